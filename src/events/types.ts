@@ -1,0 +1,135 @@
+import type { Chain, LinkId, Reach } from '../chain/types.ts';
+import type { SafeText } from '../text/safe-text.ts';
+import type { Verdict } from './verdict.ts';
+
+/** ISO 8601 in UTC with milliseconds: `2026-11-21T03:14:02.311Z`. */
+export type Instant = string;
+
+/** A CloudEvents 1.0 object, so that any CloudEvents tool can read a recording. */
+interface Envelope<T extends string, D> {
+  readonly specversion: '1.0';
+  /** Unique within `source`, and sortable: a session's events count up. */
+  readonly id: string;
+  /** `/weaklink/<host>/<session>`. */
+  readonly source: string;
+  readonly type: `weaklink.${T}`;
+  /** The link that it is about, where it is about one. */
+  readonly subject?: LinkId;
+  /** When it happened, as its writer knew it. Everything that reads uses this, never the wall clock. */
+  readonly time: Instant;
+  readonly data: D;
+}
+
+export type Outcome = 'ok' | 'degraded' | 'failed' | 'unknown';
+
+/** Phases of a look, in the order in which they happen. Only those that happened are present. */
+export const phaseNames = [
+  'queue',
+  'resolve',
+  'connect',
+  'tls',
+  'send',
+  'wait',
+  'first_token',
+  'transfer',
+  'total',
+] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
+export interface Measure {
+  readonly name: string;
+  readonly value: number;
+  /** `ms`, `bytes`, `%`, `tokens/s`, `°C`, `W`, `count` … */
+  readonly unit: string;
+}
+
+export type Fact = SafeText | number | boolean | null;
+
+/** What one probe found in one look. */
+export interface Observation {
+  readonly link: LinkId;
+  /** Key of the probe registry. */
+  readonly probe: string;
+  /** Names this series of looks: `<link>/<probe name>@<vantage>`. */
+  readonly stream: string;
+  readonly vantage: string;
+  readonly reach: Reach;
+  /** The model asked, for a `through` look that asks one. */
+  readonly model?: string;
+  readonly outcome: Outcome;
+  /** The most telling symptom, `dns.nxdomain`; null when the outcome is `ok`. */
+  readonly symptom: string | null;
+  /** Further symptoms of the same look, most telling first. */
+  readonly alsoSeen: readonly string[];
+  /** What was seen, in at most 60 characters: `200 in 12 ms`, `refused`. */
+  readonly summary: SafeText;
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  /** Milliseconds per phase. */
+  readonly phases: Readonly<Partial<Record<PhaseName, number>>>;
+  readonly measures: readonly Measure[];
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly evidence: readonly SafeText[];
+  /** The shell command with which a person repeats the look. */
+  readonly command: SafeText;
+  /** The link that served it, where the answer says so (a replica's name in a header). */
+  readonly servedBy?: SafeText;
+}
+
+/** Something was deployed, reconfigured, rotated, scaled. */
+export interface Change {
+  readonly link: LinkId;
+  /** `certificate.serial`, `container.image`, `dns.answer` … */
+  readonly what: string;
+  readonly from: SafeText | null;
+  readonly to: SafeText | null;
+}
+
+/** What somebody says about a link, kept apart from what was seen. */
+export interface Claim {
+  readonly link: LinkId;
+  /** Who says it: `status page`, `operator`, `health endpoint`. */
+  readonly who: SafeText;
+  readonly says: 'healthy' | 'degraded' | 'down' | 'maintenance' | 'unknown';
+  readonly words: SafeText;
+  /** When the speaker last updated it, where it tells. */
+  readonly updatedAt: Instant | null;
+}
+
+/** An operator's remark. */
+export interface Note {
+  readonly link: LinkId | null;
+  readonly words: SafeText;
+}
+
+/** A fault was injected or undone. The diagnosis never reads these; drills score against them. */
+export interface FaultEvent {
+  readonly action: 'injected' | 'cleared';
+  /** Name in the list of faults. */
+  readonly name: string;
+  readonly link: LinkId;
+  readonly mode: string;
+}
+
+/** The first event of every session: what the rest is about. A recording is whole by itself. */
+export interface Session {
+  readonly version: string;
+  readonly chain: Chain;
+}
+
+export interface EventData {
+  session: Session;
+  observation: Observation;
+  change: Change;
+  claim: Claim;
+  note: Note;
+  fault: FaultEvent;
+  verdict: Verdict;
+}
+
+export type EventKind = keyof EventData;
+/** Everything that can stand in the stream, discriminated by `type`. */
+export type WeaklinkEvent = {
+  [K in EventKind]: Envelope<K, EventData[K]>;
+}[EventKind];
+export type EventOf<K extends EventKind> = Extract<WeaklinkEvent, { type: `weaklink.${K}` }>;

@@ -1,0 +1,15 @@
+/** What the process says to the script that called it. The numbers are a contract: see README, "Exit codes". */
+export const ExitCode = {
+  /** Healthy, or the drill passed. */
+  Healthy: 0,
+  /** A fault was found, or the drill failed. */
+  Fault: 1,
+  /** The command line or a configuration file is wrong. */
+  Usage: 2,
+  /** weaklink itself could not look: no permission, no tool, no network of its own. */
+  CouldNotLook: 3,
+  /** Interrupted by the user (128 + SIGINT). */
+  Interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,0 +1,36 @@
+import type { Chain } from '../chain/types.ts';
+import type { Observation } from '../events/types.ts';
+import type { Verdict } from '../events/verdict.ts';
+
+/** What every reporter writes, in its own format. The JSON form is a contract for scripts. */
+export interface Report {
+  readonly schema: 'weaklink.report/1';
+  readonly version: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly chain: Pick<Chain, 'name' | 'models'>;
+  readonly verdict: Verdict;
+  readonly links: readonly LinkReport[];
+  /** The newest observation of every series of looks. */
+  readonly observations: readonly Observation[];
+  /** Only of a demo or a drill: what was really broken. */
+  readonly truth?: {
+    readonly name: string;
+    readonly link: string;
+    readonly mode: string;
+    readonly injectedAt: string;
+  };
+  /** Only of a demo or a drill; null when no verdict named a culprit in time. */
+  readonly timeToVerdictMs?: number | null;
+}
+
+export interface LinkReport {
+  readonly link: string;
+  readonly kind: string;
+  readonly owner: string | null;
+  readonly state: string;
+  readonly probability: number;
+  readonly why: string;
+  /** Symptoms last seen on it. */
+  readonly symptoms: readonly string[];
+}

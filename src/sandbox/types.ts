@@ -1,0 +1,26 @@
+import type { LinkId } from '../chain/types.ts';
+
+/** A fault that the sandbox can inject for real. */
+export interface SandboxFault {
+  /** `replica-a-kill`: unique, typed by people. */
+  readonly name: string;
+  readonly link: LinkId;
+  /** Key of the diagnosis' catalogue of fault modes; a test holds the two together. */
+  readonly mode: string;
+  /** What is done, in one line. */
+  readonly title: string;
+}
+
+export interface Sandbox {
+  /** The chain of the sandbox as a user would have written it. */
+  readonly chainYaml: string;
+  /** Its private directory; gone after `stop`. */
+  readonly directory: string;
+  readonly faults: readonly SandboxFault[];
+  /** Resolves once the fault is really in force. @throws WeaklinkError E_FAULT_UNKNOWN */
+  inject(name: string): Promise<void>;
+  /** Undoes one fault, or all. Resolves once the chain serves again. */
+  clear(name?: string): Promise<void>;
+  /** Ends every process and removes every file. Idempotent. */
+  stop(): Promise<void>;
+}
