@@ -9,6 +9,9 @@ export const dnsSymptoms = {
   'dns.resolver_unreachable': { outcome: 'failed', meaning: 'the resolver cannot be reached' },
   'dns.wrong_answer': { outcome: 'failed', meaning: 'the answer is not the expected one' },
   'dns.badname': { outcome: 'failed', meaning: 'the name is not a valid DNS name' },
-  'dns.malformed': { outcome: 'failed', meaning: 'the answer is not a DNS message that fits the question' },
+  'dns.malformed': {
+    outcome: 'failed',
+    meaning: 'the answer is not a DNS message that fits the question',
+  },
   'dns.slow': { outcome: 'degraded', meaning: 'the answer took longer than allowed' },
 } as const satisfies Record<string, SymptomSpec>;

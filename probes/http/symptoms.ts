@@ -3,12 +3,18 @@ import type { SymptomSpec } from '../probe.ts';
 export const httpSymptoms = {
   'http.malformed': { outcome: 'failed', meaning: 'the answer is not HTTP' },
   'http.timeout': { outcome: 'failed', meaning: 'connected and asked, and no answer came in time' },
-  'http.closed': { outcome: 'failed', meaning: 'the peer closed the connection before it answered' },
+  'http.closed': {
+    outcome: 'failed',
+    meaning: 'the peer closed the connection before it answered',
+  },
   'http.reset': { outcome: 'failed', meaning: 'the peer reset the connection before it answered' },
   'http.truncated': { outcome: 'failed', meaning: 'the answer broke off' },
   'http.body_timeout': { outcome: 'failed', meaning: 'the answer began and did not end in time' },
   'http.redirect_loop': { outcome: 'failed', meaning: 'redirected too often' },
-  'http.redirect_refused': { outcome: 'failed', meaning: 'redirected to an address that weaklink does not follow to' },
+  'http.redirect_refused': {
+    outcome: 'failed',
+    meaning: 'redirected to an address that weaklink does not follow to',
+  },
   'http.body_too_large': { outcome: 'degraded', meaning: 'the answer is larger than the limit' },
   'http.body_mismatch': { outcome: 'failed', meaning: 'the body is not the expected one' },
   'http.header_overflow': { outcome: 'failed', meaning: 'the headers are larger than the limit' },
@@ -25,7 +31,10 @@ export const httpSymptoms = {
   'http.500': { outcome: 'failed', meaning: 'internal error' },
   'http.502': { outcome: 'failed', meaning: 'bad gateway: it could not get an answer from behind' },
   'http.503': { outcome: 'failed', meaning: 'service unavailable' },
-  'http.504': { outcome: 'failed', meaning: 'gateway timeout: what is behind did not answer in time' },
+  'http.504': {
+    outcome: 'failed',
+    meaning: 'gateway timeout: what is behind did not answer in time',
+  },
   'http.507': { outcome: 'failed', meaning: 'out of storage' },
   'http.529': { outcome: 'failed', meaning: 'overloaded' },
   'http.5xx': { outcome: 'failed', meaning: 'another failure of the server class' },

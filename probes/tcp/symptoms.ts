@@ -1,7 +1,10 @@
 import type { SymptomSpec } from '../probe.ts';
 
 export const tcpSymptoms = {
-  'tcp.refused': { outcome: 'failed', meaning: 'the host answers, and nothing listens on the port' },
+  'tcp.refused': {
+    outcome: 'failed',
+    meaning: 'the host answers, and nothing listens on the port',
+  },
   'tcp.timeout': { outcome: 'failed', meaning: 'no answer to the connection request' },
   'tcp.reset': { outcome: 'failed', meaning: 'the peer reset the connection' },
   'tcp.closed': { outcome: 'failed', meaning: 'the peer closed the connection at once' },

