@@ -8,6 +8,10 @@ export interface Vantage {
 }
 
 export interface ExecOptions {
+  /**
+   * The result is there within it, the ending of a late program included: the last 500 ms (a
+   * quarter of a deadline under 2 s) are for SIGTERM, SIGKILL and a wait for its effect.
+   */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   /** Bytes of each output kept. Default 1 MiB. */

@@ -1,0 +1,10 @@
+import { execLocal } from './local-exec.ts';
+import { readStart } from './read-start.ts';
+import type { Vantage } from './types.ts';
+
+/** This machine, as the user who runs weaklink. */
+export const localVantage: Vantage = {
+  name: 'local',
+  exec: (argv, options) => execLocal(argv, options),
+  readFile: readStart,
+};
