@@ -1,0 +1,161 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Address } from './address.ts';
+import { connectTo } from './connect.ts';
+import { type Endpoint, parseEndpoint } from './endpoint.ts';
+import type { NetworkFailure } from './failure.ts';
+import { handshake, type TlsFacts } from './handshake.ts';
+import type { PhaseClock } from './phase-clock.ts';
+import { resolve } from './resolve.ts';
+import type { TrustOptions } from './trust.ts';
+
+/** Options that every probe which dials takes. */
+export interface DialOptions {
+  /** DNS server to ask, `ip` or `ip:port`; the system's way where absent. */
+  readonly resolver?: string | undefined;
+  /** `host:port` to connect to instead, as curl's --connect-to: name, SNI and Host stay. */
+  readonly connectTo?: string | undefined;
+}
+
+export interface DialTls extends TrustOptions {
+  readonly servername: string;
+  readonly alpn?: readonly string[];
+  readonly clock: Clock;
+}
+
+export interface DialRequest extends DialOptions {
+  readonly endpoint: Endpoint;
+  readonly tls?: DialTls | undefined;
+  /** In words why an address must not be dialled, or null. Asked after the name is resolved. */
+  readonly refuseAddress?: ((address: string) => string | null) | undefined;
+}
+
+export interface Attempt {
+  readonly address: Address;
+  /** Null where the attempt connected. */
+  readonly failure: NetworkFailure | null;
+}
+
+export type DialResult =
+  | {
+      readonly kind: 'connected';
+      /** Plain or TLS; the caller's to destroy. */
+      readonly socket: Socket;
+      readonly address: Address;
+      readonly attempts: readonly Attempt[];
+      readonly tls: TlsFacts | null;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly failure: NetworkFailure;
+      readonly attempts: readonly Attempt[];
+      readonly tls: TlsFacts | null;
+    };
+
+/**
+ * Name → address → connection → TLS, each phase timed and limited by `time`. Addresses are tried
+ * one after the other, as a client without luck would; each may use its share of what is left, so
+ * that a silent first one leaves time for the next. A peer whose certificate is not to be trusted
+ * is a failure, and nothing has been sent to it.
+ */
+export async function dial(request: DialRequest, time: PhaseClock): Promise<DialResult> {
+  const target = dialTarget(request);
+  const resolution = await time.time('resolve', () =>
+    resolve(target.host, request.resolver, time.limits('resolve')),
+  );
+  if (resolution.kind === 'failure') return failure(resolution.failure);
+  const refused = refusal(resolution.addresses, request.refuseAddress);
+  if (refused) return failure(refused);
+
+  const reached = await time.time('connect', () =>
+    connectToAny(resolution.addresses, target.port, time),
+  );
+  if (reached.kind === 'failure') return { ...reached, tls: null };
+  const { socket, address, attempts } = reached;
+  const { tls } = request;
+  if (!tls) return { kind: 'connected', socket, address, attempts, tls: null };
+
+  const secured = await time.time('tls', () => handshake(socket, tls, time.limits('tls')));
+  if (secured.kind === 'failure') return failure(secured.failure, attempts);
+  const [worst, ...others] = secured.tls.problems;
+  if (!worst) {
+    return { kind: 'connected', socket: secured.socket, address, attempts, tls: secured.tls };
+  }
+  secured.socket.destroy();
+  return failure(
+    { phase: 'tls', ...worst, alsoSeen: others.map(({ symptom }) => symptom) },
+    attempts,
+    secured.tls,
+  );
+}
+
+/** Where the dial really goes: the endpoint, or what stands in for it. */
+export function dialTarget({ endpoint, connectTo }: DialRequest): Endpoint {
+  return (connectTo === undefined ? undefined : parseEndpoint(connectTo)) ?? endpoint;
+}
+
+type Reached =
+  | {
+      readonly kind: 'connected';
+      readonly socket: Socket;
+      readonly address: Address;
+      readonly attempts: readonly Attempt[];
+    }
+  | {
+      readonly kind: 'failure';
+      readonly failure: NetworkFailure;
+      readonly attempts: readonly Attempt[];
+    };
+
+async function connectToAny(
+  addresses: readonly Address[],
+  port: number,
+  time: PhaseClock,
+): Promise<Reached> {
+  const attempts: Attempt[] = [];
+  const startMs = time.elapsedMs();
+  for (const [index, address] of addresses.entries()) {
+    const limits = time.limits('connect', time.elapsedMs() - startMs);
+    const share = { ...limits, timeMs: limits.timeMs / (addresses.length - index) };
+    const result = await connectTo(address, port, share);
+    if (result.kind === 'connected') {
+      attempts.push({ address, failure: null });
+      return { kind: 'connected', socket: result.socket, address, attempts };
+    }
+    attempts.push({ address, failure: result.failure });
+    if (result.failure.symptom === 'self.cancelled') break;
+  }
+  return { kind: 'failure', failure: worstOf(attempts), attempts };
+}
+
+/**
+ * What the peer or the path did says more than what this machine lacks: without IPv6, an attempt
+ * at `::1` ends in EADDRNOTAVAIL or "no route", whatever is wrong with the target.
+ */
+function worstOf(attempts: readonly Attempt[]): NetworkFailure {
+  const failures = attempts.flatMap(({ failure }) => failure ?? []);
+  return (
+    failures.find(({ symptom }) => symptom === 'self.cancelled') ??
+    failures.find(({ symptom }) => symptom !== 'tcp.no_route' && !symptom.startsWith('self.')) ??
+    failures[0] ?? { phase: 'resolve', symptom: 'dns.nodata', detail: 'the name has no address' }
+  );
+}
+
+function refusal(
+  addresses: readonly Address[],
+  refuse: DialRequest['refuseAddress'],
+): NetworkFailure | undefined {
+  for (const { address } of refuse ? addresses : []) {
+    const detail = refuse?.(address);
+    if (detail) return { phase: 'resolve', symptom: 'http.redirect_refused', detail };
+  }
+  return undefined;
+}
+
+function failure(
+  failed: NetworkFailure,
+  attempts: readonly Attempt[] = [],
+  tls: TlsFacts | null = null,
+): DialResult {
+  return { kind: 'failure', failure: failed, attempts, tls };
+}

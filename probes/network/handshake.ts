@@ -1,0 +1,108 @@
+import { isIP, type Socket } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Clock } from '../../src/platform/clock.ts';
+import { type CertificateFacts, readChain } from './certificate.ts';
+import type { NetworkFailure } from './failure.ts';
+import { type RaceLimits, race } from './race.ts';
+import { systemError } from './system-error.ts';
+import { tlsSymptomOf } from './tls-symptom.ts';
+import { type TrustOptions, trustOf } from './trust.ts';
+import { type CertificateProblem, certificateProblems } from './verify.ts';
+
+export interface HandshakeOptions extends TrustOptions {
+  /** The name that the certificate must be for; also sent as SNI unless it is an address. */
+  readonly servername: string;
+  readonly alpn?: readonly string[];
+  readonly clock: Clock;
+}
+
+/** What a finished handshake showed. Texts are from outside and not sanitised yet. */
+export interface TlsFacts {
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+  /** Standard name, `TLS_AES_256_GCM_SHA384`. */
+  readonly cipher: string;
+  /** Leaf first. */
+  readonly chain: readonly CertificateFacts[];
+  /** Why it is not to be trusted, most telling first; empty when it is. */
+  readonly problems: readonly CertificateProblem[];
+}
+
+export type HandshakeResult =
+  /** The handshake is through. Whether the peer is to be trusted, `tls.problems` says. */
+  | { readonly kind: 'secure'; readonly socket: TLSSocket; readonly tls: TlsFacts }
+  | { readonly kind: 'failure'; readonly failure: NetworkFailure };
+
+/**
+ * TLS over a connected socket. A bad certificate does not break it off, so that its facts can be
+ * told; the caller must look at `tls.problems` before it sends a secret. A failure destroys the
+ * socket.
+ */
+export async function handshake(
+  plain: Socket,
+  options: HandshakeOptions,
+  limits: RaceLimits,
+): Promise<HandshakeResult> {
+  const secureContext = await trustOf(options).catch((error: unknown) => systemError(error));
+  if ('message' in secureContext) {
+    plain.destroy();
+    return failed('self.permission', `cannot read the CA file: ${secureContext.message}`);
+  }
+  let keysAgreed = false;
+  let socket: TLSSocket | undefined;
+  const result = await race<'secure' | Error>(limits, (settle) => {
+    const secure = (): void => settle('secure');
+    socket = connect({
+      socket: plain,
+      secureContext,
+      ...(isIP(options.servername) === 0 ? { servername: options.servername } : {}),
+      ...(options.alpn ? { ALPNProtocols: [...options.alpn] } : {}),
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+    });
+    // The keys themselves are not looked at: that they exist tells how far the handshake came.
+    socket.once('keylog', () => {
+      keysAgreed = true;
+    });
+    socket.once('secureConnect', secure);
+    socket.once('error', settle);
+    return () => {
+      socket?.off('secureConnect', secure);
+      socket?.off('error', settle);
+    };
+  });
+  socket?.on('error', () => {});
+  if (result === 'secure' && socket) {
+    return { kind: 'secure', socket, tls: readFacts(socket, options) };
+  }
+  socket?.destroy();
+  plain.destroy();
+  if (result instanceof Error) return failed(tlsSymptomOf(result, { keysAgreed }), result.message);
+  return result === 'cancelled'
+    ? failed('self.cancelled', 'cancelled')
+    : failed('tls.timeout', 'the handshake did not finish in time');
+}
+
+function readFacts(socket: TLSSocket, { servername, clock }: HandshakeOptions): TlsFacts {
+  const chain = readChain(socket);
+  // Node's types promise an Error; what it keeps here is its code.
+  const error: unknown = socket.authorizationError;
+  const problems = certificateProblems({
+    chain,
+    leaf: socket.getPeerCertificate(),
+    chainError: error === null || error === undefined ? null : String(error),
+    expectedName: servername,
+    nowMs: clock.now(),
+  });
+  const cipher = socket.getCipher();
+  return {
+    protocol: socket.getProtocol() ?? '',
+    cipher: cipher.standardName ?? cipher.name,
+    chain,
+    problems,
+  };
+}
+
+function failed(symptom: NetworkFailure['symptom'], detail: string): HandshakeResult {
+  return { kind: 'failure', failure: { phase: 'tls', symptom, detail } };
+}
