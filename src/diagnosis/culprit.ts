@@ -1,0 +1,82 @@
+import type { LinkId } from '../chain/types.ts';
+import type { Culprit } from '../events/verdict.ts';
+import type { SafeText } from '../text/safe-text.ts';
+import { safe } from '../text/sanitise.ts';
+import type { Fault } from './hypotheses.ts';
+import { explains, meetingOf } from './likelihood.ts';
+import type { Stream } from './stream.ts';
+import { seenBad, seenOk, titleOf } from './words.ts';
+
+const evidenceSentences = 5;
+/** An ok look counts against a fault that would have shown itself this often. */
+const wouldHaveShown = 0.8;
+
+export interface Blame {
+  readonly fault: Fault;
+  /** Of this link and mode. */
+  readonly probability: number;
+  /** Of this link. */
+  readonly linkProbability: number;
+}
+
+/** Puts a blamed fault into words, with what speaks for and against it. */
+export function describeCulprit(blame: Blame, streams: readonly Stream[], nowMs: number): Culprit {
+  const { fault } = blame;
+  const explained = explainedBy(fault, streams);
+  const since = Math.min(nowMs, ...explained.map(({ badSinceMs }) => badSinceMs ?? nowMs));
+  return {
+    link: fault.link,
+    mode: fault.mode.id,
+    title: titleOf(fault),
+    probability: round(blame.probability),
+    linkProbability: round(blame.linkProbability),
+    since: new Date(since).toISOString(),
+    evidenceFor: nearestFirst(explained, fault.link).slice(0, evidenceSentences).map(seenBad),
+    evidenceAgainst: against(fault, streams, nowMs).slice(0, evidenceSentences),
+    remedy: safe`${fault.mode.remedy}`,
+    mayHide: hiddenBehind(fault, streams, nowMs),
+  };
+}
+
+/** The series whose bad looks the fault explains. */
+export function explainedBy(fault: Fault, streams: readonly Stream[]): readonly Stream[] {
+  return streams.filter((stream) => {
+    if (stream.badSinceMs === null) return false;
+    const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom;
+    return symptom !== undefined && explains(meetingOf(stream, fault), symptom);
+  });
+}
+
+function nearestFirst(streams: readonly Stream[], link: LinkId): readonly Stream[] {
+  return streams.toSorted((a, b) => Number(b.link === link) - Number(a.link === link));
+}
+
+function against(fault: Fault, streams: readonly Stream[], nowMs: number): readonly SafeText[] {
+  return streams
+    .filter((stream) => stream.isFresh(nowMs) && stream.lastSymptom === 'ok')
+    .filter((stream) => {
+      const meeting = meetingOf(stream, fault);
+      return meeting !== null && meeting.met * (1 - (meeting.shows.ok ?? 0)) >= wouldHaveShown;
+    })
+    .map(seenOk);
+}
+
+/** Links that are only seen through the culprit: their own faults would not show now. */
+function hiddenBehind(fault: Fault, streams: readonly Stream[], nowMs: number): readonly LinkId[] {
+  const seen = new Set<LinkId>();
+  const behind = new Set<LinkId>();
+  for (const stream of streams) {
+    if (!stream.isFresh(nowMs)) continue;
+    const at = stream.stepOf.get(fault.link)?.order;
+    const broken = stream.lastSymptom !== 'ok';
+    for (const [link, { order }] of stream.stepOf) {
+      if (!broken || at === undefined || order < at) seen.add(link);
+      else if (order > at) behind.add(link);
+    }
+  }
+  return [...behind].filter((link) => !seen.has(link));
+}
+
+export function round(probability: number): number {
+  return Math.min(0.9999, Math.max(0.0001, Math.round(probability * 10_000) / 10_000));
+}

@@ -1,0 +1,109 @@
+import type { Chain, LinkId } from '../chain/types.ts';
+import type { LinkFinding, LinkState } from '../events/verdict.ts';
+import type { SafeText } from '../text/safe-text.ts';
+import { safe } from '../text/sanitise.ts';
+import { round } from './culprit.ts';
+import type { Fault } from './hypotheses.ts';
+import { meetingOf } from './likelihood.ts';
+import type { Stream } from './stream.ts';
+import { seenBad } from './words.ts';
+
+/** A link is a suspect from this probability on. */
+const suspectFrom = 0.1;
+/** Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. */
+const clearingPower = 0.25;
+
+export interface FindingsInput {
+  readonly chain: Chain;
+  readonly streams: readonly Stream[];
+  readonly faults: readonly Fault[];
+  readonly culprits: readonly LinkId[];
+  readonly linkProbability: ReadonlyMap<LinkId, number>;
+  /** Start of the incident; null while all is well. */
+  readonly sinceMs: number | null;
+  readonly nowMs: number;
+}
+
+/** What is said of every link: blamed, cleared, suffering or not looked at, and why. */
+export function findingsOf(input: FindingsInput): readonly LinkFinding[] {
+  const faultsOf = Map.groupBy(input.faults, ({ link }) => link);
+  return input.chain.links.map(({ id }) => {
+    const probability = round(input.linkProbability.get(id) ?? 0);
+    const { state, why } = stateOf(id, faultsOf.get(id) ?? [], probability, input);
+    return { link: id, state, probability, why };
+  });
+}
+
+function stateOf(
+  link: LinkId,
+  faults: readonly Fault[],
+  probability: number,
+  input: FindingsInput,
+): { state: LinkState; why: SafeText } {
+  const { streams, nowMs } = input;
+  const own = streams.filter((stream) => stream.link === link && stream.isFresh(nowMs));
+  const bad = own.find((stream) => stream.badSinceMs !== null && stream.okStreak === 0);
+  if (input.culprits.includes(link)) {
+    return {
+      state: 'culprit',
+      why: bad ? seenBad(bad) : safe`the looks at other links point here`,
+    };
+  }
+  if (input.sinceMs !== null && probability >= suspectFrom) {
+    return { state: 'suspect', why: bad ? seenBad(bad) : safe`could also explain what is seen` };
+  }
+  if (bad) {
+    const culprit = input.culprits[0];
+    return {
+      state: 'symptom',
+      why: culprit ? safe`suffers from ${culprit}: ${seenBad(bad)}` : seenBad(bad),
+    };
+  }
+  const clearing = clearingLooks(link, faults, input);
+  if (clearing.length > 0) return { state: 'cleared', why: whyCleared(clearing) };
+  return { state: 'untested', why: whyUntested(link, streams, nowMs) };
+}
+
+/** Fresh ok looks that together would have shown a fair part of the link's faults. */
+function clearingLooks(
+  link: LinkId,
+  faults: readonly Fault[],
+  { streams, nowMs, sinceMs }: FindingsInput,
+): readonly Stream[] {
+  const ok = streams.filter(
+    (stream) =>
+      stream.stepOf.has(link) &&
+      stream.lastSymptom === 'ok' &&
+      stream.isFresh(nowMs) &&
+      (sinceMs === null || (stream.looks.at(-1)?.endedMs ?? 0) >= sinceMs),
+  );
+  let seen = 0;
+  let total = 0;
+  for (const fault of faults) {
+    total += fault.prior;
+    let missed = 1;
+    for (const stream of ok) {
+      const meeting = meetingOf(stream, fault);
+      if (meeting) missed *= 1 - meeting.met * (1 - (meeting.shows.ok ?? 0));
+    }
+    seen += fault.prior * (1 - missed);
+  }
+  return total > 0 && seen / total >= clearingPower ? ok : [];
+}
+
+function whyCleared(looks: readonly Stream[]): SafeText {
+  const best = looks[0];
+  const more = looks.length > 1 ? `, and ${looks.length - 1} more` : '';
+  return best ? safe`${best.key}: ${best.last.summary}${more}` : safe`looked at`;
+}
+
+function whyUntested(link: LinkId, streams: readonly Stream[], nowMs: number): SafeText {
+  const own = streams.filter((stream) => stream.link === link);
+  const blind = own.find(({ last }) => last.outcome === 'unknown');
+  if (blind) return safe`${blind.key} could not look: ${blind.last.summary}`;
+  const stale = own.find((stream) => stream.looks.length > 0 && !stream.isFresh(nowMs));
+  if (stale)
+    return safe`${stale.key} has not looked for ${Math.round((nowMs - stale.lastMs) / 1_000)} s`;
+  if (own.length > 0) return safe`its looks cannot show most of its faults`;
+  return safe`no probe looks at it`;
+}

@@ -1,0 +1,85 @@
+import type { Weights } from './effects.ts';
+import type { Fault } from './hypotheses.ts';
+import { leak } from './leak.ts';
+import type { Stream } from './stream.ts';
+
+/** Weight that a described fault leaves for symptoms that nobody described. */
+const unforeseen = 0.03;
+/** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
+const retriedByRouters = 0.5;
+
+/** What a look meets of a fault: how often, and what it then shows. */
+export interface Meeting {
+  /** Probability that the look meets the fault, 0…1. */
+  readonly met: number;
+  readonly shows: Weights;
+  /** Place on the path: of two faults the look meets the earlier one. */
+  readonly order: number;
+}
+
+/** How a look of `stream` meets `fault`; null when it cannot. */
+export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
+  const place = stream.stepOf.get(fault.link);
+  if (!place) return null;
+  const { step, order } = place;
+  const { mode } = fault;
+  if (stream.layer === null) {
+    const shows = stream.link === fault.link ? mode.shows[stream.probe] : undefined;
+    return shows ? { met: 1, shows, order } : null;
+  }
+  const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
+  const shows = layers[stream.layer];
+  if (onlyOk(shows)) return null;
+  const replicated = step.share < 1 && shows['http.502'] !== undefined ? retriedByRouters : 1;
+  const met = step.share * replicated * fault.intensity * exposure(stream, fault);
+  return met > 0 ? { met, shows, order } : null;
+}
+
+/** How much of the fault a look of this reach feels. */
+function exposure(stream: Stream, fault: Fault): number {
+  const own = stream.link === fault.link;
+  const { mode } = fault;
+  if (stream.reach === 'through') return fault.harms ? 1 : 0;
+  if (own) return mode.access;
+  // A name, a certificate or a path is met whole; what the link runs on, as its health check does.
+  const isOnTheWay = (stream.stepOf.get(fault.link)?.order ?? 0) < ownOrder(stream);
+  return fault.harms ? (isOnTheWay ? 1 : mode.access) : 0;
+}
+
+function ownOrder(stream: Stream): number {
+  return stream.stepOf.get(stream.link)?.order ?? 0;
+}
+
+function onlyOk(weights: Weights): boolean {
+  return Object.keys(weights).every((symptom) => symptom === 'ok');
+}
+
+/** P(symptom | a look that met the fault). */
+function shownBy(shows: Weights, symptom: string): number {
+  let total = 0;
+  for (const weight of Object.values(shows)) total += weight;
+  return (1 - unforeseen) * ((shows[symptom] ?? 0) / total) + unforeseen * leak(symptom);
+}
+
+/** P(symptom | this fault alone). */
+export function probabilityGiven(meeting: Meeting | null, symptom: string): number {
+  if (!meeting) return leak(symptom);
+  return meeting.met * shownBy(meeting.shows, symptom) + (1 - meeting.met) * leak(symptom);
+}
+
+/** P(symptom | both faults): the look meets the one that stands earlier on its path first. */
+export function probabilityGivenBoth(
+  one: Meeting | null,
+  other: Meeting | null,
+  symptom: string,
+): number {
+  if (!one || !other) return probabilityGiven(one ?? other, symptom);
+  const [first, second] = one.order <= other.order ? [one, other] : [other, one];
+  const behind = probabilityGiven(second, symptom);
+  return first.met * shownBy(first.shows, symptom) + (1 - first.met) * behind;
+}
+
+/** True when the fault makes this symptom far more likely than chance. */
+export function explains(meeting: Meeting | null, symptom: string): boolean {
+  return meeting !== null && probabilityGiven(meeting, symptom) > 5 * leak(symptom);
+}

@@ -1,0 +1,64 @@
+import type { LinkKind } from '../../chain/types.ts';
+import type { Effect, Weights } from '../effects.ts';
+
+/** A way in which a kind of link breaks, as data: what it does and what it shows. */
+export interface FaultMode {
+  /** Stable key, `<family>.<what>`. */
+  readonly id: string;
+  readonly kinds: readonly LinkKind[];
+  /** After the link's name and a colon: `its process is gone`. */
+  readonly title: string;
+  /** What to do first, an imperative sentence without a full stop. */
+  readonly remedy: string;
+  /** How common it is, relative to the other modes of the same link. */
+  readonly weight: number;
+  /** What a request meets that comes to the link. */
+  readonly effect: Effect;
+  /**
+   * Share of the link's own connection and health checks that meet the effect too, 0…1. Near 0 for
+   * the faults behind a green health check.
+   */
+  readonly access: number;
+  /**
+   * Probability that requests suffer at all, 0…1. Below 1 for faults that may do no harm yet, such
+   * as a full disk or memory errors.
+   */
+  readonly harm: number;
+  /** True where it often hits only a part of the requests. */
+  readonly partial: boolean;
+  /** What looks beside the serving path (`process`, `docker`, `gpu`, `dns` …) show. */
+  readonly shows: Readonly<Record<string, Weights>>;
+}
+
+/** The kinds of link that answer requests. */
+export const servingKinds = [
+  'gateway',
+  'router',
+  'provider',
+  'inference-server',
+  'model',
+  'adapter',
+  'service',
+  'store',
+  'datanet',
+  'attribution',
+] as const satisfies readonly LinkKind[];
+
+/** The serving kinds that speak for a model. */
+export const modelKinds = [
+  'gateway',
+  'router',
+  'provider',
+  'inference-server',
+  'model',
+  'adapter',
+] as const satisfies readonly LinkKind[];
+
+/** The kinds where keys and quotas are kept. */
+export const meteredKinds = [
+  'gateway',
+  'router',
+  'provider',
+  'service',
+  'inference-server',
+] as const satisfies readonly LinkKind[];

@@ -1,0 +1,166 @@
+import type { Chain } from '../chain/types.ts';
+import { type Fault, singleFaults } from './hypotheses.ts';
+import { leak } from './leak.ts';
+import { meetingOf, probabilityGiven } from './likelihood.ts';
+import type { Stream } from './stream.ts';
+
+/** Probability that something is broken when somebody starts to look. */
+const priorOfAnyFault = 0.15;
+/** Faults that begin per second while one watches, over the whole chain. */
+const onsetPerSecond = 0.004;
+/** Faults that end per second: how fast old certainty fades. */
+const endPerSecond = 0.01;
+/** Part of all faults that come from something not in the chain. */
+const shareOutside = 0.08;
+/** Trouble begins when `no fault` falls below the first, and ends above the second. */
+const troubleBelow = 0.5;
+const calmAbove = 0.9;
+/** Seconds between two steps of time. */
+const stepSeconds = 0.25;
+
+/** Under an outside cause, each series suffers by itself with this probability … */
+const outsideHitsStream = 0.1;
+/** … and a series that suffers shows any of some forty symptoms. */
+const outsideShowsSymptom = 0.9 / 40;
+const outsideShowsOk = 0.1;
+
+/** Bounds of one look's word, so that no single look decides anything for good. */
+const ratioFloor = 1e-4;
+const ratioCeiling = 1e4;
+
+/** How one look changes the odds of every fault on its path. */
+interface Update {
+  readonly faults: Int32Array;
+  readonly ratios: Float64Array;
+}
+
+/**
+ * The probability of every single fault, of a cause outside the chain and of no fault, kept up to
+ * date look by look: a hidden Markov filter in which faults begin and end at small rates. A look
+ * changes only the faults on its own path, so its cost is path × modes.
+ */
+export class Posterior {
+  readonly faults: readonly Fault[];
+  private readonly weights: Float64Array;
+  /** Faults that at least one look could meet: only these are expected to begin. */
+  private readonly visible: Uint8Array;
+  private noFault: number;
+  private outside: number;
+  private lastStepMs: number | null = null;
+  private trouble = false;
+  private readonly updates = new Map<Stream, Map<string, Update>>();
+  private readonly suffers = new Map<Stream, number>();
+
+  constructor(chain: Chain) {
+    this.faults = singleFaults(chain);
+    this.weights = new Float64Array(this.faults.length);
+    this.visible = new Uint8Array(this.faults.length);
+    this.noFault = 1 - priorOfAnyFault;
+    this.outside = priorOfAnyFault * shareOutside;
+  }
+
+  /** Lets the looks of a new series bring the faults on its path into play. */
+  admit(stream: Stream): void {
+    for (const fault of this.faultsOn(stream)) {
+      if (this.visible[fault.index] || !meetingOf(stream, fault)) continue;
+      this.visible[fault.index] = 1;
+      this.weights[fault.index] = fault.prior * priorOfAnyFault * (1 - shareOutside);
+    }
+  }
+
+  /** Takes one look into account; `symptom` is `ok` or what it showed. */
+  observe(stream: Stream, symptom: string, nowMs: number): void {
+    this.step(nowMs);
+    const { faults, ratios } = this.updateOf(stream, symptom);
+    for (let i = 0; i < faults.length; i += 1) {
+      const index = faults[i] as number;
+      this.weights[index] = (this.weights[index] as number) * (ratios[i] as number);
+    }
+    this.outside *= this.outsideRatio(stream, symptom);
+    this.normalise();
+    this.trouble = this.noFault < (this.trouble ? calmAbove : troubleBelow);
+  }
+
+  /** The probabilities now. They sum to 1. */
+  read(): { faults: Float64Array; noFault: number; outside: number } {
+    return { faults: this.weights.slice(), noFault: this.noFault, outside: this.outside };
+  }
+
+  /**
+   * True while something is wrong. It takes more to call the all-clear than to call trouble, so that
+   * a fault that hits one request in five does not flicker.
+   */
+  get inTrouble(): boolean {
+    return this.trouble;
+  }
+
+  private faultsOn(stream: Stream): readonly Fault[] {
+    return this.faults.filter(({ link }) => stream.stepOf.has(link));
+  }
+
+  private updateOf(stream: Stream, symptom: string): Update {
+    const known = this.updates.get(stream) ?? new Map<string, Update>();
+    this.updates.set(stream, known);
+    const before = known.get(symptom);
+    if (before) return before;
+    const chance = leak(symptom);
+    const touched = this.faultsOn(stream).flatMap((fault) => {
+      const meeting = meetingOf(stream, fault);
+      if (!meeting) return [];
+      return [
+        { index: fault.index, ratio: clampRatio(probabilityGiven(meeting, symptom) / chance) },
+      ];
+    });
+    const update = {
+      faults: Int32Array.from(touched, ({ index }) => index),
+      ratios: Float64Array.from(touched, ({ ratio }) => ratio),
+    };
+    known.set(symptom, update);
+    return update;
+  }
+
+  /** The same for an outside cause, with the belief that this very series suffers from it. */
+  private outsideRatio(stream: Stream, symptom: string): number {
+    const suffers = this.suffers.get(stream) ?? outsideHitsStream;
+    const given = symptom === 'ok' ? outsideShowsOk : outsideShowsSymptom;
+    const ratio = given / leak(symptom);
+    const mixed = 1 - suffers + suffers * ratio;
+    this.suffers.set(stream, Math.min(0.98, Math.max(0.02, (suffers * ratio) / mixed)));
+    return clampRatio(mixed);
+  }
+
+  /** Lets time pass: some faults may have begun, some may have ended. */
+  private step(nowMs: number): void {
+    if (this.lastStepMs === null) this.lastStepMs = nowMs;
+    const seconds = (nowMs - this.lastStepMs) / 1_000;
+    if (seconds < stepSeconds) return;
+    this.lastStepMs = nowMs;
+    const begin = 1 - Math.exp(-onsetPerSecond * seconds);
+    const end = 1 - Math.exp(-endPerSecond * seconds);
+    const born = this.noFault * begin;
+    const broken = 1 - this.noFault;
+    for (let index = 0; index < this.weights.length; index += 1) {
+      if (!this.visible[index]) continue;
+      const prior = (this.faults[index] as Fault).prior * (1 - shareOutside);
+      this.weights[index] = (this.weights[index] as number) * (1 - end) + born * prior;
+    }
+    this.outside = this.outside * (1 - end) + born * shareOutside;
+    this.noFault = this.noFault * (1 - begin) + broken * end;
+    this.normalise();
+  }
+
+  private normalise(): void {
+    let total = this.noFault + this.outside;
+    for (const weight of this.weights) total += weight;
+    if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
+    for (let index = 0; index < this.weights.length; index += 1) {
+      this.weights[index] = (this.weights[index] as number) / total;
+    }
+    this.noFault /= total;
+    this.outside /= total;
+  }
+}
+
+function clampRatio(ratio: number): number {
+  return Math.min(ratioCeiling, Math.max(ratioFloor, ratio));
+}

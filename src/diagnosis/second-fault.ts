@@ -1,0 +1,85 @@
+import type { Fault } from './hypotheses.ts';
+import { leak } from './leak.ts';
+import { explains, meetingOf, probabilityGiven, probabilityGivenBoth } from './likelihood.ts';
+import type { Look, Stream } from './stream.ts';
+
+/** Odds of a second fault beside a known one, before any evidence for it. */
+const priorOfSecondFault = 0.02;
+/** Only looks this young speak for a second fault. */
+const windowMs = 30_000;
+/** Bad looks in the window that the first fault must leave unexplained on one series. */
+const unexplainedLooks = 2;
+/** Natural logarithm: one series cannot say more than this. */
+const evidenceCeiling = 40;
+
+export interface SecondFault {
+  readonly fault: Fault;
+  /** P(this fault too | the first one), 0…1. */
+  readonly probability: number;
+}
+
+/**
+ * The best second fault beside `first`. Grown only from the paths of series whose bad looks the
+ * first one does not explain, so it costs nothing while one fault explains all.
+ */
+export function secondFault(
+  first: Fault,
+  faults: readonly Fault[],
+  streams: readonly Stream[],
+  nowMs: number,
+): SecondFault | null {
+  const unexplained = streams.filter((stream) => leavesUnexplained(first, stream, nowMs));
+  if (unexplained.length === 0) return null;
+  const candidates = faults.filter(
+    (fault) => fault.link !== first.link && unexplained.some((stream) => helps(fault, stream)),
+  );
+  let best: { fault: Fault; logOdds: number } | null = null;
+  for (const fault of candidates) {
+    const logOdds =
+      Math.log(priorOfSecondFault * fault.prior) + evidenceFor(fault, first, streams, nowMs);
+    if (!best || logOdds > best.logOdds) best = { fault, logOdds };
+  }
+  if (!best) return null;
+  return { fault: best.fault, probability: 1 / (1 + Math.exp(-best.logOdds)) };
+}
+
+function recent(stream: Stream, nowMs: number): readonly Look[] {
+  return stream.looks.filter(({ endedMs }) => endedMs > nowMs - windowMs);
+}
+
+function leavesUnexplained(first: Fault, stream: Stream, nowMs: number): boolean {
+  if (stream.badSinceMs === null) return false;
+  const meeting = meetingOf(stream, first);
+  const bad = recent(stream, nowMs).filter(
+    ({ symptom }) => symptom !== 'ok' && !explains(meeting, symptom),
+  );
+  return bad.length >= unexplainedLooks;
+}
+
+function helps(fault: Fault, stream: Stream): boolean {
+  const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom;
+  return symptom !== undefined && explains(meetingOf(stream, fault), symptom);
+}
+
+/** Log-likelihood ratio of both faults to the first alone, from the second one's best onset on. */
+function evidenceFor(
+  fault: Fault,
+  first: Fault,
+  streams: readonly Stream[],
+  nowMs: number,
+): number {
+  const looks = streams.flatMap((stream) => {
+    const meeting = meetingOf(stream, fault);
+    if (!meeting) return [];
+    const firstMeeting = meetingOf(stream, first);
+    return recent(stream, nowMs).map((look) => ({ look, meeting, firstMeeting }));
+  });
+  looks.sort((a, b) => a.look.endedMs - b.look.endedMs);
+  let sum = 0;
+  for (const { look, meeting, firstMeeting } of looks) {
+    const both = probabilityGivenBoth(firstMeeting, meeting, look.symptom);
+    const alone = firstMeeting ? probabilityGiven(firstMeeting, look.symptom) : leak(look.symptom);
+    sum = Math.min(evidenceCeiling, Math.max(0, sum) + Math.log(both / alone));
+  }
+  return sum;
+}

@@ -1,0 +1,155 @@
+import { linksOf, pathOf, type Step } from '../chain/path.ts';
+import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
+import type { Observation } from '../events/types.ts';
+import { Baseline } from './baseline.ts';
+import type { Layer } from './effects.ts';
+
+/** One look, as far as the diagnosis cares. */
+export interface Look {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** `ok` or a symptom. */
+  readonly symptom: string;
+}
+
+/** Looks remembered of each series: enough for a 20 % fault to show its share. */
+const looksKept = 40;
+/** Ok looks in a row after which the next bad one begins a new run. */
+const okLooksEndRun = 10;
+/** A series is stale after this many intervals without a look. */
+const staleIntervals = 4;
+/** … and never sooner than this: a slow link may take its whole deadline. */
+const staleFloorMs = 10_000;
+/** Interval assumed of a series that the chain does not name. */
+const unknownIntervalMs = 10_000;
+
+const layerOfProbe: Readonly<Record<string, Layer>> = {
+  tcp: 'tcp',
+  tls: 'tls',
+  http: 'http',
+  openai: 'llm',
+};
+
+const slowSymptomOfProbe: Readonly<Record<string, string>> = {
+  dns: 'dns.slow',
+  tcp: 'tcp.slow',
+  http: 'http.slow',
+  openai: 'llm.ttft_slow',
+};
+
+/** A series of looks: one probe of one link from one vantage. */
+export class Stream {
+  readonly key: string;
+  readonly link: LinkId;
+  readonly probe: string;
+  readonly layer: Layer | null;
+  readonly model: string | null;
+  /** Links on the way, in order. */
+  readonly steps: readonly Step[];
+  readonly stepOf: ReadonlyMap<LinkId, { readonly step: Step; readonly order: number }>;
+  readonly reach: Observation['reach'];
+  readonly staleAfterMs: number;
+  readonly looks: Look[] = [];
+  last: Observation;
+  lastMs = 0;
+  /** Start of the first bad look of the current run; null while all is well. */
+  badSinceMs: number | null = null;
+  okStreak = 0;
+  private readonly baseline = new Baseline();
+
+  constructor(chain: Chain, observation: Observation) {
+    this.key = observation.stream;
+    this.link = observation.link;
+    this.probe = observation.probe;
+    this.layer = layerOfProbe[observation.probe] ?? null;
+    this.model = observation.model ?? null;
+    this.reach = observation.reach;
+    this.steps = withBearers(chain, observation);
+    this.stepOf = new Map(this.steps.map((step, order) => [step.link, { step, order }]));
+    this.staleAfterMs = staleAfter(planOf(chain, observation));
+    this.last = observation;
+  }
+
+  /** Takes a look in; returns what it counts as, or null when it tells nothing about the target. */
+  add(observation: Observation, endedMs: number): Look | null {
+    this.last = observation;
+    if (observation.outcome === 'unknown') return null;
+    const symptom = this.symptomOf(observation);
+    if (symptom === null) return null;
+    this.lastMs = endedMs;
+    const look = { startedMs: Date.parse(observation.startedAt), endedMs, symptom };
+    this.looks.push(look);
+    if (this.looks.length > looksKept) this.looks.shift();
+    this.countRun(look);
+    return look;
+  }
+
+  /** Ends the current run: the incident that it belonged to is over. */
+  endRun(): void {
+    if (this.okStreak > 0) this.badSinceMs = null;
+  }
+
+  isFresh(nowMs: number): boolean {
+    return this.looks.length > 0 && nowMs - this.lastMs <= this.staleAfterMs;
+  }
+
+  get lastSymptom(): string | null {
+    return this.looks.at(-1)?.symptom ?? null;
+  }
+
+  private symptomOf(observation: Observation): string | null {
+    const timing = /slow|timeout|stall/;
+    const disturbed = observation.facts.disturbed === true;
+    if (observation.symptom !== null) {
+      // This machine was too busy to time anything: the delay may be its own.
+      return disturbed && timing.test(observation.symptom) ? null : observation.symptom;
+    }
+    if (disturbed) return 'ok';
+    const slowSymptom = slowSymptomOfProbe[this.probe];
+    return slowSymptom && this.baseline.isSlow(observation.durationMs) ? slowSymptom : 'ok';
+  }
+
+  private countRun(look: Look): void {
+    if (look.symptom === 'ok') {
+      this.okStreak += 1;
+      if (this.okStreak >= okLooksEndRun) this.badSinceMs = null;
+      return;
+    }
+    this.okStreak = 0;
+    this.badSinceMs ??= look.startedMs;
+  }
+}
+
+/**
+ * The path of a look, with those who carry an access link: a certificate is presented by the server
+ * that needs it, so a look at the certificate meets that server's faults as well.
+ */
+function withBearers(chain: Chain, observation: Observation): readonly Step[] {
+  const steps = pathOf(chain, observation.link, observation.reach, observation.model);
+  const target = chain.links.find(({ id }) => id === observation.link);
+  if (!target || !layerOfProbe[observation.probe]) return steps;
+  if (target.kind !== 'certificate' && target.kind !== 'network') return steps;
+  const dependants = chain.links.filter((link) => directlyNeeds(link, target.id));
+  const sameAddress = dependants.filter((link) => samePort(link, target));
+  const bearers = sameAddress.length > 0 ? sameAddress : dependants.slice(0, 1);
+  return [...steps, ...bearers.map(({ id }) => ({ link: id, share: 1 / bearers.length, hops: 0 }))];
+}
+
+function directlyNeeds(link: Link, id: LinkId): boolean {
+  return link.needs.some((need) => linksOf(need).includes(id));
+}
+
+function samePort(link: Link, target: Link): boolean {
+  const port = (address: string | undefined) => /:(\d+)(?:\/|$)/.exec(address ?? '')?.[1];
+  return port(link.address) !== undefined && port(link.address) === port(target.address);
+}
+
+function planOf(chain: Chain, observation: Observation): ProbePlan | undefined {
+  const link = chain.links.find(({ id }) => id === observation.link);
+  return link?.probes.find(({ name }) => observation.stream.startsWith(`${link.id}/${name}@`));
+}
+
+function staleAfter(plan: ProbePlan | undefined): number {
+  if (!plan) return unknownIntervalMs * staleIntervals;
+  return Math.max(staleFloorMs, plan.intervalMs * staleIntervals + plan.deadlineMs);
+}

@@ -1,0 +1,38 @@
+import type { SafeText } from '../text/safe-text.ts';
+import { safe } from '../text/sanitise.ts';
+import type { Fault } from './hypotheses.ts';
+import type { Stream } from './stream.ts';
+
+/** Bad and all looks of the current run, for `6 of 8 looks`. */
+export function countOf(stream: Stream): { bad: number; all: number } {
+  const since = stream.badSinceMs;
+  const looks =
+    since === null ? stream.looks.slice(-10) : stream.looks.filter((l) => l.startedMs >= since);
+  return { bad: looks.filter(({ symptom }) => symptom !== 'ok').length, all: looks.length };
+}
+
+/** `replica-a/canary from local: llm.stall, no token for 2 s (6 of 6 looks)`. */
+export function seenBad(stream: Stream): SafeText {
+  const { bad, all } = countOf(stream);
+  const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom ?? '?';
+  const said = stream.last.symptom === symptom ? safe`, ${stream.last.summary}` : safe``;
+  return safe`${stream.key}: ${symptom}${said} (${bad} of ${all} looks)`;
+}
+
+/** `router/canary is ok (200 in 12 ms), from local`. */
+export function seenOk(stream: Stream): SafeText {
+  return safe`${stream.key} is ok: ${stream.last.summary}`;
+}
+
+/** `drops connections without an answer, about 20 % of them`. */
+export function titleOf(fault: Fault): SafeText {
+  const share = Math.round(fault.intensity * 100);
+  return share === 100
+    ? safe`${fault.mode.title}`
+    : safe`${fault.mode.title}, for about ${share} % of requests`;
+}
+
+/** 0…1 → `94 %`; never `100 %` or `0 %` of anything that is not certain. */
+export function percent(probability: number): string {
+  return `${Math.min(99, Math.max(1, Math.round(probability * 100)))} %`;
+}
