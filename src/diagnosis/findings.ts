@@ -11,7 +11,7 @@ import { seenBad } from './words.ts';
 /** A link is a suspect from this probability on. */
 const suspectFrom = 0.1;
 /** Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. */
-const clearingPower = 0.25;
+const clearingPower = 0.4;
 
 export interface FindingsInput {
   readonly chain: Chain;
@@ -59,7 +59,9 @@ function stateOf(
       why: culprit ? safe`suffers from ${culprit}: ${seenBad(bad)}` : seenBad(bad),
     };
   }
-  const clearing = clearingLooks(link, faults, input);
+  // Where its own looks are blind or old, looks through it are no substitute: say so.
+  const ownAreBlind = own.length === 0 && streams.some((stream) => stream.link === link);
+  const clearing = ownAreBlind ? [] : clearingLooks(link, faults, input);
   if (clearing.length > 0) return { state: 'cleared', why: whyCleared(clearing) };
   return { state: 'untested', why: whyUntested(link, streams, nowMs) };
 }

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { dnsSymptoms } from '../../../probes/dns/symptoms.ts';
+import { dockerSymptoms } from '../../../probes/docker/symptoms.ts';
+import { gpuSymptoms } from '../../../probes/gpu/symptoms.ts';
+import { hostSymptoms } from '../../../probes/host/symptoms.ts';
+import { httpSymptoms } from '../../../probes/http/symptoms.ts';
+import { llmSymptoms } from '../../../probes/openai/symptoms.ts';
+import { processSymptoms } from '../../../probes/process/symptoms.ts';
+import { tcpSymptoms } from '../../../probes/tcp/symptoms.ts';
+import { tlsSymptoms } from '../../../probes/tls/symptoms.ts';
+import { linkKinds } from '../../../src/chain/types.ts';
+import { faultModes, modesOf } from '../../../src/diagnosis/modes/catalogue.ts';
+
+const symptoms = {
+  ...dnsSymptoms,
+  ...tcpSymptoms,
+  ...tlsSymptoms,
+  ...httpSymptoms,
+  ...llmSymptoms,
+  ...hostSymptoms,
+  ...processSymptoms,
+  ...dockerSymptoms,
+  ...gpuSymptoms,
+};
+
+/** Symptoms that some mode describes, wherever it describes them. */
+function described(): Set<string> {
+  const tables = faultModes.flatMap(({ shows, effect }) => [
+    ...Object.values(shows),
+    ...Object.values(effect.direct),
+    ...Object.values(effect.relayed),
+  ]);
+  return new Set(tables.flatMap((table) => Object.keys(table)));
+}
+
+describe('the catalogue of fault modes', () => {
+  it('gives every mode an id of its own', () => {
+    const ids = faultModes.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has modes for every kind of link', () => {
+    for (const kind of Object.keys(linkKinds)) {
+      expect(modesOf(kind as keyof typeof linkKinds), kind).not.toHaveLength(0);
+    }
+  });
+
+  it('explains every symptom that a probe can return about its target', () => {
+    const explained = described();
+    const unexplained = Object.entries(symptoms)
+      .filter(([, { outcome }]) => outcome !== 'unknown')
+      .map(([symptom]) => symptom)
+      .filter((symptom) => !explained.has(symptom));
+    expect(unexplained).toEqual([]);
+  });
+
+  it('describes only symptoms that exist', () => {
+    const known = new Set(['ok', ...Object.keys(symptoms)]);
+    expect([...described()].filter((symptom) => !known.has(symptom))).toEqual([]);
+  });
+
+  it.each(faultModes)('$id keeps its numbers within bounds', (mode) => {
+    expect(mode.weight).toBeGreaterThan(0);
+    for (const share of [mode.access, mode.harm]) {
+      expect(share).toBeGreaterThanOrEqual(0);
+      expect(share).toBeLessThanOrEqual(1);
+    }
+    expect(mode.title).toMatch(/^[^A-Z].*[^.]$/);
+    expect(mode.remedy).toMatch(/[^.]$/);
+  });
+});
