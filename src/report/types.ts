@@ -1,6 +1,6 @@
 import type { Chain } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
-import type { Verdict } from '../events/verdict.ts';
+import type { LinkState, Verdict } from '../events/verdict.ts';
 
 /** What every reporter writes, in its own format. The JSON form is a contract for scripts. */
 export interface Report {
@@ -22,13 +22,15 @@ export interface Report {
   };
   /** Only of a demo or a drill; null when no verdict named a culprit in time. */
   readonly timeToVerdictMs?: number | null;
+  /** Only of a demo or a drill: whether the chain was seen healthy before the fault. */
+  readonly healthyBefore?: boolean;
 }
 
 export interface LinkReport {
   readonly link: string;
   readonly kind: string;
   readonly owner: string | null;
-  readonly state: string;
+  readonly state: LinkState;
   readonly probability: number;
   readonly why: string;
   /** Symptoms last seen on it. */

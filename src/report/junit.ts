@@ -1,0 +1,88 @@
+import type { LinkReport, Report } from './types.ts';
+import { between, percent } from './words.ts';
+
+/**
+ * One test case a link. Only what is blamed fails; what suffers from it, and what nobody looked
+ * at, is skipped with the reason, so that the number of failures is the number of causes.
+ */
+export function junit(report: Report): string {
+  const count = (result: Result) => report.links.filter((link) => resultOf(link) === result).length;
+  const totals = [
+    attribute('tests', report.links.length),
+    attribute('failures', count('failure')),
+    attribute('errors', 0),
+    attribute('skipped', count('skipped')),
+    attribute('time', seconds(between(report.startedAt, report.endedAt))),
+  ].join('');
+  const suite = `${attribute('name', report.chain.name)}${totals}${attribute('timestamp', report.startedAt)}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attribute('name', 'weaklink')}${totals}>`,
+    `  <testsuite${suite}>`,
+    ...report.links.flatMap((link) => testCase(report, link)),
+    `    <system-out>${escapeXml(report.verdict.headline)}</system-out>`,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+type Result = 'passed' | 'failure' | 'skipped';
+
+function resultOf({ state }: LinkReport): Result {
+  if (state === 'culprit' || state === 'suspect') return 'failure';
+  return state === 'cleared' ? 'passed' : 'skipped';
+}
+
+function testCase(report: Report, link: LinkReport): readonly string[] {
+  const looks = report.observations.filter((observation) => observation.link === link.link);
+  const durationMs = looks.reduce((sum, look) => sum + look.durationMs, 0);
+  const name = `${link.link} (${link.kind})`;
+  const open = `    <testcase${attribute('classname', report.chain.name)}${attribute('name', name)}${attribute('time', seconds(durationMs))}`;
+  const result = resultOf(link);
+  if (result === 'passed') return [`${open}/>`];
+  if (result === 'skipped') {
+    const message = `${link.state}: ${link.why}`;
+    return [`${open}>`, `      <skipped${attribute('message', message)}/>`, '    </testcase>'];
+  }
+  return [
+    `${open}>`,
+    `      <failure${attribute('message', link.why)}${attribute('type', link.state)}>${escapeXml(detail(report, link))}</failure>`,
+    '    </testcase>',
+  ];
+}
+
+function detail(report: Report, link: LinkReport): string {
+  const culprit = report.verdict.culprits.find((one) => one.link === link.link);
+  if (!culprit) return `${link.state}, ${percent(link.probability)}`;
+  return [
+    `${culprit.title} (${percent(culprit.probability)}, since ${culprit.since})`,
+    `Do: ${culprit.remedy}`,
+    ...culprit.evidenceFor.map((sentence) => `For: ${sentence}`),
+    ...culprit.evidenceAgainst.map((sentence) => `Against: ${sentence}`),
+  ].join('\n');
+}
+
+function seconds(durationMs: number): string {
+  return (Math.max(0, durationMs) / 1_000).toFixed(3);
+}
+
+function attribute(name: string, value: string | number): string {
+  return ` ${name}="${escapeXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** XML 1.0 cannot hold most control characters, lone surrogates or U+FFFE/F, not even escaped. */
+function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,97 @@
+import type { Observation } from '../events/types.ts';
+import type { Culprit } from '../events/verdict.ts';
+import type { Report } from './types.ts';
+import { instant, percent } from './words.ts';
+
+/** A hand-over note or a comment on a pull request: the answer first, the commands to repeat it last. */
+export function markdown(report: Report): string {
+  const { verdict } = report;
+  return [
+    `## ${statusWords[verdict.status]}: ${plain(verdict.headline)}`,
+    `Chain ${code(report.chain.name)}, seen ${instant(report.startedAt)} to ${instant(report.endedAt)} by weaklink ${plain(report.version)}.`,
+    ...verdict.culprits.flatMap(culpritParagraphs),
+    ...nextLook(report),
+    ...list('Cleared', verdict.cleared),
+    ...list('Untested', verdict.untested),
+    ...verdict.contradictions.map(
+      ({ link, who, words, since }) =>
+        `${plain(who)} says ${code(words)} about ${code(link)}; the looks contradict it since ${instant(since)}.`,
+    ),
+    linkTable(report),
+    ...commands(report.observations),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+const statusWords = {
+  healthy: 'Healthy',
+  fault: 'Broken',
+  undetermined: 'Undetermined',
+} as const;
+
+function culpritParagraphs(culprit: Culprit): readonly string[] {
+  const evidence = [
+    ...culprit.evidenceFor.map((sentence) => `- for: ${plain(sentence)}`),
+    ...culprit.evidenceAgainst.map((sentence) => `- against: ${plain(sentence)}`),
+    ...culprit.mayHide.map((link) => `- may hide a fault of ${code(link)}`),
+  ];
+  return [
+    `**${code(culprit.link)} ${plain(culprit.title)}**, ${percent(culprit.probability)}, since ${instant(culprit.since)} (${code(culprit.mode)})`,
+    `**Do:** ${plain(culprit.remedy)}`,
+    ...(evidence.length > 0 ? [evidence.join('\n')] : []),
+  ];
+}
+
+function nextLook({ verdict: { next } }: Report): readonly string[] {
+  if (!next) return [];
+  const command = next.command ? `: ${code(next.command)}` : '';
+  return [`**Next look:** ${plain(next.why)}${command}`];
+}
+
+function list(title: string, links: readonly string[]): readonly string[] {
+  return links.length > 0 ? [`**${title}:** ${links.map(code).join(', ')}`] : [];
+}
+
+function linkTable(report: Report): string {
+  const rows = report.links.map(({ link, kind, state, why, owner }) =>
+    [code(link), kind, state, plain(why), owner === null ? '' : plain(owner)].map(cell),
+  );
+  return [['link', 'kind', 'state', 'why', 'owner'], ['---', '---', '---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function commands(observations: readonly Observation[]): readonly string[] {
+  const bad = observations.filter(({ outcome }) => outcome !== 'ok');
+  if (bad.length === 0) return [];
+  const rows = bad.map(
+    ({ stream, summary, command }) => `- ${code(stream)}: ${plain(summary)}\n  ${code(command)}`,
+  );
+  return ['What failed, and how to repeat it by hand:', rows.join('\n')];
+}
+
+/** Text from outside as text: no markup, no HTML, and nobody is paged by an `@name` in a log line. */
+function plain(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]<>#|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replace(/@(?=\w)/g, '@<!-- -->');
+}
+
+/** A code span whose fence is longer than any run of backticks within. */
+function code(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${flat}${pad}${fence}`;
+}
+
+/** In a table even a code span must escape the bar. */
+function cell(text: string): string {
+  return text.replace(/(?<!\\)\|/g, '\\|');
+}

@@ -1,0 +1,111 @@
+import type { Culprit, Verdict } from '../events/verdict.ts';
+import { formatDuration } from '../platform/duration.ts';
+import { glyphsFor } from '../terminal/glyphs.ts';
+import { paintRow, plainRow } from '../terminal/paint.ts';
+import { emptyRow, type Row, run, wrapText } from '../terminal/row.ts';
+import type { Slot } from '../terminal/theme.ts';
+import { linkTable } from './link-table.ts';
+import type { Report } from './types.ts';
+import { between, instant, percent } from './words.ts';
+
+export interface TextLook {
+  /** False for a file, a pipe or a log: no control sequence at all. */
+  readonly terminal: boolean;
+  readonly color: boolean;
+  /** False: ASCII alone. */
+  readonly unicode: boolean;
+}
+
+export const plainLook: TextLook = { terminal: false, color: false, unicode: true };
+
+/** Columns of a text report: the width of the smallest terminal and of most mails. */
+const REPORT_COLUMNS = 80;
+
+/** Columns of the label in front of a line. */
+const LABEL_COLUMNS = 10;
+
+/**
+ * What a person reads on a plain terminal or in a log, at most 80 columns wide:
+ *
+ *     BROKEN    gpu-1 fell off the bus (XID 79)
+ *     Culprit   gpu-1, 94 %, since 2026-11-21 14:02:11Z (20 s): …
+ *     Do        drain node-2, then reboot it
+ *     For       XID 79 in the kernel log
+ *     Cleared   dns, tls, gateway
+ *     Untested  vendor-x
+ *
+ *     LINK  STATE  SEEN  LATENCY  AGE
+ */
+export function text(report: Report, look: TextLook = plainLook): string {
+  const rows: readonly Row[] = [...answer(report), emptyRow, ...linkTable(report, glyphsFor(look))];
+  const write = look.terminal ? paintRow : plainRow;
+  return rows.map((row) => `${write(row, look)}\n`).join('');
+}
+
+const statusWords: Readonly<Record<Verdict['status'], { word: string; slot: Slot }>> = {
+  healthy: { word: 'HEALTHY', slot: 'ok' },
+  fault: { word: 'BROKEN', slot: 'fail' },
+  undetermined: { word: 'UNSURE', slot: 'warn' },
+};
+
+function answer(report: Report): readonly Row[] {
+  const { verdict } = report;
+  const { word, slot } = statusWords[verdict.status];
+  return [
+    ...labelled(word, verdict.headline, slot),
+    ...verdict.models.flatMap(({ model, failing }) =>
+      labelled('Model', `${model}: ${percent(failing)} of the looks at it fail`),
+    ),
+    ...verdict.culprits.flatMap((culprit) => aboutCulprit(culprit, verdict.at)),
+    ...aboutNextLook(verdict),
+    ...listed('Cleared', verdict.cleared),
+    ...listed('Untested', verdict.untested),
+    ...verdict.contradictions.flatMap(({ link, who, words, forMs }) =>
+      labelled(
+        'Claim',
+        `${who} says "${words}" about ${link}, contradicted for ${formatDuration(forMs)}`,
+      ),
+    ),
+    ...aboutDrill(report),
+  ];
+}
+
+function aboutCulprit(culprit: Culprit, at: string): readonly Row[] {
+  const since = `since ${instant(culprit.since)} (${formatDuration(between(culprit.since, at))})`;
+  const blame = `${culprit.link}, ${percent(culprit.probability)}, ${since}: ${culprit.title}`;
+  return [
+    ...labelled('Culprit', blame),
+    ...labelled('Do', culprit.remedy, 'strong'),
+    ...culprit.evidenceFor.flatMap((sentence) => labelled('For', sentence)),
+    ...culprit.evidenceAgainst.flatMap((sentence) => labelled('Against', sentence)),
+    ...listed('May hide', culprit.mayHide),
+  ];
+}
+
+function aboutNextLook({ next }: Verdict): readonly Row[] {
+  if (!next) return [];
+  // The command is never wrapped: it is there to be copied.
+  const command = next.command ? [[run(`${' '.repeat(LABEL_COLUMNS)}$ ${next.command}`)]] : [];
+  return [...labelled('Next', `${next.why} (${formatDuration(next.seconds * 1_000)})`), ...command];
+}
+
+function aboutDrill({ truth, timeToVerdictMs }: Report): readonly Row[] {
+  if (!truth) return [];
+  const found =
+    typeof timeToVerdictMs === 'number'
+      ? `found after ${formatDuration(timeToVerdictMs)}`
+      : 'not found in time';
+  return labelled('Truth', `${truth.link}: ${truth.mode} (${truth.name}), ${found}`);
+}
+
+function listed(label: string, links: readonly string[]): readonly Row[] {
+  return links.length > 0 ? labelled(label, links.join(', ')) : [];
+}
+
+/** A labelled paragraph, its further lines indented under the first. */
+function labelled(label: string, paragraph: string, slot: Slot = 'muted'): readonly Row[] {
+  const indent = ' '.repeat(LABEL_COLUMNS);
+  return wrapText(paragraph, REPORT_COLUMNS - LABEL_COLUMNS).map((line, index) =>
+    index === 0 ? [run(label.padEnd(LABEL_COLUMNS), slot), run(line)] : [run(indent + line)],
+  );
+}
