@@ -15,6 +15,7 @@ const clearingPower = 0.4;
 
 export interface FindingsInput {
   readonly chain: Chain;
+  /** Every series; for one link, those that pass it. */
   readonly streams: readonly Stream[];
   readonly faults: readonly Fault[];
   readonly culprits: readonly LinkId[];
@@ -27,11 +28,26 @@ export interface FindingsInput {
 /** What is said of every link: blamed, cleared, suffering or not looked at, and why. */
 export function findingsOf(input: FindingsInput): readonly LinkFinding[] {
   const faultsOf = Map.groupBy(input.faults, ({ link }) => link);
+  const passing = streamsByLink(input.streams);
   return input.chain.links.map(({ id }) => {
     const probability = round(input.linkProbability.get(id) ?? 0);
-    const { state, why } = stateOf(id, faultsOf.get(id) ?? [], probability, input);
+    const streams = passing.get(id) ?? [];
+    const { state, why } = stateOf(id, faultsOf.get(id) ?? [], probability, { ...input, streams });
     return { link: id, state, probability, why };
   });
+}
+
+/** The series whose path holds each link. */
+function streamsByLink(streams: readonly Stream[]): ReadonlyMap<LinkId, readonly Stream[]> {
+  const passing = new Map<LinkId, Stream[]>();
+  for (const stream of streams) {
+    for (const { link } of stream.steps) {
+      const known = passing.get(link);
+      if (known) known.push(stream);
+      else passing.set(link, [stream]);
+    }
+  }
+  return passing;
 }
 
 function stateOf(
@@ -61,20 +77,18 @@ function stateOf(
   }
   // Where its own looks are blind or old, looks through it are no substitute: say so.
   const ownAreBlind = own.length === 0 && streams.some((stream) => stream.link === link);
-  const clearing = ownAreBlind ? [] : clearingLooks(link, faults, input);
+  const clearing = ownAreBlind ? [] : clearingLooks(faults, input);
   if (clearing.length > 0) return { state: 'cleared', why: whyCleared(clearing) };
   return { state: 'untested', why: whyUntested(link, streams, nowMs) };
 }
 
 /** Fresh ok looks that together would have shown a fair part of the link's faults. */
 function clearingLooks(
-  link: LinkId,
   faults: readonly Fault[],
   { streams, nowMs, sinceMs }: FindingsInput,
 ): readonly Stream[] {
   const ok = streams.filter(
     (stream) =>
-      stream.stepOf.has(link) &&
       stream.lastSymptom === 'ok' &&
       stream.isFresh(nowMs) &&
       (sinceMs === null || (stream.looks.at(-1)?.endedMs ?? 0) >= sinceMs),

@@ -1,4 +1,4 @@
-import type { Chain } from '../chain/types.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
 import { type Fault, singleFaults } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { meetingOf, probabilityGiven } from './likelihood.ts';
@@ -27,6 +27,8 @@ const outsideShowsOk = 0.1;
 /** Bounds of one look's word, so that no single look decides anything for good. */
 const ratioFloor = 1e-4;
 const ratioCeiling = 1e4;
+/** Weights are brought back to a sum of 1 before rounding could matter. */
+const massCeiling = 1e9;
 
 /** How one look changes the odds of every fault on its path. */
 interface Update {
@@ -41,10 +43,13 @@ interface Update {
  */
 export class Posterior {
   readonly faults: readonly Fault[];
+  private readonly faultsOf: ReadonlyMap<LinkId, readonly Fault[]>;
   private readonly weights: Float64Array;
   /** Faults that at least one look could meet: only these are expected to begin. */
   private readonly visible: Uint8Array;
   private noFault: number;
+  /** Sum of all weights; kept along so that a look need not add them up. */
+  private mass = 1;
   private outside: number;
   private lastStepMs: number | null = null;
   private trouble = false;
@@ -53,10 +58,12 @@ export class Posterior {
 
   constructor(chain: Chain) {
     this.faults = singleFaults(chain);
+    this.faultsOf = Map.groupBy(this.faults, ({ link }) => link);
     this.weights = new Float64Array(this.faults.length);
     this.visible = new Uint8Array(this.faults.length);
     this.noFault = 1 - priorOfAnyFault;
     this.outside = priorOfAnyFault * shareOutside;
+    this.mass = this.noFault + this.outside;
   }
 
   /** Lets the looks of a new series bring the faults on its path into play. */
@@ -64,7 +71,9 @@ export class Posterior {
     for (const fault of this.faultsOn(stream)) {
       if (this.visible[fault.index] || !meetingOf(stream, fault)) continue;
       this.visible[fault.index] = 1;
-      this.weights[fault.index] = fault.prior * priorOfAnyFault * (1 - shareOutside);
+      const weight = fault.prior * priorOfAnyFault * (1 - shareOutside);
+      this.weights[fault.index] = weight;
+      this.mass += weight;
     }
   }
 
@@ -74,15 +83,22 @@ export class Posterior {
     const { faults, ratios } = this.updateOf(stream, symptom);
     for (let i = 0; i < faults.length; i += 1) {
       const index = faults[i] as number;
-      this.weights[index] = (this.weights[index] as number) * (ratios[i] as number);
+      const before = this.weights[index] as number;
+      const after = before * (ratios[i] as number);
+      this.weights[index] = after;
+      this.mass += after - before;
     }
-    this.outside *= this.outsideRatio(stream, symptom);
-    this.normalise();
-    this.trouble = this.noFault < (this.trouble ? calmAbove : troubleBelow);
+    const outside = this.outside * this.outsideRatio(stream, symptom);
+    this.mass += outside - this.outside;
+    this.outside = outside;
+    const noFault = this.noFault / this.mass;
+    this.trouble = noFault < (this.trouble ? calmAbove : troubleBelow);
+    if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
   }
 
   /** The probabilities now. They sum to 1. */
   read(): { faults: Float64Array; noFault: number; outside: number } {
+    this.normalise();
     return { faults: this.weights.slice(), noFault: this.noFault, outside: this.outside };
   }
 
@@ -95,7 +111,7 @@ export class Posterior {
   }
 
   private faultsOn(stream: Stream): readonly Fault[] {
-    return this.faults.filter(({ link }) => stream.stepOf.has(link));
+    return stream.steps.flatMap(({ link }) => this.faultsOf.get(link) ?? []);
   }
 
   private updateOf(stream: Stream, symptom: string): Update {
@@ -135,6 +151,7 @@ export class Posterior {
     const seconds = (nowMs - this.lastStepMs) / 1_000;
     if (seconds < stepSeconds) return;
     this.lastStepMs = nowMs;
+    this.normalise();
     const begin = 1 - Math.exp(-onsetPerSecond * seconds);
     const end = 1 - Math.exp(-endPerSecond * seconds);
     const born = this.noFault * begin;
@@ -158,6 +175,7 @@ export class Posterior {
     }
     this.noFault /= total;
     this.outside /= total;
+    this.mass = 1;
   }
 }
 
