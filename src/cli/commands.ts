@@ -1,0 +1,103 @@
+import type { CommandSpec } from './command.ts';
+
+const CHAIN_FILE = '[chain.yaml]';
+
+/** Every command: one file each, loaded when it is called, and one entry here. */
+export const commands = {
+  watch: {
+    operands: CHAIN_FILE,
+    summary: 'watch a chain and show the weak link (the default)',
+    options: [
+      ['--plain', 'one line a change of the verdict, even on a terminal'],
+      ['--ndjson', 'every event as a line of JSON'],
+    ],
+    examples: [
+      ['weaklink', 'watch ./chain.yaml in the console'],
+      ['weaklink prod.yaml', 'watch another chain'],
+      ['weaklink watch prod.yaml --ndjson | jq .type', 'feed another program'],
+    ],
+    load: async () => (await import('./watch.ts')).runWatch,
+  },
+  demo: {
+    operands: '',
+    summary: 'start a whole chain on this machine and break it',
+    options: [
+      ['--fault <name>', 'inject this fault once the chain is seen healthy'],
+      ['--headless', 'no console: look, diagnose, report'],
+      ['--for <duration>', 'with --headless, look for so long after the fault (default 20s)'],
+      ['--list-faults', 'name every fault that can be injected'],
+      ['--json', 'with --headless or --list-faults, one JSON document'],
+    ],
+    examples: [
+      ['weaklink demo', 'the console over a live chain; press f to break something'],
+      ['weaklink demo --list-faults', 'what can be broken'],
+      ['weaklink demo --headless --fault dns-nxdomain --for 30s --json', 'a scored run'],
+    ],
+    load: async () => (await import('./demo.ts')).runDemo,
+  },
+  check: {
+    operands: CHAIN_FILE,
+    summary: 'look a few times, give the verdict and exit',
+    options: [
+      ['--rounds <count>', 'how often to look at everything (default 3)'],
+      ['--json', 'the report as one JSON document'],
+      ['--ndjson', 'every event as a line of JSON, the report as the last line'],
+      ['--markdown', 'the report as a hand-over note'],
+      ['--junit <file>', 'also write a JUnit file, one test case a link'],
+      ['--github', 'the report as annotations of a GitHub Actions run'],
+    ],
+    examples: [
+      ['weaklink check', 'exit 0 healthy, 1 fault, 2 bad file, 3 could not look'],
+      ['weaklink check prod.yaml --json | jq .verdict.culprits', 'the answer for a script'],
+      ['weaklink check prod.yaml --junit weaklink.xml', 'the answer for a CI server'],
+    ],
+    load: async () => (await import('./check.ts')).runCheck,
+  },
+  probe: {
+    operands: '<kind> <target>',
+    summary: 'look once at one thing, without a chain file',
+    options: [
+      ['--option <key=value...>', 'an option of the probe, as in a chain file'],
+      ['--deadline <duration>', 'how long the look may take (default 10s)'],
+      ['--json', 'the observation as one JSON document'],
+    ],
+    examples: [
+      ['weaklink probe tls example.com:443', 'a certificate and its handshake'],
+      [
+        'weaklink probe http https://example.com/health --option expectStatus=204',
+        'with an option',
+      ],
+      ['weaklink probe dns example.com --json', 'the observation for a script'],
+    ],
+    load: async () => (await import('./probe.ts')).runProbe,
+  },
+  init: {
+    operands: CHAIN_FILE,
+    summary: 'write a commented chain.yaml to start from',
+    options: [['--force', 'overwrite the file']],
+    examples: [
+      ['weaklink init', 'write ./chain.yaml'],
+      ['weaklink init prod.yaml', 'write another file'],
+    ],
+    load: async () => (await import('./init.ts')).runInit,
+  },
+  validate: {
+    operands: CHAIN_FILE,
+    summary: 'check a chain file without looking at anything',
+    options: [['--json', 'the result as one JSON document']],
+    examples: [
+      ['weaklink validate', 'all mistakes of ./chain.yaml at once'],
+      ['weaklink validate prod.yaml --json', 'for an editor or a script'],
+    ],
+    load: async () => (await import('./validate.ts')).runValidate,
+  },
+  doctor: {
+    operands: '',
+    summary: 'what weaklink can and cannot see from here',
+    options: [['--json', 'the list as one JSON document']],
+    examples: [['weaklink doctor', 'what is missing or denied, and how to mend it']],
+    load: async () => (await import('./doctor.ts')).runDoctor,
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commands;

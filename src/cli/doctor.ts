@@ -1,0 +1,64 @@
+import { ExitCode } from '../platform/exit-codes.ts';
+import { detectTerminal } from '../terminal/capabilities.ts';
+import { paintRow, plainRow } from '../terminal/paint.ts';
+import { type Row, run } from '../terminal/row.ts';
+import type { Slot } from '../terminal/theme.ts';
+import type { CommandContext, OptionValues } from './command.ts';
+import type { DoctorContext, DoctorFinding, DoctorState } from './doctor/finding.ts';
+import { doctorChecks } from './doctor/index.ts';
+
+/** Milliseconds that one check may take; all run at once. */
+const CHECK_DEADLINE_MS = 3_000;
+
+const NAME_COLUMNS = 16;
+const STATE_COLUMNS = 8;
+
+interface NamedFinding extends DoctorFinding {
+  readonly name: string;
+}
+
+/** `weaklink doctor`: always exit 0, for it reports on the surroundings and not on a chain. */
+export async function runDoctor(
+  _operands: readonly string[],
+  options: OptionValues,
+  { output, signal, globals }: CommandContext,
+): Promise<ExitCode> {
+  const context = { env: process.env, deadlineMs: CHECK_DEADLINE_MS, signal, globals };
+  const findings = await examine(context);
+  if (options.json === true) {
+    output.result(`${JSON.stringify({ schema: 'weaklink.doctor/1', findings }, null, 2)}\n`);
+    return ExitCode.Healthy;
+  }
+  const look = detectTerminal();
+  const write = output.terminal ? paintRow : plainRow;
+  for (const row of findings.flatMap(rowsOf)) {
+    output.result(`${write(row, look)}\n`);
+  }
+  return ExitCode.Healthy;
+}
+
+export function examine(context: DoctorContext): Promise<readonly NamedFinding[]> {
+  return Promise.all(
+    Object.entries(doctorChecks).map(async ([name, check]) => ({
+      name,
+      ...(await check(context)),
+    })),
+  );
+}
+
+const slots: Readonly<Record<DoctorState, Slot>> = {
+  ok: 'ok',
+  missing: 'muted',
+  denied: 'warn',
+  failing: 'fail',
+};
+
+function rowsOf({ name, state, seen, means, mend }: NamedFinding): readonly Row[] {
+  const head = [
+    run(name.padEnd(NAME_COLUMNS)),
+    run(state.padEnd(STATE_COLUMNS), slots[state]),
+    run(seen),
+  ];
+  const indent = ' '.repeat(NAME_COLUMNS + STATE_COLUMNS);
+  return [head, ...[means, mend].flatMap((line) => (line ? [[run(indent + line, 'muted')]] : []))];
+}

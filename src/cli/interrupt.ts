@@ -1,0 +1,35 @@
+import { constants } from 'node:os';
+
+/** Signals that end weaklink in order: the sandbox stopped, the journal closed, the terminal restored. */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Milliseconds that an interrupted command has to clean up before the process ends anyway. */
+const CLEANUP_MS = 8_000;
+
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** 128 + the signal's number once one came, as a shell would report it. */
+  exitCode(): number | undefined;
+  /** Ends the command as a signal would, without an exit code of its own. */
+  abort(): void;
+}
+
+/** Listens for signals. A second one ends the process at once. */
+export function listenForInterrupts(): Interrupt {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  for (const name of endingSignals) {
+    process.on(name, () => {
+      const code = 128 + constants.signals[name];
+      if (exitCode !== undefined) process.exit(code);
+      exitCode = code;
+      controller.abort();
+      setTimeout(() => process.exit(code), CLEANUP_MS).unref();
+    });
+  }
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    abort: () => controller.abort(),
+  };
+}

@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../platform/exit-codes.ts';
+import type { CommandContext, CommandSpec, GlobalOptions, OptionValues } from './command.ts';
+import { commands } from './commands.ts';
+import { version } from './version.ts';
+
+/** Makes what a command needs beside its own arguments, once the global options are known. */
+export type MakeContext = (globals: GlobalOptions) => CommandContext;
+
+/**
+ * The command line as commander understands it. Nothing of a command is loaded before it runs.
+ *
+ * @param finish receives the exit code of the command that ran
+ */
+export function buildProgram(makeContext: MakeContext, finish: (code: ExitCode) => void): Command {
+  const program = new Command('weaklink')
+    .description('Finds the weak link in the chain that serves a model.')
+    .version(version, '-V, --version', 'print the version')
+    .option('--no-color', 'no colour (NO_COLOR is honoured too)')
+    .option('--ascii', 'draw with ASCII characters alone')
+    .option('--state-dir <directory>', 'where the journal and the log are kept')
+    .option('--no-journal', 'keep no journal')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', examplesOf(Object.values(commands)))
+    .addHelpText('after', EXIT_CODES);
+  for (const [name, spec] of Object.entries(commands)) {
+    addCommand(program, name, spec, async (operands, options, globals) =>
+      finish(await (await spec.load())(operands, options, makeContext(globals))),
+    );
+  }
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 healthy · 1 fault found · 2 wrong command line or file ·
+            3 weaklink could not look · 130 interrupted`;
+
+type Act = (
+  operands: readonly string[],
+  options: OptionValues,
+  globals: GlobalOptions,
+) => Promise<void>;
+
+function addCommand(program: Command, name: string, spec: CommandSpec, act: Act): void {
+  const command = program
+    .command(`${name} ${spec.operands}`.trim(), { isDefault: name === 'watch' })
+    .description(spec.summary)
+    .exitOverride()
+    .addHelpText('after', examplesOf([spec]));
+  for (const [flags, does] of spec.options) command.option(flags, does);
+  command.action(async () => {
+    await act(command.processedArgs.filter(isText), command.opts(), globalOptions(program));
+  });
+}
+
+function globalOptions(program: Command): GlobalOptions {
+  const { ascii, journal, stateDir } = program.opts<{
+    ascii?: boolean;
+    journal: boolean;
+    stateDir?: string;
+  }>();
+  return { ascii: ascii === true, journal, stateDirectory: stateDir };
+}
+
+function isText(operand: unknown): operand is string {
+  return typeof operand === 'string';
+}
+
+function examplesOf(specs: readonly CommandSpec[]): string {
+  // One example a command keeps the general help on one screen.
+  const examples = specs.flatMap(({ examples }) =>
+    specs.length > 1 ? examples.slice(-1) : examples,
+  );
+  return `\nExamples:\n${examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n')}`;
+}

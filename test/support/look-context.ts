@@ -1,0 +1,28 @@
+import type { LookContext } from '../../probes/probe.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { Redactor } from '../../src/text/redact.ts';
+import { localVantage } from '../../src/vantage/local.ts';
+
+/** What a look is given, with what a test does not care about filled in. */
+export function lookContext(parts: Partial<LookContext> = {}): LookContext {
+  return {
+    deadlineMs: 4_000,
+    signal: new AbortController().signal,
+    vantage: localVantage,
+    clock: systemClock,
+    redactor: strikingOut(),
+    secret: (reference) => Promise.reject(new Error(`this test has no secret ${reference}`)),
+    ...parts,
+  };
+}
+
+/** Strikes out the given words literally. */
+export function strikingOut(...words: string[]): Redactor {
+  const known = [...words];
+  return {
+    learn: (value) => {
+      known.push(value);
+    },
+    redact: (text) => known.reduce((left, word) => left.replaceAll(word, '‹redacted›'), text),
+  };
+}
