@@ -132,7 +132,7 @@ async function connectToAny(
  * What the peer or the path did says more than what this machine lacks: without IPv6, an attempt
  * at `::1` ends in EADDRNOTAVAIL or "no route", whatever is wrong with the target.
  */
-function worstOf(attempts: readonly Attempt[]): NetworkFailure {
+export function worstOf(attempts: readonly Attempt[]): NetworkFailure {
   const failures = attempts.flatMap(({ failure }) => failure ?? []);
   return (
     failures.find(({ symptom }) => symptom === 'self.cancelled') ??

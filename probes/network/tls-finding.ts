@@ -1,0 +1,48 @@
+import type { Fact, Measure } from '../../src/events/types.ts';
+import type { TlsFacts } from './handshake.ts';
+import type { KeptText } from './kept-text.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Facts of a handshake, the names of certificate facts as change watchers know them. */
+export function tlsFacts(tls: TlsFacts, kept: KeptText): Readonly<Record<string, Fact>> {
+  const facts: Record<string, Fact> = {
+    'tls.protocol': kept.fact(tls.protocol),
+    'tls.cipher': kept.fact(tls.cipher),
+    'certificate.trusted': tls.problems.length === 0,
+    'certificate.chain_length': tls.chain.length,
+  };
+  const [leaf] = tls.chain;
+  if (!leaf) return facts;
+  return {
+    ...facts,
+    'certificate.subject': kept.fact(leaf.subject),
+    'certificate.names': kept.fact(leaf.names),
+    'certificate.issuer': kept.fact(leaf.issuer),
+    'certificate.serial': kept.fact(leaf.serial),
+    'certificate.fingerprint': kept.fact(leaf.fingerprint),
+    'certificate.not_before': instant(leaf.notBeforeMs, kept),
+    'certificate.not_after': instant(leaf.notAfterMs, kept),
+    'certificate.chain_expires': instant(chainExpiresMs(tls), kept),
+  };
+}
+
+/** When the first certificate of the chain expires; NaN where none has a readable date. */
+export function chainExpiresMs({ chain }: TlsFacts): number {
+  const dates = chain.map(({ notAfterMs }) => notAfterMs).filter(Number.isFinite);
+  return dates.length > 0 ? Math.min(...dates) : Number.NaN;
+}
+
+/** Whole days until the first certificate of the chain expires, below 0 when it has. */
+export function daysLeft(tls: TlsFacts, nowMs: number): number {
+  return Math.floor((chainExpiresMs(tls) - nowMs) / DAY_MS);
+}
+
+export function tlsMeasures(tls: TlsFacts, nowMs: number): readonly Measure[] {
+  const value = daysLeft(tls, nowMs);
+  return Number.isFinite(value) ? [{ name: 'certificate.days_left', value, unit: 'd' }] : [];
+}
+
+function instant(ms: number, kept: KeptText): Fact {
+  return Number.isFinite(ms) ? kept.fact(new Date(ms).toISOString()) : null;
+}

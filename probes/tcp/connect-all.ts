@@ -1,0 +1,36 @@
+import type { Socket } from 'node:net';
+import type { Address } from '../network/address.ts';
+import { connectTo } from '../network/connect.ts';
+import type { Attempt } from '../network/dial.ts';
+import type { RaceLimits } from '../network/race.ts';
+
+export interface Connections {
+  /** One for each address, in their order. */
+  readonly attempts: readonly (Attempt & { readonly connectMs: number })[];
+  /** The first that came about; the caller's to destroy. Undefined where none did. */
+  readonly first: { readonly socket: Socket; readonly address: Address } | undefined;
+}
+
+/**
+ * Connects to every address of a name at the same time, so that one dead address of several is
+ * seen, and does not delay the rest. All but the first connection are closed at once.
+ */
+export async function connectToAll(
+  addresses: readonly Address[],
+  port: number,
+  limits: RaceLimits,
+): Promise<Connections> {
+  let first: { readonly socket: Socket; readonly address: Address } | undefined;
+  const startMs = performance.now();
+  const attempts = await Promise.all(
+    addresses.map(async (address) => {
+      const result = await connectTo(address, port, limits);
+      const connectMs = performance.now() - startMs;
+      if (result.kind === 'failure') return { address, connectMs, failure: result.failure };
+      if (first) result.socket.destroy();
+      else first = { socket: result.socket, address };
+      return { address, connectMs, failure: null };
+    }),
+  );
+  return { attempts, first };
+}
