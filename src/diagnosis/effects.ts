@@ -12,6 +12,8 @@ export type Weights = Readonly<Record<string, number>>;
 export type Layer = 'tcp' | 'tls' | 'http' | 'llm';
 
 export interface Effect {
+  /** True where routers try another replica: the connection itself fails. */
+  readonly retried?: true;
   readonly direct: Readonly<Record<Layer, Weights>>;
   readonly relayed: Readonly<Record<Layer, Weights>>;
 }
@@ -46,6 +48,7 @@ const brokenBehindLlm: Weights = {
 
 /** Nothing listens. */
 export const refuses: Effect = {
+  retried: true,
   direct: all({ 'tcp.refused': 0.96, 'tcp.reset': 0.02 }),
   relayed: relayed(brokenBehind, brokenBehindLlm),
 };
@@ -118,6 +121,7 @@ export const swallows: Effect = {
 
 /** The network says no. */
 export const unreachable: Effect = {
+  retried: true,
   direct: all({
     'tcp.unreachable': 0.4,
     'tcp.no_route': 0.2,

@@ -30,7 +30,7 @@ export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const shows = layers[stream.layer];
   if (onlyOk(shows)) return null;
-  const replicated = step.share < 1 && shows['http.502'] !== undefined ? retriedByRouters : 1;
+  const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
   const met = step.share * replicated * fault.intensity * exposure(stream, fault);
   return met > 0 ? { met, shows, order } : null;
 }

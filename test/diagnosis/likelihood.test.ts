@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { type Fault, singleFaults } from '../../src/diagnosis/hypotheses.ts';
+import { leak } from '../../src/diagnosis/leak.ts';
+import {
+  meetingOf,
+  probabilityGiven,
+  probabilityGivenBoth,
+} from '../../src/diagnosis/likelihood.ts';
+import { Stream } from '../../src/diagnosis/stream.ts';
+import type { Observation } from '../../src/events/types.ts';
+import { demoChain, demoSeries, keyOf, Player } from '../support/looks.ts';
+
+const faults = singleFaults(demoChain);
+const player = new Player();
+player.round();
+
+function stream(key: string): Stream {
+  const index = demoSeries.findIndex((series) => keyOf(series) === key);
+  return new Stream(demoChain, player.events[index]?.data as Observation);
+}
+
+function fault(link: string, mode: string, intensity = 1): Fault {
+  const found = faults.find(
+    (f) => f.link === link && f.mode.id === mode && f.intensity === intensity && f.harms,
+  );
+  if (!found) throw new Error(`${link} has no ${mode}`);
+  return found;
+}
+
+const given = (key: string, one: Fault, symptom: string) =>
+  probabilityGiven(meetingOf(stream(key), one), symptom);
+
+describe('the likelihood', () => {
+  it('turns a refused connection behind a hop into a gateway error', () => {
+    const crashed = fault('gateway', 'service.crashed');
+    expect(given('gateway/http@local', crashed, 'tcp.refused')).toBeGreaterThan(0.9);
+    expect(given('edge/canary-chat@local', crashed, 'tcp.refused')).toBeLessThan(0.01);
+    expect(given('edge/canary-chat@local', crashed, 'http.502')).toBeGreaterThan(0.3);
+  });
+
+  it('says nothing of links that a look does not pass', () => {
+    expect(
+      meetingOf(stream('router/http@local'), fault('replica-a', 'service.crashed')),
+    ).toBeNull();
+    expect(
+      meetingOf(stream('vendor/canary-vendor-chat@local'), fault('router', 'service.crashed')),
+    ).toBeNull();
+  });
+
+  it('lets a request behind two replicas meet the fault of one half of the time', () => {
+    const hung = fault('replica-a', 'engine.hung');
+    expect(meetingOf(stream('router/canary-chat@local'), hung)?.met).toBe(0.5);
+    expect(meetingOf(stream('replica-a/canary-chat@local'), hung)?.met).toBe(1);
+  });
+
+  it('keeps the health check green over a hung engine', () => {
+    const hung = fault('replica-a', 'engine.hung');
+    expect(given('replica-a/http@local', hung, 'ok')).toBeGreaterThan(0.9);
+    expect(given('replica-a/canary-chat@local', hung, 'ok')).toBeLessThan(0.05);
+  });
+
+  it('lets the look at a certificate meet the server that presents it', () => {
+    expect(
+      given('certificate/tls@local', fault('edge', 'service.stopped'), 'tls.timeout'),
+    ).toBeGreaterThan(0.8);
+  });
+
+  it('scales with the share of requests that are hit', () => {
+    const key = 'router/http@local';
+    const whole = given(key, fault('router', 'service.resets'), 'http.closed');
+    expect(given(key, fault('router', 'service.resets', 0.5), 'http.closed') / whole).toBeCloseTo(
+      0.5,
+      1,
+    );
+  });
+
+  it('lets the earlier of two faults on the path decide', () => {
+    const look = stream('edge/canary-chat@local');
+    const name = meetingOf(look, fault('name', 'dns.name_missing'));
+    const router = meetingOf(look, fault('router', 'service.errors'));
+    const both = probabilityGivenBoth(name, router, 'dns.nxdomain');
+    expect(both).toBeGreaterThan(0.8);
+    expect(probabilityGivenBoth(router, name, 'dns.nxdomain')).toBe(both);
+    expect(probabilityGivenBoth(name, router, 'http.503')).toBeLessThan(0.1);
+  });
+
+  it('falls back on flakiness where no fault is met', () => {
+    expect(probabilityGiven(null, 'http.timeout')).toBe(leak('http.timeout'));
+  });
+});
