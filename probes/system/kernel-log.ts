@@ -1,0 +1,75 @@
+import type { SafeText } from '../../src/text/safe-text.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import type { ExecResult } from '../../src/vantage/types.ts';
+import type { LookContext } from '../probe.ts';
+
+export type KernelLog =
+  | { readonly kind: 'read'; readonly source: SafeText; readonly text: string }
+  /** A fact about weaklink, not about the machine. */
+  | { readonly kind: 'unreadable'; readonly why: SafeText };
+
+/** Milliseconds for one program that prints the log; dmesg takes about ten. */
+const LOG_MS = 1_500;
+/** Bytes of the end of a log file that are read: some thousand lines, days of a quiet machine. */
+const TAIL_BYTES = 524_288;
+/** Bytes of dmesg's output that are read. The kernel's buffer is seldom larger than 1 MiB. */
+const DMESG_BYTES = 8_388_608;
+/** Lines asked of the journal. */
+const JOURNAL_LINES = 4_000;
+
+/**
+ * The kernel log of the vantage: the end of `path` where one is given (kern.log, a dump of
+ * /dev/kmsg), else dmesg, else the journal, whichever may be read.
+ */
+export async function readKernelLog(
+  context: LookContext,
+  path: string | undefined,
+): Promise<KernelLog> {
+  const run = (argv: readonly [string, ...string[]]) =>
+    context.vantage.exec(argv, {
+      deadlineMs: Math.min(LOG_MS, context.deadlineMs),
+      signal: context.signal,
+      maxBytes: DMESG_BYTES,
+    });
+  // /dev/kmsg itself never ends, so it is read through dmesg.
+  if (path !== undefined && path !== '/dev/kmsg') {
+    return logOf(await run(['tail', '-c', String(TAIL_BYTES), '--', path]), safe`${path}`);
+  }
+  const dmesg = logOf(await run(['dmesg']), safe`dmesg`);
+  if (dmesg.kind === 'read') return dmesg;
+  const journal = await run([
+    'journalctl',
+    '--dmesg',
+    '--no-pager',
+    '--quiet',
+    '--output=short-unix',
+    `--lines=${JOURNAL_LINES}`,
+  ]);
+  // Without permission the journal answers with nothing and success.
+  if (journal.kind === 'ended' && journal.exitCode === 0 && journal.stdout.trim() !== '') {
+    return { kind: 'read', source: safe`journal`, text: journal.stdout };
+  }
+  return dmesg;
+}
+
+function logOf(result: ExecResult, source: SafeText): KernelLog {
+  if (result.kind === 'ended' && result.exitCode === 0) {
+    return { kind: 'read', source, text: result.stdout };
+  }
+  return { kind: 'unreadable', why: safe`${source}: ${reasonOf(result)}` };
+}
+
+function reasonOf(result: ExecResult): string {
+  switch (result.kind) {
+    case 'ended':
+      if (/permission denied|not permitted/i.test(result.stderr)) return 'no permission to read it';
+      if (/no such file/i.test(result.stderr)) return 'no such file';
+      return `failed with exit code ${result.exitCode}`;
+    case 'not-started':
+      return `cannot be started (${result.code})`;
+    case 'timed-out':
+      return `did not end in ${LOG_MS} ms`;
+    case 'aborted':
+      return 'cancelled';
+  }
+}
