@@ -1,0 +1,32 @@
+import { WeaklinkError } from '../../src/platform/errors.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import type { Probe } from '../probe.ts';
+import { withinDeadline } from '../system/give-up.ts';
+import { shellQuote } from '../system/shell-quote.ts';
+import { lookAtGpu } from './look.ts';
+import { type GpuOptions, gpuOptions, selection } from './options.ts';
+import { gpuSymptoms } from './symptoms.ts';
+
+export const gpuProbe: Probe<GpuOptions> = {
+  kind: 'gpu',
+  summary: 'are the NVIDIA GPUs there, whole and at full speed',
+  options: gpuOptions,
+  symptoms: gpuSymptoms,
+  infer({ kind, address }) {
+    if (kind !== 'gpu') return null;
+    return address === undefined ? {} : selection(address);
+  },
+  fromTarget(target) {
+    const text = target.trim();
+    const options = text === 'all' ? {} : selection(text);
+    if (options !== null) return options;
+    throw new WeaklinkError({
+      code: 'E_TARGET',
+      message: `gpu: "${text}" names no GPU`,
+      hint: 'Give all, an index, a UUID or a PCI address: all, 0, GPU-…, 0000:06:00.0.',
+    });
+  },
+  reach: () => 'self',
+  command: ({ binary }) => safe`${shellQuote(binary)} -q -x`,
+  look: (options, context) => withinDeadline(context, () => lookAtGpu(options, context)),
+};

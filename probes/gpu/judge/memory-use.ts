@@ -1,0 +1,38 @@
+import { safe } from '../../../src/text/sanitise.ts';
+import type { GpuReading } from '../gpu-reading.ts';
+import type { GpuSign } from '../gpu-sign.ts';
+
+/**
+ * MiB that a card without `reserved` in its document keeps for itself; newer drivers tell it apart.
+ */
+const UNTOLD_RESERVE_MIB = 1_024;
+/** Share of the memory under which nothing can be allocated. Engines fill the rest on purpose. */
+const FULL_FREE_SHARE = 0.005;
+
+/**
+ * MiB that no listed process holds, on an idle card; null where that cannot be told: the driver
+ * hides what the processes hold (Windows, no permission).
+ */
+export function orphanedMiB(gpu: GpuReading): number | null {
+  const { usedMiB, reservedMiB } = gpu.memory;
+  if (usedMiB === null || gpu.utilisationPercent !== 0) return null;
+  let held = reservedMiB === null ? UNTOLD_RESERVE_MIB : 0;
+  for (const process of gpu.processes) {
+    if (process.usedMiB === null) return null;
+    held += process.usedMiB;
+  }
+  return Math.max(0, usedMiB - held);
+}
+
+export function judgeOrphans(gpu: GpuReading, thresholdMiB: number): readonly GpuSign[] {
+  const orphaned = orphanedMiB(gpu) ?? 0;
+  if (orphaned <= thresholdMiB) return [];
+  return [{ symptom: 'gpu.memory_orphaned', words: safe`${orphaned} MiB are held by no process` }];
+}
+
+export function judgeFull(gpu: GpuReading): readonly GpuSign[] {
+  const { totalMiB, freeMiB } = gpu.memory;
+  if (totalMiB === null || freeMiB === null || totalMiB === 0) return [];
+  if (freeMiB >= totalMiB * FULL_FREE_SHARE) return [];
+  return [{ symptom: 'gpu.memory_full', words: safe`${freeMiB} of ${totalMiB} MiB are free` }];
+}

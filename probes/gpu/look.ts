@@ -1,0 +1,109 @@
+import type { Fact } from '../../src/events/types.ts';
+import type { SafeText } from '../../src/text/safe-text.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import { KeptText } from '../network/kept-text.ts';
+import type { Finding, LookContext } from '../probe.ts';
+import { couldNotLook } from '../system/give-up.ts';
+import { gpuFinding, shortName } from './gpu-finding.ts';
+import type { GpuReading } from './gpu-reading.ts';
+import type { GpuSign } from './gpu-sign.ts';
+import { judgeCount } from './judge/count.ts';
+import { judgeGpu } from './judge/index.ts';
+import { countXids, judgeXids } from './judge/xids.ts';
+import type { GpuOptions } from './options.ts';
+import { seesAllProcesses } from './own-processes.ts';
+import { readXids, type XidReading } from './read-xids.ts';
+import { concernsLink, type Selected, selectCards } from './select-cards.ts';
+import { SmiRunner } from './smi-runner.ts';
+import { type Told, tell } from './tell.ts';
+import type { XidEvent } from './xid-log.ts';
+
+/** XID lines shown as evidence, the newest. */
+const SHOWN_LINES = 3;
+
+/** Shared by all looks of the session: see {@link SmiRunner}. */
+const runner = new SmiRunner();
+
+export async function lookAtGpu(options: GpuOptions, context: LookContext): Promise<Finding> {
+  const startedAt = context.clock.monotonic();
+  const running = runner
+    .run(options.binary, context)
+    .then((run) => ({ run, waitMs: Math.round(context.clock.monotonic() - startedAt) }));
+  const [{ run, waitMs }, xids] = await Promise.all([running, readXids(options, context)]);
+  if (run.kind === 'aborted') return couldNotLook('self.cancelled', safe`cancelled`);
+
+  const kept = new KeptText(context.redactor);
+  const told = tell(run, options, kept);
+  const selected = selectCards(told.cards, options);
+  const uuids = xids.kind === 'read' ? xids.uuids : new Map<string, string>();
+  const isOurs = (bus: string) => concernsLink(bus, told.cards, options, uuids);
+  const events = xids.kind === 'read' ? xids.events.filter(({ bus }) => isOurs(bus)) : [];
+  const seesAll = options.trustProcesses || (await seesAllProcesses(context.vantage));
+
+  const seen = {
+    signs: [
+      ...tellingSigns(told, isOurs),
+      ...(told.complete ? judgeCount(selected, told.cards.length, options) : []),
+      ...judgeCards(selected, seesAll, options),
+      ...judgeXids(events, told.cards),
+    ],
+    cards: selected.cards,
+    oneCard: selected.wanted !== null || (options.expect.count ?? told.cards.length) === 1,
+    facts: { ...told.facts, ...xidFacts(xids, events) },
+    evidence: [...xidEvidence(events, kept), ...told.evidence],
+    waitMs,
+  };
+  return gpuFinding(seen, kept);
+}
+
+/** A tool that stops at another link's lost card has failed us, but our card is not lost. */
+function tellingSigns({ signs, lost }: Told, isOurs: (bus: string) => boolean): readonly GpuSign[] {
+  const oursLost: readonly GpuSign[] = lost.some(isOurs)
+    ? [{ symptom: 'gpu.lost', words: safe`the GPU is lost` }]
+    : [];
+  const othersLost = lost.length > 0 && oursLost.length === 0;
+  const telling = signs.map((sign) =>
+    sign.symptom === 'gpu.lost' && othersLost
+      ? ({
+          symptom: 'gpu.smi_failed',
+          words: safe`nvidia-smi stops at a GPU that is lost`,
+        } as const)
+      : sign,
+  );
+  return [...oursLost, ...telling];
+}
+
+/** Where there are several cards, each sign says which one it is about. */
+function judgeCards(
+  { cards }: Selected,
+  seesAllProcesses: boolean,
+  options: GpuOptions,
+): readonly GpuSign[] {
+  return cards.flatMap((card) =>
+    judgeGpu(card, options)
+      .filter(({ symptom }) => seesAllProcesses || symptom !== 'gpu.memory_orphaned')
+      .map((sign) => (cards.length > 1 ? named(card, sign) : sign)),
+  );
+}
+
+function named(card: GpuReading, { symptom, words }: GpuSign): GpuSign {
+  return { symptom, words: safe`${shortName(card)}: ${words}` };
+}
+
+function xidFacts(xids: XidReading, events: readonly XidEvent[]): Readonly<Record<string, Fact>> {
+  if (xids.kind === 'off') return { kernel_log: safe`not read` };
+  if (xids.kind === 'unreadable') return { kernel_log: xids.why };
+  const counted = countXids(events).map(({ code, times }) => `${code} (${times})`);
+  return {
+    kernel_log: xids.source,
+    ...(counted.length === 0 ? {} : { xids: safe`${counted.join(', ')}` }),
+    ...(xids.undated === 0 ? {} : { xids_without_time: xids.undated }),
+  };
+}
+
+function xidEvidence(events: readonly XidEvent[], kept: KeptText): readonly SafeText[] {
+  const advice = countXids(events)
+    .slice(0, SHOWN_LINES)
+    .map(({ code, action }) => safe`XID ${code}: ${action}`);
+  return [...advice, ...events.slice(-SHOWN_LINES).map(({ line }) => kept.fact(line))];
+}

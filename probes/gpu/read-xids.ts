@@ -1,0 +1,41 @@
+import type { SafeText } from '../../src/text/safe-text.ts';
+import type { LookContext } from '../probe.ts';
+import { readKernelLog } from '../system/kernel-log.ts';
+import { readUptimeMs } from '../system/uptime.ts';
+import type { GpuOptions } from './options.ts';
+import { parseXidLog, type XidEvent } from './xid-log.ts';
+
+/** What the kernel log says about the cards, as far as it may be read. */
+export type XidReading =
+  | {
+      readonly kind: 'read';
+      readonly source: SafeText;
+      /** Within the lookback, oldest first. */
+      readonly events: readonly XidEvent[];
+      /** XID lines that do not say when they were written. */
+      readonly undated: number;
+      readonly uuids: ReadonlyMap<string, string>;
+    }
+  | { readonly kind: 'unreadable'; readonly why: SafeText }
+  | { readonly kind: 'off' };
+
+/** The log may take two programs in turn: each gets this share of the look's deadline. */
+const DEADLINE_SHARE = 0.4;
+
+export async function readXids(options: GpuOptions, context: LookContext): Promise<XidReading> {
+  if (options.kernelLog === 'off') return { kind: 'off' };
+  const deadlineMs = context.deadlineMs * DEADLINE_SHARE;
+  const log = await readKernelLog({ ...context, deadlineMs }, options.kernelLog);
+  if (log.kind === 'unreadable') return log;
+  const { events, uuids } = parseXidLog(log.text, {
+    nowMs: context.clock.now(),
+    uptimeMs: await readUptimeMs(context, '/proc'),
+  });
+  return {
+    kind: 'read',
+    source: log.source,
+    events: events.filter(({ ageMs }) => ageMs !== null && ageMs <= options.lookbackMs),
+    undated: events.filter(({ ageMs }) => ageMs === null).length,
+    uuids,
+  };
+}

@@ -1,0 +1,119 @@
+import type { Fact } from '../../src/events/types.ts';
+import { formatDuration } from '../../src/platform/duration.ts';
+import type { SafeText } from '../../src/text/safe-text.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import type { KeptText } from '../network/kept-text.ts';
+import { type GpuReading, readGpu, text } from './gpu-reading.ts';
+import type { GpuSign } from './gpu-sign.ts';
+import type { GpuOptions } from './options.ts';
+import { exitCodeMeaning, lostBuses, smiFailure } from './smi-failure.ts';
+import { readSmiLog, type SmiLog } from './smi-log.ts';
+import type { HungRun, SmiRun } from './smi-runner.ts';
+
+/** What one run of nvidia-smi told. */
+export interface Told {
+  /** Whether it printed a document whose list of cards is complete. */
+  readonly complete: boolean;
+  readonly cards: readonly GpuReading[];
+  /** What is wrong with the telling, not with the cards. */
+  readonly signs: readonly GpuSign[];
+  /** Bus addresses of cards that it named as lost. */
+  readonly lost: readonly string[];
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly evidence: readonly SafeText[];
+}
+
+/** Characters of a message looked at; real ones have two lines. */
+const MESSAGE_CHARACTERS = 4_096;
+
+const nothing: Told = { complete: false, cards: [], signs: [], lost: [], facts: {}, evidence: [] };
+
+export function tell(
+  run: Exclude<SmiRun, { kind: 'aborted' }>,
+  { binary }: GpuOptions,
+  kept: KeptText,
+): Told {
+  switch (run.kind) {
+    case 'not-started':
+      return { ...nothing, signs: [notStarted(run.code, binary)] };
+    case 'hung':
+      return tellHung(run, kept);
+    case 'ended': {
+      const reading = readSmiLog(run.stdout);
+      if (reading.kind === 'read') return tellDocument(reading.log, run, kept);
+      const why = reading.kind === 'refused' ? reading.why : null;
+      return tellMessage(why, run, kept);
+    }
+  }
+}
+
+function notStarted(code: string, binary: string): GpuSign {
+  if (code === 'EACCES' || code === 'EPERM') {
+    return { symptom: 'self.permission', words: safe`may not run ${binary}` };
+  }
+  return { symptom: 'gpu.smi_missing', words: safe`${binary} is not installed (${code})` };
+}
+
+function tellHung(run: HungRun, kept: KeptText): Told {
+  const since = run.forMs === 0 ? '' : ` for ${formatDuration(run.forMs)}`;
+  const state = run.state === null ? '' : ` in state ${run.state}`;
+  const words = run.stillRunning
+    ? safe`nvidia-smi hangs${since}${state}`
+    : safe`nvidia-smi did not answer in time`;
+  return {
+    ...nothing,
+    signs: [{ symptom: 'gpu.smi_hung', words }],
+    facts: {
+      ...(run.pid === null ? {} : { 'smi.pid': run.pid }),
+      ...(run.state === null ? {} : { 'smi.state': kept.fact(run.state) }),
+      ...(run.wchan === null ? {} : { 'smi.waits_in': kept.fact(run.wchan) }),
+    },
+  };
+}
+
+type Ended = Extract<SmiRun, { kind: 'ended' }>;
+
+function tellMessage(why: string | null, run: Ended, kept: KeptText): Told {
+  const output = `${run.stdout.slice(0, MESSAGE_CHARACTERS)}\n${run.stderr.slice(0, MESSAGE_CHARACTERS)}`;
+  const sign: GpuSign =
+    why === null
+      ? smiFailure(run.exitCode, output)
+      : { symptom: 'gpu.smi_failed', words: safe`its document is not read: ${why}` };
+  return {
+    ...nothing,
+    signs: [sign],
+    lost: lostBuses(output),
+    facts: exitFacts(run),
+    evidence: output.trim() === '' ? [] : [kept.fact(output.trim())],
+  };
+}
+
+function tellDocument(log: SmiLog, run: Ended, kept: KeptText): Told {
+  // The list is short where the tool died on its way: that is not a card that is missing.
+  const died = log.truncated && run.exitCode !== 0;
+  return {
+    complete: !log.truncated,
+    cards: log.gpus.map(readGpu),
+    signs: died ? [{ symptom: 'gpu.smi_failed', words: safe`nvidia-smi died while it wrote` }] : [],
+    lost: lostBuses(`${run.stdout.slice(0, MESSAGE_CHARACTERS)}\n${run.stderr}`),
+    facts: { ...logFacts(log, kept), ...exitFacts(run) },
+    evidence: [],
+  };
+}
+
+function logFacts(log: SmiLog, kept: KeptText): Told['facts'] {
+  const driver = text(log.fields, 'driver_version');
+  const cuda = text(log.fields, 'cuda_version');
+  const [warning] = log.warnings;
+  return {
+    ...(driver === null ? {} : { driver: kept.fact(driver) }),
+    ...(cuda === null ? {} : { cuda: kept.fact(cuda) }),
+    gpus: log.gpus.length,
+    ...(warning === undefined ? {} : { 'smi.warning': kept.fact(warning) }),
+  };
+}
+
+function exitFacts({ exitCode }: Ended): Told['facts'] {
+  const meaning = exitCodeMeaning(exitCode);
+  return meaning === null ? {} : { 'smi.exit': safe`${exitCode}: ${meaning}` };
+}
