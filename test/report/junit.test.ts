@@ -59,7 +59,9 @@ describe('JUnit report', () => {
     parse(xml);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     expect(xml).not.toMatch(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/);
-    expect(xml).toContain('message="a]]&gt;&quot;&apos;&lt;&amp;\ufffd tab&#9; line&#10; end \u{1f4a5}"');
+    expect(xml).toContain(
+      'message="a]]&gt;&quot;&apos;&lt;&amp;\ufffd tab&#9; line&#10; end \u{1f4a5}"',
+    );
   });
 
   it.skipIf(!hasXmllint())('is accepted by xmllint', () => {

@@ -1,0 +1,17 @@
+import { dnsProbe } from './dns/index.ts';
+import { gpuProbe } from './gpu/index.ts';
+import type { Probe } from './probe.ts';
+import { processProbe } from './process/index.ts';
+import { tcpProbe } from './tcp/index.ts';
+import { tlsProbe } from './tls/index.ts';
+
+/** Every kind of probe: one folder each, one line here. */
+export const probes = {
+  dns: dnsProbe,
+  tcp: tcpProbe,
+  tls: tlsProbe,
+  process: processProbe,
+  gpu: gpuProbe,
+} as const satisfies Record<string, Probe<unknown>>;
+
+export type ProbeKind = keyof typeof probes;
