@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { limits } from '../../platform/limits.ts';
+import { type EventData, type EventKind, phaseNames } from '../types.ts';
+import { chain } from './chain.ts';
+import { command, instant, lines, list, name, text } from './text.ts';
+import { verdict } from './verdict.ts';
+
+const observation = z.object({
+  link: name,
+  probe: name,
+  stream: name,
+  vantage: name,
+  reach: z.enum(['self', 'access', 'through']),
+  model: name.exactOptional(),
+  outcome: z.enum(['ok', 'degraded', 'failed', 'unknown']),
+  symptom: name.nullable(),
+  alsoSeen: list(name),
+  summary: text,
+  startedAt: instant,
+  durationMs: z.number().nonnegative(),
+  phases: z.partialRecord(z.enum(phaseNames), z.number().nonnegative()),
+  measures: list(z.object({ name, value: z.number(), unit: name })),
+  facts: z
+    .record(name, z.union([text, z.number(), z.boolean(), z.null()]))
+    .refine((facts) => Object.keys(facts).length <= limits.factsPerObservation, 'too many facts'),
+  evidence: z.array(lines).max(limits.evidencePieces),
+  command,
+  servedBy: text.exactOptional(),
+});
+
+const change = z.object({ link: name, what: name, from: text.nullable(), to: text.nullable() });
+
+const claim = z.object({
+  link: name,
+  who: text,
+  says: z.enum(['healthy', 'degraded', 'down', 'maintenance', 'unknown']),
+  words: lines,
+  updatedAt: instant.nullable(),
+});
+
+const note = z.object({ link: name.nullable(), words: lines });
+
+const fault = z.object({
+  action: z.enum(['injected', 'cleared']),
+  name,
+  link: name,
+  mode: name,
+});
+
+const session = z.object({ version: name, chain });
+
+/** What each kind of event may hold. A missing kind does not compile. */
+export const eventData: { readonly [K in EventKind]: z.ZodType<EventData[K]> } = {
+  session,
+  observation,
+  change,
+  claim,
+  note,
+  fault,
+  verdict,
+};

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Verdict } from '../verdict.ts';
+import { command, instant, list, name, text } from './text.ts';
+
+const probability = z.number().min(0).max(1);
+const suspect = z.object({ link: name.nullable(), mode: name });
+
+const culprit = z.object({
+  link: name,
+  mode: name,
+  title: text,
+  probability,
+  linkProbability: probability,
+  since: instant,
+  evidenceFor: list(text),
+  evidenceAgainst: list(text),
+  remedy: text,
+  mayHide: list(name),
+});
+
+const finding = z.object({
+  link: name,
+  state: z.enum(['culprit', 'suspect', 'symptom', 'cleared', 'untested']),
+  probability,
+  why: text,
+});
+
+const nextLook = z.object({
+  link: name,
+  probe: name,
+  stream: name.nullable(),
+  why: text,
+  command: command.nullable(),
+  seconds: z.number(),
+});
+
+const contradiction = z.object({
+  link: name,
+  who: text,
+  words: text,
+  since: instant,
+  forMs: z.number(),
+});
+
+export const verdict: z.ZodType<Verdict> = z.object({
+  at: instant,
+  status: z.enum(['healthy', 'fault', 'undetermined']),
+  headline: text,
+  culprits: list(culprit),
+  cleared: list(name),
+  untested: list(name),
+  links: list(finding),
+  hypotheses: list(z.object({ faults: list(suspect), probability })),
+  noFaultProbability: probability,
+  outsideProbability: probability,
+  next: nextLook.nullable(),
+  contradictions: list(contradiction),
+  models: list(z.object({ model: name, failing: z.number() })),
+});
