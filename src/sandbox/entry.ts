@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+
+/** Programs of the sandbox that run in processes of their own. */
+export type EntryName = 'sandbox-supervisor' | 'sandbox-service';
+
+/** In the source tree each entry is a file of this folder, run by Node's type stripping. */
+const sources = { 'sandbox-supervisor': './supervisor.ts', 'sandbox-service': './service.ts' };
+
+/** Arguments with which `process.execPath` runs an entry: from the source, or beside the bundle. */
+export function entryArguments(name: EntryName): readonly string[] {
+  const inSource = import.meta.url.endsWith('.ts');
+  const url = new URL(inSource ? sources[name] : `./${name}.js`, import.meta.url);
+  // Node 22 warns that type stripping is experimental; nobody reads that here.
+  return ['--disable-warning=ExperimentalWarning', fileURLToPath(url)];
+}

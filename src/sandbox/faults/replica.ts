@@ -1,0 +1,111 @@
+import { type FaultDefinition, onService } from './fault.ts';
+
+type ReplicaName = 'replica-a' | 'replica-b';
+
+/** How one replica breaks; both break alike. */
+function faultsOf(link: ReplicaName): readonly FaultDefinition[] {
+  const replica = onService(link);
+  return [
+    {
+      name: `${link}-kill`,
+      link,
+      mode: 'service.crashed',
+      title: 'the inference server is killed',
+      effect: replica.process('killed'),
+      seen: 'refused',
+    },
+    {
+      name: `${link}-oom`,
+      link,
+      mode: 'engine.oom_killed',
+      title: 'the kernel kills the inference server for lack of memory',
+      effect: replica.process('oom-killed'),
+      seen: 'refused',
+    },
+    {
+      name: `${link}-stop`,
+      link,
+      mode: 'service.stopped',
+      title: 'the process of the inference server is stopped (SIGSTOP)',
+      effect: replica.process('stopped'),
+      seen: 'silent',
+    },
+    {
+      name: `${link}-engine-hang`,
+      link,
+      mode: 'engine.hung',
+      title: 'health is green, and completions never come',
+      effect: replica.set({ engineHung: true }),
+      seen: 'silent',
+    },
+    {
+      name: `${link}-engine-dead`,
+      link,
+      mode: 'engine.dead',
+      title: 'health is green, and completions fail with 500',
+      effect: replica.set({ engineDead: true }),
+      seen: '500',
+    },
+    {
+      name: `${link}-overloaded`,
+      link,
+      mode: 'engine.overloaded',
+      title: 'the queue of the engine is full',
+      effect: replica.set({ queueFull: true }),
+      seen: '503 overloaded',
+    },
+    {
+      name: `${link}-truncate`,
+      link,
+      mode: 'stream.truncated',
+      title: 'answers break off in the middle',
+      effect: replica.set({ truncate: true }),
+      seen: 'truncated',
+    },
+    {
+      name: `${link}-stall`,
+      link,
+      mode: 'stream.stalls',
+      title: 'answers fall silent in the middle',
+      effect: replica.set({ stall: true }),
+      seen: 'stalled',
+    },
+    {
+      name: `${link}-wrong-model`,
+      link,
+      mode: 'model.wrong',
+      title: 'another, smaller model was deployed',
+      effect: replica.set({ wrongModel: true }),
+      seen: 'wrong model',
+    },
+    {
+      name: `${link}-corrupt`,
+      link,
+      mode: 'model.corrupt',
+      title: 'the weights in memory are damaged: other words come out',
+      effect: replica.set({ corrupt: true }),
+      seen: 'wrong answer',
+    },
+    {
+      name: `${link}-model-missing`,
+      link,
+      mode: 'model.missing',
+      title: 'the model was not deployed: 404',
+      effect: replica.set({ modelMissing: true }),
+      seen: '404 model_not_found',
+    },
+    {
+      name: `${link}-slow`,
+      link,
+      mode: 'service.slow',
+      title: 'tokens come many times slower than usual',
+      effect: replica.set({ slow: true }),
+      seen: 'slow',
+    },
+  ];
+}
+
+export const replicaFaults: readonly FaultDefinition[] = [
+  ...faultsOf('replica-a'),
+  ...faultsOf('replica-b'),
+];

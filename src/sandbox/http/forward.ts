@@ -1,0 +1,90 @@
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { loopback } from './http-service.ts';
+
+/**
+ * Milliseconds without a byte from behind before a hop gives up with 504. Real gateways wait a
+ * minute; the demo is not that patient.
+ */
+const UPSTREAM_TIMEOUT_MS = 20_000;
+
+export interface Forwarding {
+  readonly port: number;
+  readonly body: Buffer;
+  /** Put over the headers of the request; `undefined` strikes one out. */
+  readonly requestHeaders?: OutgoingHttpHeaders;
+  /** Put over the headers of the answer. */
+  readonly responseHeaders?: OutgoingHttpHeaders;
+}
+
+/** How it ended. Anything but `answered` is still to be answered by the caller. */
+export type ForwardResult = 'answered' | 'refused' | 'failed' | 'timeout';
+
+/** Headers that belong to one connection and are not handed on. */
+const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
+
+/**
+ * Sends `incoming` on to a service of the sandbox and streams its answer back as it comes. An
+ * answer that breaks off behind breaks off in front too.
+ */
+export function forward(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  forwarding: Forwarding,
+): Promise<ForwardResult> {
+  return new Promise((resolve) => {
+    const upstream = request({
+      host: loopback,
+      port: forwarding.port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: headersFor(incoming, forwarding),
+      // A fresh connection each time: a fault behind shows at once, and none is reused half-dead.
+      agent: false,
+      timeout: UPSTREAM_TIMEOUT_MS,
+    });
+    const giveUp = (): void => void upstream.destroy();
+    response.once('close', giveUp);
+    upstream.once('timeout', () => {
+      resolve('timeout');
+      upstream.destroy();
+    });
+    upstream.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNREFUSED' ? 'refused' : 'failed');
+    });
+    upstream.once('response', (answer) => {
+      relay(answer, response, forwarding.responseHeaders ?? {});
+      resolve('answered');
+    });
+    upstream.end(forwarding.body);
+  });
+}
+
+function headersFor(incoming: IncomingMessage, forwarding: Forwarding): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { ...incoming.headers, ...forwarding.requestHeaders };
+  for (const name of connectionHeaders) delete headers[name];
+  for (const name of Object.keys(headers)) if (headers[name] === undefined) delete headers[name];
+  if (forwarding.body.length > 0) headers['content-length'] = forwarding.body.length;
+  return headers;
+}
+
+function relay(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  extraHeaders: OutgoingHttpHeaders,
+): void {
+  const headers: OutgoingHttpHeaders = { ...answer.headers, ...extraHeaders };
+  // Kept: an answer shorter than its declared length must look so in front as well.
+  for (const name of connectionHeaders.slice(0, 3)) delete headers[name];
+  response.writeHead(answer.statusCode ?? 502, headers);
+  response.flushHeaders();
+  answer.pipe(response);
+  answer.once('error', () => response.destroy());
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+  });
+}

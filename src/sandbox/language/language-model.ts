@@ -1,0 +1,139 @@
+import { boundary, documentAt, type LanguageData } from './language-data.ts';
+import { seededRandom } from './random.ts';
+import { endsSentence, spell, words } from './spelling.ts';
+import { suffixOrder } from './suffix-order.ts';
+
+/** The model looks at up to four words and says the fifth. */
+export const modelOrder = 5;
+
+export interface GenerationOptions {
+  readonly maxTokens: number;
+  /** 0: always the commonest continuation. Above: the higher, the more even the choice. */
+  readonly temperature: number;
+  readonly seed: number;
+}
+
+/** One word of an answer. */
+export interface Piece {
+  /** With the space before it where one belongs. */
+  readonly text: string;
+  /** The first document in which these words follow each other. */
+  readonly document: string;
+}
+
+/** A possible next word: how often it follows, and where first. */
+interface Follower {
+  readonly token: number;
+  readonly count: number;
+  readonly position: number;
+}
+
+/**
+ * An n-gram language model with back-off to shorter contexts, held as the text and the order of
+ * its suffixes: every count and every source can be looked up, none is stored.
+ */
+export class LanguageModel {
+  readonly #data: LanguageData;
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #order: Uint32Array;
+  readonly #contextTokens: number;
+
+  /** @param order words per n-gram: one more than the context that it looks at */
+  constructor(data: LanguageData, order: number = modelOrder) {
+    this.#data = data;
+    this.#numbers = new Map(data.vocabulary.map((word, number) => [word, number]));
+    this.#order = suffixOrder(data.tokens, data.vocabulary.length, modelOrder);
+    this.#contextTokens = order - 1;
+  }
+
+  countTokens(text: string): number {
+    return this.#words(text).length;
+  }
+
+  /** The answer to `prompt`, word by word; ends after a sentence or at `maxTokens`. */
+  *generate(prompt: string, options: GenerationOptions): Generator<Piece, 'stop' | 'length'> {
+    const random = seededRandom(options.seed);
+    // An unknown word becomes -1: no context that holds it is found, so the model backs off.
+    const context = this.#words(prompt).map((word) => this.#numbers.get(word) ?? -1);
+    let previous: string | undefined;
+    for (let spoken = 0; spoken < options.maxTokens; spoken += 1) {
+      const follower = choose(this.#followers(context, options), options.temperature, random);
+      if (follower === undefined || follower.token === boundary) return 'stop';
+      const word = this.#data.vocabulary[follower.token] ?? '';
+      yield { text: spell(previous, word), document: documentAt(this.#data, follower.position) };
+      if (endsSentence(word)) return 'stop';
+      previous = word;
+      context.push(follower.token);
+    }
+    return 'length';
+  }
+
+  #words(text: string): readonly string[] {
+    return words(text, (word) => this.#numbers.has(word));
+  }
+
+  /** What follows the longest known end of `context`; the start of a document where none is known. */
+  #followers(context: readonly number[], { temperature }: GenerationOptions): Follower[] {
+    // Above temperature 0 a context with a single continuation is no choice: look at less.
+    const choicesWanted = temperature > 0 ? 2 : 1;
+    for (let length = Math.min(this.#contextTokens, context.length); length > 0; length -= 1) {
+      const followers = this.#followersOf(context.slice(-length));
+      if (followers.length >= choicesWanted) return followers;
+    }
+    return this.#followersOf([boundary]);
+  }
+
+  #followersOf(context: readonly number[]): Follower[] {
+    const end = this.#firstAfter(context, 1);
+    const followers: Follower[] = [];
+    for (let index = this.#firstAfter(context, 0); index < end; index += 1) {
+      const position = (this.#order[index] ?? 0) + context.length;
+      const token = this.#data.tokens[position] ?? boundary;
+      const last = followers.at(-1);
+      // The order holds equal continuations side by side.
+      if (last?.token !== token) followers.push({ token, count: 1, position });
+      else {
+        const first = Math.min(last.position, position);
+        followers.splice(-1, 1, { token, count: last.count + 1, position: first });
+      }
+    }
+    return followers;
+  }
+
+  /** The first index of the order whose suffix is not below `context` (0) or is above it (1). */
+  #firstAfter(context: readonly number[], side: 0 | 1): number {
+    let low = 0;
+    let high = this.#order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#compare(this.#order[middle] ?? 0, context) < side) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #compare(position: number, context: readonly number[]): number {
+    for (const [offset, token] of context.entries()) {
+      const difference = (this.#data.tokens[position + offset] ?? -1) - token;
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+}
+
+/** Ties go to the one that the text says first, so that an answer is the same everywhere. */
+function choose(
+  followers: readonly Follower[],
+  temperature: number,
+  random: () => number,
+): Follower | undefined {
+  if (temperature === 0) {
+    return followers.toSorted((a, b) => b.count - a.count || a.position - b.position)[0];
+  }
+  const weights = followers.map(({ count }) => count ** (1 / temperature));
+  let rest = random() * weights.reduce((sum, weight) => sum + weight, 0);
+  return followers.find((_, index) => {
+    rest -= weights[index] ?? 0;
+    return rest < 0;
+  });
+}

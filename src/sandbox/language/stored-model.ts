@@ -1,0 +1,93 @@
+import { request } from 'node:http';
+import { loopback } from '../http/http-service.ts';
+import { readBody } from '../http/messages.ts';
+import type { LanguageData } from './language-data.ts';
+import { fromObjects, type Manifest, objectNames, sha256 } from './manifest.ts';
+
+/**
+ * Milliseconds that a replica waits for the store. Longer than any probe of the sandbox waits, as
+ * the clients of real object stores do: a store that hangs makes its readers hang.
+ */
+const STORE_TIMEOUT_MS = 5_000;
+
+/** The model's data cannot be had. */
+export class StoreError extends Error {
+  /** True when the store answered, and what it has is not what the manifest promises. */
+  readonly damaged: boolean;
+
+  constructor(message: string, damaged: boolean) {
+    super(message);
+    this.damaged = damaged;
+  }
+}
+
+interface StoreAnswer {
+  readonly status: number;
+  readonly etag: string | undefined;
+  readonly body: Buffer;
+}
+
+/**
+ * A model whose data lives in the store. Every use asks the store whether the data is still the
+ * same (a conditional GET), so that a store that is gone or rotten is noticed at once.
+ */
+export class StoredModel {
+  readonly #storePort: number;
+  #loaded: { readonly etag: string; readonly data: LanguageData } | undefined;
+
+  constructor(storePort: number) {
+    this.#storePort = storePort;
+  }
+
+  /** The data as it is now: the same object as long as it has not changed. @throws StoreError */
+  async data(): Promise<LanguageData> {
+    const known = this.#loaded;
+    const tokens = await this.#get(objectNames.tokens, known?.etag);
+    if (known && tokens.status === 304) return known.data;
+    const manifestBytes = (await this.#get(objectNames.manifest)).body;
+    const manifest: Manifest = JSON.parse(manifestBytes.toString());
+    const vocabulary = await this.#get(objectNames.vocabulary);
+    check(objectNames.tokens, tokens.body, manifest);
+    check(objectNames.vocabulary, vocabulary.body, manifest);
+    const data = fromObjects(manifest, tokens.body, vocabulary.body);
+    this.#loaded = { etag: tokens.etag ?? '', data };
+    return data;
+  }
+
+  async #get(name: string, etag?: string): Promise<StoreAnswer> {
+    const answer = await ask(this.#storePort, name, etag).catch((error: Error) => {
+      throw new StoreError(`cannot read ${name} from the store: ${error.message}`, false);
+    });
+    if (answer.status === 200 || answer.status === 304) return answer;
+    const words = answer.status === 404 ? 'has no object' : `answered ${answer.status} for`;
+    throw new StoreError(`the store ${words} ${name}`, answer.status === 404);
+  }
+}
+
+function check(name: string, bytes: Buffer, manifest: Manifest): void {
+  const promised = manifest.objects[name] ?? 'none';
+  const found = sha256(bytes);
+  if (found === promised) return;
+  throw new StoreError(
+    `the data of ${name} is damaged: sha256 ${found.slice(0, 12)}, promised ${promised.slice(0, 12)}`,
+    true,
+  );
+}
+
+function ask(port: number, name: string, etag: string | undefined): Promise<StoreAnswer> {
+  return new Promise((resolve, reject) => {
+    const headers = etag === undefined ? {} : { 'if-none-match': etag };
+    const path = `/objects/${name}`;
+    const asking = request({ host: loopback, port, path, headers, agent: false });
+    asking.setTimeout(STORE_TIMEOUT_MS, () => {
+      asking.destroy(new Error(`no answer within ${STORE_TIMEOUT_MS} ms`));
+    });
+    asking.on('error', reject);
+    asking.once('response', (answer) => {
+      readBody(answer).then((body) => {
+        resolve({ status: answer.statusCode ?? 0, etag: answer.headers.etag, body });
+      }, reject);
+    });
+    asking.end();
+  });
+}

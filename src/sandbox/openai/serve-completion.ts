@@ -1,0 +1,120 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sendJson } from '../http/messages.ts';
+import type { LanguageModel, Piece } from '../language/language-model.ts';
+import { CompletionAnswer, type FinishReason, type Usage } from './completion-answer.ts';
+import type { CompletionRequest } from './completion-request.ts';
+import type { EngineMetrics } from './engine-metrics.ts';
+
+/** How an engine answers: its model, its pace, and what it does wrong on the way. */
+export interface Speaking {
+  readonly model: LanguageModel;
+  /** The name that answers state. */
+  readonly modelName: string;
+  readonly metrics: EngineMetrics;
+  /** Milliseconds per token. */
+  readonly tokenMs: number;
+  /** Break off in the middle, without a finish reason and without `[DONE]`. */
+  readonly truncate: boolean;
+  /** Fall silent in the middle, connection open. */
+  readonly stall: boolean;
+}
+
+/** Answers one request that is already known to be for this model. */
+export async function serveCompletion(
+  request: CompletionRequest,
+  response: ServerResponse,
+  speaking: Speaking,
+): Promise<void> {
+  const { metrics, model } = speaking;
+  const startedAt = performance.now();
+  const promptTokens = model.countTokens(request.prompt);
+  metrics.running += 1;
+  metrics.promptTokens += promptTokens;
+  // A client that goes away ends its request, however the engine stands.
+  response.once('close', () => {
+    metrics.running -= 1;
+  });
+  const answer = new CompletionAnswer(request, speaking.modelName);
+  const writer = request.stream ? new StreamWriter(response, answer) : undefined;
+  const { pieces, finish } = speak(request, speaking.model);
+  const breakAt = speaking.truncate || speaking.stall ? Math.ceil(pieces.length / 2) : Infinity;
+
+  for (const [index, piece] of pieces.entries()) {
+    if (response.destroyed) break;
+    if (index === breakAt) {
+      if (speaking.truncate) breakOff(response, writer, answer, pieces.slice(0, index));
+      return;
+    }
+    await delay(speaking.tokenMs);
+    if (index === 0) metrics.firstTokenAfter(performance.now() - startedAt);
+    metrics.generatedTokens += 1;
+    writer?.piece(piece);
+  }
+  const usage = usageOf(promptTokens, pieces.length);
+  if (writer) writer.end(finish, request.streamUsage ? usage : undefined);
+  else sendJson(response, 200, answer.whole(pieces, finish, usage));
+  metrics.finished(response.destroyed ? 'abort' : finish, performance.now() - startedAt);
+}
+
+function speak(request: CompletionRequest, model: LanguageModel) {
+  const words = model.generate(request.prompt, request);
+  const pieces: Piece[] = [];
+  for (let next = words.next(); ; next = words.next()) {
+    if (next.done) return { pieces, finish: next.value };
+    pieces.push(next.value);
+  }
+}
+
+function usageOf(promptTokens: number, completionTokens: number): Usage {
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+  };
+}
+
+/** A stream just ends; a whole answer ends before its declared length. */
+function breakOff(
+  response: ServerResponse,
+  writer: StreamWriter | undefined,
+  answer: CompletionAnswer,
+  pieces: readonly Piece[],
+): void {
+  if (writer) {
+    response.end();
+    return;
+  }
+  const whole = Buffer.from(
+    JSON.stringify(answer.whole(pieces, 'stop', usageOf(0, pieces.length))),
+  );
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
+  response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+}
+
+/** Server-sent events, as the model APIs use them. */
+class StreamWriter {
+  readonly #response: ServerResponse;
+  readonly #answer: CompletionAnswer;
+
+  constructor(response: ServerResponse, answer: CompletionAnswer) {
+    this.#response = response;
+    this.#answer = answer;
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+    this.#write(answer.chunk(null, null));
+  }
+
+  piece({ text }: Piece): void {
+    this.#write(this.#answer.chunk(text, null));
+  }
+
+  end(finish: FinishReason, usage: Usage | undefined): void {
+    this.#write(this.#answer.chunk('', finish));
+    if (usage) this.#write(this.#answer.usageChunk(usage));
+    this.#response.end('data: [DONE]\n\n');
+  }
+
+  #write(event: unknown): void {
+    this.#response.write(`data: ${JSON.stringify(event)}\n\n`);
+  }
+}

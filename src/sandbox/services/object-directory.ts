@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sha256 } from '../language/manifest.ts';
+
+/** A write would go over the quota. */
+export class QuotaError extends Error {}
+
+export interface StoredObject {
+  readonly bytes: Buffer;
+  /** SHA-256 of the bytes as they are on disk now, in quotes. */
+  readonly etag: string;
+}
+
+/** Objects as files of one directory, with a quota on the whole. */
+export class ObjectDirectory {
+  readonly #directory: string;
+  readonly #quotaBytes: number;
+  /** Entity tags by name, good as long as the file's size and time of change stay. */
+  readonly #etags = new Map<string, { readonly version: string; readonly etag: string }>();
+
+  constructor(directory: string, quotaBytes: number) {
+    this.#directory = directory;
+    this.#quotaBytes = quotaBytes;
+    mkdirSync(directory, { recursive: true });
+  }
+
+  /** True for a relative path of plain segments: nothing leads out of the directory. */
+  accepts(name: string): boolean {
+    return name.length <= 200 && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name);
+  }
+
+  read(name: string): StoredObject | undefined {
+    const path = this.pathOf(name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat?.isFile()) return undefined;
+    const bytes = readFileSync(path);
+    const version = `${stat.size} ${stat.mtimeMs}`;
+    const known = this.#etags.get(name);
+    if (known?.version === version) return { bytes, etag: known.etag };
+    const etag = `"${sha256(bytes)}"`;
+    this.#etags.set(name, { version, etag });
+    return { bytes, etag };
+  }
+
+  /** @returns the entity tag @throws QuotaError */
+  write(name: string, bytes: Uint8Array): string {
+    const path = this.pathOf(name);
+    const replaced = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const needed = this.usedBytes() - replaced + bytes.length;
+    if (needed > this.#quotaBytes) {
+      throw new QuotaError(`no space left: ${needed} bytes needed, ${this.#quotaBytes} allowed`);
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+    return `"${sha256(bytes)}"`;
+  }
+
+  remove(name: string): void {
+    rmSync(this.pathOf(name), { force: true });
+  }
+
+  usedBytes(): number {
+    const files = readdirSync(this.#directory, { recursive: true, encoding: 'utf8' });
+    return files.reduce((sum, file) => {
+      const stat = statSync(join(this.#directory, file));
+      return stat.isFile() ? sum + stat.size : sum;
+    }, 0);
+  }
+
+  get quotaBytes(): number {
+    return this.#quotaBytes;
+  }
+
+  /** The file of an object, for those who work on the disk behind the store's back. */
+  pathOf(name: string): string {
+    return join(this.#directory, name);
+  }
+}

@@ -1,0 +1,127 @@
+import type { ServerResponse } from 'node:http';
+import { readDevice } from '../gpu/device.ts';
+import type { Disturbance } from '../http/disturbance.ts';
+import { serveHttp } from '../http/http-service.ts';
+import { pathOf, readBody, sendJson } from '../http/messages.ts';
+import { StoredModel, StoreError } from '../language/stored-model.ts';
+import { completionKind, sendError } from '../openai/api-request.ts';
+import { type CompletionRequest, parseCompletionRequest } from '../openai/completion-request.ts';
+import { EngineMetrics } from '../openai/engine-metrics.ts';
+import { EngineModels, type ModelCondition } from '../openai/engine-models.ts';
+import { openaiErrors } from '../openai/errors.ts';
+import { serveCompletion } from '../openai/serve-completion.ts';
+import type { RunningService } from './service.ts';
+
+export interface ReplicaConfig {
+  readonly port: number;
+  readonly storePort: number;
+  /** The file in which its GPU says how it does. */
+  readonly devicePath: string;
+}
+
+export interface ReplicaSwitches extends Disturbance {
+  /** Health stays green, completions never come. */
+  readonly engineHung: boolean;
+  /** Health stays green, completions fail. */
+  readonly engineDead: boolean;
+  /** Its queue is full. */
+  readonly queueFull: boolean;
+  readonly truncate: boolean;
+  readonly stall: boolean;
+  /** Another, smaller model was deployed here. */
+  readonly wrongModel: boolean;
+  /** The weights in memory are damaged. */
+  readonly corrupt: boolean;
+  /** The model was not deployed here. */
+  readonly modelMissing: boolean;
+  readonly slow: boolean;
+}
+
+/** The model that the replicas serve. */
+export const servedModel = 'chat';
+const wrongModelName = 'chat-mini';
+
+/** Milliseconds per token: of a healthy engine, and of one that is slow. */
+const TOKEN_MS = 4;
+const SLOW_TOKEN_MS = 150;
+
+/** An inference server with the OpenAI API and vLLM's health, version and metrics pages. */
+export async function serveReplica(
+  config: ReplicaConfig,
+): Promise<RunningService<ReplicaSwitches>> {
+  let switches: Partial<ReplicaSwitches> = {};
+  const metrics = new EngineMetrics();
+  const stored = new StoredModel(config.storePort);
+  const models = new EngineModels();
+
+  const complete = async (request: CompletionRequest, response: ServerResponse): Promise<void> => {
+    if (switches.modelMissing || request.model !== servedModel) {
+      return sendError(response, openaiErrors.modelMissing(request.model));
+    }
+    if (switches.queueFull) return sendError(response, openaiErrors.queueFull());
+    const device = readDevice(config.devicePath);
+    if (switches.engineHung || device.work === 'hangs') return hold(response, metrics);
+    if (device.work === 'fails') return sendError(response, openaiErrors.engineDead(device.error));
+    if (switches.engineDead) {
+      return sendError(response, openaiErrors.engineDead('EngineCore encountered an issue.'));
+    }
+    const model = models.of(await stored.data(), conditionOf(switches));
+    await serveCompletion(request, response, {
+      model,
+      modelName: switches.wrongModel ? wrongModelName : servedModel,
+      metrics,
+      tokenMs: (switches.slow ? SLOW_TOKEN_MS : TOKEN_MS) * device.slowdown,
+      truncate: switches.truncate ?? false,
+      stall: switches.stall ?? false,
+    });
+  };
+
+  const service = await serveHttp(config.port, async (request, response) => {
+    const path = pathOf(request);
+    if (path === '/health') return void response.writeHead(200).end();
+    if (path === '/version') return sendJson(response, 200, { version: '0.11.2' });
+    if (path === '/v1/models') return sendJson(response, 200, modelList(switches));
+    if (path === '/metrics') return sendMetrics(response, metrics);
+    const kind = completionKind(request);
+    if (kind === undefined) return sendError(response, openaiErrors.notFound(path));
+    const asked = parseCompletionRequest(kind, await readBody(request));
+    if (typeof asked === 'string') return sendError(response, openaiErrors.badRequest(asked));
+    try {
+      await complete(asked, response);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const answer = error.damaged ? openaiErrors.engineDead : openaiErrors.unavailable;
+      sendError(response, answer(error.message));
+    }
+  });
+  return {
+    set: async (next) => {
+      switches = next;
+      await service.disturb(next);
+    },
+  };
+}
+
+/** The request stays in the engine until its client gives up. */
+function hold(response: ServerResponse, metrics: EngineMetrics): void {
+  metrics.running += 1;
+  response.once('close', () => {
+    metrics.running -= 1;
+  });
+}
+
+function sendMetrics(response: ServerResponse, metrics: EngineMetrics): void {
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
+  response.end(metrics.expose(servedModel));
+}
+
+function modelList({ modelMissing, wrongModel }: Partial<ReplicaSwitches>): unknown {
+  const id = wrongModel ? wrongModelName : servedModel;
+  const data = modelMissing ? [] : [{ id, object: 'model', created: 0, owned_by: 'sandbox' }];
+  return { object: 'list', data };
+}
+
+function conditionOf({ corrupt, wrongModel }: Partial<ReplicaSwitches>): ModelCondition {
+  if (corrupt) return 'damaged';
+  return wrongModel ? 'too-small' : 'right';
+}
