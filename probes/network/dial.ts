@@ -83,7 +83,12 @@ export async function dial(request: DialRequest, time: PhaseClock): Promise<Dial
   }
   secured.socket.destroy();
   return failure(
-    { phase: 'tls', ...worst, alsoSeen: others.map(({ symptom }) => symptom) },
+    {
+      phase: 'tls',
+      symptom: worst.symptom,
+      detail: secured.tls.problems.map(({ detail }) => detail).join('; '),
+      alsoSeen: others.map(({ symptom }) => symptom),
+    },
     attempts,
     secured.tls,
   );

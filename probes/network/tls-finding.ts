@@ -5,7 +5,11 @@ import type { KeptText } from './kept-text.ts';
 const DAY_MS = 86_400_000;
 
 /** Facts of a handshake, the names of certificate facts as change watchers know them. */
-export function tlsFacts(tls: TlsFacts, kept: KeptText): Readonly<Record<string, Fact>> {
+export function tlsFacts(
+  tls: TlsFacts,
+  nowMs: number,
+  kept: KeptText,
+): Readonly<Record<string, Fact>> {
   const facts: Record<string, Fact> = {
     'tls.protocol': kept.fact(tls.protocol),
     'tls.cipher': kept.fact(tls.cipher),
@@ -23,19 +27,25 @@ export function tlsFacts(tls: TlsFacts, kept: KeptText): Readonly<Record<string,
     'certificate.fingerprint': kept.fact(leaf.fingerprint),
     'certificate.not_before': instant(leaf.notBeforeMs, kept),
     'certificate.not_after': instant(leaf.notAfterMs, kept),
-    'certificate.chain_expires': instant(chainExpiresMs(tls), kept),
+    'certificate.chain_expires': instant(chainExpiresMs(tls, nowMs), kept),
   };
 }
 
-/** When the first certificate of the chain expires; NaN where none has a readable date. */
-export function chainExpiresMs({ chain }: TlsFacts): number {
-  const dates = chain.map(({ notAfterMs }) => notAfterMs).filter(Number.isFinite);
+/**
+ * When the first certificate of the chain expires; NaN where none has a readable date. What has
+ * expired in a chain that is trusted is not needed for the trust, and does not count.
+ */
+export function chainExpiresMs({ chain, problems }: TlsFacts, nowMs: number): number {
+  const trusted = problems.length === 0;
+  const dates = chain
+    .map(({ notAfterMs }) => notAfterMs)
+    .filter((ms) => Number.isFinite(ms) && !(trusted && ms < nowMs));
   return dates.length > 0 ? Math.min(...dates) : Number.NaN;
 }
 
 /** Whole days until the first certificate of the chain expires, below 0 when it has. */
 export function daysLeft(tls: TlsFacts, nowMs: number): number {
-  return Math.floor((chainExpiresMs(tls) - nowMs) / DAY_MS);
+  return Math.floor((chainExpiresMs(tls, nowMs) - nowMs) / DAY_MS);
 }
 
 export function tlsMeasures(tls: TlsFacts, nowMs: number): readonly Measure[] {

@@ -23,9 +23,11 @@ export interface VerifyInput {
  * shows both.
  */
 export function certificateProblems(input: VerifyInput): readonly CertificateProblem[] {
-  const problems = [...dateProblems(input)];
   const { chainError, chain, expectedName, leaf } = input;
+  const problems: CertificateProblem[] = [];
+  // A chain that OpenSSL trusts may hold an expired cross-signed certificate that nobody needs.
   if (chainError !== null) {
+    problems.push(...dateProblems(input));
     const symptom = chainSymptomOf(chainError, chain);
     if (problems.every((problem) => problem.symptom !== symptom)) {
       problems.push({ symptom, detail: chainWords(chainError, chain) });

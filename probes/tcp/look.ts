@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Fact, Measure } from '../../src/events/types.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
 import { worstOf } from '../network/dial.ts';
@@ -10,7 +11,7 @@ import { resolve } from '../network/resolve.ts';
 import { settleMs } from '../network/settle.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { type Connections, connectToAll } from './connect-all.ts';
-import { readGreeting } from './greeting.ts';
+import { type Greeting, readGreeting } from './greeting.ts';
 import type { TcpOptions } from './options.ts';
 
 /** Bytes of an unexpected greeting that are shown. */
@@ -42,12 +43,7 @@ export async function lookAtPort(options: TcpOptions, context: LookContext): Pro
     return failureFinding(worstOf(connections.attempts), seen, kept);
   }
   const { socket } = connections.first;
-  const limits = time.limits('wait');
-  const timeMs =
-    options.expect === undefined ? Math.min(limits.timeMs, settleMs(connectMs)) : limits.timeMs;
-  const greeting = await time.time('wait', () =>
-    readGreeting(socket, options, { ...limits, timeMs }),
-  );
+  const greeting = await greet(socket, options, connectMs, time);
   socket.destroy();
   const banner = greeting.received.subarray(0, SHOWN_BYTES).toString('latin1');
   const seen: Seen = {
@@ -61,6 +57,21 @@ export async function lookAtPort(options: TcpOptions, context: LookContext): Pro
     return failureFinding({ phase: 'wait', symptom, detail: words }, seen, kept);
   }
   return judge(connections, connectMs, options, seen);
+}
+
+/** Only the wait for an expected greeting is a phase: a silent peer is watched, not waited for. */
+async function greet(
+  socket: Socket,
+  options: TcpOptions,
+  connectMs: number,
+  time: PhaseClock,
+): Promise<Greeting> {
+  const limits = time.limits('wait');
+  if (options.expect !== undefined) {
+    return time.time('wait', () => readGreeting(socket, options, limits));
+  }
+  const timeMs = Math.min(limits.timeMs, settleMs(connectMs));
+  return readGreeting(socket, options, { ...limits, timeMs });
 }
 
 function judge(
