@@ -37,11 +37,11 @@ export function gpuFinding(seen: Seen, kept: KeptText): Finding {
     outcome,
     symptom: symptoms[0] ?? null,
     ...(symptoms.length > 1 ? { alsoSeen: symptoms.slice(1) } : {}),
-    summary: sanitise(summary, { maxCharacters: SUMMARY_CHARACTERS }),
+    summary: sanitise(kept.fact(summary), { maxCharacters: SUMMARY_CHARACTERS }),
     phases: { wait: seen.waitMs },
-    measures: measuresOf(seen),
+    measures: measuresOf(seen, kept),
     facts: factsOf(seen, kept),
-    evidence: [...signs.map(({ words }) => words), ...seen.evidence].slice(
+    evidence: [...signs.map(({ words }) => kept.fact(words)), ...seen.evidence].slice(
       0,
       limits.evidencePieces,
     ),
@@ -68,31 +68,34 @@ function wellWords(cards: readonly GpuReading[]): SafeText {
   return safe`${card.name ?? '1 GPU'}${heat}${use}`;
 }
 
-/** `GPU-5a1dbf0c`: stays the same when another card of the machine is gone, as an index would not. */
-export function shortName(card: GpuReading): string {
-  return card.uuid?.slice(0, SHORT_UUID_CHARACTERS) ?? card.bus ?? 'GPU';
+/**
+ * One name per card, in their order: `GPU-5a1dbf0c`, or the bus address where these are not all
+ * different. Unlike an index it stays the same when another card of the machine is gone.
+ */
+export function cardNames(cards: readonly GpuReading[]): readonly string[] {
+  const short = cards.map(({ uuid }) => uuid?.slice(0, SHORT_UUID_CHARACTERS) ?? '');
+  const different = new Set(short).size === cards.length && !short.includes('');
+  return different ? short : cards.map(({ bus }, index) => bus ?? `GPU ${index}`);
 }
 
-function prefixOf(card: GpuReading, { oneCard }: Seen, kept: KeptText): string {
-  return oneCard ? 'gpu' : kept.fact(shortName(card));
+/** Pairs the cards that are kept with the prefix of their facts and measures. */
+function prefixed(seen: Seen, kept: KeptText): readonly (readonly [string, GpuReading])[] {
+  const names = cardNames(seen.cards);
+  return seen.cards
+    .slice(0, MAX_CARDS)
+    .map((card, index) => [seen.oneCard ? 'gpu' : kept.fact(names[index] ?? ''), card]);
 }
 
 function factsOf(seen: Seen, kept: KeptText): Readonly<Record<string, Fact>> {
-  const ofCards = seen.cards.slice(0, MAX_CARDS).flatMap((card) => {
-    const prefix = prefixOf(card, seen, kept);
-    return Object.entries(gpuFacts(card, kept)).map(([name, fact]) => [`${prefix}.${name}`, fact]);
-  });
+  const ofCards = prefixed(seen, kept).flatMap(([prefix, card]) =>
+    Object.entries(gpuFacts(card, kept)).map(([name, fact]) => [`${prefix}.${name}`, fact]),
+  );
   const all = [...Object.entries(seen.facts), ...ofCards];
   return Object.fromEntries(all.slice(0, limits.factsPerObservation));
 }
 
-function measuresOf(seen: Seen): readonly Measure[] {
-  return seen.cards.slice(0, MAX_CARDS).flatMap((card) =>
-    gpuMeasures(card).map((measure) => ({
-      ...measure,
-      name: seen.oneCard
-        ? measure.name
-        : sanitise(`${shortName(card)}.${measure.name}`, { maxCharacters: SUMMARY_CHARACTERS }),
-    })),
+function measuresOf(seen: Seen, kept: KeptText): readonly Measure[] {
+  return prefixed(seen, kept).flatMap(([prefix, card]) =>
+    gpuMeasures(card).map((measure) => ({ ...measure, name: `${prefix}.${measure.name}` })),
   );
 }

@@ -23,6 +23,8 @@ export interface GpuReading {
   readonly name: string | null;
   /** `0000:06:00`, as the kernel writes it. */
   readonly bus: string | null;
+  /** A screen is connected and in use: the card then holds memory that it counts to nobody. */
+  readonly drivesScreen: boolean;
   readonly performanceState: string | null;
   readonly temperatureCelsius: number | null;
   readonly fanPercent: number | null;
@@ -73,6 +75,7 @@ export function readGpu(fields: SmiFields): GpuReading {
     uuid: text(fields, 'uuid'),
     name: text(fields, 'product_name'),
     bus: normaliseBus(text(fields, 'pci.pci_bus_id', '@id') ?? ''),
+    drivesScreen: /^enabled$/i.test(text(fields, 'display_active') ?? ''),
     performanceState: text(fields, 'performance_state'),
     temperatureCelsius: number(fields, 'temperature.gpu_temp'),
     fanPercent: number(fields, 'fan_speed'),

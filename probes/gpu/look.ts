@@ -4,8 +4,7 @@ import { safe } from '../../src/text/sanitise.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
-import { gpuFinding, shortName } from './gpu-finding.ts';
-import type { GpuReading } from './gpu-reading.ts';
+import { cardNames, gpuFinding } from './gpu-finding.ts';
 import type { GpuSign } from './gpu-sign.ts';
 import { judgeCount } from './judge/count.ts';
 import { judgeGpu } from './judge/index.ts';
@@ -79,15 +78,13 @@ function judgeCards(
   seesAllProcesses: boolean,
   options: GpuOptions,
 ): readonly GpuSign[] {
-  return cards.flatMap((card) =>
+  const names = cardNames(cards);
+  const about = (index: number) => (cards.length > 1 ? `${names[index]}: ` : '');
+  return cards.flatMap((card, index) =>
     judgeGpu(card, options)
       .filter(({ symptom }) => seesAllProcesses || symptom !== 'gpu.memory_orphaned')
-      .map((sign) => (cards.length > 1 ? named(card, sign) : sign)),
+      .map(({ symptom, words }) => ({ symptom, words: safe`${about(index)}${words}` })),
   );
-}
-
-function named(card: GpuReading, { symptom, words }: GpuSign): GpuSign {
-  return { symptom, words: safe`${shortName(card)}: ${words}` };
 }
 
 function xidFacts(xids: XidReading, events: readonly XidEvent[]): Readonly<Record<string, Fact>> {

@@ -11,11 +11,11 @@ const FULL_FREE_SHARE = 0.005;
 
 /**
  * MiB that no listed process holds, on an idle card; null where that cannot be told: the driver
- * hides what the processes hold (Windows, no permission).
+ * hides what the processes hold (Windows, no permission), or the card draws a screen.
  */
 export function orphanedMiB(gpu: GpuReading): number | null {
   const { usedMiB, reservedMiB } = gpu.memory;
-  if (usedMiB === null || gpu.utilisationPercent !== 0) return null;
+  if (usedMiB === null || gpu.utilisationPercent !== 0 || gpu.drivesScreen) return null;
   let held = reservedMiB === null ? UNTOLD_RESERVE_MIB : 0;
   for (const process of gpu.processes) {
     if (process.usedMiB === null) return null;
