@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { parseDurationMs } from '../platform/duration.ts';
+
+/** Ids are typed, shown in narrow columns and used as file names. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+export const idRule = 'letters, digits and - _ . only, at most 64, starting with a letter or digit';
+
+/** Characters of an owner, a region, a label: shown, never interpreted. */
+const maxWords = 200;
+export const words = z.string().min(1).max(maxWords);
+
+/** Looks are not useful more often than this … */
+export const shortestIntervalMs = 100;
+/** … and a link that is looked at less than daily is not watched. */
+export const longestIntervalMs = 86_400_000;
+/** A look that takes longer than this tells nothing that an earlier end would not. */
+export const longestDeadlineMs = 120_000;
+
+function duration(shortestMs: number, longestMs: number, rule: string) {
+  return z.string().refine(
+    (text) => {
+      const ms = parseDurationMs(text);
+      return ms !== undefined && ms >= shortestMs && ms <= longestMs;
+    },
+    { message: rule },
+  );
+}
+
+export const intervalText = duration(
+  shortestIntervalMs,
+  longestIntervalMs,
+  'must be a time from 100ms to 1d: 500ms, 5s, 1m',
+);
+export const deadlineText = duration(
+  10,
+  longestDeadlineMs,
+  'must be a time from 10ms to 2m: 500ms, 3s',
+);
+
+/** Where a probe may stand. */
+export const vantagePattern =
+  /^(?:local|docker:[A-Za-z0-9][A-Za-z0-9_.-]{0,127}|ssh:(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}@)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?)$/;
+export const vantageRule = 'must be local, ssh:user@host:port or docker:container';
+
+/** Addresses are long at most like a URL, and never hold a password. */
+export const address = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .refine((text) => !/\p{Cc}|\s/u.test(text), {
+    message: 'must not hold spaces or control characters',
+  })
+  .refine((text) => !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]*@/i.test(text), {
+    message:
+      'must not hold a password: give it to the probe as a reference (env:NAME or file:/path)',
+  });
