@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { systemClock } from '../platform/clock.ts';
 import { keepFirst } from './bounded-output.ts';
 import { processState } from './process-state.ts';
 import type { ExecOptions, ExecResult } from './types.ts';
@@ -31,7 +32,7 @@ export async function execLocal(
   options: ExecOptions,
   kill: Kill = killForReal,
 ): Promise<ExecResult> {
-  const startedAt = performance.now();
+  const startedAt = systemClock.monotonic();
   // Loaded with the first program that runs: it takes 60 ms, and many sessions run none.
   const { execa } = await import('execa');
   if (options.signal.aborted) return { kind: 'aborted' };
@@ -53,7 +54,7 @@ export async function execLocal(
   const maxBytes = options.maxBytes ?? DEFAULT_OUTPUT_BYTES;
   const keptStdout = keepFirst(stdout, maxBytes);
   const keptStderr = keepFirst(stderr, maxBytes);
-  const leftMs = options.deadlineMs - (performance.now() - startedAt);
+  const leftMs = options.deadlineMs - (systemClock.monotonic() - startedAt);
   const ending = await ended(process, leftMs, options.signal, (signal) => kill(child, signal));
 
   stdout.destroy();
@@ -65,7 +66,7 @@ export async function execLocal(
     case 'aborted':
       return { kind: 'aborted' };
     case 'by itself': {
-      const durationMs = performance.now() - startedAt;
+      const durationMs = systemClock.monotonic() - startedAt;
       const { exitCode, signalCode: signal } = process;
       return { kind: 'ended', exitCode, signal, ...output, durationMs };
     }
