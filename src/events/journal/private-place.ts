@@ -12,7 +12,12 @@ const OTHERS = 0o077;
  * @throws WeaklinkError E_JOURNAL_UNSAFE; NodeJS.ErrnoException as `fs` does
  */
 export function ensurePrivateDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+  try {
+    mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+  } catch {
+    // Of a read-only file system a recursive mkdir says ENOENT; a plain one tells the truth.
+    mkdirSync(path, DIRECTORY_MODE);
+  }
   const stat = lstatSync(path);
   if (!stat.isDirectory()) throw unsafe(path, 'is not a directory');
   refuseForeign(path, stat.uid);
