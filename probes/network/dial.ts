@@ -7,7 +7,8 @@ import type { NetworkFailure } from './failure.ts';
 import { handshake, type TlsFacts } from './handshake.ts';
 import type { PhaseClock } from './phase-clock.ts';
 import { resolve } from './resolve.ts';
-import type { TrustOptions } from './trust.ts';
+import { systemError } from './system-error.ts';
+import { type TrustOptions, trustOf } from './trust.ts';
 
 /** Options that every probe which dials takes. */
 export interface DialOptions {
@@ -60,6 +61,10 @@ export type DialResult =
  */
 export async function dial(request: DialRequest, time: PhaseClock): Promise<DialResult> {
   const target = dialTarget(request);
+  const { tls } = request;
+  // Before anything is dialled: a handshake must begin in the tick in which the socket connects.
+  const trust = tls && (await trustOf(tls).catch((error: unknown) => systemError(error)));
+  if (trust && 'message' in trust) return failure(unreadableTrust(trust.message));
   const resolution = await time.time('resolve', () =>
     resolve(target.host, request.resolver, time.limits('resolve')),
   );
@@ -72,10 +77,11 @@ export async function dial(request: DialRequest, time: PhaseClock): Promise<Dial
   );
   if (reached.kind === 'failure') return { ...reached, tls: null };
   const { socket, address, attempts } = reached;
-  const { tls } = request;
-  if (!tls) return { kind: 'connected', socket, address, attempts, tls: null };
+  if (!tls || !trust) return { kind: 'connected', socket, address, attempts, tls: null };
 
-  const secured = await time.time('tls', () => handshake(socket, tls, time.limits('tls')));
+  const secured = await time.time('tls', () =>
+    handshake(socket, { ...tls, trust }, time.limits('tls')),
+  );
   if (secured.kind === 'failure') return failure(secured.failure, attempts);
   const [worst, ...others] = secured.tls.problems;
   if (!worst) {
@@ -155,6 +161,11 @@ function refusal(
     if (detail) return { phase: 'resolve', symptom: 'http.redirect_refused', detail };
   }
   return undefined;
+}
+
+function unreadableTrust(message: string): NetworkFailure {
+  const detail = `cannot read the CA file: ${message}`;
+  return { phase: 'tls', symptom: 'self.permission', detail };
 }
 
 function failure(

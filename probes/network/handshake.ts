@@ -1,15 +1,14 @@
 import { isIP, type Socket } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../src/platform/clock.ts';
 import { type CertificateFacts, readChain } from './certificate.ts';
 import type { NetworkFailure } from './failure.ts';
 import { type RaceLimits, race } from './race.ts';
-import { systemError } from './system-error.ts';
 import { tlsSymptomOf } from './tls-symptom.ts';
-import { type TrustOptions, trustOf } from './trust.ts';
 import { type CertificateProblem, certificateProblems } from './verify.ts';
 
-export interface HandshakeOptions extends TrustOptions {
+export interface HandshakeOptions {
+  readonly trust: SecureContext;
   /** The name that the certificate must be for; also sent as SNI unless it is an address. */
   readonly servername: string;
   readonly alpn?: readonly string[];
@@ -34,7 +33,8 @@ export type HandshakeResult =
   | { readonly kind: 'failure'; readonly failure: NetworkFailure };
 
 /**
- * TLS over a connected socket. A bad certificate does not break it off, so that its facts can be
+ * TLS over a socket, in the tick in which it connected: a FIN that comes before TLS listens is
+ * lost on it. A bad certificate does not break it off, so that its facts can be
  * told; the caller must look at `tls.problems` before it sends a secret. A failure destroys the
  * socket.
  */
@@ -43,18 +43,13 @@ export async function handshake(
   options: HandshakeOptions,
   limits: RaceLimits,
 ): Promise<HandshakeResult> {
-  const secureContext = await trustOf(options).catch((error: unknown) => systemError(error));
-  if ('message' in secureContext) {
-    plain.destroy();
-    return failed('self.permission', `cannot read the CA file: ${secureContext.message}`);
-  }
   let keysAgreed = false;
   let socket: TLSSocket | undefined;
   const result = await race<'secure' | Error>(limits, (settle) => {
     const secure = (): void => settle('secure');
     socket = connect({
       socket: plain,
-      secureContext,
+      secureContext: options.trust,
       ...(isIP(options.servername) === 0 ? { servername: options.servername } : {}),
       ...(options.alpn ? { ALPNProtocols: [...options.alpn] } : {}),
       rejectUnauthorized: false,

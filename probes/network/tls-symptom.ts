@@ -22,7 +22,6 @@ const REASONS: readonly (readonly [RegExp, NetworkSymptom])[] = [
     'tls.client_certificate',
   ],
   [/alert unknown ca|alert access denied/, 'tls.client_certificate'],
-  [/\balert\b/, 'tls.alert'],
 ];
 
 export interface HandshakeProgress {
@@ -36,12 +35,12 @@ export interface HandshakeProgress {
  */
 export function tlsSymptomOf(error: unknown, progress: HandshakeProgress): NetworkSymptom {
   const { code, syscall, reason, message } = systemError(error);
-  const bySsl = sslSymptomOf(`${reason} ${message}`, progress);
+  const bySsl = sslSymptomOf(`${code} ${reason} ${message}`, progress);
   if (bySsl) return bySsl;
   if (code === 'ECONNRESET') return syscall === '' ? 'tls.closed' : 'tls.reset';
   if (code === 'EPIPE') return 'tls.reset';
   if (code === 'ETIMEDOUT') return 'tls.timeout';
-  return selfSymptomOf(code) ?? (code.startsWith('ERR_SSL_') ? 'tls.alert' : 'tls.closed');
+  return selfSymptomOf(code) ?? 'tls.closed';
 }
 
 /** The symptom that OpenSSL's words stand for; undefined where they are not about TLS. */
@@ -50,10 +49,10 @@ export function sslSymptomOf(
   { keysAgreed }: HandshakeProgress,
 ): NetworkSymptom | undefined {
   const text = words.toLowerCase();
-  if (!/ssl|tls/.test(text)) return undefined;
+  if (!/ssl routines|err_ssl_/.test(text)) return undefined;
   // Servers say "handshake failure" both when no cipher fits and when the client shows no certificate.
   if (text.includes('alert handshake failure')) {
     return keysAgreed ? 'tls.client_certificate' : 'tls.cipher';
   }
-  return REASONS.find(([pattern]) => pattern.test(text))?.[1];
+  return REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? 'tls.alert';
 }

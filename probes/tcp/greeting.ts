@@ -26,6 +26,8 @@ export async function readGreeting(
   const received = (): Buffer => Buffer.concat(chunks).subarray(0, MAX_GREETING_BYTES);
   const wanted = expect === undefined ? undefined : Buffer.from(expect);
   const ended = await race<'matched' | 'wrong' | 'end' | Error>(limits, (settle) => {
+    // Other addresses were waited for meanwhile: the peer may have reset this one already.
+    if (socket.errored) settle(socket.errored);
     socket.on('error', settle);
     socket.on('end', () => settle('end'));
     socket.on('data', (chunk) => {
