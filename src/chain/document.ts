@@ -8,6 +8,7 @@ import {
   type Node,
   parseAllDocuments,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { Place } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
@@ -148,15 +149,6 @@ function unsafeParts(
         });
         return visit.BREAK;
       }
-      const tag = (node as Node & { tag?: string }).tag;
-      if (tag !== undefined && !tag.startsWith('tag:yaml.org,2002:')) {
-        problems.push({
-          code: 'E_TAG',
-          message: `the tag ${sanitise(tag)} is not allowed`,
-          hint: 'Write plain values, without "!".',
-          place: placeAt(node.range?.[0] ?? 0),
-        });
-      }
       return undefined;
     },
     Pair(_key, pair) {
@@ -199,13 +191,16 @@ function keyOffsetOf(document: Document.Parsed, path: Path): number | undefined 
   for (const step of path.slice(0, -1)) node = childOf(document, node, step);
   if (isAlias(node)) node = node.resolve(document);
   if (!isMap(node)) return undefined;
-  const last = String(path.at(-1));
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === last);
-  return (pair?.key as Node | undefined)?.range?.[0];
+  return (pairOf(node, path.at(-1) ?? '')?.key as Node | undefined)?.range?.[0];
 }
 
 function childOf(document: Document.Parsed, node: unknown, step: string | number): unknown {
   const real = isAlias(node) ? node.resolve(document) : node;
   if (isSeq(real)) return real.items[Number(step)];
-  return isMap(real) ? real.get(step, true) : undefined;
+  return isMap(real) ? pairOf(real, step)?.value : undefined;
+}
+
+/** Keys are compared as text: `1:` and `"1":` name the same thing. */
+function pairOf(map: YAMLMap, key: string | number) {
+  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
 }

@@ -20,7 +20,10 @@ const maxProbesOfLink = 50;
 export const kinds = Object.keys(linkKinds) as LinkKind[];
 
 const id = z.string().regex(idPattern, `must be ${idRule}`);
-const need = z.union([id, z.strictObject({ anyOf: z.array(id).min(2).max(maxNeeds) })]);
+const need = z.union([
+  id,
+  z.strictObject({ anyOf: z.array(id).min(2, 'must name at least two links').max(maxNeeds) }),
+]);
 const needs = z.array(need).max(maxNeeds);
 
 /** A probe's own keys; its options stand beside them and are the probe's business. */

@@ -3,12 +3,14 @@ import { open } from 'node:fs/promises';
 import { WeaklinkError } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { wrongAddresses } from './address-rules.ts';
 import type { BareLink, ProbeCatalogue } from './catalogue.ts';
 import { type ParsedFile, parseFile, tooLarge } from './document.ts';
 import { type ChainFile, fileSchema } from './file-schema.ts';
 import { probesOfLink } from './probes-of-link.ts';
 import { ChainFileError, type Problem } from './problems.ts';
 import { danglingReferences, needCycles } from './references.ts';
+import { repaired } from './repair.ts';
 import type { Chain, Link, Need } from './types.ts';
 import { problemsOf } from './zod-problems.ts';
 
@@ -22,25 +24,25 @@ import { problemsOf } from './zod-problems.ts';
 export function loadChain(text: string, file: string, catalogue: ProbeCatalogue): Chain {
   const parsed = parseFile(text, sanitise(file));
   if (parsed.problems.length > 0) throw new ChainFileError(parsed.problems);
-  const shape = fileSchema.safeParse(parsed.data);
-  if (!shape.success) {
-    throw new ChainFileError(problemsOf(shape.error.issues, parsed, [], fileSchema));
-  }
-  const problems: Problem[] = [
-    ...danglingReferences(shape.data, parsed),
-    ...needCycles(shape.data, parsed),
-  ];
-  const links = linksOfFile(shape.data, parsed, catalogue, problems);
+  const { file: chain, issues } = repaired(parsed.data);
+  const problems: Problem[] = [...problemsOf(issues, parsed, [], fileSchema)];
+  if (!chain) throw new ChainFileError(problems);
+  problems.push(
+    ...danglingReferences(chain, parsed),
+    ...needCycles(chain, parsed),
+    ...wrongAddresses(chain, parsed),
+  );
+  const links = linksOfFile(chain, parsed, catalogue, problems);
   if (problems.length > 0) throw new ChainFileError(problems);
   return {
-    name: shape.data.chain,
-    models: Object.entries(shape.data.models ?? {}).map(([id, model]) =>
+    name: chain.chain,
+    models: Object.entries(chain.models ?? {}).map(([id, model]) =>
       typeof model === 'string'
         ? { id, at: model, needs: [] }
         : { id, at: model.at, needs: needsOf(model.needs) },
     ),
     links,
-    vantages: Object.entries(shape.data.vantages ?? {}).map(([name, address]) => ({
+    vantages: Object.entries(chain.vantages ?? {}).map(([name, address]) => ({
       name,
       address,
     })),

@@ -94,9 +94,27 @@ function valueProblem(issue: Issue, parsed: ParsedFile, path: Path): Problem {
   const what = secret || typeof value === 'object' ? '' : `${shown(value)} `;
   return {
     code: secret ? 'E_SECRET' : 'E_VALUE',
-    message: `${nameOf(path)}: ${what}${issue.message}`,
+    message: `${nameOf(path)}: ${what}${ruleOf(issue)}`,
     place: parsed.placeOf(path),
   };
+}
+
+/** The broken rule in words; a schema's own message stands as it is. */
+function ruleOf(issue: Issue): string {
+  // zod's own sentences begin with a capital; ours, given in the schemas, never do.
+  const isOwn = !/^[A-Z]/.test(issue.message);
+  if (isOwn) return issue.message;
+  if (issue.code === 'too_small') {
+    return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
+  }
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code === 'not_multiple_of') return `must be a multiple of ${issue.divisor}`;
+  return 'is not of the form that belongs here';
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' entries long' : '';
 }
 
 /** Of a union's alternatives, what is wrong with the one that fits best. */
