@@ -1,0 +1,138 @@
+import { describeError, WeaklinkError } from '../platform/errors.ts';
+import type { TerminalCapabilities } from '../terminal/capabilities.ts';
+import { clipboardSequence } from '../terminal/clipboard.ts';
+import { type Effect, perform, typeFilter, withFilter } from './actions.ts';
+import type { ConsoleFeed } from './feed.ts';
+import { commandFor } from './keymap.ts';
+import { layout } from './layout.ts';
+import type { MakeView } from './make-view.ts';
+import type { Store } from './store.ts';
+import { filterOf, shownScreen } from './ui-state.ts';
+
+/** What the controller needs of the terminal and of Ink. */
+export interface Surroundings {
+  readonly feed: ConsoleFeed;
+  readonly store: Store;
+  readonly makeView: MakeView;
+  readonly terminal: TerminalCapabilities;
+  size(): { columns: number; rows: number };
+  /** Writes a sequence that shows nothing. */
+  write(sequence: string): void;
+  /** Empties the screen, and makes Ink forget what stood on it. */
+  erase(): void;
+  suspend(): Promise<void>;
+  quit(how: { interrupted: boolean; keepScreen: boolean }): void;
+}
+
+/** How long the answer to a key stays, in milliseconds. */
+const noticeMs = 5_000;
+
+/** Turns keys into new states and effects. */
+export class Controller {
+  readonly #around: Surroundings;
+  #noticeTimer: NodeJS.Timeout | null = null;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  press(key: string): void {
+    const { store, feed, makeView } = this.#around;
+    const { ui } = store.getState();
+    if (ui.editing && key !== 'ctrl+c') {
+      store.setUi(typeFilter(key, ui));
+      return;
+    }
+    const command = commandFor(key, shownScreen(ui), feed.faults !== null);
+    if (!command) return;
+    const { columns, rows } = this.#around.size();
+    const view = makeView(store.getState());
+    const outcome = perform(command, view, layout(columns, rows));
+    // A new key replaces the answer to the last one.
+    const answered = outcome.ui.notice !== ui.notice;
+    store.setUi(answered || ui.notice === null ? outcome.ui : { ...outcome.ui, notice: null });
+    if (answered) this.#forgetLater();
+    if (outcome.effect) void this.#carryOut(outcome.effect);
+  }
+
+  /** Pasted text is text: it goes into a filter that is being typed, and nowhere else. */
+  paste(text: string): void {
+    const { store } = this.#around;
+    const { ui } = store.getState();
+    if (ui.editing) store.setUi(withFilter(ui, filterOf(ui) + text.replace(/[\r\n].*$/s, '')));
+  }
+
+  stop(): void {
+    if (this.#noticeTimer) clearTimeout(this.#noticeTimer);
+  }
+
+  async #carryOut(effect: Effect): Promise<void> {
+    const { feed } = this.#around;
+    switch (effect.kind) {
+      case 'look':
+        feed.lookNow(effect.link);
+        return;
+      case 'copy':
+        this.#copy(effect.text);
+        return;
+      case 'inject':
+        await this.#change(`injecting ${effect.name}`, `${effect.name} is in force`, () =>
+          feed.faults?.inject(effect.name),
+        );
+        return;
+      case 'clear-faults':
+        await this.#change('undoing every fault', 'every fault is undone', () =>
+          feed.faults?.clear(),
+        );
+        return;
+      case 'repaint':
+        this.#repaint();
+        return;
+      case 'suspend':
+        await this.#around.suspend();
+        return;
+      case 'quit':
+        this.#around.quit(effect);
+        return;
+    }
+  }
+
+  /** First the terminal is emptied, then everything is mounted anew: Ink would skip equal rows. */
+  #repaint(): void {
+    const { store } = this.#around;
+    this.#around.erase();
+    const { ui } = store.getState();
+    store.setUi({ ...ui, repaints: ui.repaints + 1 });
+  }
+
+  #copy(text: string): void {
+    const sequence = clipboardSequence(text, this.#around.terminal.multiplexer);
+    if (sequence === null) this.#notify('too long for the clipboard of a terminal');
+    else this.#around.write(sequence);
+  }
+
+  async #change(doing: string, done: string, work: () => Promise<void> | undefined): Promise<void> {
+    this.#notify(doing);
+    try {
+      await work();
+      this.#notify(done);
+    } catch (error) {
+      this.#notify(error instanceof WeaklinkError ? describeError(error) : String(error));
+    }
+    this.#around.store.publishSoon();
+  }
+
+  #notify(notice: string): void {
+    const { store } = this.#around;
+    store.setUi({ ...store.getState().ui, notice });
+    this.#forgetLater();
+  }
+
+  #forgetLater(): void {
+    if (this.#noticeTimer) clearTimeout(this.#noticeTimer);
+    const { store } = this.#around;
+    this.#noticeTimer = setTimeout(() => {
+      store.setUi({ ...store.getState().ui, notice: null });
+    }, noticeMs);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Chain, LinkId } from '../chain/types.ts';
+import type { WeaklinkEvent } from '../events/types.ts';
+import type { Verdict } from '../events/verdict.ts';
+import type { SafeText } from '../text/safe-text.ts';
+
+/**
+ * All that the console knows of the program around it. Whoever runs a session implements this:
+ * live looks, a recording and the demo look the same from here.
+ */
+export interface ConsoleFeed {
+  readonly chain: Chain;
+  readonly title: FeedTitle;
+  /** New events since the last call come through this; returns an unsubscribe. */
+  subscribe(listener: (event: WeaklinkEvent) => void): () => void;
+  /** Events so far, oldest first (bounded history). */
+  history(): readonly WeaklinkEvent[];
+  verdict(): Verdict | null;
+  onVerdict(listener: (verdict: Verdict) => void): () => void;
+  /** Milliseconds since the epoch; event time in a replay. */
+  now(): number;
+  /** Looks at a link at once, whatever the schedule says. */
+  lookNow(link: LinkId): void;
+  cost(): FeedCost | null;
+  journal(): FeedJournal;
+  /** Only where faults can be injected. */
+  readonly faults: FeedFaults | null;
+}
+
+export interface FeedTitle {
+  /** The machine that looks. */
+  readonly host: string;
+  readonly source: 'LIVE' | 'REPLAY' | 'DEMO';
+  readonly version: string;
+}
+
+/** What weaklink itself costs. */
+export interface FeedCost {
+  readonly looksPerSecond: number;
+  /** Of one core. */
+  readonly cpuPercent: number;
+  readonly inFlight: number;
+}
+
+export interface FeedJournal {
+  readonly state: 'writing' | 'read-only' | 'off' | 'failed';
+  readonly detail: SafeText | null;
+}
+
+export interface FeedFault {
+  readonly name: string;
+  readonly link: LinkId;
+  readonly mode: string;
+  readonly title: string;
+}
+
+export interface FeedFaults {
+  list(): readonly FeedFault[];
+  /** Names of the faults in force. */
+  active(): readonly string[];
+  inject(name: string): Promise<void>;
+  clear(name?: string): Promise<void>;
+}

@@ -1,0 +1,132 @@
+import type { LinkId, ProbePlan } from '../chain/types.ts';
+import type { Claim, EventOf, Observation, WeaklinkEvent } from '../events/types.ts';
+import type { LinkFinding, Verdict } from '../events/verdict.ts';
+import { limits } from '../platform/limits.ts';
+import type { ConsoleFeed } from './feed.ts';
+import { LatencyHistory } from './latency-history.ts';
+import type { EventEntry, LinkView, Look, Snapshot } from './snapshot.ts';
+
+/** Points that all histories hold together: 4 MB at most, whatever the size of the chain. */
+const totalHistoryPoints = 120_000;
+/** Points of one series: four minutes at one look a second, and wider than any chart. */
+const seriesHistoryPoints = 240;
+/** The list of events is cut when it is a quarter too long, so that cutting is rare. */
+const eventSlack = 1.25;
+
+/** Remembers of the stream what the screens need, and takes snapshots of it. */
+export class Memory {
+  readonly #feed: ConsoleFeed;
+  readonly #plans = new Map<string, ProbePlan>();
+  readonly #links = new Map<LinkId, LinkView>();
+  readonly #pointsPerSeries: number;
+  readonly #startedMs: number;
+  #events: EventEntry[] = [];
+  #newestMs: number | null = null;
+  #looksTaken = 0;
+  #sequence = 0;
+  #verdict: Verdict | null = null;
+  #findings: ReadonlyMap<LinkId, LinkFinding> = new Map();
+
+  constructor(feed: ConsoleFeed) {
+    this.#feed = feed;
+    for (const link of feed.chain.links) {
+      this.#links.set(link.id, { link, looks: [], claims: [] });
+      for (const plan of link.probes) {
+        this.#plans.set(`${link.id}/${plan.name}@${plan.vantage}`, plan);
+      }
+    }
+    const share = Math.floor(totalHistoryPoints / Math.max(1, this.#plans.size));
+    this.#pointsPerSeries = Math.max(1, Math.min(seriesHistoryPoints, share));
+    for (const event of feed.history()) this.take(event);
+    const verdict = feed.verdict();
+    if (verdict) this.judge(verdict);
+    this.#startedMs = this.#events[0]?.atMs ?? feed.now();
+  }
+
+  /** @returns true where the event tells something that the last ones did not */
+  take(event: WeaklinkEvent): boolean {
+    const atMs = Date.parse(event.time);
+    const notable = this.#remember(event, atMs);
+    this.#newestMs = Math.max(this.#newestMs ?? atMs, atMs);
+    this.#sequence += 1;
+    this.#events.push({ event, atMs, sequence: this.#sequence, notable });
+    if (this.#events.length > limits.memoryEvents * eventSlack) {
+      this.#events = this.#events.slice(-limits.memoryEvents);
+    }
+    return notable;
+  }
+
+  /** @returns true where the answer differs from the last one */
+  judge(verdict: Verdict): boolean {
+    const before = this.#verdict;
+    this.#verdict = verdict;
+    this.#findings = new Map(verdict.links.map((finding) => [finding.link, finding]));
+    return before?.status !== verdict.status || before.headline !== verdict.headline;
+  }
+
+  snapshot(): Snapshot {
+    const faults = this.#feed.faults;
+    return {
+      nowMs: this.#feed.now(),
+      startedMs: this.#startedMs,
+      chain: this.#feed.chain,
+      title: this.#feed.title,
+      links: new Map(this.#links),
+      verdict: this.#verdict,
+      findings: this.#findings,
+      events: this.#events.slice(-limits.memoryEvents),
+      newestMs: this.#newestMs,
+      looksTaken: this.#looksTaken,
+      cost: this.#feed.cost(),
+      journal: this.#feed.journal(),
+      faults: faults && { list: faults.list(), active: faults.active() },
+    };
+  }
+
+  #remember(event: WeaklinkEvent, atMs: number): boolean {
+    switch (event.type) {
+      case 'weaklink.observation':
+        return this.#observe(event.data, atMs);
+      case 'weaklink.claim':
+        return this.#hear(event.data, atMs);
+      case 'weaklink.verdict':
+        return this.#isNewAnswer(event);
+      default:
+        return true;
+    }
+  }
+
+  #observe(observation: Observation, atMs: number): boolean {
+    this.#looksTaken += 1;
+    const view = this.#links.get(observation.link);
+    if (!view) return true;
+    const { stream, durationMs, outcome } = observation;
+    const before = view.looks.find((look) => look.observation.stream === stream);
+    const history = before?.history ?? new LatencyHistory(this.#pointsPerSeries);
+    history.add({ atMs, durationMs, outcome });
+    const look: Look = { observation, atMs, plan: this.#plans.get(stream) ?? null, history };
+    const looks = before
+      ? view.looks.map((other) => (other === before ? look : other))
+      : [...view.looks, look];
+    this.#links.set(observation.link, { ...view, looks });
+    const last = before?.observation;
+    return last
+      ? last.outcome !== outcome || last.symptom !== observation.symptom
+      : outcome !== 'ok';
+  }
+
+  #hear(claim: Claim, atMs: number): boolean {
+    const view = this.#links.get(claim.link);
+    if (!view) return true;
+    const others = view.claims.filter((known) => known.claim.who !== claim.who);
+    const before = view.claims.find((known) => known.claim.who === claim.who)?.claim;
+    this.#links.set(claim.link, { ...view, claims: [...others, { claim, atMs }] });
+    return before?.says !== claim.says || before.words !== claim.words;
+  }
+
+  #isNewAnswer(event: EventOf<'verdict'>): boolean {
+    const last = this.#events.findLast((entry) => entry.event.type === 'weaklink.verdict');
+    const before = last?.event.type === 'weaklink.verdict' ? last.event.data : null;
+    return before?.headline !== event.data.headline || before.status !== event.data.status;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
+import type { Claim, Observation, WeaklinkEvent } from '../events/types.ts';
+import type { LinkFinding, Verdict } from '../events/verdict.ts';
+import type { FeedCost, FeedFault, FeedJournal, FeedTitle } from './feed.ts';
+import type { LatencyHistory } from './latency-history.ts';
+
+/** The newest look of one series. */
+export interface Look {
+  readonly observation: Observation;
+  readonly atMs: number;
+  /** Null for a look that no plan of the chain file asked for. */
+  readonly plan: ProbePlan | null;
+  readonly history: LatencyHistory;
+}
+
+export interface LinkView {
+  readonly link: Link;
+  /** One a series, in the order in which the series were first seen. */
+  readonly looks: readonly Look[];
+  /** The newest claim of each speaker. */
+  readonly claims: readonly { readonly claim: Claim; readonly atMs: number }[];
+}
+
+export interface EventEntry {
+  readonly event: WeaklinkEvent;
+  readonly atMs: number;
+  /** Counts up over the session; names the entry while older ones are forgotten. */
+  readonly sequence: number;
+  /** True where it tells something new: the tenth equal answer does not. */
+  readonly notable: boolean;
+}
+
+/** Everything that a screen shows, as of one instant. Never changes once published. */
+export interface Snapshot {
+  readonly nowMs: number;
+  readonly startedMs: number;
+  readonly chain: Chain;
+  readonly title: FeedTitle;
+  readonly links: ReadonlyMap<LinkId, LinkView>;
+  readonly verdict: Verdict | null;
+  readonly findings: ReadonlyMap<LinkId, LinkFinding>;
+  /** Oldest first, bounded. */
+  readonly events: readonly EventEntry[];
+  /** Time of the newest event; null before the first. */
+  readonly newestMs: number | null;
+  readonly looksTaken: number;
+  readonly cost: FeedCost | null;
+  readonly journal: FeedJournal;
+  readonly faults: SnapshotFaults | null;
+}
+
+export interface SnapshotFaults {
+  readonly list: readonly FeedFault[];
+  readonly active: readonly string[];
+}
