@@ -1,1 +1,3 @@
-export {};
+/** Stands in for Ink's optional devtools, which Ink imports by default export. */
+const nothing = {};
+export default nothing;
