@@ -27,6 +27,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const layout = await line.ready();
+    signal?.throwIfAborted();
     return {
       chainYaml: chainYamlOf(layout, intervalMs),
       directory: layout.directory,

@@ -24,23 +24,19 @@ void tell({ say: 'placed', directory });
 let fleet: Fleet | undefined;
 let claim: Claim | undefined;
 let ending = false;
-/** Orders are obeyed one after the other. */
-let queue: Promise<void> = Promise.resolve();
-
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
 // The console is gone, however it went.
 process.on('disconnect', () => void end());
 process.on('uncaughtException', (error) => void fail(error));
 
-try {
-  const control = await start();
-  process.on('message', (order: SupervisorOrder) => {
-    if (order.do === 'stop') void end();
-    else queue = queue.then(() => obey(control, order));
-  });
-} catch (error) {
-  await fail(error);
-}
+const started = start();
+/** Orders are obeyed one after the other, the first when everything runs. */
+let queue: Promise<unknown> = started;
+process.on('message', (order: SupervisorOrder) => {
+  if (order.do === 'stop') void end();
+  else queue = queue.then(async () => obey(await started, order));
+});
+started.catch(fail);
 
 async function start(): Promise<SandboxControl> {
   claim = await claimPorts();

@@ -1,4 +1,5 @@
 import { type FaultDefinition, onService } from './fault.ts';
+import { slowMs } from './slow.ts';
 
 type ReplicaName = 'replica-a' | 'replica-b';
 
@@ -98,8 +99,8 @@ function faultsOf(link: ReplicaName): readonly FaultDefinition[] {
       name: `${link}-slow`,
       link,
       mode: 'service.slow',
-      title: 'tokens come many times slower than usual',
-      effect: replica.set({ slow: true }),
+      title: `the inference server answers ${slowMs} ms late`,
+      effect: replica.set({ delayMs: slowMs }),
       seen: 'slow',
     },
   ];

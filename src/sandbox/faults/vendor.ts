@@ -1,4 +1,5 @@
 import { type FaultDefinition, onService } from './fault.ts';
+import { slowMs } from './slow.ts';
 
 const vendor = onService('vendor');
 const link = 'vendor';
@@ -72,8 +73,8 @@ export const vendorFaults: readonly FaultDefinition[] = [
     name: 'vendor-slow',
     link,
     mode: 'service.slow',
-    title: 'the vendor speaks many times slower than usual',
-    effect: vendor.set({ slow: true }),
+    title: `the vendor answers ${slowMs} ms late`,
+    effect: vendor.set({ delayMs: slowMs }),
     seen: 'slow',
   },
 ];

@@ -34,16 +34,14 @@ export interface ReplicaSwitches extends Disturbance {
   readonly corrupt: boolean;
   /** The model was not deployed here. */
   readonly modelMissing: boolean;
-  readonly slow: boolean;
 }
 
 /** The model that the replicas serve. */
 export const servedModel = 'chat';
 const wrongModelName = 'chat-mini';
 
-/** Milliseconds per token: of a healthy engine, and of one that is slow. */
+/** Milliseconds that a healthy engine takes for a token. */
 const TOKEN_MS = 4;
-const SLOW_TOKEN_MS = 150;
 
 /** An inference server with the OpenAI API and vLLM's health, version and metrics pages. */
 export async function serveReplica(
@@ -70,7 +68,7 @@ export async function serveReplica(
       model,
       modelName: switches.wrongModel ? wrongModelName : servedModel,
       metrics,
-      tokenMs: (switches.slow ? SLOW_TOKEN_MS : TOKEN_MS) * device.slowdown,
+      tokenMs: TOKEN_MS * device.slowdown,
       truncate: switches.truncate ?? false,
       stall: switches.stall ?? false,
     });

@@ -5,7 +5,7 @@ import { pathOf, readBody, sendJson } from '../http/messages.ts';
 import { servedDocuments } from '../language/corpus.ts';
 import { buildLanguageData } from '../language/language-data.ts';
 import { objectNames, toObjects } from '../language/manifest.ts';
-import { ObjectDirectory, QuotaError } from './object-directory.ts';
+import { ObjectDirectory, QuotaError, type StoredObject } from './object-directory.ts';
 import type { RunningService } from './service.ts';
 import { StoreDamage } from './store-damage.ts';
 
@@ -29,20 +29,26 @@ const QUOTA_BYTES = 2_097_152;
 /** The object that the health check writes and removes. */
 const healthObject = 'health/write-test';
 
-/** An HTTP object store on disk: GET, HEAD and PUT on `/objects/<name>`, entity tags by content. */
+/**
+ * An HTTP object store on disk: GET, HEAD and PUT on `/objects/<name>`, entity tags by content,
+ * and `/checksums/<name>`, which reads an object from disk and tells its SHA-256.
+ */
 export async function serveStore(config: StoreConfig): Promise<RunningService<StoreSwitches>> {
   const objects = new ObjectDirectory(config.directory, QUOTA_BYTES);
   // After a restart the objects are still there, as on any disk.
   if (!objects.read(objectNames.manifest)) publish(objects);
   const damage = new StoreDamage(objects);
+  // Damage from before a restart is not forgotten on disk.
+  damage.set({});
 
   const service = await serveHttp(config.port, async (request, response) => {
     const path = pathOf(request);
     if (path === '/health') return checkHealth(objects, response);
-    const name = decodeURIComponent(path.slice('/objects/'.length));
-    if (!path.startsWith('/objects/') || !objects.accepts(name)) {
+    const [, collection, name = ''] = /^\/(objects|checksums)\/(.*)$/.exec(path) ?? [];
+    if (collection === undefined || !objects.accepts(name)) {
       return sendJson(response, 404, { error: 'no such path', path });
     }
+    if (collection === 'checksums') return sendChecksum(objects, name, response);
     if (request.method === 'PUT') return put(objects, name, request, response);
     get(objects, name, request, response);
   });
@@ -94,6 +100,18 @@ function answerWrite(response: ServerResponse, write: () => void): void {
   }
 }
 
+function sendChecksum(objects: ObjectDirectory, name: string, response: ServerResponse): void {
+  const object = objects.read(name);
+  if (object) {
+    const { bytes, etag } = object;
+    sendJson(response, 200, {
+      object: name,
+      bytes: bytes.length,
+      sha256: etag.replaceAll('"', ''),
+    });
+  } else sendMissing(response, name);
+}
+
 function get(
   objects: ObjectDirectory,
   name: string,
@@ -101,11 +119,16 @@ function get(
   response: ServerResponse,
 ): void {
   const object = objects.read(name);
-  if (!object) {
-    sendJson(response, 404, { error: 'no such object', object: name });
-    return;
-  }
-  const { bytes, etag } = object;
+  if (object) sendObject(object, name, request, response);
+  else sendMissing(response, name);
+}
+
+function sendObject(
+  { bytes, etag }: StoredObject,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, { etag }).end();
     return;
@@ -116,4 +139,8 @@ function get(
     etag,
   });
   response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+function sendMissing(response: ServerResponse, name: string): void {
+  sendJson(response, 404, { error: 'no such object', object: name });
 }

@@ -22,7 +22,6 @@ export interface VendorConfig {
 export interface VendorSwitches extends Disturbance, KeySwitches {
   readonly overloaded: boolean;
   readonly truncate: boolean;
-  readonly slow: boolean;
   /** The status page tells of the outage; without it the page says that all is well. */
   readonly admits: boolean;
 }
@@ -30,9 +29,8 @@ export interface VendorSwitches extends Disturbance, KeySwitches {
 /** The model that the vendor sells. */
 export const vendorModel = 'vendor-chat';
 
-/** Milliseconds per token: of a healthy vendor, and of one that is slow. */
+/** Milliseconds that the vendor takes for a token. */
 const TOKEN_MS = 2;
-const SLOW_TOKEN_MS = 150;
 
 /** A model API of somebody else, with a key of its own and a status page that can lie. */
 export async function serveVendor(config: VendorConfig): Promise<RunningService<VendorSwitches>> {
@@ -58,7 +56,7 @@ export async function serveVendor(config: VendorConfig): Promise<RunningService<
       model,
       modelName: vendorModel,
       metrics,
-      tokenMs: switches.slow ? SLOW_TOKEN_MS : TOKEN_MS,
+      tokenMs: TOKEN_MS,
       truncate: switches.truncate ?? false,
       stall: false,
     });

@@ -1,0 +1,3 @@
+import { everyFaultOf } from '../support/every-fault.ts';
+
+everyFaultOf(['name', 'certificate', 'edge', 'api-gateway', 'router']);

@@ -1,0 +1,3 @@
+import { everyFaultOf } from '../support/every-fault.ts';
+
+everyFaultOf(['replica-a', 'replica-b']);
