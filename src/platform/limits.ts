@@ -7,6 +7,8 @@ export const limits = {
   chainFileBytes: 1_048_576,
   /** Links in one chain. The verdict stays under a frame's time up to here. */
   chainLinks: 2_000,
+  /** Characters of the shortest secret: a shorter one would be struck out of ordinary words. */
+  secretCharacters: 6,
   /** Bytes of one answer that a probe reads before it stops. */
   probeBodyBytes: 1_048_576,
   /** Characters of one piece of evidence kept in an observation. */

@@ -1,7 +1,50 @@
+import { limits } from '../platform/limits.ts';
+import { secretForms } from './secret-forms.ts';
+import { strikeSecretShapes } from './secret-shapes.ts';
+
+/** Stands where a secret stood. */
+export const redactedMark = '‹redacted›';
+
 /** Knows the values of every resolved secret and strikes them out of text. */
 export interface Redactor {
-  /** Learn a secret value: from now on it and its base64, URL and JSON forms are struck out. */
+  /** Learn a secret value: from now on it and its base64, URL, JSON and hex forms are struck out. */
   learn(value: string): void;
   /** The text with every known form of every known secret replaced by `‹redacted›`. */
   redact(text: string): string;
+}
+
+/**
+ * A redactor that knows no secret yet. It also strikes what looks like a secret that nobody told
+ * it of: bearer tokens, API keys, passwords in URLs, private keys.
+ *
+ * Redact whole texts, before they are cut or sanitised: half a secret is not recognised. The values
+ * stay inside a closure, so that printing a redactor shows none.
+ */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>();
+  let known: RegExp | undefined;
+  return {
+    learn(value) {
+      if (value.length < limits.secretCharacters) {
+        throw new RangeError(
+          `a secret shorter than ${limits.secretCharacters} characters would be struck out of ordinary words`,
+        );
+      }
+      for (const form of secretForms(value)) forms.add(form);
+      known = anyOf(forms);
+    },
+    redact(text) {
+      const struck = known === undefined ? text : text.replace(known, redactedMark);
+      return strikeSecretShapes(struck, redactedMark);
+    },
+  };
+}
+
+/** What means something in a pattern. */
+const special = /[\\^$.*+?()[\]{}|]/g;
+
+/** Longest first, so that a form that holds another is struck whole. */
+function anyOf(forms: ReadonlySet<string>): RegExp {
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((form) => form.replace(special, '\\$&')).join('|'), 'g');
 }
