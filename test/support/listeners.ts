@@ -38,7 +38,6 @@ export async function listenOn(server: Server, host = '127.0.0.1'): Promise<List
     socket.on('close', () => sockets.delete(socket));
   });
   server.on('tlsClientError', () => {});
-  server.on('clientError', () => {});
   server.listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
