@@ -5,7 +5,7 @@ import { readKernelLog } from '../system/kernel-log.ts';
 import { type OomKill, parseOomKills } from '../system/oom-kills.ts';
 import { readUptimeMs } from '../system/uptime.ts';
 import type { ProcessHistory } from './history.ts';
-import type { Judgement } from './judge.ts';
+import type { ProcessJudgement } from './judge.ts';
 import type { ProcessOptions } from './options.ts';
 
 /** How far back a kill explains the absence of a process that no look has seen alive: an hour. */
@@ -53,10 +53,10 @@ export async function findDeath(
 /** The judgements, led by the kill where there was one. */
 export function withDeath(
   death: Death | undefined,
-  judgements: readonly Judgement[],
-): readonly Judgement[] {
+  judgements: readonly ProcessJudgement[],
+): readonly ProcessJudgement[] {
   if (death?.killedLine === undefined) return judgements;
-  const killed: Judgement = {
+  const killed: ProcessJudgement = {
     symptom: 'process.oom_killed',
     summary: safe`killed by the kernel: out of memory`,
     evidence: safe`kernel log: ${death.killedLine}`,

@@ -1,28 +1,20 @@
 import { formatDuration } from '../../src/platform/duration.ts';
-import { limits } from '../../src/platform/limits.ts';
-import type { Redactor } from '../../src/text/redact.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
-import { safe, sanitise } from '../../src/text/sanitise.ts';
-import type { Finding } from '../probe.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import type { Judgement } from '../system/judgement.ts';
 import type { ProcessDetails } from './details.ts';
 import type { ProcessHistory } from './history.ts';
 import type { ProcessOptions } from './options.ts';
 import type { ProcessStat } from './proc-files.ts';
-import { processSymptoms } from './symptoms.ts';
+import type { processSymptoms } from './symptoms.ts';
 
-export interface Judgement {
-  readonly symptom: keyof typeof processSymptoms;
-  readonly summary: SafeText;
-  readonly evidence: SafeText;
-}
+export type ProcessJudgement = Judgement<keyof typeof processSymptoms>;
 
 /**
  * Looks in a row, without any processor time used, before waiting in the kernel is a symptom. A
  * healthy process under heavy reading is often met in state D, and goes on between two looks.
  */
 const STUCK_LOOKS = 3;
-/** Characters that a summary may have. */
-const SUMMARY_CHARACTERS = 60;
 
 /** The symptoms of a living process, most telling first; empty when it is well. */
 export function judgeLiving(
@@ -30,9 +22,9 @@ export function judgeLiving(
   details: ProcessDetails,
   history: ProcessHistory,
   options: ProcessOptions,
-): readonly Judgement[] {
+): readonly ProcessJudgement[] {
   const { pid } = stat;
-  const judgements: Judgement[] = [...judgeRestarts(history, options)];
+  const judgements: ProcessJudgement[] = [...judgeRestarts(history, options)];
   if (stat.state === 'T' || details.isHeldByTracer) {
     const by = stat.state === 'T' ? safe`a signal` : safe`its tracer ${details.tracerPid}`;
     judgements.push({
@@ -70,7 +62,7 @@ export function judgeEnded(
   stat: ProcessStat | undefined,
   history: ProcessHistory,
   options: ProcessOptions,
-): readonly Judgement[] {
+): readonly ProcessJudgement[] {
   const restarts = judgeRestarts(history, options);
   if (!stat) return [...restarts, { symptom: 'process.absent', summary: why, evidence: why }];
   const { pid, parent } = stat;
@@ -88,7 +80,7 @@ export function judgeEnded(
 function judgeRestarts(
   { restartedAtMs }: ProcessHistory,
   { restarts, restartWindowMs }: ProcessOptions,
-): readonly Judgement[] {
+): readonly ProcessJudgement[] {
   const count = restartedAtMs.length;
   if (count < restarts) return [];
   const window = formatDuration(restartWindowMs);
@@ -99,25 +91,4 @@ function judgeRestarts(
       evidence: safe`${count} times in ${window} another process stood in its place`,
     },
   ];
-}
-
-/** What a finding says of the judgements, the first being the most telling; `ok` where there are none. */
-export function verdictOf(
-  judgements: readonly Judgement[],
-  redactor: Redactor,
-  summaryWhenWell: SafeText,
-): Pick<Finding, 'outcome' | 'symptom' | 'alsoSeen' | 'summary' | 'evidence'> {
-  const [first, ...others] = judgements;
-  if (!first) return { outcome: 'ok', symptom: null, summary: summaryWhenWell };
-  return {
-    outcome: processSymptoms[first.symptom].outcome,
-    symptom: first.symptom,
-    alsoSeen: others.map(({ symptom }) => symptom),
-    summary: sanitise(redactor.redact(first.summary), { maxCharacters: SUMMARY_CHARACTERS }),
-    evidence: judgements
-      .slice(0, limits.evidencePieces)
-      .map(({ evidence }) =>
-        sanitise(redactor.redact(evidence), { maxCharacters: limits.evidenceCharacters }),
-      ),
-  };
 }

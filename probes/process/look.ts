@@ -3,6 +3,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
+import { verdictOf } from '../system/judgement.ts';
 import { readText } from '../system/read.ts';
 import { findDeath, withDeath } from './death.ts';
 import { readDetails } from './details.ts';
@@ -16,9 +17,10 @@ import {
   noHistory,
   type ProcessHistory,
 } from './history.ts';
-import { judgeEnded, judgeLiving, verdictOf } from './judge.ts';
+import { judgeEnded, judgeLiving } from './judge.ts';
 import type { ProcessOptions } from './options.ts';
 import type { ProcessStat } from './proc-files.ts';
+import { processSymptoms } from './symptoms.ts';
 
 /** Looks at an ended process that read the kernel log: its line may come a moment late. */
 const LOOKS_FOR_A_DEATH = 3;
@@ -84,6 +86,7 @@ async function lookAtLiving(look: Look, found: FoundProcess): Promise<Finding> {
   return {
     ...verdictOf(
       keepsDying ? withDeath(death, judgements) : judgements,
+      processSymptoms,
       context.redactor,
       aliveSummary(stat.pid, details.ageMs),
     ),
@@ -132,7 +135,7 @@ async function lookAtEnd(
   histories.keep(key, { ...after, death });
   const judgements = judgeEnded(why, zombie, after, options);
   return {
-    ...verdictOf(withDeath(death, judgements), context.redactor, why),
+    ...verdictOf(withDeath(death, judgements), processSymptoms, context.redactor, why),
     facts: {
       pid: pid ?? after.last?.pid ?? null,
       lastSeenAlive: lastSeenAlive(after, context),

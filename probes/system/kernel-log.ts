@@ -2,6 +2,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import type { ExecResult } from '../../src/vantage/types.ts';
 import type { LookContext } from '../probe.ts';
+import { programDeadlineMs } from './program-deadline.ts';
 
 export type KernelLog =
   | { readonly kind: 'read'; readonly source: SafeText; readonly text: string }
@@ -27,7 +28,7 @@ export async function readKernelLog(
 ): Promise<KernelLog> {
   const run = (argv: readonly [string, ...string[]]) =>
     context.vantage.exec(argv, {
-      deadlineMs: Math.min(LOG_MS, context.deadlineMs),
+      deadlineMs: programDeadlineMs(context, LOG_MS),
       signal: context.signal,
       maxBytes: DMESG_BYTES,
     });

@@ -1,5 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import type { LookContext } from '../probe.ts';
+import { programDeadlineMs } from './program-deadline.ts';
 import { codeOf } from './read.ts';
 
 /** Milliseconds that a listing by program may take; `ls` of /proc takes about five. */
@@ -40,7 +41,7 @@ async function listHere(path: string, most: number): Promise<Listing> {
 
 async function listThere(context: LookContext, path: string, most: number): Promise<Listing> {
   const result = await context.vantage.exec(['ls', '-1', '--', path], {
-    deadlineMs: Math.min(LIST_MS, context.deadlineMs),
+    deadlineMs: programDeadlineMs(context, LIST_MS),
     signal: context.signal,
     maxBytes: LIST_BYTES,
   });

@@ -72,7 +72,7 @@ test('stopped by SIGSTOP, and well again after SIGCONT', async () => {
 });
 
 test('a dead child that its parent does not reap is a zombie', async () => {
-  const parent = await processes.child('sh', ['-c', 'true & echo $!; exec sleep 600']);
+  const parent = await processes.child('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 600']);
   const pid = await new Promise<number>((resolve) =>
     parent.stdout?.once('data', (data) => resolve(Number(data))),
   );

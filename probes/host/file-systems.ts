@@ -1,0 +1,109 @@
+import { posix } from 'node:path';
+import type { LookContext } from '../probe.ts';
+import { programDeadlineMs } from '../system/program-deadline.ts';
+import { isRemote, type Mount } from './mounts.ts';
+
+export interface FileSystem {
+  readonly mount: Mount;
+  readonly sizeBytes: number;
+  /** For users other than root, who may use a reserve. */
+  readonly availableBytes: number;
+  /** Of what users other than root may use, as `df` counts. */
+  readonly usedPercent: number;
+  /** 0 where the file system has no fixed number of them. */
+  readonly inodes: number;
+  readonly inodesFree: number;
+}
+
+export interface FileSystems {
+  readonly read: readonly FileSystem[];
+  /** Mount points that did not answer in time, now or a moment ago. */
+  readonly silent: readonly string[];
+}
+
+/** What earlier looks learnt about file systems that do not answer. */
+export interface Silence {
+  /** Mount point → monotonic milliseconds of the time it was silent. */
+  readonly since: ReadonlyMap<string, number>;
+  /** The common question hung: ask each on its own, to see which. */
+  readonly apart: boolean;
+}
+
+export const noSilence: Silence = { since: new Map(), apart: false };
+
+/** Mounts asked in one look. Hosts with more of them are looked at with the option `mounts`. */
+const MOST_MOUNTS = 32;
+/** Milliseconds for one question; a local file system answers in less than one. */
+const STAT_MS = 1_500;
+/** Milliseconds for which a silent mount is left alone: each question leaves a process behind that cannot be killed. */
+const LEFT_ALONE_MS = 60_000;
+/** Block size, blocks, free, available, inodes, free inodes; the name last, as it may hold blanks. */
+const FORMAT = '%S %b %f %a %c %d %n';
+
+/**
+ * The state of file systems, through `stat -f`: a server that is gone hangs the program, not this
+ * process. Local ones are asked together, remote ones each on its own.
+ */
+export async function readFileSystems(
+  context: LookContext,
+  root: string,
+  mounts: readonly Mount[],
+  before: Silence,
+): Promise<FileSystems & { readonly silence: Silence }> {
+  const nowMs = context.clock.monotonic();
+  const since = new Map([...before.since].filter(([, at]) => nowMs - at < LEFT_ALONE_MS));
+  const chosen = mounts.filter(({ point }) => !since.has(point)).slice(0, MOST_MOUNTS);
+  const isApart = (mount: Mount) => before.apart || isRemote(mount);
+  const groups = [
+    chosen.filter((mount) => !isApart(mount)),
+    ...chosen.filter(isApart).map((mount) => [mount]),
+  ].filter(({ length }) => length > 0);
+  const answers = await Promise.all(groups.map((group) => ask(context, root, group)));
+  const hung = answers.flatMap(({ silent }) => (silent.length > 0 ? [silent] : []));
+  for (const [mount, ...others] of hung) {
+    if (mount && others.length === 0) since.set(mount.point, nowMs);
+  }
+  return {
+    read: answers.flatMap(({ read }) => read),
+    silent: [...new Set([...since.keys(), ...hung.flat().map(({ point }) => point)])],
+    silence: { since, apart: before.apart || hung.some(({ length }) => length > 1) },
+  };
+}
+
+async function ask(
+  context: LookContext,
+  root: string,
+  group: readonly Mount[],
+): Promise<{ readonly read: readonly FileSystem[]; readonly silent: readonly Mount[] }> {
+  const paths = group.map(({ point }) => posix.join(root, point));
+  const result = await context.vantage.exec(['stat', '-f', '-c', FORMAT, '--', ...paths], {
+    deadlineMs: programDeadlineMs(context, STAT_MS),
+    signal: context.signal,
+  });
+  if (result.kind === 'timed-out') return { read: [], silent: group };
+  // One that has just been unmounted makes it fail; the others are still there.
+  const lines = result.kind === 'ended' ? result.stdout.split('\n') : [];
+  const read = lines.flatMap((line) => {
+    const match = /^(\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (.+)$/.exec(line);
+    const mount = group[paths.indexOf(match?.[7] ?? '')];
+    return match && mount ? fileSystemOf(mount, match.slice(1, 7).map(Number)) : [];
+  });
+  return { read, silent: [] };
+}
+
+/** @returns nothing for a file system without size: it holds no data */
+function fileSystemOf(mount: Mount, numbers: readonly number[]): readonly FileSystem[] {
+  const [blockBytes = 0, blocks = 0, free = 0, available = 0, inodes = 0, inodesFree = 0] = numbers;
+  const used = blocks - free;
+  if (blocks === 0 || used + available <= 0) return [];
+  return [
+    {
+      mount,
+      sizeBytes: blocks * blockBytes,
+      availableBytes: available * blockBytes,
+      usedPercent: (100 * used) / (used + available),
+      inodes,
+      inodesFree,
+    },
+  ];
+}
