@@ -20,13 +20,13 @@ export function chainYamlOf(layout: Layout, intervalMs: number): string {
   const gatewayKey = `key: ${quoted(`file:${paths.gatewayKey(layout)}`)}`;
   const vendorKey = `key: ${quoted(`file:${paths.vendorKey(layout)}`)}`;
   const health = (at: Listener): string =>
-    `- { kind: http, name: health, url: "${url(at)}/health", slowMs: ${SLOW_FROM_MS} }`;
+    `- { kind: http, as: health, url: "${url(at)}/health", slowMs: ${SLOW_FROM_MS} }`;
   const process = (service: Exclude<Listener, 'claim' | 'status-page'>, more = ''): string =>
     `- { kind: process, pidFile: ${quoted(paths.pidFile(layout, service))}${more} }`;
   const ask = (model: keyof typeof canaries, base: string, more = ''): string => {
     const { prompt, answer, maxTokens } = canaries[model];
     const question = `canary: { prompt: ${quoted(prompt)}, expect: ${quoted(answer)}, maxTokens: ${maxTokens} }`;
-    return `- { kind: openai, name: ask-${model}, url: "${base}/v1", model: ${model}, ${question}${more && `, ${more}`} }`;
+    return `- { kind: openai, as: ask-${model}, url: "${base}/v1", model: ${model}, ${question}${more && `, ${more}`} }`;
   };
 
   const replica = (name: 'replica-a' | 'replica-b', gpu: GpuName): string => `
@@ -52,7 +52,7 @@ export function chainYamlOf(layout: Layout, intervalMs: number): string {
         kernelLog: ${quoted(paths.kernelLog(layout))}`;
 
   return `# The chain of the sandbox. Everything in it runs on this machine, on 127.0.0.1.
-name: sandbox
+chain: sandbox
 
 defaults:
   every: ${intervalMs}ms
@@ -84,7 +84,7 @@ links:
     needs: [name, certificate, api-gateway]
     owner: platform team
     probes:
-      - { kind: http, name: health, url: "https://${publicHost}/healthz", ${asUser}, slowMs: ${SLOW_FROM_MS} }
+      - { kind: http, as: health, url: "https://${publicHost}/healthz", ${asUser}, slowMs: ${SLOW_FROM_MS} }
       ${ask('chat', `https://${publicHost}`, `${gatewayKey}, ${asUser}`)}
       ${ask('vendor-chat', `https://${publicHost}`, `${gatewayKey}, ${asUser}`)}
       ${process('edge')}
@@ -122,10 +122,10 @@ ${card('gpu-b')}
       # Its health check writes an object; the second look reads the model's data.
       ${health('store')}
       - kind: http
-        name: model-data
+        as: model-data
         url: ${url('store')}/checksums/${objectNames.tokens}
         slowMs: ${SLOW_FROM_MS}
-        body: { json: { sha256: ${checksumOf(layout)} } }
+        body: { json: { sha256: "${checksumOf(layout)}" } }
       ${process('store')}
 
   vendor:

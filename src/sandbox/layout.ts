@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+/** The only address that the sandbox listens on. */
+export const loopback = '127.0.0.1';
+
 /** Every service is a process of its own, named as its link. */
 export const serviceNames = [
   'name',

@@ -23,6 +23,8 @@ process.on('disconnect', () => {
   if (directory !== undefined) sweep(directory);
   process.exit(0);
 });
+// The supervisor may have gone while this program was still being loaded.
+if (!process.connected) process.exit(0);
 
 async function start(service: ServiceName, order: ServiceOrder & { do: 'start' }): Promise<void> {
   directory = order.layout.directory;

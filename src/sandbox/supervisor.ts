@@ -37,6 +37,8 @@ process.on('message', (order: SupervisorOrder) => {
   else queue = queue.then(async () => obey(await started, order));
 });
 started.catch(fail);
+// It may have gone while this program was still being loaded.
+if (!process.connected) await end();
 
 async function start(): Promise<SandboxControl> {
   claim = await claimPorts();

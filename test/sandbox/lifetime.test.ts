@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
@@ -97,10 +98,21 @@ test('ends when console and supervisor are killed at once', async () => {
   await untilGone(directory, pids);
 });
 
-test('an aborted signal ends it before it has started', async () => {
+test('an aborted signal ends it before it has started, and nothing is left', async () => {
   await expect(startSandbox({ signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no');
-  const abort = new AbortController();
-  const starting = startSandbox({ signal: abort.signal });
-  abort.abort(new Error('changed my mind'));
-  await expect(starting).rejects.toThrow('changed my mind');
+  const before = process.env.TMPDIR;
+  const temporary = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  process.env.TMPDIR = temporary;
+  try {
+    const abort = new AbortController();
+    const starting = startSandbox({ signal: abort.signal });
+    await until(() => readdirSync(temporary).length > 0);
+    abort.abort(new Error('changed my mind'));
+    await expect(starting).rejects.toThrow('changed my mind');
+    expect(readdirSync(temporary)).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    rmSync(temporary, { recursive: true, force: true });
+  }
 });

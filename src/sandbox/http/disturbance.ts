@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { seededRandom } from '../language/random.ts';
+import { seededRandom } from '../random.ts';
 import { type Handler, sendJson } from './messages.ts';
 
 /** What any HTTP service of the sandbox can be told to do wrong. */

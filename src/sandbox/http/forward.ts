@@ -4,7 +4,7 @@ import {
   request,
   type ServerResponse,
 } from 'node:http';
-import { loopback } from './http-service.ts';
+import { loopback } from '../layout.ts';
 
 /**
  * Milliseconds without a byte from behind before a hop gives up with 504. Real gateways wait a

@@ -1,11 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { loopback } from '../layout.ts';
 import { type Disturbance, disturbed, undisturbed } from './disturbance.ts';
 import { type Handler, sendJson } from './messages.ts';
-
-/** The only address that the sandbox listens on. */
-export const loopback = '127.0.0.1';
 
 export interface HttpService<S extends Server | TlsServer = Server> {
   readonly server: S;

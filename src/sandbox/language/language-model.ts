@@ -1,5 +1,5 @@
+import { seededRandom } from '../random.ts';
 import { boundary, documentAt, type LanguageData } from './language-data.ts';
-import { seededRandom } from './random.ts';
 import { endsSentence, spell, words } from './spelling.ts';
 import { suffixOrder } from './suffix-order.ts';
 

@@ -3,6 +3,7 @@ import { request as secureRequest } from 'node:https';
 import type { Canary } from '../canaries.ts';
 import { slowMs } from '../faults/slow.ts';
 import { readBody } from '../http/messages.ts';
+import { loopback } from '../layout.ts';
 
 /** Milliseconds from which an answer of a few words counts as slow: less than any slow fault adds. */
 const SLOW_FROM_MS = slowMs - 300;
@@ -52,7 +53,7 @@ export function askCanary(
 
 function open({ port, key, tls }: CanaryTarget): ClientRequest {
   const options: RequestOptions = {
-    host: '127.0.0.1',
+    host: loopback,
     port,
     method: 'POST',
     path: '/v1/chat/completions',

@@ -1,4 +1,5 @@
 import { connect } from 'node:tls';
+import { loopback } from '../layout.ts';
 import type { CanaryTarget } from './ask-canary.ts';
 
 const DAY_MS = 86_400_000;
@@ -12,7 +13,7 @@ export function askCertificate(
   deadlineMs: number,
 ): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, ...tls });
+    const socket = connect({ host: loopback, port, ...tls });
     const end = (word: string): void => {
       clearTimeout(deadline);
       socket.destroy();

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { decode, encode } from 'dns-packet';
+import { loopback } from '../layout.ts';
 import { publicName } from '../services/public-name.ts';
 
 /** The address that the name server gives, or its response code, `no address`, `silent`, `refused`. */
@@ -15,7 +16,7 @@ export function askName(port: number, deadlineMs: number): Promise<string> {
     socket.once('error', () => end('refused'));
     socket.once('message', (message) => end(wordOf(message)));
     // Connected, so that the kernel tells when nothing listens.
-    socket.connect(port, '127.0.0.1', () => {
+    socket.connect(port, loopback, () => {
       const questions = [{ type: 'A' as const, name: publicName }];
       socket.send(encode({ type: 'query', id: 1, questions }));
     });

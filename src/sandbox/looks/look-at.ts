@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { canaries } from '../canaries.ts';
-import { gpuNames, type Layout, paths, portOf } from '../layout.ts';
+import { gpuNames, type Layout, loopback, paths, portOf } from '../layout.ts';
 import { publicName } from '../services/public-name.ts';
 import { askCanary, type CanaryTarget } from './ask-canary.ts';
 import { askCertificate } from './ask-certificate.ts';
@@ -76,7 +76,7 @@ export async function unwell(layout: Layout): Promise<readonly string[]> {
 }
 
 function isWell(link: string, word: string): boolean {
-  if (link === 'name') return word === '127.0.0.1';
+  if (link === 'name') return word === loopback;
   if (gpuNames.some((gpu) => gpu === link)) return word.startsWith('ok\n');
   return word === 'ok';
 }

@@ -1,7 +1,7 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import { decode, encode, type Packet, streamDecode, streamEncode } from 'dns-packet';
-import { loopback } from '../http/http-service.ts';
+import { loopback } from '../layout.ts';
 import { publicName, wrongAddress } from './public-name.ts';
 import type { RunningService } from './service.ts';
 

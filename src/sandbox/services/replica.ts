@@ -3,7 +3,6 @@ import { readDevice } from '../gpu/device.ts';
 import type { Disturbance } from '../http/disturbance.ts';
 import { serveHttp } from '../http/http-service.ts';
 import { pathOf, readBody, sendJson } from '../http/messages.ts';
-import { StoredModel, StoreError } from '../language/stored-model.ts';
 import { completionKind, sendError } from '../openai/api-request.ts';
 import { type CompletionRequest, parseCompletionRequest } from '../openai/completion-request.ts';
 import { EngineMetrics } from '../openai/engine-metrics.ts';
@@ -11,6 +10,7 @@ import { EngineModels, type ModelCondition } from '../openai/engine-models.ts';
 import { openaiErrors } from '../openai/errors.ts';
 import { serveCompletion } from '../openai/serve-completion.ts';
 import type { RunningService } from './service.ts';
+import { StoredModel, StoreError } from './stored-model.ts';
 
 export interface ReplicaConfig {
   readonly port: number;

@@ -1,8 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
-import { portsPerSandbox } from '../layout.ts';
-
-const loopback = '127.0.0.1';
+import { loopback, portsPerSandbox } from '../layout.ts';
 
 /**
  * Ports below those that kernels hand out by themselves (Linux from 32768): while a service of the

@@ -10,7 +10,7 @@ const VERIFY_MS = 10_000;
 /** Milliseconds between two looks while waiting. */
 const PAUSE_MS = 20;
 /** Milliseconds of silence that prove a hang: a healthy link answers within a tenth of it. */
-const SILENCE_MS = 400;
+const SILENCE_MS = 300;
 /** Milliseconds that any other fault may take to show. */
 const LOOK_MS = 3_000;
 

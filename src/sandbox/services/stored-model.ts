@@ -1,8 +1,8 @@
 import { request } from 'node:http';
-import { loopback } from '../http/http-service.ts';
 import { readBody } from '../http/messages.ts';
-import type { LanguageData } from './language-data.ts';
-import { fromObjects, type Manifest, objectNames, sha256 } from './manifest.ts';
+import type { LanguageData } from '../language/language-data.ts';
+import { fromObjects, type Manifest, objectNames, sha256 } from '../language/manifest.ts';
+import { loopback } from '../layout.ts';
 
 /**
  * Milliseconds that a replica waits for the store. Longer than any probe of the sandbox waits, as
