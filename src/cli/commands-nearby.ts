@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { nearest } from '../chain/nearest.ts';
 import { WeaklinkError } from '../platform/errors.ts';
-import { nearest } from '../text/nearest.ts';
 import { commands } from './commands.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { ChainFileError, describeProblems } from '../chain/problems.ts';
 import { describeError, WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -8,6 +9,10 @@ const MAX_CHARACTERS = 20_000;
 
 /** Says on stderr what went wrong. @returns the exit code that goes with it */
 export function reportError(error: unknown, output: Output): ExitCode {
+  if (error instanceof ChainFileError) {
+    output.progress(shown(describeProblems(error)));
+    return error.exitCode;
+  }
   if (error instanceof WeaklinkError) {
     output.progress(shown(describeError(error)));
     return error.exitCode;

@@ -6,7 +6,29 @@ import { sampleReport, samples } from './sample.ts';
 
 describe('text report', () => {
   it('says what is broken, what to do and how sure, then the links', () => {
-    expect(text(sampleReport())).toMatchInlineSnapshot();
+    expect(text(sampleReport())).toMatchInlineSnapshot(`
+      "BROKEN    gpu-1 fell off the bus (XID 79)
+      Model     chat-70b: 67 % of the looks at it fail
+      Culprit   gpu-1, 94 %, since 2026-11-21 14:02:11Z (20 s): fell off the bus
+      Do        Drain node-2, then reboot it.
+      For       XID 79 in the kernel log, and the GPU is gone from nvidia-smi
+      Against   replica-a answered once since then
+      May hide  replica-a
+      Next      tells gpu-1 from replica-a: asks it for a completion (2 s)
+                $ curl -sS http://replica-a:8000/v1/models
+      Cleared   chat.acme.ai, gateway
+      Untested  vendor-x
+      Claim     status page says "all systems operational" about gateway, contradicted
+                for 20 s
+
+      LINK                 STATE       SEEN                            LATENCY    AGE
+      chat.acme.ai         ● cleared   –                                     –      –
+      gateway              ● cleared   200 in 3 ms                        3 ms    4 s
+      replica-a            ▲ symptom   –                                     –      –
+      gpu-1                ✖ culprit   GPU 0 is lost                     32 ms    4 s
+      vendor-x             ? untested  –                                     –      –
+      "
+    `);
   });
 
   it('says so when all is well', () => {

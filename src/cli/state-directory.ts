@@ -1,0 +1,8 @@
+import { resolve } from 'node:path';
+import { findDirectories } from '../platform/directories.ts';
+import type { GlobalOptions } from './command.ts';
+
+/** Where this run keeps its journal: as the user says, or where the desktop's convention says. */
+export function stateDirectoryOf({ stateDirectory }: GlobalOptions): string {
+  return stateDirectory === undefined ? findDirectories().state : resolve(stateDirectory);
+}
