@@ -1,12 +1,13 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { commandLine, digServer } from '../network/shell-words.ts';
 import { shellQuote } from '../system/shell-quote.ts';
-import type { DnsOptions } from './options.ts';
+import { type DnsOptions, isThroughSystem } from './options.ts';
 
 /** The dig command (getent for the system's way) that asks the same. */
-export function commandOf({ name, type, via, resolver }: DnsOptions): SafeText {
+export function commandOf(options: DnsOptions): SafeText {
+  const { name, type, resolver } = options;
   const quoted = shellQuote(name);
-  if (via === 'system') {
+  if (isThroughSystem(options)) {
     const database = { A: 'ahostsv4', AAAA: 'ahostsv6' }[type as 'A' | 'AAAA'] ?? 'ahosts';
     return commandLine(['getent', database, quoted]);
   }

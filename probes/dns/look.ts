@@ -12,7 +12,7 @@ import { systemLookup } from '../network/system-lookup.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { type Asked, ask, serversOf } from './ask.ts';
 import { judgeValues } from './judge.ts';
-import type { DnsOptions } from './options.ts';
+import { type DnsOptions, isThroughSystem } from './options.ts';
 
 /** Values kept as one fact. Load-balanced names have up to 13; attacks have hundreds. */
 const MAX_VALUES_KEPT = 16;
@@ -26,7 +26,7 @@ export async function lookAtName(options: DnsOptions, context: LookContext): Pro
   if (name === undefined) {
     return failed('dns.badname', 'not a name that DNS can carry', seenAt(time), kept);
   }
-  return options.via === 'system'
+  return isThroughSystem(options)
     ? throughSystem(name, options, time, kept)
     : throughServers(name, options, time, kept);
 }

@@ -27,17 +27,20 @@ export const dnsOptions = z
   .strictObject({
     name: z.string().min(1).max(1_000),
     type: z.enum(recordTypes).default('address'),
-    /** `resolver` asks a DNS server on the wire; `system` asks the way applications do. */
-    via: z.enum(['resolver', 'system']).default('resolver'),
+    /**
+     * `resolver` asks a DNS server on the wire; `system` asks the way applications do, which is
+     * what is done for names that DNS servers do not know when nothing is stated.
+     */
+    via: z.enum(['resolver', 'system']).optional(),
     resolver: resolverOption.optional(),
     expect: z.array(z.string().min(1)).min(1).max(MAX_EXPECTED).optional(),
     slowMs: millisecondsOption.optional(),
   })
-  .refine(({ via, resolver }) => via === 'resolver' || resolver === undefined, {
+  .refine(({ via, resolver }) => via !== 'system' || resolver === undefined, {
     path: ['resolver'],
     message: 'has no meaning with "via: system"',
   })
-  .refine(({ via, type }) => via === 'resolver' || isAddressType(type), {
+  .refine(({ via, type }) => via !== 'system' || isAddressType(type), {
     path: ['type'],
     message: 'must be address, A or AAAA with "via: system"',
   })
@@ -48,3 +51,15 @@ export const dnsOptions = z
   );
 
 export type DnsOptions = z.infer<typeof dnsOptions>;
+
+/** Whether the look goes the system's way. */
+export function isThroughSystem({ name, type, via, resolver }: DnsOptions): boolean {
+  if (via !== undefined) return via === 'system';
+  return resolver === undefined && isAddressType(type) && isSystemName(name);
+}
+
+/** Names from the hosts file and short names with a search domain: DNS servers do not know them. */
+function isSystemName(name: string): boolean {
+  const bare = name.replace(/\.$/, '').toLowerCase();
+  return !bare.includes('.') || bare.endsWith('.localhost') || bare.endsWith('.local');
+}

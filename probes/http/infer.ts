@@ -15,10 +15,11 @@ const SERVING = new Set([
 
 /**
  * Any answer below 500 counts as life: a healthy API answers 401 or 404 at its base. An inference
- * server is asked at `/health`, which every common one has and which costs it nothing.
+ * server is asked at `/health`, which every common one has and which costs it nothing. The
+ * leniency is bound to the URL: it is gone where a stated `url` or `path` replaces this one.
  */
 export function inferHttp({ kind, address }: Link): Readonly<Record<string, unknown>> | null {
   if (!SERVING.has(kind) || address === undefined || !isWebAddress(address)) return null;
   const url = kind === 'inference-server' ? new URL('/health', address).href : address;
-  return { url, anyAnswer: true };
+  return { url, anyAnswerAt: url };
 }

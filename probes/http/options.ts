@@ -43,8 +43,8 @@ export const httpOptions = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'OPTIONS']).default('GET'),
   headers: headersOption.default({}),
   status: z.union([one, z.array(one).min(1).max(MAX_CONDITIONS)]).optional(),
-  /** Any answer below 500 is life: for a base address that nobody said more about. */
-  anyAnswer: z.boolean().default(false),
+  /** A URL at which any answer below 500 is life: what a base address that nobody said more about gets. */
+  anyAnswerAt: z.string().max(MAX_URL_CHARACTERS).optional(),
   body: bodyOption.optional(),
   bodyLimitBytes: z.int().min(1).max(MAX_BODY_BYTES).optional(),
   redirects: z.int().min(0).max(MAX_REDIRECTS).default(DEFAULT_REDIRECTS),

@@ -19,11 +19,12 @@ function isSymptom(name: string): name is HttpSymptom {
 /** Statuses that the look accepts; redirects have been followed by then. */
 export function expectedStatus({
   status,
-  anyAnswer,
+  anyAnswerAt,
+  url,
   path,
-}: Pick<HttpOptions, 'status' | 'anyAnswer' | 'path'>): readonly StatusCondition[] {
+}: Pick<HttpOptions, 'status' | 'anyAnswerAt' | 'url' | 'path'>): readonly StatusCondition[] {
   if (status !== undefined) return [status].flat();
-  return anyAnswer && path === undefined ? ['2xx', '3xx', '4xx'] : ['2xx', '3xx'];
+  return anyAnswerAt === url && path === undefined ? ['2xx', '3xx', '4xx'] : ['2xx', '3xx'];
 }
 
 export function isExpectedStatus(status: number, expected: readonly StatusCondition[]): boolean {

@@ -258,6 +258,14 @@ describe('a hostile answer', () => {
 });
 
 describe('the system way', () => {
+  test('is taken for names that DNS servers do not know', async () => {
+    const finding = await lookAt(dnsProbe, { name: 'localhost' });
+    expect(finding.facts?.['dns.server']).toBe("the system's own way");
+    const { address, asked } = await server(() => ({ answers: [a('localhost', '127.0.0.1')] }));
+    await lookAt(dnsProbe, { name: 'localhost', resolver: address });
+    expect(asked).toEqual(['A localhost']);
+  });
+
   test('finds names of the hosts file', async () => {
     const finding = await lookAt(dnsProbe, { name: 'localhost', via: 'system' });
     expect(finding.outcome).toBe('ok');
@@ -284,10 +292,6 @@ describe('options', () => {
     expect(dnsProbe.infer({ ...link, address: 'api.test@127.0.0.1:53' })).toEqual({
       name: 'api.test',
       resolver: '127.0.0.1:53',
-    });
-    expect(dnsProbe.infer({ ...link, address: 'localhost' })).toEqual({
-      name: 'localhost',
-      via: 'system',
     });
     expect(dnsProbe.infer({ ...link, kind: 'service', address: 'api.test' })).toBeNull();
     expect(() => dnsProbe.fromTarget('http://x')).toThrow(/not a name/);
