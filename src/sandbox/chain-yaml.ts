@@ -49,6 +49,7 @@ export function chainYamlOf(layout: Layout, intervalMs: number): string {
         every: ${2 * intervalMs}ms
         binary: ${quoted(paths.nvidiaSmi(layout, name))}
         uuid: ${gpus[name].uuid}
+        trustProcesses: true
         kernelLog: ${quoted(paths.kernelLog(layout))}`;
 
   return `# The chain of the sandbox. Everything in it runs on this machine, on 127.0.0.1.

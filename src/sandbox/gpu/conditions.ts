@@ -74,9 +74,9 @@ export const gpuConditions = {
     },
     device: healthyDevice,
   },
-  /** A dead process left its memory behind; what is left is enough for now. */
+  /** A dead process left its memory behind, told on a card that rests; what is left is enough for now. */
   'memory-orphaned': {
-    changes: { memoryUsedMiB: 79_800 },
+    changes: { memoryUsedMiB: 79_800, utilisationPercent: 0 },
     device: healthyDevice,
   },
   /** A riser lost contact: one lane is left. The weights are on the card, so answers hardly suffer. */

@@ -15,8 +15,6 @@ export interface StoredObject {
 export class ObjectDirectory {
   readonly #directory: string;
   readonly #quotaBytes: number;
-  /** Entity tags by name, good as long as the file's size and time of change stay. */
-  readonly #etags = new Map<string, { readonly version: string; readonly etag: string }>();
 
   constructor(directory: string, quotaBytes: number) {
     this.#directory = directory;
@@ -31,15 +29,10 @@ export class ObjectDirectory {
 
   read(name: string): StoredObject | undefined {
     const path = this.pathOf(name);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat?.isFile()) return undefined;
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+    // Hashed at every read: what rots on disk must show.
     const bytes = readFileSync(path);
-    const version = `${stat.size} ${stat.mtimeMs}`;
-    const known = this.#etags.get(name);
-    if (known?.version === version) return { bytes, etag: known.etag };
-    const etag = `"${sha256(bytes)}"`;
-    this.#etags.set(name, { version, etag });
-    return { bytes, etag };
+    return { bytes, etag: entityTag(bytes) };
   }
 
   /** @returns the entity tag @throws QuotaError */
@@ -52,7 +45,7 @@ export class ObjectDirectory {
     }
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
-    return `"${sha256(bytes)}"`;
+    return entityTag(bytes);
   }
 
   remove(name: string): void {
@@ -75,4 +68,8 @@ export class ObjectDirectory {
   pathOf(name: string): string {
     return join(this.#directory, name);
   }
+}
+
+function entityTag(bytes: Uint8Array): string {
+  return `"${sha256(bytes)}"`;
 }
