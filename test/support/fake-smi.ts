@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type FakeGpu, healthyGpu } from '../../src/sandbox/gpu/fake-gpu.ts';
 import { renderNvidiaSmiXml } from '../../src/sandbox/gpu/render-nvidia-smi.ts';
+import { scratch } from './scratch.ts';
 
 /** A document of the real tool's shape, for these cards. */
 export function smiDocument(...gpus: readonly FakeGpu[]): string {
@@ -26,13 +25,6 @@ export function cards(count: number): readonly FakeGpu[] {
       pciBusId: `00000000:0${index + 1}:00.0`,
     }),
   );
-}
-
-/** A directory that is gone after the test. */
-export async function scratch(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'weaklink-gpu-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
 }
 
 /** A program that prints a text and ends: a stand-in for nvidia-smi, which cannot run without a card. */

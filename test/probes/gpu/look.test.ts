@@ -11,8 +11,9 @@ import {
   smiFailures,
   xidLine,
 } from '../../../src/sandbox/gpu/smi-output.ts';
-import { cards, fakeSmi, scratch, script, smiDocument } from '../../support/fake-smi.ts';
+import { cards, fakeSmi, script, smiDocument } from '../../support/fake-smi.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
+import { scratch } from '../../support/scratch.ts';
 
 /** Looks at a fake nvidia-smi that prints this, with no kernel log unless the options name one. */
 async function look(output: string | ProgramOutput, options: object = {}, context = lookContext()) {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SmiRunner } from '../../../probes/gpu/smi-runner.ts';
 import type { ExecResult, Vantage } from '../../../src/vantage/types.ts';
-import { fakeSmi, scratch, script } from '../../support/fake-smi.ts';
+import { fakeSmi, script } from '../../support/fake-smi.ts';
 import { lookContext } from '../../support/look-context.ts';
+import { scratch } from '../../support/scratch.ts';
 
 describe('SmiRunner with a real program', () => {
   test('gives what it printed', async () => {

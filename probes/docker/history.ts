@@ -1,0 +1,56 @@
+import { LookMemory } from '../system/memory.ts';
+
+/** What earlier looks of this session saw of one container. Times are monotonic milliseconds. */
+export interface ContainerHistory {
+  /** When its restart count was first seen at each height, oldest first. */
+  readonly restarts: readonly { readonly count: number; readonly atMs: number }[];
+  readonly oomKills: number | null;
+  /** When the count of processes killed for lack of memory last rose. */
+  readonly oomKilledAtMs: number | null;
+}
+
+/** Shared by all looks of the session; the key is the socket and the container's id. */
+export const histories = new LookMemory<ContainerHistory>();
+
+/** How long a restart is remembered: a model server may need minutes to load and crash again. */
+const RESTARTS_MS = 1_800_000;
+/** Heights of the restart count kept. */
+const MAX_HEIGHTS = 20;
+/** How long a kill inside a container that lives on counts as its present state. */
+const OOM_KILL_MS = 60_000;
+/** Restarts seen from which on they are a loop: one is an accident. */
+const LOOP_RESTARTS = 2;
+/** A container that has run this many times its usual life has left the loop. */
+const STEADY_LIVES = 2;
+/** Shortest life assumed, in milliseconds: Docker's own pauses between restarts come on top. */
+const SHORT_LIFE_MS = 10_000;
+
+export function afterLook(
+  before: ContainerHistory | undefined,
+  restartCount: number,
+  oomKills: number | null,
+  atMs: number,
+): ContainerHistory {
+  const recent = (before?.restarts ?? []).filter((seen) => atMs - seen.atMs <= RESTARTS_MS);
+  const isNew = recent.at(-1)?.count !== restartCount;
+  const restarts = isNew ? [...recent, { count: restartCount, atMs }] : recent;
+  const rose = oomKills !== null && oomKills > (before?.oomKills ?? oomKills);
+  return {
+    restarts: restarts.slice(-MAX_HEIGHTS),
+    oomKills,
+    oomKilledAtMs: rose ? atMs : (before?.oomKilledAtMs ?? null),
+  };
+}
+
+/** Whether the count has risen again and again, and the next rise is not overdue. */
+export function seenLooping({ restarts }: ContainerHistory, atMs: number): boolean {
+  const [first] = restarts;
+  const last = restarts.at(-1);
+  if (!first || !last || last.count - first.count < LOOP_RESTARTS) return false;
+  const usualLifeMs = (last.atMs - first.atMs) / (last.count - first.count);
+  return atMs - last.atMs < STEADY_LIVES * Math.max(usualLifeMs, SHORT_LIFE_MS);
+}
+
+export function justOomKilled({ oomKilledAtMs }: ContainerHistory, atMs: number): boolean {
+  return oomKilledAtMs !== null && atMs - oomKilledAtMs < OOM_KILL_MS;
+}

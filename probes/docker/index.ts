@@ -1,0 +1,37 @@
+import { WeaklinkError } from '../../src/platform/errors.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import type { Probe } from '../probe.ts';
+import { withinDeadline } from '../system/give-up.ts';
+import { shellQuote } from '../system/shell-quote.ts';
+import { lookAtContainer } from './look.ts';
+import { type DockerOptions, dockerOptions, isContainerName } from './options.ts';
+import { dockerSymptoms } from './symptoms.ts';
+
+export const dockerProbe: Probe<DockerOptions> = {
+  kind: 'docker',
+  summary: 'is a container running, healthy and not restarting',
+  options: dockerOptions,
+  symptoms: dockerSymptoms,
+  infer: ({ kind, address }) =>
+    kind === 'container' && address !== undefined && isContainerName(address)
+      ? { container: address }
+      : null,
+  fromTarget(target) {
+    const text = target.trim();
+    if (isContainerName(text)) return { container: text };
+    if (/^[^=\s]+=/.test(text)) return { label: text };
+    throw new WeaklinkError({
+      code: 'E_TARGET',
+      message: `docker: "${text}" names no container`,
+      hint: 'Give a name, an id or a label: vllm-0, 3f2a9c1b77de, app=vllm.',
+    });
+  },
+  reach: () => 'self',
+  command({ container, label, socket }) {
+    const docker = socket === undefined ? 'docker' : `docker -H ${shellQuote(`unix://${socket}`)}`;
+    if (container !== undefined) return safe`${docker} inspect ${shellQuote(container)}`;
+    const filter = shellQuote(`label=${label}`);
+    return safe`${docker} inspect $(${docker} ps -aq --filter ${filter})`;
+  },
+  look: (options, context) => withinDeadline(context, () => lookAtContainer(options, context)),
+};

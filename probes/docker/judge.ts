@@ -1,0 +1,133 @@
+import { formatDuration } from '../../src/platform/duration.ts';
+import type { SafeText } from '../../src/text/safe-text.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import type { Container } from './container.ts';
+import { exitCodeMeaning } from './exit-code.ts';
+import { attachedGpus } from './gpus.ts';
+import { type ContainerHistory, justOomKilled, seenLooping } from './history.ts';
+import type { DockerOptions } from './options.ts';
+import type { dockerSymptoms } from './symptoms.ts';
+
+export interface DockerSign {
+  readonly symptom: keyof typeof dockerSymptoms;
+  readonly words: SafeText;
+}
+
+/** What is known beside the answer of `docker inspect`. */
+export interface Circumstances {
+  readonly history: ContainerHistory;
+  readonly imageMissing: boolean;
+  /** The kernel log tells that it killed a process of this container for lack of memory. */
+  readonly oomLogged: boolean;
+  /** Wall clock and monotonic, in milliseconds. */
+  readonly nowMs: number;
+  readonly atMs: number;
+}
+
+const SIGKILL_CODE = 137;
+/** Restarts after which a container that runs only since a moment is in a loop. */
+const LOOP_RESTARTS = 2;
+/** Milliseconds: Docker itself forgets its pauses after a container has run for 10 s. */
+const MOMENT_MS = 60_000;
+
+/** Whether it was killed, and Docker does not say for what: the kernel log may. */
+export function mayBeOutOfMemory({ State: state }: Container): boolean {
+  return state.ExitCode === SIGKILL_CODE && !state.OOMKilled && !state.Running;
+}
+
+/** What is wrong with a container, the most telling first. */
+export function judgeContainer(
+  container: Container,
+  circumstances: Circumstances,
+  options: DockerOptions,
+): readonly DockerSign[] {
+  const { State: state } = container;
+  if (state.Dead) return [{ symptom: 'docker.dead', words: safe`dead: it could not be removed` }];
+  const looping = judgeLoop(container, circumstances);
+  const image: readonly DockerSign[] = circumstances.imageMissing
+    ? [{ symptom: 'docker.image_missing', words: safe`its image is gone` }]
+    : [];
+  if (state.Restarting) return [...judgeEnd(container, circumstances, false), ...looping, ...image];
+  if (state.Paused) return [{ symptom: 'docker.paused', words: safe`paused` }];
+  if (state.Running) {
+    return [...judgeRunning(container, circumstances, options), ...looping];
+  }
+  if (state.Status === 'created') {
+    return [...image, { symptom: 'docker.created', words: createdWords(container) }];
+  }
+  return [...image, ...judgeEnd(container, circumstances, true), ...looping];
+}
+
+function judgeRunning(
+  container: Container,
+  { history, atMs }: Circumstances,
+  options: DockerOptions,
+): readonly DockerSign[] {
+  const signs: DockerSign[] = [];
+  if (justOomKilled(history, atMs)) {
+    signs.push({
+      symptom: 'docker.oom_killed',
+      words: safe`a process in it was killed: no memory`,
+    });
+  }
+  const health = container.State.Health;
+  if (health?.Status === 'unhealthy') {
+    const words = safe`unhealthy, ${health.FailingStreak} checks failed in a row`;
+    signs.push({ symptom: 'docker.unhealthy', words });
+  }
+  const wanted = Number(options.gpus);
+  const attached = attachedGpus(container);
+  if (attached < wanted) {
+    const words =
+      options.gpus === true ? safe`no GPU attached` : safe`${attached} of ${wanted} GPUs`;
+    signs.push({ symptom: 'docker.gpu_not_attached', words });
+  }
+  if (health?.Status === 'starting') {
+    signs.push({ symptom: 'docker.starting', words: safe`its health check has not passed yet` });
+  }
+  return signs;
+}
+
+function judgeLoop(
+  { RestartCount: count, State: state }: Container,
+  { history, nowMs, atMs }: Circumstances,
+): readonly DockerSign[] {
+  const upMs = state.StartedAt === null ? Number.POSITIVE_INFINITY : nowMs - state.StartedAt;
+  const freshAgain = state.Running && count >= LOOP_RESTARTS && upMs < MOMENT_MS;
+  if (!state.Restarting && !freshAgain && !seenLooping(history, atMs)) return [];
+  const up = state.Running && Number.isFinite(upMs) ? safe`, up ${formatDuration(upMs)}` : '';
+  return [{ symptom: 'docker.restart_loop', words: safe`${count} restarts${up}` }];
+}
+
+/** @param isOver false while Docker is about to start it again: then it has not exited for good */
+function judgeEnd(
+  container: Container,
+  { oomLogged, nowMs }: Circumstances,
+  isOver: boolean,
+): readonly DockerSign[] {
+  const { State: state } = container;
+  const code = state.ExitCode;
+  const ago = state.FinishedAt === null ? '' : ` ${formatDuration(nowMs - state.FinishedAt)} ago`;
+  const exited: readonly DockerSign[] = isOver
+    ? [
+        {
+          symptom: 'docker.exited',
+          words: safe`exited${ago} with ${code}: ${exitCodeMeaning(code)}`,
+        },
+      ]
+    : [];
+  if (state.OOMKilled || oomLogged) {
+    return [{ symptom: 'docker.oom_killed', words: safe`killed${ago}: out of memory` }, ...exited];
+  }
+  // Docker misses kills; but an operator's `docker kill` has the same exit code.
+  if (!mayBeOutOfMemory(container)) return exited;
+  const words = safe`killed${ago} (SIGKILL), perhaps out of memory`;
+  return [{ symptom: 'docker.oom_suspected', words }, ...exited];
+}
+
+function createdWords({ State: state }: Container): SafeText {
+  const code = state.ExitCode;
+  return code === 0
+    ? safe`created, never started`
+    : safe`could not be started (${code}): ${exitCodeMeaning(code)}`;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { dockerProbe } from '../../../probes/docker/index.ts';
+import { dockerOptions } from '../../../probes/docker/options.ts';
+import { socketPath } from '../../../probes/docker/socket.ts';
+import type { Link } from '../../../src/chain/types.ts';
+
+const link = (parts: Partial<Link>): Link => ({
+  id: 'x',
+  kind: 'container',
+  needs: [],
+  labels: {},
+  probes: [],
+  ...parts,
+});
+
+describe('dockerProbe', () => {
+  test('infers from the name of a container', () => {
+    expect(dockerProbe.infer(link({ address: 'vllm-0' }))).toEqual({ container: 'vllm-0' });
+    expect(dockerProbe.infer(link({}))).toBeNull();
+    expect(dockerProbe.infer(link({ address: 'not a name' }))).toBeNull();
+    expect(dockerProbe.infer(link({ kind: 'host', address: 'vllm-0' }))).toBeNull();
+  });
+
+  test('takes a target as people name containers', () => {
+    expect(dockerProbe.fromTarget(' vllm-0 ')).toEqual({ container: 'vllm-0' });
+    expect(dockerProbe.fromTarget('app=vllm')).toEqual({ label: 'app=vllm' });
+    expect(() => dockerProbe.fromTarget('a b')).toThrow('docker: "a b" names no container');
+  });
+
+  test.each([
+    [{ container: 'vllm-0' }, 'docker inspect vllm-0'],
+    [
+      { container: 'a', socket: '/run/my docker.sock' },
+      "docker -H 'unix:///run/my docker.sock' inspect a",
+    ],
+    [{ label: 'app=vllm' }, 'docker inspect $(docker ps -aq --filter label=app=vllm)'],
+  ])('gives the command for %j', (options, command) => {
+    expect(dockerProbe.command(dockerOptions.parse(options))).toBe(command);
+  });
+
+  test.each([
+    {},
+    { container: 'a', label: 'b' },
+    { container: '../images' },
+    { container: 'a', socket: 'docker.sock' },
+    { container: 'a', gpus: 0 },
+    { name: 'a' },
+  ])('refuses %j', (options) => {
+    expect(dockerOptions.safeParse(options).success).toBe(false);
+  });
+});
+
+test.each([
+  ['/a.sock', 'unix:///b.sock', '/a.sock'],
+  [undefined, 'unix:///b.sock', '/b.sock'],
+  [undefined, undefined, '/var/run/docker.sock'],
+  [undefined, '', '/var/run/docker.sock'],
+  [undefined, 'tcp://10.0.0.1:2375', null],
+  [undefined, 'ssh://host', null],
+])('socketPath(%s, %s) is %s', (option, host, path) => {
+  expect(socketPath(option, host)).toBe(path);
+});

@@ -1,0 +1,165 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { until } from './processes.ts';
+
+/** Name of the one image: busybox and nothing else. */
+export const testImage = 'weaklink-test:latest';
+
+/** Milliseconds until a daemon must be ready; it takes about half a second. */
+const READY_MS = 20_000;
+/** Applets of busybox that the tests call. */
+const applets = ['sh', 'sleep', 'tail', 'true', 'false', 'echo', 'cat', 'kill', 'wget'];
+
+/** A Docker daemon of its own: private data and socket, no bridge, no rules for the firewall. */
+export class Dockerd {
+  readonly socket: string;
+  readonly docker: Docker;
+  readonly #directory: string;
+  readonly #process: ChildProcess;
+
+  private constructor(directory: string, process: ChildProcess) {
+    this.socket = join(directory, 'docker.sock');
+    this.docker = new Docker({ socketPath: this.socket, host: '', protocol: 'http' });
+    this.#directory = directory;
+    this.#process = process;
+  }
+
+  static async start(): Promise<Dockerd> {
+    const directory = await mkdtemp(join(tmpdir(), 'weaklink-dockerd-'));
+    const path = (name: string) => join(directory, name);
+    const process = spawn(
+      'dockerd',
+      [
+        `--data-root=${path('data')}`,
+        `--exec-root=${path('exec')}`,
+        `--pidfile=${path('pid')}`,
+        `--host=unix://${path('docker.sock')}`,
+        '--bridge=none',
+        '--iptables=false',
+        '--ip-forward=false',
+        '--ip-masq=false',
+      ],
+      // A session of its own: the terminal's Ctrl-C must not reach it before its containers end.
+      { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    );
+    let log = '';
+    process.stderr?.on('data', (chunk: Buffer) => {
+      log = (log + chunk).slice(-2_000);
+    });
+    const dockerd = new Dockerd(directory, process);
+    try {
+      await dockerd.#ready(() => log);
+      await dockerd.importImage(testImage);
+      return dockerd;
+    } catch (error) {
+      await dockerd.stop();
+      throw error;
+    }
+  }
+
+  async #ready(log: () => string): Promise<void> {
+    const deadline = performance.now() + READY_MS;
+    await until(async () => {
+      if (this.#process.exitCode !== null) throw new Error(`dockerd ended: ${log()}`);
+      if (performance.now() > deadline) throw new Error(`dockerd is not ready: ${log()}`);
+      return this.docker.ping().then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  async importImage(name: string): Promise<void> {
+    const root = join(this.#directory, 'root');
+    await mkdir(join(root, 'bin'), { recursive: true });
+    await mkdir(join(root, 'tmp'), { recursive: true });
+    if (!existsSync(join(root, 'bin/busybox'))) {
+      await copyFile('/bin/busybox', join(root, 'bin/busybox'));
+      for (const applet of applets) await symlink('busybox', join(root, 'bin', applet));
+    }
+    const [repo = name, tag = 'latest'] = name.split(':');
+    const tar = spawn('tar', ['-C', root, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const answer = await this.docker.importImage(tar.stdout, { repo, tag });
+    answer.resume();
+    await once(answer, 'end');
+  }
+
+  /** Creates and starts a container that runs `sh -c script`. */
+  async run(
+    name: string,
+    script: string,
+    options: Partial<Docker.ContainerCreateOptions> = {},
+  ): Promise<Docker.Container> {
+    const container = await this.create(name, script, options);
+    await container.start();
+    return container;
+  }
+
+  create(
+    name: string,
+    script: string,
+    { HostConfig, ...options }: Partial<Docker.ContainerCreateOptions> = {},
+  ): Promise<Docker.Container> {
+    return this.docker.createContainer({
+      name,
+      Image: testImage,
+      Cmd: ['/bin/sh', '-c', script],
+      HostConfig: { NetworkMode: 'none', ...HostConfig },
+      ...options,
+    });
+  }
+
+  /** Makes the daemon stop in the middle of its work, as a hung one does. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT');
+  }
+
+  /** Ends every container and the daemon, and removes what they left. */
+  async stop(): Promise<void> {
+    const all = await this.docker.listContainers({ all: true }).catch(() => []);
+    await Promise.all(
+      all.map(({ Id }) => this.docker.getContainer(Id).remove({ force: true }).catch(ignore)),
+    );
+    if (this.#process.exitCode === null && this.#process.pid !== undefined) {
+      const ended = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      await ended;
+    }
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function ignore(): void {}
+
+/**
+ * A daemon for one test file, or why there can be none. With WEAKLINK_REQUIRE set, none is an error.
+ */
+export async function startDockerd(): Promise<Dockerd | string> {
+  try {
+    await checkNeeds();
+    return await Dockerd.start();
+  } catch (error) {
+    if (process.env.WEAKLINK_REQUIRE) throw error;
+    return error instanceof Error ? error.message.split('\n', 1).join() : String(error);
+  }
+}
+
+async function checkNeeds(): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Error('dockerd needs root');
+  try {
+    execFileSync('dockerd', ['--version'], { stdio: 'ignore' });
+  } catch {
+    throw new Error('dockerd is not installed (Debian: docker.io iptables)');
+  }
+  const busybox = await readFile('/bin/busybox').catch(() => null);
+  if (!busybox) throw new Error('/bin/busybox is missing (Debian: busybox-static)');
+}
