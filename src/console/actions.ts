@@ -111,9 +111,9 @@ function pop(ui: UiState): UiState {
   return { ...ui, screens: [first, ...rest.slice(0, -1)] };
 }
 
-/** One step out: the filter, then the screen, then the choice of a link. */
+/** One step out: the filters, then the screen, then the choice of a link. */
 function back(ui: UiState): UiState {
-  if (filterOf(ui) !== '') return withFilter(ui, '');
+  if (filterOf(ui) !== '' || ui.onlyFaults) return { ...withFilter(ui, ''), onlyFaults: false };
   return ui.screens.length > 1 ? pop(ui) : { ...ui, selectedLink: null };
 }
 

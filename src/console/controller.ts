@@ -46,13 +46,12 @@ export class Controller {
     const command = commandFor(key, shownScreen(ui), feed.faults !== null);
     if (!command) return;
     const { columns, rows } = this.#around.size();
-    const view = makeView(store.getState());
-    const outcome = perform(command, view, layout(columns, rows));
-    // A new key replaces the answer to the last one.
-    const answered = outcome.ui.notice !== ui.notice;
-    store.setUi(answered || ui.notice === null ? outcome.ui : { ...outcome.ui, notice: null });
-    if (answered) this.#forgetLater();
-    if (outcome.effect) void this.#carryOut(outcome.effect);
+    // A new key takes the answer to the last one away.
+    const state = { ...store.getState(), ui: { ...ui, notice: null } };
+    const outcome = perform(command, makeView(state), layout(columns, rows));
+    store.setUi(outcome.ui);
+    if (outcome.ui.notice !== null) this.#forgetLater();
+    if (outcome.effect) void this.#try(outcome.effect);
   }
 
   /** Pasted text is text: it goes into a filter that is being typed, and nowhere else. */
@@ -64,6 +63,15 @@ export class Controller {
 
   stop(): void {
     if (this.#noticeTimer) clearTimeout(this.#noticeTimer);
+  }
+
+  /** What goes wrong outside is said on the screen; the console stays. */
+  async #try(effect: Effect): Promise<void> {
+    try {
+      await this.#carryOut(effect);
+    } catch (error) {
+      this.#notify(error instanceof WeaklinkError ? describeError(error) : String(error));
+    }
   }
 
   async #carryOut(effect: Effect): Promise<void> {
@@ -113,12 +121,8 @@ export class Controller {
 
   async #change(doing: string, done: string, work: () => Promise<void> | undefined): Promise<void> {
     this.#notify(doing);
-    try {
-      await work();
-      this.#notify(done);
-    } catch (error) {
-      this.#notify(error instanceof WeaklinkError ? describeError(error) : String(error));
-    }
+    await work();
+    this.#notify(done);
     this.#around.store.publishSoon();
   }
 

@@ -1,7 +1,6 @@
 import type { LinkId, ProbePlan } from '../chain/types.ts';
 import type { Claim, EventOf, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
-import { limits } from '../platform/limits.ts';
 import type { ConsoleFeed } from './feed.ts';
 import { LatencyHistory } from './latency-history.ts';
 import type { EventEntry, LinkView, Look, Snapshot } from './snapshot.ts';
@@ -10,8 +9,10 @@ import type { EventEntry, LinkView, Look, Snapshot } from './snapshot.ts';
 const totalHistoryPoints = 120_000;
 /** Points of one series: four minutes at one look a second, and wider than any chart. */
 const seriesHistoryPoints = 240;
-/** The list of events is cut when it is a quarter too long, so that cutting is rare. */
-const eventSlack = 1.25;
+/** Events kept of each kind of list; a look is about 2 kB, and the session remembers more. */
+const keptEvents = 2_000;
+/** A list is cut when it is a quarter too long, so that cutting is rare. */
+const slack = 1.25;
 
 /** Remembers of the stream what the screens need, and takes snapshots of it. */
 export class Memory {
@@ -21,6 +22,7 @@ export class Memory {
   readonly #pointsPerSeries: number;
   readonly #startedMs: number;
   #events: EventEntry[] = [];
+  #recent: EventEntry[] = [];
   #newestMs: number | null = null;
   #looksTaken = 0;
   #sequence = 0;
@@ -40,7 +42,7 @@ export class Memory {
     for (const event of feed.history()) this.take(event);
     const verdict = feed.verdict();
     if (verdict) this.judge(verdict);
-    this.#startedMs = this.#events[0]?.atMs ?? feed.now();
+    this.#startedMs = this.#recent[0]?.atMs ?? feed.now();
   }
 
   /** @returns true where the event tells something that the last ones did not */
@@ -49,10 +51,9 @@ export class Memory {
     const notable = this.#remember(event, atMs);
     this.#newestMs = Math.max(this.#newestMs ?? atMs, atMs);
     this.#sequence += 1;
-    this.#events.push({ event, atMs, sequence: this.#sequence, notable });
-    if (this.#events.length > limits.memoryEvents * eventSlack) {
-      this.#events = this.#events.slice(-limits.memoryEvents);
-    }
+    const entry = { event, atMs, sequence: this.#sequence, notable };
+    if (notable) this.#events = append(this.#events, entry);
+    this.#recent = append(this.#recent, entry);
     return notable;
   }
 
@@ -74,7 +75,8 @@ export class Memory {
       links: new Map(this.#links),
       verdict: this.#verdict,
       findings: this.#findings,
-      events: this.#events.slice(-limits.memoryEvents),
+      events: this.#events.slice(-keptEvents),
+      recent: this.#recent.slice(-keptEvents),
       newestMs: this.#newestMs,
       looksTaken: this.#looksTaken,
       cost: this.#feed.cost(),
@@ -129,4 +131,9 @@ export class Memory {
     const before = last?.event.type === 'weaklink.verdict' ? last.event.data : null;
     return before?.headline !== event.data.headline || before.status !== event.data.status;
   }
+}
+
+function append(entries: EventEntry[], entry: EventEntry): EventEntry[] {
+  entries.push(entry);
+  return entries.length > keptEvents * slack ? entries.slice(-keptEvents) : entries;
 }

@@ -23,7 +23,7 @@ export function newsRows(view: View, columns: number, rows: number): readonly Ro
   // Backwards, and only as far as there is room: the list is long and most of it is old.
   for (let index = events.length - 1; index >= 0; index -= 1) {
     const entry = events[index];
-    if (!entry?.notable) continue;
+    if (!entry) break;
     if (beforeFault(entry, view) !== null) changes.push(entry);
     else if (others.length < rows) others.push(entry);
     if (changes.length >= rows || view.snapshot.nowMs - entry.atMs > 2 * suspiciousMs) break;

@@ -60,7 +60,7 @@ function requireTerminal({ interactive, obstacle }: TerminalCapabilities): void 
 class ConsoleSession {
   readonly #options: ConsoleOptions;
   readonly #stdout: NodeJS.WriteStream;
-  readonly #guard: OutputGuard;
+  #guard: OutputGuard | null = null;
   readonly #store: Store;
   readonly #makeView: MakeView;
   readonly #controller: Controller;
@@ -71,10 +71,9 @@ class ConsoleSession {
   #ending: { reason: ExitSummary['reason']; keepScreen: boolean } | null = null;
 
   constructor(feed: ConsoleFeed, options: ConsoleOptions) {
-    const { terminal, stdout = process.stdout, stderr = process.stderr } = options;
+    const { terminal, stdout = process.stdout } = options;
     this.#options = options;
     this.#stdout = stdout;
-    this.#guard = guardOutput(stdout, stderr);
     this.#store = new Store(feed, terminal.updateIntervalMs);
     const charts = createCharts(terminal, () => this.#store.publishSoon());
     this.#makeView = viewMaker(terminal, charts);
@@ -84,9 +83,9 @@ class ConsoleSession {
       makeView: this.#makeView,
       terminal,
       size: this.#size,
-      write: (sequence) => this.#guard.screen.write(sequence),
+      write: (sequence) => this.#guard?.screen.write(sequence),
       erase: () => {
-        this.#guard.screen.write(eraseScreen);
+        this.#guard?.screen.write(eraseScreen);
         this.#instance?.clear();
       },
       suspend: async () => this.#app?.suspendTerminal(stopUntilContinued),
@@ -114,6 +113,7 @@ class ConsoleSession {
     signal?.addEventListener('abort', this.#abort);
     if (signal?.aborted) this.#abort();
     this.#store.start();
+    this.#guard = guardOutput(this.#stdout, stderr);
     this.#instance = render(<App {...this.#props} {...this.#size()} />, {
       stdin,
       stdout: this.#guard.screen,
@@ -136,7 +136,7 @@ class ConsoleSession {
     this.#router.stop();
     this.#controller.stop();
     this.#instance?.unmount();
-    this.#guard.release();
+    this.#guard?.release();
   }
 
   sumUp(): ExitSummary {

@@ -39,8 +39,10 @@ export interface Snapshot {
   readonly links: ReadonlyMap<LinkId, LinkView>;
   readonly verdict: Verdict | null;
   readonly findings: ReadonlyMap<LinkId, LinkFinding>;
-  /** Oldest first, bounded. */
+  /** What told something new, oldest first, bounded. */
   readonly events: readonly EventEntry[];
+  /** The newest events of any kind, oldest first, bounded. */
+  readonly recent: readonly EventEntry[];
   /** Time of the newest event; null before the first. */
   readonly newestMs: number | null;
   readonly looksTaken: number;

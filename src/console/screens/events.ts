@@ -3,7 +3,7 @@ import { wordsOf } from '../event-words.ts';
 import { windowStart } from '../layout.ts';
 import { eventRow } from '../news.ts';
 import { rule } from '../rule.ts';
-import type { EventEntry } from '../snapshot.ts';
+import type { EventEntry, Snapshot } from '../snapshot.ts';
 import type { View } from '../view.ts';
 import type { Screen } from './screen.ts';
 
@@ -47,15 +47,20 @@ export function selectedEvent(view: View): EventEntry | undefined {
 
 function shownEvents({ snapshot, ui }: View): readonly EventEntry[] {
   const filter = (ui.filter.events ?? '').toLowerCase();
-  return snapshot.events
+  return (ui.everyLook ? everyEvent(snapshot) : snapshot.events)
     .filter((entry) => {
-      if (!ui.everyLook && !entry.notable) return false;
       if (filter === '' && !ui.onlyFaults) return true;
       const { kind, link, words, slot } = wordsOf(entry.event);
       if (ui.onlyFaults && slot !== 'fail' && slot !== 'warn') return false;
       return `${kind} ${link ?? ''} ${words}`.toLowerCase().includes(filter);
     })
     .reverse();
+}
+
+/** All that is still known: every kind of late, and what told something new before that. */
+function everyEvent({ events, recent }: Snapshot): readonly EventEntry[] {
+  const oldest = recent[0]?.sequence ?? 0;
+  return [...events.filter(({ sequence }) => sequence < oldest), ...recent];
 }
 
 function pointed(row: Row, { glyphs }: View): Row {
