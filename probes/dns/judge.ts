@@ -19,7 +19,7 @@ export function judgeValues(
 ): Finding {
   const wrong = expect ? values.filter((value) => !isExpected(value, expect)) : [];
   const totalMs = seen.phases.total ?? 0;
-  const words = values.length === 1 ? values[0] : `${values.length} records`;
+  const words = values.length === 1 ? kept.fact(values[0] ?? '') : `${values.length} records`;
   const summary = sanitise(`${words} in ${Math.round(totalMs)} ms`, {
     maxCharacters: MAX_SUMMARY_CHARACTERS,
   });
@@ -27,7 +27,9 @@ export function judgeValues(
     return {
       outcome: 'failed',
       symptom: 'dns.wrong_answer',
-      summary: sanitise(`${wrong[0]} is not expected`, { maxCharacters: MAX_SUMMARY_CHARACTERS }),
+      summary: sanitise(`${kept.fact(wrong[0] ?? '')} is not expected`, {
+        maxCharacters: MAX_SUMMARY_CHARACTERS,
+      }),
       evidence: [
         safe`answered: ${kept.fact(values.slice(0, MAX_VALUES_SHOWN).join(', '))}`,
         safe`expected: ${kept.fact((expect ?? []).join(', '))}`,

@@ -25,7 +25,7 @@ export function judgeAnswer(
 ): Finding {
   const problems = [
     ...statusProblem(response, options, kept),
-    ...cutProblem(response, options),
+    ...cutProblem(response, options, kept),
     ...bodyProblem(response, options, kept),
     ...slowProblem(seen, options),
   ];
@@ -65,12 +65,16 @@ function statusProblem(
   return [{ symptom: statusSymptom(status), evidence }];
 }
 
-function cutProblem({ cut }: ExchangeResponse, options: HttpOptions): readonly Problem[] {
+function cutProblem(
+  { cut }: ExchangeResponse,
+  options: HttpOptions,
+  kept: KeptText,
+): readonly Problem[] {
   if (cut === null || !isHttpSymptom(cut.symptom)) return [];
   // Nobody asked for the content or set a limit: that the page is long is no fault.
   const isAsked = options.body !== undefined || options.bodyLimitBytes !== undefined;
   if (cut.symptom === 'http.body_too_large' && !isAsked) return [];
-  return [{ symptom: cut.symptom, evidence: safe`body: ${cut.detail}` }];
+  return [{ symptom: cut.symptom, evidence: safe`body: ${kept.fact(cut.detail)}` }];
 }
 
 function isHttpSymptom(symptom: string): symptom is keyof typeof httpSymptoms {

@@ -14,8 +14,6 @@ import { type Connections, connectToAll } from './connect-all.ts';
 import { type Greeting, readGreeting } from './greeting.ts';
 import type { TcpOptions } from './options.ts';
 
-/** Bytes of an unexpected greeting that are shown. */
-const SHOWN_BYTES = 80;
 /** Characters of a summary. */
 const MAX_SUMMARY_CHARACTERS = 60;
 
@@ -45,7 +43,7 @@ export async function lookAtPort(options: TcpOptions, context: LookContext): Pro
   const { socket } = connections.first;
   const greeting = await greet(socket, options, connectMs, time);
   socket.destroy();
-  const banner = greeting.received.subarray(0, SHOWN_BYTES).toString('latin1');
+  const banner = greeting.received.toString('utf8');
   const seen: Seen = {
     phases: time.phases(),
     measures,

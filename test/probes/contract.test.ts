@@ -1,0 +1,233 @@
+import { createSocket } from 'node:dgram';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { dnsProbe } from '../../probes/dns/index.ts';
+import { httpProbe } from '../../probes/http/index.ts';
+import { type Finding, type Probe, selfSymptoms } from '../../probes/probe.ts';
+import { statuspageProbe } from '../../probes/statuspage/index.ts';
+import { tcpProbe } from '../../probes/tcp/index.ts';
+import { tlsProbe } from '../../probes/tls/index.ts';
+import { limits } from '../../src/platform/limits.ts';
+import { createRedactor } from '../../src/text/redact.ts';
+import { makeIdentity } from '../support/certificates.ts';
+import { startDnsServer } from '../support/dns-server.ts';
+import { freePort, type Listener, listenHttp, listenOn, listenTcp } from '../support/listeners.ts';
+import { lookAt } from '../support/look-at.ts';
+import { lookContext } from '../support/look-context.ts';
+
+/** A probe with any options: the contract does not depend on them. */
+interface AnyProbe extends Pick<Probe<unknown>, 'kind' | 'symptoms' | 'look'> {
+  readonly options: { parse(options: unknown): unknown };
+}
+
+interface Case {
+  readonly probe: AnyProbe;
+  /** A target that accepts and never says a word. */
+  silent(): Promise<unknown>;
+  /** A target whose every text holds `hostile`. */
+  hostile(text: string): Promise<unknown>;
+  /** A target that is not there. */
+  absent(): Promise<unknown>;
+}
+
+const SECRET = 'canary-secret-7f3a9c';
+const HOSTILE = `\u001b[2J\u001b]52;c;aGk=\u0007\u009b31m\u202egnp.exe\u200b ${SECRET} ${Buffer.from(SECRET).toString('base64')}`;
+/** What reaches no event: controls, bidi controls, zero-width characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
+const GRACE_MS = 50;
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'weaklink-contract-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+function keep<T extends { close(): Promise<unknown> }>(one: T): T {
+  closing.push(() => one.close());
+  return one;
+}
+
+let lastListener: Listener | undefined;
+const silentTcp = async (): Promise<string> => {
+  lastListener = keep(await listenTcp((socket) => socket.resume().on('end', () => socket.end())));
+  return lastListener.address;
+};
+const closedTcp = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
+
+/** Headers cannot carry controls other than these two; the body can carry all. */
+const hostileHttp = async (text: string): Promise<string> => {
+  const listener = await listenHttp((_, response) => {
+    const header = text.replace(/[^\x20-\x7e\x80-\xff]/g, '\t');
+    response.writeHead(503, { server: header, 'x-served-by': header, 'retry-after': header });
+    response.end(text);
+  });
+  return keep(listener).address;
+};
+
+const cases: readonly Case[] = [
+  {
+    probe: dnsProbe,
+    silent: async () => {
+      const server = keep(await startDnsServer(() => 'silent'));
+      return { name: 'api.test', resolver: server.address };
+    },
+    hostile: async (text) => {
+      const server = await startDnsServer((name) => ({
+        answers: [{ type: 'TXT', name, data: [text] }],
+      }));
+      return { name: 'api.test', type: 'TXT', resolver: keep(server).address, expect: ['other'] };
+    },
+    absent: async () => {
+      const socket = createSocket('udp4');
+      await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+      const { port } = socket.address();
+      await new Promise<void>((resolve) => socket.close(() => resolve()));
+      return { name: 'api.test', resolver: `127.0.0.1:${port}` };
+    },
+  },
+  {
+    probe: tcpProbe,
+    silent: async () => ({ address: await silentTcp(), expect: 'SSH-' }),
+    hostile: async (text) => {
+      const listener = keep(await listenTcp((socket) => socket.write(text)));
+      return { address: listener.address, expect: 'SSH-' };
+    },
+    absent: async () => ({ address: await closedTcp() }),
+  },
+  {
+    probe: tlsProbe,
+    silent: async () => ({ address: await silentTcp() }),
+    hostile: async (text) => {
+      const identity = await makeIdentity({
+        subject: [{ CN: [text.slice(0, 64)] }, { O: [text] }],
+      });
+      const server = createTlsServer({ key: identity.key, cert: identity.pem });
+      const listener = keep(await listenOn(server));
+      const ca = join(directory, 'other.pem');
+      await writeFile(ca, (await makeIdentity({ subject: 'other' })).pem);
+      return { address: listener.address, ca };
+    },
+    absent: async () => ({ address: await closedTcp() }),
+  },
+  {
+    probe: httpProbe,
+    silent: async () => ({ url: `http://${await silentTcp()}/` }),
+    hostile: async (text) => ({
+      url: `http://${await hostileHttp(text)}/`,
+      headers: { authorization: 'Bearer env:KEY' },
+    }),
+    absent: async () => ({ url: `http://${await closedTcp()}/` }),
+  },
+  {
+    probe: statuspageProbe,
+    silent: async () => ({ url: `http://${await silentTcp()}/` }),
+    hostile: async (text) => {
+      const summary = {
+        page: { name: text, updated_at: text },
+        status: { indicator: text, description: text },
+        components: [{ name: 'API', status: text }],
+        incidents: [{ name: text, status: text }],
+      };
+      const listener = await listenHttp((_, response) => response.end(JSON.stringify(summary)));
+      return { url: `http://${keep(listener).address}/`, components: { api: 'vendor' } };
+    },
+    absent: async () => ({ url: `http://${await closedTcp()}/` }),
+  },
+];
+
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [key, ...stringsIn(member)]);
+}
+
+/** What every finding promises, whatever the look met. */
+function expectSound(probe: AnyProbe, finding: Finding): void {
+  expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
+  const known = { ...probe.symptoms, ...selfSymptoms };
+  for (const symptom of [finding.symptom, ...(finding.alsoSeen ?? [])]) {
+    if (symptom !== null) expect(known).toHaveProperty([symptom]);
+  }
+  expect(finding.symptom === null).toBe(finding.outcome === 'ok');
+  if (finding.symptom !== null && finding.symptom in probe.symptoms) {
+    expect(finding.outcome).toBe(probe.symptoms[finding.symptom]?.outcome);
+  }
+  expect(finding.summary.length).toBeLessThanOrEqual(60);
+  expect(finding.evidence?.length ?? 0).toBeLessThanOrEqual(limits.evidencePieces);
+  for (const text of stringsIn(finding)) {
+    expect(text).not.toMatch(UNSAFE);
+    expect(text.length).toBeLessThanOrEqual(limits.evidenceCharacters);
+    expect(text).not.toContain(SECRET);
+  }
+  const { total = Number.POSITIVE_INFINITY, ...parts } = finding.phases ?? {};
+  expect(Object.values(parts).reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(total);
+}
+
+describe.each(cases.map((one) => [one.probe.kind, one] as const))('%s', (_, one) => {
+  const { probe } = one;
+  const look = (options: unknown, context: Partial<Parameters<typeof lookContext>[0]> = {}) =>
+    lookAt(probe as Probe<unknown>, options, context);
+
+  test('returns within the deadline from a target that says nothing', async () => {
+    lastListener = undefined;
+    const options = await one.silent();
+    const startMs = performance.now();
+    const finding = await look(options, { deadlineMs: 200 });
+    expect(performance.now() - startMs).toBeLessThan(200 + GRACE_MS);
+    expect(['failed', 'unknown']).toContain(finding.outcome);
+    expectSound(probe, finding);
+    await expect.poll(() => lastListener?.open() ?? 0).toBe(0);
+  });
+
+  test('returns at once when it is cancelled', async () => {
+    const options = await one.silent();
+    const controller = new AbortController();
+    const running = look(options, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 60);
+    const startMs = performance.now();
+    const finding = await running;
+    expect(performance.now() - startMs).toBeLessThan(60 + GRACE_MS);
+    expect(finding).toMatchObject({ outcome: 'unknown', symptom: 'self.cancelled' });
+    expectSound(probe, finding);
+    const late = await look(options, { signal: AbortSignal.abort() });
+    expect(late).toMatchObject({ outcome: 'unknown', symptom: 'self.cancelled' });
+  });
+
+  test('keeps nothing harmful and no secret', async () => {
+    const redactor = createRedactor();
+    redactor.learn(SECRET);
+    const options = await one.hostile(HOSTILE);
+    const finding = await look(options, { redactor, secret: async () => SECRET });
+    expectSound(probe, finding);
+    // The hostile text was really met.
+    expect(JSON.stringify(finding)).toContain('‹redacted›');
+  });
+
+  test('tells a target that is not there', async () => {
+    const finding = await look(await one.absent(), { deadlineMs: 1_000 });
+    expect(finding.outcome).not.toBe('ok');
+    expectSound(probe, finding);
+  });
+
+  test('does not look from where it does not stand', async () => {
+    const vantage = { ...lookContext().vantage, name: 'bastion' };
+    const finding = await look(await one.absent(), { vantage });
+    expect(finding).toMatchObject({ outcome: 'unknown', symptom: 'self.vantage' });
+    expectSound(probe, finding);
+  });
+
+  test('looks a hundred times at once', async () => {
+    const options = await one.absent();
+    const findings = await Promise.all(Array.from({ length: 100 }, () => look(options)));
+    for (const finding of findings) expectSound(probe, finding);
+    expect(new Set(findings.map(({ symptom }) => symptom)).size).toBe(1);
+  });
+});
