@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { canaries } from './canaries.ts';
 import { slowMs } from './faults/slow.ts';
 import { type Manifest, objectNames } from './language/manifest.ts';
-import { type GpuName, gpus, type Layout, type Listener, paths, portOf } from './layout.ts';
+import {
+  type GpuName,
+  gpus,
+  type Layout,
+  type Listener,
+  loopback,
+  paths,
+  portOf,
+} from './layout.ts';
 import { publicName } from './services/public-name.ts';
 import { statusComponent } from './services/status-page.ts';
 
@@ -12,21 +20,35 @@ const SLOW_FROM_MS = Math.round(slowMs / 2);
 
 /** The chain of a running sandbox, written as its operator would write it by hand. */
 export function chainYamlOf(layout: Layout, intervalMs: number): string {
-  const url = (listener: Listener): string => `http://127.0.0.1:${portOf(layout, listener)}`;
+  const url = (listener: Listener): string => `http://${loopback}:${portOf(layout, listener)}`;
   const publicHost = `${publicName}:${portOf(layout, 'edge')}`;
   const quoted = JSON.stringify;
   /** Reaches the edge as its users do: by name, over TLS. */
-  const asUser = `resolver: "127.0.0.1:${portOf(layout, 'name')}", ca: ${quoted(paths.authority(layout))}`;
+  const asUser = [
+    `resolver: ${loopback}:${portOf(layout, 'name')}`,
+    `ca: ${quoted(paths.authority(layout))}`,
+  ];
   const gatewayKey = `key: ${quoted(`file:${paths.gatewayKey(layout)}`)}`;
   const vendorKey = `key: ${quoted(`file:${paths.vendorKey(layout)}`)}`;
   const health = (at: Listener): string =>
     `- { kind: http, as: health, url: "${url(at)}/health", slowMs: ${SLOW_FROM_MS} }`;
   const process = (service: Exclude<Listener, 'claim' | 'status-page'>, more = ''): string =>
     `- { kind: process, pidFile: ${quoted(paths.pidFile(layout, service))}${more} }`;
-  const ask = (model: keyof typeof canaries, base: string, more = ''): string => {
+  const ask = (
+    model: keyof typeof canaries,
+    base: string,
+    more: readonly string[] = [],
+  ): string => {
     const { prompt, answer, maxTokens } = canaries[model];
-    const question = `canary: { prompt: ${quoted(prompt)}, expect: ${quoted(answer)}, maxTokens: ${maxTokens} }`;
-    return `- { kind: openai, as: ask-${model}, url: "${base}/v1", model: ${model}, ${question}${more && `, ${more}`} }`;
+    const options = [
+      `- kind: openai`,
+      `as: ask-${model}`,
+      `url: ${base}/v1`,
+      `model: ${model}`,
+      `canary: { prompt: ${quoted(prompt)}, expect: ${quoted(answer)}, maxTokens: ${maxTokens} }`,
+      ...more,
+    ];
+    return options.join('\n        ');
   };
 
   const replica = (name: 'replica-a' | 'replica-b', gpu: GpuName): string => `
@@ -69,7 +91,7 @@ links:
     address: ${publicName}
     owner: platform team
     probes:
-      - { kind: dns, name: ${publicName}, resolver: "127.0.0.1:${portOf(layout, 'name')}", expect: [127.0.0.1] }
+      - { kind: dns, name: ${publicName}, resolver: "${loopback}:${portOf(layout, 'name')}", expect: [${loopback}] }
 
   certificate:
     kind: certificate
@@ -77,7 +99,7 @@ links:
     needs: [name]
     owner: platform team
     probes:
-      - { kind: tls, address: "${publicHost}", ${asUser} }
+      - { kind: tls, address: "${publicHost}", ${asUser.join(', ')} }
 
   edge:
     kind: gateway
@@ -85,9 +107,9 @@ links:
     needs: [name, certificate, api-gateway]
     owner: platform team
     probes:
-      - { kind: http, as: health, url: "https://${publicHost}/healthz", ${asUser}, slowMs: ${SLOW_FROM_MS} }
-      ${ask('chat', `https://${publicHost}`, `${gatewayKey}, ${asUser}`)}
-      ${ask('vendor-chat', `https://${publicHost}`, `${gatewayKey}, ${asUser}`)}
+      - { kind: http, as: health, url: "https://${publicHost}/healthz", ${asUser.join(', ')}, slowMs: ${SLOW_FROM_MS} }
+      ${ask('chat', `https://${publicHost}`, [gatewayKey, ...asUser])}
+      ${ask('vendor-chat', `https://${publicHost}`, [gatewayKey, ...asUser])}
       ${process('edge')}
 
   api-gateway:
@@ -97,8 +119,8 @@ links:
     owner: gateway team
     probes:
       ${health('api-gateway')}
-      ${ask('chat', url('api-gateway'), gatewayKey)}
-      ${ask('vendor-chat', url('api-gateway'), gatewayKey)}
+      ${ask('chat', url('api-gateway'), [gatewayKey])}
+      ${ask('vendor-chat', url('api-gateway'), [gatewayKey])}
       ${process('api-gateway')}
 
   router:
@@ -134,7 +156,7 @@ ${card('gpu-b')}
     address: ${url('vendor')}
     owner: Sandbox Vendor
     probes:
-      ${ask('vendor-chat', url('vendor'), vendorKey)}
+      ${ask('vendor-chat', url('vendor'), [vendorKey])}
       - { kind: statuspage, url: "${url('status-page')}", components: { ${statusComponent}: vendor } }
 `;
 }
