@@ -17,6 +17,8 @@ import { statusComponent } from './services/status-page.ts';
 
 /** Milliseconds from which an answer counts as late: well below what a slow fault adds. */
 const SLOW_FROM_MS = Math.round(slowMs / 2);
+/** Milliseconds between two words that count as slow: a healthy engine takes a tenth of it. */
+const SLOW_TOKEN_MS = 40;
 
 /** The chain of a running sandbox, written as its operator would write it by hand. */
 export function chainYamlOf(layout: Layout, intervalMs: number): string {
@@ -45,7 +47,9 @@ export function chainYamlOf(layout: Layout, intervalMs: number): string {
       `as: ask-${model}`,
       `url: ${base}/v1`,
       `model: ${model}`,
-      `canary: { prompt: ${quoted(prompt)}, expect: ${quoted(answer)}, maxTokens: ${maxTokens} }`,
+      `canary: { prompt: ${quoted(prompt)}, answer: ${quoted(answer)}, maxTokens: ${maxTokens} }`,
+      `slowMs: ${SLOW_FROM_MS}`,
+      `slowTokenMs: ${SLOW_TOKEN_MS}`,
       ...more,
     ];
     return options.join('\n        ');
