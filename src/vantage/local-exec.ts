@@ -54,7 +54,7 @@ export async function execLocal(
   const maxBytes = options.maxBytes ?? DEFAULT_OUTPUT_BYTES;
   const keptStdout = keepFirst(stdout, maxBytes);
   const keptStderr = keepFirst(stderr, maxBytes);
-  const leftMs = options.deadlineMs - (systemClock.monotonic() - startedAt);
+  const leftMs = Math.max(0, options.deadlineMs - (systemClock.monotonic() - startedAt));
   const ending = await ended(process, leftMs, options.signal, (signal) => kill(child, signal));
 
   stdout.destroy();
