@@ -50,7 +50,7 @@ export function judgeContainer(
   if (state.Restarting) return [...judgeEnd(container, circumstances, false), ...looping, ...image];
   if (state.Paused) return [{ symptom: 'docker.paused', words: safe`paused` }];
   if (state.Running) {
-    return [...judgeRunning(container, circumstances, options), ...looping];
+    return [...judgeInside(circumstances), ...looping, ...judgeRunning(container, options)];
   }
   if (state.Status === 'created') {
     return [...image, { symptom: 'docker.created', words: createdWords(container) }];
@@ -58,18 +58,14 @@ export function judgeContainer(
   return [...image, ...judgeEnd(container, circumstances, true), ...looping];
 }
 
-function judgeRunning(
-  container: Container,
-  { history, atMs }: Circumstances,
-  options: DockerOptions,
-): readonly DockerSign[] {
+/** A process in a container may die without the container. */
+function judgeInside({ history, atMs }: Circumstances): readonly DockerSign[] {
+  if (!justOomKilled(history, atMs)) return [];
+  return [{ symptom: 'docker.oom_killed', words: safe`a process in it was killed: no memory` }];
+}
+
+function judgeRunning(container: Container, options: DockerOptions): readonly DockerSign[] {
   const signs: DockerSign[] = [];
-  if (justOomKilled(history, atMs)) {
-    signs.push({
-      symptom: 'docker.oom_killed',
-      words: safe`a process in it was killed: no memory`,
-    });
-  }
   const health = container.State.Health;
   if (health?.Status === 'unhealthy') {
     const words = safe`unhealthy, ${health.FailingStreak} checks failed in a row`;

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,9 +114,11 @@ export class Dockerd {
     });
   }
 
-  /** Makes the daemon stop in the middle of its work, as a hung one does. */
-  freeze(): void {
+  /** Makes the daemon stop in the middle of its work, as a hung one does: all of its threads. */
+  async freeze(): Promise<void> {
     this.#process.kill('SIGSTOP');
+    const tasks = `/proc/${this.#process.pid}/task`;
+    await until(() => readdirSync(tasks).every((task) => stateOf(`${tasks}/${task}`) === 'T'));
   }
 
   thaw(): void {
@@ -139,6 +141,12 @@ export class Dockerd {
 }
 
 function ignore(): void {}
+
+/** The state letter of a thread, as the kernel has it. */
+function stateOf(task: string): string {
+  const stat = readFileSync(`${task}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2).charAt(0);
+}
 
 /**
  * A daemon for one test file, or why there can be none. With WEAKLINK_REQUIRE set, none is an error.

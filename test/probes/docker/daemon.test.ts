@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { dockerProbe } from '../../../probes/docker/index.ts';
 import { dockerOptions } from '../../../probes/docker/options.ts';
-import { lookContext } from '../../support/look-context.ts';
+import { lookContext, strikingOut } from '../../support/look-context.ts';
 import { scratch } from '../../support/scratch.ts';
+import { expectSound } from '../../support/sound-finding.ts';
 
-function look(socket: string, context = lookContext()) {
-  return dockerProbe.look(dockerOptions.parse({ container: 'engine', socket }), context);
+async function look(socket: string, context = lookContext()) {
+  const options = dockerOptions.parse({ container: 'engine', socket });
+  const finding = await dockerProbe.look(options, context);
+  expectSound(dockerProbe, finding);
+  return finding;
 }
 
 /** Listens on a socket of its own until the test ends. */
@@ -109,6 +113,31 @@ describe('a daemon answers badly', () => {
     expect(await look(path)).toMatchObject({ symptom: 'docker.daemon_unreachable' });
     expect(sentBytes).toBeLessThan(16_000_000);
   });
+});
+
+test('what a hostile daemon says does no harm', async () => {
+  const hostile = '\u001b[2J\u009b31m\u202egnp.exe\u200b hunter2';
+  const inspect = {
+    Id: hostile,
+    Name: hostile,
+    Image: hostile,
+    State: {
+      Status: hostile,
+      Error: hostile,
+      Running: true,
+      Health: { Status: 'unhealthy', FailingStreak: 3, Log: [{ ExitCode: 1, Output: hostile }] },
+    },
+    Config: { Image: hostile, Env: [hostile] },
+    Mounts: [{ Source: hostile, Destination: hostile }],
+    NetworkSettings: { Networks: { [hostile]: {} }, Ports: { [hostile]: [{ HostIp: hostile }] } },
+  };
+  const path = await answering((request, response) => {
+    response.end(request.url?.includes('logs') ? hostile : JSON.stringify(inspect));
+  });
+  const context = lookContext({ redactor: strikingOut('hunter2') });
+  const finding = await look(path, context);
+  expect(finding.symptom).toBe('docker.unhealthy');
+  expect(JSON.stringify(finding)).not.toContain('hunter2');
 });
 
 test('a daemon of another machine is not asked', async () => {

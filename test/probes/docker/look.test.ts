@@ -3,10 +3,11 @@ import type Docker from 'dockerode';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { dockerProbe } from '../../../probes/docker/index.ts';
 import { dockerOptions } from '../../../probes/docker/options.ts';
-import { type Finding, type LookContext, selfSymptoms } from '../../../probes/probe.ts';
+import type { Finding, LookContext } from '../../../probes/probe.ts';
 import { startDockerd, testImage } from '../../support/dockerd.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
 import { until } from '../../support/processes.ts';
+import { expectSound } from '../../support/sound-finding.ts';
 
 const daemon = await startDockerd();
 const why = typeof daemon === 'string' ? `: ${daemon}` : '';
@@ -19,10 +20,7 @@ async function look(
 ): Promise<Finding> {
   const all = dockerOptions.parse({ container, socket: dockerd.socket, ...options });
   const finding = await dockerProbe.look(all, context);
-  expect(finding.summary.length).toBeLessThanOrEqual(60);
-  if (finding.symptom !== null) {
-    expect({ ...dockerProbe.symptoms, ...selfSymptoms }).toHaveProperty([finding.symptom]);
-  }
+  expectSound(dockerProbe, finding);
   return finding;
 }
 
@@ -261,7 +259,7 @@ describe.skipIf(typeof daemon === 'string')(`a daemon that cannot be asked${why}
   });
 
   test('the daemon hangs', async () => {
-    dockerd.freeze();
+    await dockerd.freeze();
     onTestFinished(() => dockerd.thaw());
     const startedAt = performance.now();
     const finding = await look('steady', {}, lookContext({ deadlineMs: 500 }));
@@ -274,7 +272,7 @@ describe.skipIf(typeof daemon === 'string')(`a daemon that cannot be asked${why}
   });
 
   test('the look is cancelled', async () => {
-    dockerd.freeze();
+    await dockerd.freeze();
     onTestFinished(() => dockerd.thaw());
     const cancelled = new AbortController();
     const looking = look('steady', {}, lookContext({ signal: cancelled.signal }));

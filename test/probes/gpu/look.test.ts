@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gpuProbe } from '../../../probes/gpu/index.ts';
 import { gpuOptions } from '../../../probes/gpu/options.ts';
-import { selfSymptoms } from '../../../probes/probe.ts';
 import { healthyGpu } from '../../../src/sandbox/gpu/fake-gpu.ts';
 import {
   gpuLost,
@@ -14,6 +13,7 @@ import {
 import { cards, fakeSmi, script, smiDocument } from '../../support/fake-smi.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
 import { scratch } from '../../support/scratch.ts';
+import { expectSound } from '../../support/sound-finding.ts';
 
 /** Looks at a fake nvidia-smi that prints this, with no kernel log unless the options name one. */
 async function look(output: string | ProgramOutput, options: object = {}, context = lookContext()) {
@@ -22,10 +22,7 @@ async function look(output: string | ProgramOutput, options: object = {}, contex
   const binary = await fakeSmi(stdout, exitCode);
   const all = gpuOptions.parse({ binary, kernelLog: 'off', trustProcesses: true, ...options });
   const finding = await gpuProbe.look(all, context);
-  expect(finding.summary.length).toBeLessThanOrEqual(60);
-  if (finding.symptom !== null) {
-    expect({ ...gpuProbe.symptoms, ...selfSymptoms }).toHaveProperty([finding.symptom]);
-  }
+  expectSound(gpuProbe, finding);
   return finding;
 }
 
@@ -268,4 +265,22 @@ test('secrets in names are struck out', async () => {
   );
   expect(JSON.stringify(finding)).not.toContain('hunter2');
   expect(finding.facts?.['gpu.processes']).toContain('serve-‹redacted›');
+});
+
+test('what a hostile tool and log say does no harm', async () => {
+  const hostile = '\u001b[2J\u009b31m\u202egnp.exe\u200b hunter2 ';
+  const document = smiDocument(...cards(2))
+    .replace(
+      /(uuid|performance_state|gpu_recovery_action|process_name|driver_version)>/g,
+      `$1>${hostile}`,
+    )
+    .replaceAll(`</uuid>${hostile}`, '</uuid>');
+  const path = join(await scratch(), 'kern.log');
+  await writeFile(path, `${new Date().toISOString()} NVRM: Xid (PCI:0000:01:00): 119, ${hostile}`);
+  const context = lookContext({ redactor: strikingOut('hunter2') });
+  for (const output of [document, `Unknown Error ${hostile}`, hostile.repeat(9_000)]) {
+    const finding = await look({ stdout: output, exitCode: 1 }, { kernelLog: path }, context);
+    expect(JSON.stringify(finding)).not.toContain('hunter2');
+    expect(JSON.stringify(finding)).toContain('‹redacted›');
+  }
 });
