@@ -30,8 +30,7 @@ export function chainTree(chain: Chain, modelId: string | null): readonly TreeRo
     const parent = parents.get(id) ?? above;
     children.set(parent, [...(children.get(parent) ?? []), id]);
   }
-  const items = (children.get(above) ?? []).flatMap((id) => itemsOf(id, true, graph, children));
-  return items.flatMap((item) => rowsOf(item, []));
+  return rowsOf({ graph, children });
 }
 
 interface Graph {
@@ -122,47 +121,72 @@ function dominators({ needs, order }: Graph): ReadonlyMap<LinkId, LinkId> {
   return parents;
 }
 
+interface Tree {
+  readonly graph: Graph;
+  /** Links by the link that they stand under. */
+  readonly children: ReadonlyMap<LinkId, readonly LinkId[]>;
+}
+
+/** A link on a level, and the links on the level below it. */
 interface Item {
   readonly link: LinkId;
-  readonly children: readonly Item[];
+  readonly under: readonly LinkId[];
+}
+
+/** Levels that are drawn; what stands deeper is drawn there too, a name needs its room. */
+const deepestLevel = 10;
+
+/** From the top down, without recursion. */
+function rowsOf(tree: Tree): readonly TreeRow[] {
+  const rows: TreeRow[] = [];
+  const pending = levelOf(tree.children.get(above) ?? [], true, tree)
+    .map((item) => ({ ...item, stem: [] as TreeRow['stem'] }))
+    .reverse();
+  for (let item = pending.pop(); item; item = pending.pop()) {
+    rows.push({ link: item.link, stem: item.stem });
+    // The sign of this line becomes, for the lines below it, a trunk that goes on or a gap.
+    const below = item.stem
+      .map((sign) => (sign === 'branch' ? 'trunk' : sign === 'lastBranch' ? 'gap' : sign))
+      .slice(0, deepestLevel);
+    const level = levelOf(item.under, false, tree);
+    for (const [index, child] of [...level.entries()].reverse()) {
+      const sign = index === level.length - 1 ? 'lastBranch' : 'branch';
+      pending.push({ ...child, stem: [...below, sign] });
+    }
+  }
+  return rows;
 }
 
 /**
- * A link and its neighbours on its own level: what is on the way to it stands before it, and, on
- * the trunk, the one hop that it calls after it.
+ * Links of one level with their neighbours: what is on the way to a link stands before it, and, on
+ * the trunk, the one hop that it calls stands after it.
  */
-function itemsOf(
-  id: LinkId,
-  onTrunk: boolean,
-  graph: Graph,
-  children: ReadonlyMap<LinkId, readonly LinkId[]>,
-): readonly Item[] {
-  const own = children.get(id) ?? [];
-  const direct = new Set(graph.needs.get(id));
-  const access = own.filter((c) => direct.has(c) && roleOf(graph.links, c) === 'access');
-  const foundations = own.filter((c) => direct.has(c) && roleOf(graph.links, c) === 'foundation');
-  const behind = own.filter((c) => !access.includes(c) && !foundations.includes(c));
-  const staysOnTrunk = onTrunk && behind.length === 1;
-  const under = (ids: readonly LinkId[]) =>
-    ids.flatMap((child) => itemsOf(child, false, graph, children));
-  return [
-    ...access.flatMap((child) => itemsOf(child, onTrunk, graph, children)),
-    { link: id, children: under(staysOnTrunk ? foundations : [...foundations, ...behind]) },
-    ...(staysOnTrunk ? behind.flatMap((child) => itemsOf(child, true, graph, children)) : []),
-  ];
+function levelOf(ids: readonly LinkId[], onTrunk: boolean, tree: Tree): readonly Item[] {
+  const level: Item[] = [];
+  const pending: (LinkId | Item)[] = [...ids].reverse();
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next !== 'string') {
+      level.push(next);
+      continue;
+    }
+    const { access, foundations, behind } = neighboursOf(next, tree);
+    const staysOnTrunk = onTrunk && behind.length === 1;
+    const under = staysOnTrunk ? foundations : [...foundations, ...behind];
+    const inOrder = [...access, { link: next, under }, ...(staysOnTrunk ? behind : [])];
+    pending.push(...inOrder.reverse());
+  }
+  return level;
 }
 
-function rowsOf(item: Item, stem: TreeRow['stem']): readonly TreeRow[] {
-  const rows: TreeRow[] = [{ link: item.link, stem }];
-  // The sign of this line becomes, for the lines below it, a trunk that goes on or a gap.
-  const below = stem.map((sign) =>
-    sign === 'branch' ? 'trunk' : sign === 'lastBranch' ? 'gap' : sign,
-  );
-  item.children.forEach((child, index) => {
-    const last = index === item.children.length - 1;
-    rows.push(...rowsOf(child, [...below, last ? 'lastBranch' : 'branch']));
-  });
-  return rows;
+function neighboursOf(id: LinkId, { graph, children }: Tree) {
+  const own = children.get(id) ?? [];
+  const direct = new Set(graph.needs.get(id));
+  const withRole = (role: string) =>
+    own.filter((child) => direct.has(child) && roleOf(graph.links, child) === role);
+  const access = withRole('access');
+  const foundations = withRole('foundation');
+  const beside = new Set([...access, ...foundations]);
+  return { access, foundations, behind: own.filter((child) => !beside.has(child)) };
 }
 
 function roleOf(links: ReadonlyMap<LinkId, Link>, id: LinkId): string {
