@@ -1,4 +1,5 @@
 import { dnsProbe } from './dns/index.ts';
+import { dockerProbe } from './docker/index.ts';
 import { gpuProbe } from './gpu/index.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
@@ -11,6 +12,7 @@ export const probes = {
   tcp: tcpProbe,
   tls: tlsProbe,
   process: processProbe,
+  docker: dockerProbe,
   gpu: gpuProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 

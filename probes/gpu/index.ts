@@ -3,7 +3,6 @@ import { safe } from '../../src/text/sanitise.ts';
 import type { Probe } from '../probe.ts';
 import { withinDeadline } from '../system/give-up.ts';
 import { shellQuote } from '../system/shell-quote.ts';
-import { lookAtGpu } from './look.ts';
 import { type GpuOptions, gpuOptions, selection } from './options.ts';
 import { gpuSymptoms } from './symptoms.ts';
 
@@ -28,5 +27,10 @@ export const gpuProbe: Probe<GpuOptions> = {
   },
   reach: () => 'self',
   command: ({ binary }) => safe`${shellQuote(binary)} -q -x`,
-  look: (options, context) => withinDeadline(context, () => lookAtGpu(options, context)),
+  // The XML parser takes 25 ms to load: only a session that looks at a GPU pays for it.
+  look: (options, context) =>
+    withinDeadline(context, async () => {
+      const { lookAtGpu } = await import('./look.ts');
+      return lookAtGpu(options, context);
+    }),
 };
