@@ -1,8 +1,8 @@
 import type { ParsedFile } from './document.ts';
-import type { ChainFile, LinkEntry } from './file-schema.ts';
+import type { ChainFile } from './file-schema.ts';
 import type { Problem } from './problems.ts';
-import { linkKinds } from './types.ts';
-import { shown } from './zod-problems.ts';
+import { shown } from './shown.ts';
+import type { LinkKind } from './types.ts';
 
 /** `host`, `10.0.0.1` or `[2001:db8::1]`. */
 const host = String.raw`(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]+\])`;
@@ -27,14 +27,33 @@ const service: AddressRule = {
   fits: (address) => isWebUrl(address) || isEndpoint(address),
   example: 'a URL or a host and a port: https://chat.acme.ai/v1 or 10.0.0.7:5432',
 };
+const container: AddressRule = {
+  fits: (address) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(address),
+  example: "a container's name or id: vllm-0",
+};
+const process: AddressRule = {
+  fits: () => true,
+  example: 'a process number, the path of a pid file, or a name: 4711, /run/nginx.pid, nginx',
+};
 
-/** What the address of a kind must look like; a kind that is not here takes any. */
-function ruleOf(kind: LinkEntry['kind']): AddressRule | null {
-  if (kind === 'dns') return name;
-  if (kind === 'certificate' || kind === 'network') return endpoint;
-  if (kind === 'model' || kind === 'adapter' || kind === 'datanet') return null;
-  return linkKinds[kind].role === 'behind' ? service : null;
-}
+/**
+ * What the address of a kind must look like; a link of such a kind needs one, or probes of its own.
+ * The other kinds take any: this machine and all its cards need none, and a model is a name.
+ */
+const rules: Readonly<Partial<Record<LinkKind, AddressRule>>> = {
+  dns: name,
+  certificate: endpoint,
+  network: endpoint,
+  gateway: service,
+  router: service,
+  provider: service,
+  'inference-server': service,
+  service,
+  store: service,
+  attribution: service,
+  container,
+  process,
+};
 
 function isEndpoint(address: string): boolean {
   const port = hostPortPattern.exec(address)?.[1];
@@ -48,32 +67,29 @@ function isWebUrl(address: string): boolean {
 
 /** Addresses that no probe of their link's kind could use: told now, not as a link nobody looks at. */
 export function wrongAddresses(file: ChainFile, parsed: ParsedFile): readonly Problem[] {
-  return Object.entries(file.links).flatMap(
-    ([id, { kind, address, probes }]): readonly Problem[] => {
-      const rule = ruleOf(kind);
-      if (!rule) return [];
-      if (address === undefined) {
-        const isNeeded = linkKinds[kind].role === 'access' && probes === undefined;
-        return isNeeded ? [missing(id, kind, rule, parsed)] : [];
-      }
-      if (rule.fits(address)) return [];
-      return [
-        {
-          code: 'E_ADDRESS',
-          message: `links.${id}.address: ${shown(address)} is no address of a ${kind}`,
-          hint: `Give ${rule.example}.`,
-          place: parsed.placeOf(['links', id, 'address']),
-        },
-      ];
-    },
-  );
+  return Object.entries(file.links).flatMap(([id, link]): readonly Problem[] => {
+    const rule = rules[link.kind];
+    if (!rule) return [];
+    if (link.address === undefined) {
+      return link.probes === undefined ? [missing(id, link.kind, rule, parsed)] : [];
+    }
+    if (rule.fits(link.address)) return [];
+    return [
+      {
+        code: 'E_ADDRESS',
+        message: `links.${id}.address: ${shown(link.address)} is no address of a ${link.kind}`,
+        hint: `Give ${rule.example}.`,
+        place: parsed.placeOf(['links', id, 'address']),
+      },
+    ];
+  });
 }
 
-function missing(id: string, kind: string, rule: AddressRule, parsed: ParsedFile): Problem {
+function missing(id: string, kind: LinkKind, rule: AddressRule, parsed: ParsedFile): Problem {
   return {
     code: 'E_MISSING',
     message: `links.${id}.address is missing, and a ${kind} cannot be looked at without one`,
-    hint: `Give ${rule.example}.`,
+    hint: `Give ${rule.example}. Where nobody can look, write "probes: []".`,
     place: parsed.placeOfKey(['links', id]),
   };
 }

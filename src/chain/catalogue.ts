@@ -5,8 +5,8 @@ import type { Link } from './types.ts';
 export type BareLink = Omit<Link, 'probes'> & { readonly probes: readonly [] };
 
 /**
- * What the chain room must know of the probes, which stand above it: handed in, so that adding a probe
- * stays one folder and one line. `probes/registry.ts` fits.
+ * What the chain room must know of the probes, which stand above it: handed in, so that adding a
+ * probe stays one folder and one line. `probes/registry.ts` fits.
  */
 export interface ProbeCatalogue {
   readonly [kind: string]: {
@@ -14,5 +14,7 @@ export interface ProbeCatalogue {
     readonly options: z.ZodType;
     /** Options for a link that names no probes, or null where this probe does not suit. */
     infer(link: BareLink): unknown;
+    /** Options for an address that somebody wants this probe to look at. @throws WeaklinkError */
+    fromTarget(target: string): unknown;
   };
 }

@@ -7,19 +7,17 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
-  visit,
+  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import type { Place } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { Problem } from './problems.ts';
+import { unsafeParts } from './unsafe-yaml.ts';
 
-/** Aliases that one file may use; each can repeat a whole tree, so a few hundred make a bomb. */
-const maxAliases = 50;
-/** Levels of nesting; a chain needs about eight. */
-const maxDepth = 32;
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+/** What aliases may repeat, in values; far more than defaults written once for a whole chain. */
+const maxRepeats = 1_000;
 
 export type Path = readonly (string | number)[];
 
@@ -47,55 +45,103 @@ export function parseFile(text: string, file: string): ParsedFile {
     placeOf: () => placeAt(0),
     placeOfKey: () => placeAt(0),
   });
-  if (Buffer.byteLength(text) > limits.chainFileBytes) {
-    return nothing([tooLarge(file)]);
+  const first = (problem: Omit<Problem, 'place'>) => nothing([{ ...problem, place: placeAt(0) }]);
+  if (Buffer.byteLength(text) > limits.chainFileBytes) return nothing([tooLarge(file)]);
+  // UTF-16 read as UTF-8 is full of these.
+  if (text.includes('\0')) return nothing([notUtf8(file)]);
+  const [document, second] = documentsOf(text, lines);
+  if (!document || (isScalar(document.contents) && document.contents.value === null)) {
+    return first(empty);
   }
+  const unsafe = unsafeParts(document, placeAt);
+  // What is nested too deep also makes the parser stumble: its own complaints would be noise.
+  const tooDeep = unsafe.filter(({ code }) => code === 'E_LIMIT');
+  if (tooDeep.length > 0) return nothing(tooDeep);
+  const problems = [
+    ...yamlProblems([...document.errors, ...document.warnings], text, placeAt),
+    ...(second ? [{ ...severalDocuments, place: placeAt(second.range[0]) }] : []),
+    ...unsafe,
+  ];
+  if (problems.length > 0) return nothing(problems);
+  const data = dataOf(document);
+  if (data === undefined) return first(aliasBomb);
+  return {
+    data,
+    problems,
+    placeOf: (path) => placeAt(offsetOf(document, path)),
+    placeOfKey: (path) => placeAt(keyOffsetOf(document, path) ?? offsetOf(document, path)),
+  };
+}
+
+function documentsOf(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
   const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    uniqueKeys: true,
+    lineCounter,
+    // Checked in linear time by unsafeParts; the parser's own check is quadratic.
+    uniqueKeys: false,
     schema: 'core',
     version: '1.2',
     prettyErrors: false,
   });
-  const [document, second] = Array.isArray(documents) ? documents : [];
-  if (!document || document.contents === null) {
-    return nothing([
-      {
-        code: 'E_EMPTY',
-        message: 'the file is empty',
-        hint: 'Run "weaklink init" for an example.',
-        place: placeAt(0),
-      },
-    ]);
+  return Array.isArray(documents) ? documents : [];
+}
+
+const empty = {
+  code: 'E_EMPTY',
+  message: 'the file is empty',
+  hint: 'Run "weaklink init" for an example.',
+} as const;
+const severalDocuments = {
+  code: 'E_YAML',
+  message: 'the file holds more than one YAML document',
+  hint: 'Keep one chain a file, without "---" between.',
+} as const;
+const aliasBomb = {
+  code: 'E_LIMIT',
+  message: 'aliases of aliases (*name) make the file grow without bound',
+  hint: 'Write the values out.',
+} as const;
+
+/** Plain data; `undefined` when its aliases repeat more than the file may hold. */
+function dataOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: maxRepeats });
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
   }
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    code:
-      error.code === 'DUPLICATE_KEY'
-        ? 'E_DUPLICATE'
-        : error.code === 'TAG_RESOLVE_FAILED'
-          ? 'E_TAG'
-          : 'E_YAML',
-    message: sanitise(
-      describeYaml(error.code, error.message, text.slice(error.pos[0], error.pos[1])),
-    ),
-    ...hintOfYaml(error.code),
-    place: placeAt(error.pos[0]),
-  }));
-  if (second) {
-    problems.push({
-      code: 'E_YAML',
-      message: 'the file holds more than one YAML document',
-      hint: 'Keep one chain a file, without "---" between.',
-      place: placeAt(second.range[0]),
-    });
-  }
-  problems.push(...unsafeParts(document, placeAt));
-  if (problems.length > 0) return nothing(problems);
+}
+
+/** One a line: after the first, the parser mostly complains about what the first caused. */
+function yamlProblems(
+  errors: readonly YAMLError[],
+  text: string,
+  placeAt: (offset: number) => Place,
+): readonly Problem[] {
+  const lines = new Set<number>();
+  return errors.flatMap(({ code, message, pos: [start, end] }): readonly Problem[] => {
+    const place = placeAt(start);
+    if (lines.has(place.line)) return [];
+    lines.add(place.line);
+    if (code !== 'TAG_RESOLVE_FAILED') {
+      return [{ code: 'E_YAML', message: notYaml(message), place }];
+    }
+    const tag = sanitise(text.slice(start, end).split(/\s/)[0] ?? '');
+    const hint = 'Write plain values, without "!".';
+    return [{ code: 'E_TAG', message: `the tag ${tag} is not allowed`, hint, place }];
+  });
+}
+
+/** Of the parser's message only the words, not what it quotes of the file: that may be a secret. */
+function notYaml(message: string): string {
+  return sanitise(`not valid YAML: ${message.split(/[\n:]/)[0]}`);
+}
+
+export function notUtf8(file: string): Problem {
   return {
-    data: document.toJS({ maxAliasCount: maxAliases }),
-    problems,
-    placeOf: (path) => placeAt(offsetOf(document, path)),
-    placeOfKey: (path) => placeAt(keyOffsetOf(document, path) ?? offsetOf(document, path)),
+    code: 'E_ENCODING',
+    message: 'the file is not UTF-8 text',
+    hint: 'Save it as UTF-8.',
+    place: { file, line: 1, column: 1 },
   };
 }
 
@@ -106,72 +152,6 @@ export function tooLarge(file: string): Problem {
     hint: 'Split the chain, or look whether this is the right file.',
     place: { file, line: 1, column: 1 },
   };
-}
-
-function describeYaml(code: string, message: string, source: string): string {
-  if (code === 'DUPLICATE_KEY')
-    return `the key "${source.split(':')[0]?.trim()}" stands here twice`;
-  if (code === 'TAG_RESOLVE_FAILED') return `the tag ${source.split(/\s/)[0]} is not allowed`;
-  return `not valid YAML: ${message.split('\n')[0]}`;
-}
-
-function hintOfYaml(code: string): { hint?: string } {
-  if (code === 'DUPLICATE_KEY') return { hint: 'Give each its own name, or remove one.' };
-  if (code === 'TAG_RESOLVE_FAILED') return { hint: 'Write plain values, without "!".' };
-  return {};
-}
-
-/** Aliases that could explode, keys that could reach into objects, nesting without end. */
-function unsafeParts(
-  document: Document.Parsed,
-  placeAt: (offset: number) => Place,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  let aliases = 0;
-  visit(document, {
-    Alias(_key, node) {
-      aliases += 1;
-      if (aliases === maxAliases + 1) {
-        problems.push({
-          code: 'E_LIMIT',
-          message: `more than ${maxAliases} aliases (*name)`,
-          hint: 'Write the values out; aliases of aliases can grow without bound.',
-          place: placeAt(node.range?.[0] ?? 0),
-        });
-      }
-    },
-    Node(_key, node, path) {
-      if (path.length > maxDepth * 2) {
-        problems.push({
-          code: 'E_LIMIT',
-          message: `nested deeper than ${maxDepth} levels`,
-          place: placeAt(node.range?.[0] ?? 0),
-        });
-        return visit.BREAK;
-      }
-      return undefined;
-    },
-    Pair(_key, pair) {
-      const name = isScalar(pair.key) ? pair.key.value : undefined;
-      const offset = (pair.key as Node | null)?.range?.[0] ?? 0;
-      if (typeof name === 'string' && forbiddenKeys.has(name)) {
-        problems.push({
-          code: 'E_KEY',
-          message: `the key "${name}" is not allowed`,
-          hint: 'Choose another name.',
-          place: placeAt(offset),
-        });
-      }
-      if (!isScalar(pair.key) && !isAlias(pair.key)) {
-        problems.push({
-          code: 'E_KEY',
-          message: 'a key must be plain text',
-          place: placeAt(offset),
-        });
-      }
-    },
-  });
-  return problems;
 }
 
 function offsetOf(document: Document.Parsed, path: Path): number {

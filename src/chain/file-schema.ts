@@ -59,7 +59,7 @@ const linkEntry = z.strictObject({
 
 const modelEntry = z.union([id, z.strictObject({ at: id, needs: needs.optional() })]);
 
-/** The shape of a chain.yaml. What its parts say about each other is checked in `assemble.ts`. */
+/** The shape of a chain.yaml. What its parts say about each other is checked by `loadChain`. */
 export const fileSchema = z.strictObject({
   $schema: z.string().optional(),
   chain: id,

@@ -17,7 +17,7 @@ export const longestIntervalMs = 86_400_000;
 export const longestDeadlineMs = 120_000;
 
 function duration(shortestMs: number, longestMs: number, rule: string) {
-  return z.string().refine(
+  return z.string({ error: rule }).refine(
     (text) => {
       const ms = parseDurationMs(text);
       return ms !== undefined && ms >= shortestMs && ms <= longestMs;
@@ -37,10 +37,17 @@ export const deadlineText = duration(
   'must be a time from 10ms to 2m: 500ms, 3s',
 );
 
+/** A look that lasts longer than so many intervals says of now what was long ago. */
+export const longestDeadlineIntervals = 30;
+
 /** Where a probe may stand. */
 export const vantagePattern =
-  /^(?:local|docker:[A-Za-z0-9][A-Za-z0-9_.-]{0,127}|ssh:(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}@)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::\d{1,5})?)$/;
+  /^(?:local|docker:[A-Za-z0-9][A-Za-z0-9_.-]{0,127}|ssh:(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}@)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[1-9]\d{0,4})?)$/;
 export const vantageRule = 'must be local, ssh:user@host:port or docker:container';
+
+/** Said of an address with `user:password@` in it, without repeating it. */
+export const passwordRule =
+  'must not hold a user name or a password: give secrets to the probe as references (env:NAME or file:/path)';
 
 /** Addresses are long at most like a URL, and never hold a password. */
 export const address = z
@@ -50,7 +57,4 @@ export const address = z
   .refine((text) => !/\p{Cc}|\s/u.test(text), {
     message: 'must not hold spaces or control characters',
   })
-  .refine((text) => !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]*@/i.test(text), {
-    message:
-      'must not hold a password: give it to the probe as a reference (env:NAME or file:/path)',
-  });
+  .refine((text) => !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text), { message: passwordRule });

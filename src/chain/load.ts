@@ -1,11 +1,10 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { WeaklinkError } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
+import { readRegularFile } from '../platform/regular-file.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { wrongAddresses } from './address-rules.ts';
 import type { BareLink, ProbeCatalogue } from './catalogue.ts';
-import { type ParsedFile, parseFile, tooLarge } from './document.ts';
+import { notUtf8, type ParsedFile, parseFile, tooLarge } from './document.ts';
 import { type ChainFile, fileSchema } from './file-schema.ts';
 import { probesOfLink } from './probes-of-link.ts';
 import { ChainFileError, type Problem } from './problems.ts';
@@ -25,7 +24,7 @@ export function loadChain(text: string, file: string, catalogue: ProbeCatalogue)
   const parsed = parseFile(text, sanitise(file));
   if (parsed.problems.length > 0) throw new ChainFileError(parsed.problems);
   const { file: chain, issues } = repaired(parsed.data);
-  const problems: Problem[] = [...problemsOf(issues, parsed, [], fileSchema)];
+  const problems: Problem[] = [...problemsOf(issues, { parsed, base: [], schema: fileSchema })];
   if (!chain) throw new ChainFileError(problems);
   problems.push(
     ...danglingReferences(chain, parsed),
@@ -55,43 +54,38 @@ export async function readChainFile(path: string, catalogue: ProbeCatalogue): Pr
 }
 
 async function readBounded(path: string): Promise<string> {
-  try {
-    // Opening a FIFO for reading would wait for its writer; a file opens at once.
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const status = await handle.stat();
-      if (!status.isFile()) throw notReadable(path, 'it is not a regular file');
-      if (status.size > limits.chainFileBytes) throw new ChainFileError([tooLarge(sanitise(path))]);
-      const { buffer, bytesRead } = await handle.read(
-        Buffer.alloc(limits.chainFileBytes + 1),
-        0,
-        limits.chainFileBytes + 1,
-        0,
-      );
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof WeaklinkError) throw error;
-    throw notReadable(path, reasonOf(error), error);
+  const read = await readRegularFile(path, limits.chainFileBytes);
+  switch (read.kind) {
+    case 'read':
+      return textOf(read.bytes, path);
+    case 'too-large':
+      throw new ChainFileError([tooLarge(sanitise(path))]);
+    case 'not-regular':
+      throw notReadable(path, 'it is not a regular file');
+    case 'failed':
+      throw notReadable(path, reasons[read.errno] ?? `it cannot be read (${read.errno})`);
   }
 }
 
-function notReadable(path: string, reason: string, cause?: unknown): WeaklinkError {
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+};
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ChainFileError([notUtf8(sanitise(path))]);
+  }
+}
+
+function notReadable(path: string, reason: string): WeaklinkError {
   return new WeaklinkError({
     code: 'E_FILE',
     message: `${sanitise(path)}: ${reason}`,
     hint: 'Give the path of a chain.yaml, or run "weaklink init" to write one.',
-    cause,
   });
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'it may not be read';
-  return `it cannot be read (${code ?? 'unknown error'})`;
 }
 
 function linksOfFile(

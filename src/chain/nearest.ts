@@ -1,3 +1,5 @@
+import { allowedWords } from './shown.ts';
+
 /** Longest name worth comparing; longer ones are not typing mistakes. */
 const maxCharacters = 64;
 
@@ -7,6 +9,7 @@ export function nearest(text: string, candidates: readonly string[]): string | n
   const allowed = Math.max(1, Math.floor(text.length / 3));
   let best: { candidate: string; distance: number } | null = null;
   for (const candidate of candidates) {
+    if (Math.abs(text.length - candidate.length) > allowed) continue;
     const distance = editDistance(text.toLowerCase(), candidate.toLowerCase());
     if (distance <= allowed && (!best || distance < best.distance)) best = { candidate, distance };
   }
@@ -43,5 +46,5 @@ function at(rows: readonly (readonly number[])[], i: number, j: number): number 
 export function suggest(text: string, candidates: readonly string[]): string {
   const near = nearest(text, candidates);
   if (near !== null) return `Did you mean "${near}"?`;
-  return candidates.length > 0 ? `Allowed: ${candidates.join(', ')}.` : 'Nothing is allowed here.';
+  return candidates.length > 0 ? allowedWords(candidates) : 'Nothing is allowed here.';
 }

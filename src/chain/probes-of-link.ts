@@ -3,19 +3,34 @@ import { WeaklinkError } from '../platform/errors.ts';
 import type { BareLink, ProbeCatalogue } from './catalogue.ts';
 import type { ParsedFile, Path } from './document.ts';
 import type { ChainFile, LinkEntry, ProbeEntry } from './file-schema.ts';
+import { longestDeadlineIntervals } from './grammar.ts';
 import { suggest } from './nearest.ts';
 import type { Problem } from './problems.ts';
+import { shown } from './shown.ts';
 import type { ProbePlan } from './types.ts';
-import { nameOf, problemOfError, problemsOf, shown } from './zod-problems.ts';
+import { nameOf, problemsOf } from './zod-problems.ts';
 
 /** Interval and deadline of looks that nobody set: bearable for every kind of target. */
 const defaultIntervalMs = 5_000;
 const defaultDeadlineMs = 3_000;
 
+type Probe = ProbeCatalogue[string];
+type Options = Readonly<Record<string, unknown>>;
+
 interface Setting {
   readonly every?: string | undefined;
   readonly deadline?: string | undefined;
   readonly from?: string | undefined;
+}
+
+/** A probe as it is about to be planned. */
+interface Draft extends Setting {
+  readonly kind: string;
+  readonly as?: string | undefined;
+  readonly options: Options;
+  readonly inferred: boolean;
+  /** Where problems of it are shown. */
+  readonly path: Path;
 }
 
 export interface ProbesInput {
@@ -47,14 +62,10 @@ export function probesOfLink(input: ProbesInput): {
 function inferredProbes(input: ProbesInput, problems: Problem[]): readonly ProbePlan[] {
   const path = ['links', input.link.id];
   return Object.entries(input.catalogue).flatMap(([kind, probe]) => {
-    try {
-      const options = probe.infer(input.link);
-      return options === null ? [] : [planOf(kind, {}, options, true, input)];
-    } catch (error) {
-      if (!(error instanceof WeaklinkError)) throw error;
-      problems.push(problemOfError(error, input.parsed, path));
-      return [];
-    }
+    const suggested = probe.infer(input.link);
+    if (suggested === null) return [];
+    const options = checkedOptions(probe, [recordOf(suggested)], path, input, problems);
+    return options ? [planOf({ kind, options, inferred: true, path }, input, problems)] : [];
   });
 }
 
@@ -76,33 +87,67 @@ function statedProbe(
     });
     return [];
   }
-  // What the address says already need not be said again.
-  const suggested = probe.infer(input.link);
-  const options = { ...(isRecord(suggested) ? suggested : {}), ...stated };
-  const checked = probe.options.safeParse(options);
-  if (!checked.success) {
-    problems.push(...problemsOf(checked.error.issues, input.parsed, path, probe.options));
-    return [];
+  // What the address says already need not be said again; what is said may name another target.
+  const candidates = [{ ...suggestion(probe, input.link), ...stated }, stated];
+  const options = checkedOptions(probe, candidates, path, input, problems);
+  if (!options) return [];
+  return [
+    planOf({ kind, as, every, deadline, from, options, inferred: false, path }, input, problems),
+  ];
+}
+
+/** What a probe makes of a link that it would not look at by itself: its address as a target. */
+function suggestion(probe: Probe, link: BareLink): Options {
+  const inferred = probe.infer(link);
+  if (inferred !== null || link.address === undefined) return recordOf(inferred);
+  try {
+    return recordOf(probe.fromTarget(link.address));
+  } catch (error) {
+    if (error instanceof WeaklinkError) return {};
+    throw error;
   }
-  return [planOf(kind, { as, every, deadline, from }, options, false, input)];
+}
+
+/** The first candidate that the probe takes; else the problems of the first. */
+function checkedOptions(
+  probe: Probe,
+  candidates: readonly Options[],
+  path: Path,
+  { parsed }: ProbesInput,
+  problems: Problem[],
+): Options | undefined {
+  const results = candidates.map((options) => probe.options.safeParse(options));
+  const good = results.find(({ success }) => success);
+  if (good) return recordOf(good.data);
+  const issues = results[0]?.error?.issues ?? [];
+  problems.push(...problemsOf(issues, { parsed, base: path, schema: probe.options }));
+  return undefined;
 }
 
 function planOf(
-  kind: string,
-  own: Setting & { readonly as?: string | undefined },
-  options: unknown,
-  inferred: boolean,
-  { file, entry }: ProbesInput,
+  draft: Draft,
+  { file, entry, parsed }: ProbesInput,
+  problems: Problem[],
 ): ProbePlan {
-  const setting = (key: keyof Setting) => own[key] ?? entry[key] ?? file.defaults?.[key];
+  const setting = (key: keyof Setting) => draft[key] ?? entry[key] ?? file.defaults?.[key];
+  const intervalMs = parseDurationMs(setting('every') ?? '') ?? defaultIntervalMs;
+  const deadlineMs = parseDurationMs(setting('deadline') ?? '') ?? defaultDeadlineMs;
+  if (deadlineMs > intervalMs * longestDeadlineIntervals) {
+    problems.push({
+      code: 'E_DEADLINE',
+      message: `${nameOf(draft.path)}: the deadline ${setting('deadline')} is longer than ${longestDeadlineIntervals} intervals of ${setting('every') ?? '5s'}`,
+      hint: 'Look less often, or give up earlier.',
+      place: parsed.placeOf([...draft.path, 'deadline']),
+    });
+  }
   return {
-    kind,
-    name: own.as ?? kind,
-    options: options as ProbePlan['options'],
-    intervalMs: parseDurationMs(setting('every') ?? '') ?? defaultIntervalMs,
-    deadlineMs: parseDurationMs(setting('deadline') ?? '') ?? defaultDeadlineMs,
+    kind: draft.kind,
+    name: draft.as ?? draft.kind,
+    options: draft.options,
+    intervalMs,
+    deadlineMs,
     vantage: setting('from') ?? 'local',
-    inferred,
+    inferred: draft.inferred,
   };
 }
 
@@ -126,6 +171,8 @@ function sameNames(plans: readonly ProbePlan[], { link, parsed }: ProbesInput): 
   });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function recordOf(value: unknown): Options {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Options)
+    : {};
 }

@@ -1,22 +1,25 @@
 import type { ParsedFile, Path } from './document.ts';
 import type { ChainFile } from './file-schema.ts';
 import { suggest } from './nearest.ts';
-import type { Problem } from './problems.ts';
-import { nameOf, shown } from './zod-problems.ts';
+import { maxProblems, type Problem } from './problems.ts';
+import { shown } from './shown.ts';
+import { nameOf } from './zod-problems.ts';
 
 type NeedEntry = string | { readonly anyOf: readonly string[] };
 
 /** Names that lead nowhere: needs, models and vantages that do not exist; links that need themselves. */
 export function danglingReferences(file: ChainFile, parsed: ParsedFile): readonly Problem[] {
-  const links = Object.keys(file.links);
-  const vantages = ['local', ...Object.keys(file.vantages ?? {})];
+  const links = new Set(Object.keys(file.links));
+  const vantages = new Set(['local', ...Object.keys(file.vantages ?? {})]);
   const problems: Problem[] = [];
-  const check = (name: string, known: readonly string[], what: string, path: Path) => {
-    if (known.includes(name)) return;
+  // Looking for the nearest name is slow, and nobody reads more mistakes than are told anyway.
+  const isEnough = () => problems.length > maxProblems;
+  const check = (name: string, known: ReadonlySet<string>, what: string, path: Path) => {
+    if (isEnough() || known.has(name)) return;
     problems.push({
       code: 'E_DANGLING',
       message: `${nameOf(path)}: there is no ${what} ${shown(name)}`,
-      hint: suggest(name, known),
+      hint: suggest(name, [...known]),
       place: parsed.placeOf(path),
     });
   };
@@ -53,16 +56,16 @@ export function danglingReferences(file: ChainFile, parsed: ParsedFile): readonl
   return problems;
 }
 
-/** The first circle of needs, written out; a chain has an end. */
+/** Every circle of needs, written out; a chain has an end. */
 export function needCycles(file: ChainFile, parsed: ParsedFile): readonly Problem[] {
   const done = new Set<string>();
   const idsOf = (id: string) =>
     (file.links[id]?.needs ?? []).flatMap((need) =>
       typeof need === 'string' ? [need] : need.anyOf,
     );
-  for (const start of Object.keys(file.links)) {
+  return Object.keys(file.links).flatMap((start): readonly Problem[] => {
     const cycle = cycleFrom(start, idsOf, done);
-    if (!cycle) continue;
+    if (!cycle) return [];
     return [
       {
         code: 'E_CYCLE',
@@ -71,11 +74,13 @@ export function needCycles(file: ChainFile, parsed: ParsedFile): readonly Proble
         place: parsed.placeOf(['links', cycle.at(-2) ?? start, 'needs']),
       },
     ];
-  }
-  return [];
+  });
 }
 
-/** Depth-first without recursion: a chain of 2,000 links must not exhaust the stack. */
+/**
+ * The circle that a walk from `start` meets first; what it passed is done, so that each circle is told
+ * once. Depth-first without recursion: a chain of 2,000 links must not exhaust the stack.
+ */
 function cycleFrom(
   start: string,
   idsOf: (id: string) => readonly string[],
@@ -98,6 +103,7 @@ function cycleFrom(
     }
     if (onPath.has(next)) {
       const ids = path.map(({ id }) => id);
+      for (const id of ids) done.add(id);
       return [...ids.slice(ids.indexOf(next)), next];
     }
     if (!done.has(next)) enter(next);

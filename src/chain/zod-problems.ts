@@ -1,109 +1,115 @@
 import type { z } from 'zod';
-import type { WeaklinkError } from '../platform/errors.ts';
 import { secretGrammar } from '../platform/secrets.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { ParsedFile, Path } from './document.ts';
+import { passwordRule } from './grammar.ts';
 import { nearest, suggest } from './nearest.ts';
 import type { Problem } from './problems.ts';
+import { keysOf } from './schema-keys.ts';
+import { allowedWords, shown } from './shown.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Characters of a wrong value that a message repeats. */
-const maxValueCharacters = 60;
-
-/** What zod found wrong → problems with a place, the value, and what to write instead. */
-export function problemsOf(
-  issues: readonly Issue[],
-  parsed: ParsedFile,
-  base: Path,
-  schema: z.ZodType,
-): readonly Problem[] {
-  return issues.flatMap((issue) => problemOf(issue, parsed, base, schema));
+/** Where the issues come from: a schema that was applied at `base` of the file. */
+export interface Checked {
+  readonly parsed: ParsedFile;
+  readonly base: Path;
+  readonly schema: z.ZodType;
 }
 
-function problemOf(
-  issue: Issue,
-  parsed: ParsedFile,
-  base: Path,
-  schema: z.ZodType,
-): readonly Problem[] {
+/** What zod found wrong → problems with a place, the value, and what to write instead. */
+export function problemsOf(issues: readonly Issue[], checked: Checked): readonly Problem[] {
+  return issues.flatMap((issue) => problemOf(issue, checked));
+}
+
+function problemOf(issue: Issue, checked: Checked): readonly Problem[] {
+  const { parsed, base } = checked;
   const path = [...base, ...(issue.path as (string | number)[])];
-  const name = nameOf(path);
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const allowed = keysOf(schema, issue.path as Path);
-      return issue.keys.map((key) => ({
-        code: 'E_UNKNOWN_KEY',
-        message: `${nameOf([...path, key])}: there is no such key`,
-        hint: suggest(key, allowed),
-        place: parsed.placeOfKey([...path, key]),
-      }));
-    }
+    case 'unrecognized_keys':
+      return unknownKeys(issue, path, checked);
     case 'invalid_union':
-      return unionProblems(issue, parsed, base, path, schema);
+      return unionProblems(issue, path, checked);
     case 'invalid_key':
       return [
         {
           code: 'E_ID',
-          message: `${name}: ${issue.issues[0]?.message ?? 'is not a valid name'}`,
+          message: `${nameOf(path)}: ${issue.issues[0]?.message ?? 'is not a valid name'}`,
           place: parsed.placeOfKey(path),
         },
       ];
-    case 'invalid_type': {
-      const value = valueAt(parsed.data, path);
-      if (value === undefined) {
-        return [
-          {
-            code: 'E_MISSING',
-            message: `${name} is missing`,
-            place: parsed.placeOf(path),
-          },
-        ];
-      }
-      return [
-        {
-          code: 'E_TYPE',
-          message: `${name}: ${shown(value)} is not ${article(issue.expected)}`,
-          place: parsed.placeOf(path),
-        },
-      ];
-    }
-    case 'invalid_value': {
-      const value = valueAt(parsed.data, path);
-      const allowed = issue.values.map(String);
-      return [
-        {
-          code: value === undefined ? 'E_MISSING' : 'E_VALUE',
-          message:
-            value === undefined ? `${name} is missing` : `${name}: ${shown(value)} is not known`,
-          hint:
-            typeof value === 'string' ? hintFor(value, allowed) : `Allowed: ${allowed.join(', ')}.`,
-          place: parsed.placeOf(path),
-        },
-      ];
-    }
     default:
-      return [valueProblem(issue, parsed, path)];
+      return [valueProblem(issue, path, parsed)];
   }
 }
 
-/** The value broke a rule; a secret written out is never repeated. */
-function valueProblem(issue: Issue, parsed: ParsedFile, path: Path): Problem {
-  const secret = issue.message === secretGrammar;
+function unknownKeys(
+  issue: Extract<Issue, { code: 'unrecognized_keys' }>,
+  path: Path,
+  { parsed, schema }: Checked,
+): readonly Problem[] {
+  const allowed = keysOf(schema, issue.path);
+  return issue.keys.map((key) => ({
+    code: 'E_UNKNOWN_KEY',
+    message: `${nameOf([...path, key])}: there is no such key`,
+    hint: suggest(key, allowed),
+    place: parsed.placeOfKey([...path, key]),
+  }));
+}
+
+function valueProblem(issue: Issue, path: Path, parsed: ParsedFile): Problem {
   const value = valueAt(parsed.data, path);
-  const what = secret || typeof value === 'object' ? '' : `${shown(value)} `;
-  return {
-    code: secret ? 'E_SECRET' : 'E_VALUE',
-    message: `${nameOf(path)}: ${what}${ruleOf(issue)}`,
-    place: parsed.placeOf(path),
-  };
+  if (value === undefined && isAbsence(issue)) {
+    return {
+      code: 'E_MISSING',
+      message: `${nameOf(path)} is missing`,
+      ...(issue.code === 'invalid_value' ? { hint: allowedWords(issue.values.map(String)) } : {}),
+      place: parsed.placeOf(path),
+    };
+  }
+  return { ...wrongValue(issue, path, value), place: parsed.placeOf(path) };
+}
+
+/** A rule of a probe that concerns several options stands on their parent, which is there. */
+function isAbsence(issue: Issue): boolean {
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+}
+
+function wrongValue(issue: Issue, path: Path, value: unknown): Omit<Problem, 'place'> {
+  const name = nameOf(path);
+  // These two rules are broken by writing a secret down: it is not repeated.
+  if (issue.message === secretGrammar || issue.message === passwordRule) {
+    return { code: 'E_SECRET', message: `${name}: ${issue.message}` };
+  }
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    const near = nearest(String(value), allowed);
+    return {
+      code: 'E_VALUE',
+      message: `${name}: ${shown(value)} is not known`,
+      hint: `${near === null ? '' : `Did you mean "${near}"? `}${allowedWords(allowed)}`,
+    };
+  }
+  if (issue.code === 'invalid_type' && !isOwn(issue)) {
+    const isUnquoted = issue.expected === 'string' && typeof value !== 'object';
+    return {
+      code: 'E_TYPE',
+      message: `${name}: ${shown(value)} is not ${article(issue.expected)}`,
+      ...(isUnquoted ? { hint: `Write it in quotes: "${shown(value)}".` } : {}),
+    };
+  }
+  const what = typeof value === 'object' || value === undefined ? '' : `${shown(value)} `;
+  return { code: 'E_VALUE', message: `${name}: ${what}${ruleOf(issue)}` };
+}
+
+/** zod's own sentences begin with a capital; ours, given in the schemas, never do. */
+function isOwn(issue: Issue): boolean {
+  return !/^[A-Z]/.test(issue.message);
 }
 
 /** The broken rule in words; a schema's own message stands as it is. */
 function ruleOf(issue: Issue): string {
-  // zod's own sentences begin with a capital; ours, given in the schemas, never do.
-  const isOwn = !/^[A-Z]/.test(issue.message);
-  if (isOwn) return issue.message;
+  if (isOwn(issue)) return issue.message;
   if (issue.code === 'too_small') {
     return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
   }
@@ -117,68 +123,30 @@ function unitOf(origin: string): string {
   return origin === 'array' ? ' entries long' : '';
 }
 
-/** Of a union's alternatives, what is wrong with the one that fits best. */
+/** Of a union's alternatives, what is wrong with the one that has the value's type. */
 function unionProblems(
   issue: Extract<Issue, { code: 'invalid_union' }>,
-  parsed: ParsedFile,
-  base: Path,
   path: Path,
-  schema: z.ZodType,
+  checked: Checked,
 ): readonly Problem[] {
-  const fitting = issue.errors.filter(
+  const best = issue.errors.find(
     (alternative) =>
       !alternative.some((one) => one.code === 'invalid_type' && one.path.length === 0),
   );
-  const best = fitting[0];
-  if (best && best.length > 0) {
+  if (best) {
     const moved = best.map((one) => ({ ...one, path: [...issue.path, ...one.path] }) as Issue);
-    return problemsOf(moved, parsed, base, schema);
+    return problemsOf(moved, checked);
   }
-  const value = valueAt(parsed.data, path);
+  const isSecret = issue.errors.flat().some(({ message }) => message === secretGrammar);
+  const value = valueAt(checked.parsed.data, path);
+  const what = isSecret || value === undefined ? '' : `${shown(value)} `;
   return [
     {
       code: 'E_TYPE',
-      message: `${nameOf(path)}: ${shown(value)} is not of the form that belongs here`,
-      place: parsed.placeOf(path),
+      message: `${nameOf(path)}: ${what}is not of the form that belongs here`,
+      place: checked.parsed.placeOf(path),
     },
   ];
-}
-
-/** Keys that the object schema at `path` knows, for suggestions. */
-function keysOf(schema: z.ZodType, path: Path): readonly string[] {
-  let current: unknown = schema;
-  for (const step of path) current = inner(current, step);
-  return objectKeys(current);
-}
-
-interface Definition {
-  readonly type?: string;
-  readonly innerType?: unknown;
-  readonly valueType?: unknown;
-  readonly element?: unknown;
-  readonly options?: readonly unknown[];
-  readonly shape?: Readonly<Record<string, unknown>>;
-  readonly in?: unknown;
-}
-
-function definitionOf(schema: unknown): Definition {
-  const definition = (schema as { def?: Definition } | undefined)?.def ?? {};
-  if (definition.innerType) return definitionOf(definition.innerType);
-  return definition.type === 'pipe' ? definitionOf(definition.in) : definition;
-}
-
-function inner(schema: unknown, step: string | number): unknown {
-  const { shape, valueType, element, options } = definitionOf(schema);
-  if (shape) return shape[String(step)];
-  if (options)
-    return options.map((option) => inner(option, step)).find((found) => found !== undefined);
-  return valueType ?? element;
-}
-
-function objectKeys(schema: unknown): readonly string[] {
-  const { shape, options } = definitionOf(schema);
-  if (shape) return Object.keys(shape);
-  return (options ?? []).flatMap(objectKeys);
 }
 
 /** `links.router.needs[0]`. */
@@ -189,11 +157,6 @@ export function nameOf(path: Path): string {
     )
     .join('');
   return sanitise(text || 'the file');
-}
-
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'nothing');
-  return sanitise(text, { maxCharacters: maxValueCharacters });
 }
 
 function valueAt(data: unknown, path: Path): unknown {
@@ -219,21 +182,4 @@ const articles: Readonly<Record<string, string>> = {
 
 function article(expected: string): string {
   return articles[expected] ?? `a ${expected}`;
-}
-
-function hintFor(value: string, allowed: readonly string[]): string {
-  const near = nearest(value, allowed);
-  return near
-    ? `Did you mean "${near}"? Allowed: ${allowed.join(', ')}.`
-    : `Allowed: ${allowed.join(', ')}.`;
-}
-
-/** An error thrown by a probe about a link → a problem of the file. */
-export function problemOfError(error: WeaklinkError, parsed: ParsedFile, path: Path): Problem {
-  return {
-    code: error.code,
-    message: `${nameOf(path)}: ${error.message}`,
-    ...(error.hint ? { hint: error.hint } : {}),
-    place: parsed.placeOf(path),
-  };
 }
