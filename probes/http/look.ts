@@ -37,7 +37,7 @@ export async function lookAtUrl(options: HttpOptions, context: LookContext): Pro
   return by === undefined ? finding : { ...finding, servedBy: by };
 }
 
-function secretFinding(error: unknown, kept: KeptText): Finding {
+export function secretFinding(error: unknown, kept: KeptText): Finding {
   const { message } = systemError(error);
   const hint = error instanceof WeaklinkError && error.hint !== undefined ? [error.hint] : [];
   return {

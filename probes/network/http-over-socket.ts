@@ -90,9 +90,10 @@ class Exchange {
 
   watch(request: ClientRequest, settle: (ending: Ending) => void): void {
     const limitPhase = (): void => {
-      const { timeMs } = this.#time.limits(this.#phase);
       clearTimeout(this.#phaseTimer);
-      this.#phaseTimer = setTimeout(() => settle(this.timeout()), Math.ceil(timeMs));
+      const ownMs = this.#time.phaseDeadlineMs(this.#phase);
+      if (ownMs === undefined) return;
+      this.#phaseTimer = setTimeout(() => settle(this.timeout()), ownMs);
     };
     limitPhase();
     request.on('finish', () => {

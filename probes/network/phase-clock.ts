@@ -44,9 +44,14 @@ export class PhaseClock {
     return this.#deadlineMs - this.elapsedMs();
   }
 
+  /** The limit that was set for `phase` alone. */
+  phaseDeadlineMs(phase: NetworkPhase): number | undefined {
+    return this.#phaseDeadlines[phase];
+  }
+
   /** What one wait in `phase` may take, given what the phase has used already. */
   limits(phase: NetworkPhase, usedMs = 0): RaceLimits {
-    const own = this.#phaseDeadlines[phase];
+    const own = this.phaseDeadlineMs(phase);
     const left = this.remainingMs();
     const timeMs = own === undefined ? left : Math.min(left, own - usedMs);
     return { timeMs, signal: this.signal };

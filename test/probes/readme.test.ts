@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { dnsProbe } from '../../probes/dns/index.ts';
+import { dnsSymptoms } from '../../probes/dns/symptoms.ts';
+import { httpProbe } from '../../probes/http/index.ts';
+import { httpSymptoms } from '../../probes/http/symptoms.ts';
+import { statuspageProbe } from '../../probes/statuspage/index.ts';
+import { statuspageSymptoms } from '../../probes/statuspage/symptoms.ts';
+import { tcpProbe } from '../../probes/tcp/index.ts';
+import { tcpSymptoms } from '../../probes/tcp/symptoms.ts';
+import { tlsProbe } from '../../probes/tls/index.ts';
+import { tlsSymptoms } from '../../probes/tls/symptoms.ts';
+
+test.each([
+  ['dns', dnsProbe.options, dnsSymptoms],
+  ['tcp', tcpProbe.options, tcpSymptoms],
+  ['tls', tlsProbe.options, tlsSymptoms],
+  ['http', httpProbe.options, httpSymptoms],
+  ['statuspage', statuspageProbe.options, statuspageSymptoms],
+])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
+  const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
+  const page = readFileSync(path, 'utf8');
+  const { properties } = z.toJSONSchema(options, { io: 'input' });
+  for (const option of Object.keys(properties ?? {})) expect(page).toContain(`\`${option}\``);
+  // Statuses stand there as a range.
+  const named = Object.keys(symptoms).filter((symptom) => !/^http\.\d{3}$/.test(symptom));
+  for (const symptom of named) expect(page).toContain(`\`${symptom}\``);
+});
