@@ -12,8 +12,8 @@ const NAMED = 4;
 export function gpuFacts(gpu: GpuReading, kept: KeptText): Readonly<Record<string, Fact>> {
   const facts: Record<string, Fact> = {};
   const state = (name: string, value: string | number | null) => {
-    if (value !== null && value !== '')
-      facts[name] = typeof value === 'number' ? value : kept.fact(value);
+    if (value === null || value === '') return;
+    facts[name] = typeof value === 'number' ? value : kept.fact(value);
   };
   const unreadable = unreadablePaths(gpu);
   state('name', gpu.name);
@@ -70,6 +70,7 @@ export function gpuMeasures(gpu: GpuReading): readonly Measure[] {
     ['power', gpu.power.drawWatts, 'W'],
     ['power_limit', gpu.power.limitWatts, 'W'],
     ['sm_clock', gpu.smClockMHz, 'MHz'],
+    ['sm_clock_max', gpu.maxSmClockMHz, 'MHz'],
     ['fan', gpu.fanPercent, '%'],
   ];
   return all.flatMap(([name, value, unit]) => (value === null ? [] : [{ name, value, unit }]));

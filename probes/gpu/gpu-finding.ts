@@ -12,6 +12,8 @@ import { gpuSymptoms } from './symptoms.ts';
 const SUMMARY_CHARACTERS = 60;
 /** Characters of a UUID that tell the cards of one machine apart: `GPU-5a1dbf0c`. */
 const SHORT_UUID_CHARACTERS = 12;
+/** Signs told as evidence: the rest of it belongs to what the tool and the log said. */
+const SHOWN_SIGNS = 4;
 /** Cards whose facts are kept; machines have up to 16. */
 const MAX_CARDS = 16;
 
@@ -41,10 +43,10 @@ export function gpuFinding(seen: Seen, kept: KeptText): Finding {
     phases: { wait: seen.waitMs },
     measures: measuresOf(seen, kept),
     facts: factsOf(seen, kept),
-    evidence: [...signs.map(({ words }) => kept.fact(words)), ...seen.evidence].slice(
-      0,
-      limits.evidencePieces,
-    ),
+    evidence: [
+      ...signs.slice(0, SHOWN_SIGNS).map(({ words }) => kept.fact(words)),
+      ...seen.evidence,
+    ].slice(0, limits.evidencePieces),
   };
 }
 

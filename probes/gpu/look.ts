@@ -4,6 +4,7 @@ import { safe } from '../../src/text/sanitise.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
+import { LookMemory } from '../system/memory.ts';
 import { cardNames, gpuFinding } from './gpu-finding.ts';
 import type { GpuSign } from './gpu-sign.ts';
 import { judgeCount } from './judge/count.ts';
@@ -23,6 +24,9 @@ const SHOWN_LINES = 3;
 /** Shared by all looks of the session: see {@link SmiRunner}. */
 const runner = new SmiRunner();
 
+/** Where each wanted card was last, for the time when nvidia-smi lists it no more. */
+const lastBuses = new LookMemory<string>();
+
 export async function lookAtGpu(options: GpuOptions, context: LookContext): Promise<Finding> {
   const startedAt = context.clock.monotonic();
   const running = runner
@@ -34,8 +38,14 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
   const kept = new KeptText(context.redactor);
   const told = tell(run, options, kept);
   const selected = selectCards(told.cards, options);
-  const uuids = xids.kind === 'read' ? xids.uuids : new Map<string, string>();
-  const isOurs = (bus: string) => concernsLink(bus, told.cards, options, uuids);
+  const whereabouts = {
+    ...selected,
+    options,
+    listed: told.cards,
+    lastBus: lastBusOf(selected, options, context),
+    uuids: xids.kind === 'read' ? xids.uuids : new Map<string, string>(),
+  };
+  const isOurs = (bus: string) => concernsLink(bus, whereabouts);
   const events = xids.kind === 'read' ? xids.events.filter(({ bus }) => isOurs(bus)) : [];
   const seesAll = options.trustProcesses || (await seesAllProcesses(context.vantage));
 
@@ -55,21 +65,26 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
   return gpuFinding(seen, kept);
 }
 
+function lastBusOf(
+  { cards: [card], wanted }: Selected,
+  { binary, uuid, index }: GpuOptions,
+  { vantage }: LookContext,
+): string | undefined {
+  const key = JSON.stringify([vantage.name, binary, uuid, index]);
+  if (wanted !== null && card?.bus) lastBuses.keep(key, card.bus);
+  return lastBuses.recall(key);
+}
+
 /** A tool that stops at another link's lost card has failed us, but our card is not lost. */
 function tellingSigns({ signs, lost }: Told, isOurs: (bus: string) => boolean): readonly GpuSign[] {
-  const oursLost: readonly GpuSign[] = lost.some(isOurs)
-    ? [{ symptom: 'gpu.lost', words: safe`the GPU is lost` }]
-    : [];
-  const othersLost = lost.length > 0 && oursLost.length === 0;
-  const telling = signs.map((sign) =>
-    sign.symptom === 'gpu.lost' && othersLost
-      ? ({
-          symptom: 'gpu.smi_failed',
-          words: safe`nvidia-smi stops at a GPU that is lost`,
-        } as const)
-      : sign,
-  );
-  return [...oursLost, ...telling];
+  if (lost.length === 0) return signs;
+  const others = signs.filter(({ symptom }) => symptom !== 'gpu.lost');
+  if (lost.some(isOurs)) return [{ symptom: 'gpu.lost', words: safe`the GPU is lost` }, ...others];
+  const stopped = {
+    symptom: 'gpu.smi_failed',
+    words: safe`nvidia-smi stops at a lost GPU`,
+  } as const;
+  return others.length < signs.length ? [stopped, ...others] : signs;
 }
 
 /** Where there are several cards, each sign says which one it is about. */

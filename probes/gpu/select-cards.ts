@@ -20,25 +20,32 @@ export function selectCards(all: readonly GpuReading[], options: GpuOptions): Se
   return { cards: all, wanted: null };
 }
 
+/** What there is to tell whose card is meant by a bus address. */
+export interface Whereabouts extends Selected {
+  readonly options: GpuOptions;
+  /** All cards that nvidia-smi lists. */
+  readonly listed: readonly GpuReading[];
+  /** Where the wanted card was when it was last listed. */
+  readonly lastBus: string | undefined;
+  /** Bus address → UUID, as far as the kernel log tells. */
+  readonly uuids: ReadonlyMap<string, string>;
+}
+
 /**
  * Whether what is known only by a bus address (an XID line, a lost card) is about this link's card.
- * Where the wanted card is not listed, everything about no listed card may be about it.
- *
- * @param uuids bus address → UUID, as far as the kernel log tells
+ * Where nobody can say where the wanted card was, everything about no listed card may be about it.
  */
 export function concernsLink(
   bus: string,
-  all: readonly GpuReading[],
-  options: GpuOptions,
-  uuids: ReadonlyMap<string, string>,
+  { cards, wanted, options, listed, lastBus, uuids }: Whereabouts,
 ): boolean {
-  const { cards, wanted } = selectCards(all, options);
   if (wanted === null) return true;
   if (cards.length > 0) return cards.some((card) => card.bus === bus);
-  if (options.pci !== undefined) return normaliseBus(options.pci) === bus;
+  const own = options.pci === undefined ? lastBus : normaliseBus(options.pci);
+  if (own !== undefined) return own === bus;
   const logged = uuids.get(bus);
   if (options.uuid !== undefined && logged !== undefined) return isSame(logged, options.uuid);
-  return !all.some((card) => card.bus === bus);
+  return !listed.some((card) => card.bus === bus);
 }
 
 function isSame(uuid: string | null, other: string): boolean {

@@ -9,6 +9,7 @@ import type { GpuOptions } from './options.ts';
 import { exitCodeMeaning, lostBuses, smiFailure } from './smi-failure.ts';
 import { readSmiLog, type SmiLog } from './smi-log.ts';
 import type { HungRun, SmiRun } from './smi-runner.ts';
+import { cutOut } from './smi-xml.ts';
 
 /** What one run of nvidia-smi told. */
 export interface Told {
@@ -28,6 +29,10 @@ const MESSAGE_CHARACTERS = 4_096;
 
 const nothing: Told = { complete: false, cards: [], signs: [], lost: [], facts: {}, evidence: [] };
 
+/**
+ * The clocks that a card could run at are left out: they never change, tell nothing of its health,
+ * and are nine tenths of the document.
+ */
 export function tell(
   run: Exclude<SmiRun, { kind: 'aborted' }>,
   { binary }: GpuOptions,
@@ -39,7 +44,7 @@ export function tell(
     case 'hung':
       return tellHung(run, kept);
     case 'ended': {
-      const reading = readSmiLog(run.stdout);
+      const reading = readSmiLog(cutOut(run.stdout, '<supported_clocks>', '</supported_clocks>'));
       if (reading.kind === 'read') return tellDocument(reading.log, run, kept);
       const why = reading.kind === 'refused' ? reading.why : null;
       return tellMessage(why, run, kept);

@@ -236,6 +236,28 @@ describe('XIDs of the kernel log', () => {
     expect(finding).toMatchObject({ symptom: 'gpu.lost', alsoSeen: ['gpu.xid', 'gpu.count_low'] });
   });
 
+  test('are told apart by where each card was last, when nvidia-smi lists none any more', async () => {
+    const [one, two] = cards(2);
+    if (!one || !two) throw new Error('no cards');
+    const directory = await scratch();
+    const output = join(directory, 'output');
+    const binary = await script(directory, `cat '${output}'; test -e '${directory}/ok'`);
+    const log = await kernelLog({ bus: two.pciBusId, code: 79 });
+    const lookAtBoth = () =>
+      Promise.all(
+        [one, two].map(({ uuid }) =>
+          gpuProbe.look(gpuOptions.parse({ binary, uuid, kernelLog: log }), lookContext()),
+        ),
+      );
+    await writeFile(output, smiDocument(one, two));
+    await lookAtBoth();
+    await writeFile(output, gpuLost(two.pciBusId).stdout);
+    const [first, second] = await lookAtBoth();
+    expect(first).toMatchObject({ symptom: 'gpu.smi_failed', outcome: 'failed' });
+    expect(first?.alsoSeen).toBeUndefined();
+    expect(second).toMatchObject({ symptom: 'gpu.lost', alsoSeen: ['gpu.xid'] });
+  });
+
   test('are a fact where the log cannot be read', async () => {
     const finding = await look(smiDocument(), { kernelLog: '/nowhere/kern.log' });
     expect(finding.outcome).toBe('ok');
