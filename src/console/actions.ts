@@ -53,10 +53,7 @@ const actions: Readonly<Record<Command, Action>> = {
     const ui = { ...view.ui, screens: ['chain'] as const, selectedLink: null };
     return { ui, effect: { kind: 'inject', name: fault.name } };
   },
-  'clear-faults': ({ ui, snapshot }) =>
-    snapshot.faults?.active.length
-      ? { ui, effect: { kind: 'clear-faults' } }
-      : notice(ui, 'no fault is in force'),
+  'clear-faults': ({ ui }) => ({ ui, effect: { kind: 'clear-faults' } }),
   'next-look': (view) => {
     const next = view.snapshot.verdict?.next;
     return next ? lookAt(view, next.link, next.why) : lookAt(view, selectedLink(view), '');

@@ -89,9 +89,12 @@ export class Controller {
         );
         return;
       case 'clear-faults':
-        await this.#change('undoing every fault', 'every fault is undone', () =>
-          feed.faults?.clear(),
-        );
+        // Asked of the feed itself: the picture may be older than the last injection.
+        if (feed.faults?.active().length === 0) this.#notify('no fault is in force');
+        else
+          await this.#change('undoing every fault', 'no fault is in force any more', () =>
+            feed.faults?.clear(),
+          );
         return;
       case 'repaint':
         this.#repaint();

@@ -48,3 +48,8 @@ export function percent(probability: number): string {
 export function modeWords(mode: string): string {
   return mode.slice(mode.indexOf('.') + 1).replaceAll('_', ' ');
 }
+
+/** `1 fault`, `3 faults`. */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

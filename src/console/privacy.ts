@@ -30,7 +30,7 @@ export function maskAddresses(chain: Chain, host: string, mask: string): Show {
   const machines = machineNames(chain, host).map((name) => name.replace(/[.\\[\]]/g, '\\$&'));
   const known = machines.length > 0 ? [new RegExp(`\\b(?:${machines.join('|')})\\b`, 'g')] : [];
   return (text) =>
-    [...known, ...addresses].reduce(
+    [...addresses, ...known].reduce(
       (shown, pattern) => shown.replace(pattern, (found) => found.replace(/[\p{L}\p{N}]/gu, mask)),
       showAll(text),
     );

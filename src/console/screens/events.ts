@@ -1,5 +1,6 @@
 import { type Row, run } from '../../terminal/row.ts';
 import { wordsOf } from '../event-words.ts';
+import { counted } from '../format.ts';
 import { windowStart } from '../layout.ts';
 import { eventRow } from '../news.ts';
 import { rule } from '../rule.ts';
@@ -73,7 +74,7 @@ function pointed(row: Row, { glyphs }: View): Row {
 function title({ ui }: View, count: number): string {
   const filter = ui.filter.events ?? '';
   return [
-    `${count} ${ui.everyLook ? 'events, every look' : 'events that tell something new'}`,
+    ui.everyLook ? `${counted(count, 'event')}, every look` : counted(count, 'notable event'),
     ...(filter === '' ? [] : [`filter /${filter}`]),
     ...(ui.onlyFaults ? ['faults only'] : []),
   ].join(', ');

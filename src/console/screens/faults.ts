@@ -1,5 +1,6 @@
 import { cell, fitRow, type Row, run } from '../../terminal/row.ts';
 import type { FeedFault } from '../feed.ts';
+import { counted } from '../format.ts';
 import { windowStart } from '../layout.ts';
 import { rule } from '../rule.ts';
 import type { View } from '../view.ts';
@@ -45,7 +46,7 @@ function title({ snapshot, ui }: View, count: number): string {
   const active = snapshot.faults?.active ?? [];
   const inForce = active.length > 0 ? `in force: ${active.join(', ')}` : 'none in force';
   const filter = ui.filter.faults ?? '';
-  return `${count} faults, ${inForce}${filter === '' ? '' : `, filter /${filter}`}`;
+  return `${counted(count, 'fault')}, ${inForce}${filter === '' ? '' : `, filter /${filter}`}`;
 }
 
 function widths(columns: number) {
