@@ -1,8 +1,12 @@
 import { dnsProbe } from './dns/index.ts';
 import { dockerProbe } from './docker/index.ts';
 import { gpuProbe } from './gpu/index.ts';
+import { hostProbe } from './host/index.ts';
+import { httpProbe } from './http/index.ts';
+import { openaiProbe } from './openai/index.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
+import { statuspageProbe } from './statuspage/index.ts';
 import { tcpProbe } from './tcp/index.ts';
 import { tlsProbe } from './tls/index.ts';
 
@@ -11,6 +15,10 @@ export const probes = {
   dns: dnsProbe,
   tcp: tcpProbe,
   tls: tlsProbe,
+  http: httpProbe,
+  openai: openaiProbe,
+  statuspage: statuspageProbe,
+  host: hostProbe,
   process: processProbe,
   docker: dockerProbe,
   gpu: gpuProbe,
