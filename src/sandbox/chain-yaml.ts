@@ -160,6 +160,8 @@ ${card('gpu-b')}
     address: ${url('vendor')}
     owner: Sandbox Vendor
     probes:
+      # The list of models costs nothing: it tells a dead API from a dead model.
+      - { kind: openai, as: models, url: ${url('vendor')}/v1, model: vendor-chat, ${vendorKey}, list: true, slowMs: ${SLOW_FROM_MS} }
       ${ask('vendor-chat', url('vendor'), [vendorKey])}
       - { kind: statuspage, url: "${url('status-page')}", components: { ${statusComponent}: vendor } }
 `;

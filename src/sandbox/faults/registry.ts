@@ -1,3 +1,4 @@
+import { nearest } from '../../chain/nearest.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import type { SandboxFault } from '../types.ts';
 import { apiGatewayFaults } from './api-gateway.ts';
@@ -37,9 +38,10 @@ export function listFaults(): readonly SandboxFault[] {
 export function findFault(name: string): FaultDefinition {
   const fault = byName.get(name);
   if (fault) return fault;
+  const near = nearest(name, [...byName.keys()]);
   throw new WeaklinkError({
     code: 'E_FAULT_UNKNOWN',
     message: `"${name}" is not a fault of the sandbox`,
-    hint: 'List them: weaklink demo --list-faults.',
+    hint: near ? `Did you mean "${near}"?` : 'List them: weaklink demo --list-faults.',
   });
 }
