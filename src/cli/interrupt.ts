@@ -10,26 +10,29 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** 128 + the signal's number once one came, as a shell would report it. */
   exitCode(): number | undefined;
-  /** Ends the command as a signal would, without an exit code of its own. */
-  abort(): void;
+  /** Ends the command as SIGPIPE would have: nobody reads what it writes. */
+  unread(): void;
 }
 
 /** Listens for signals. A second one ends the process at once. */
 export function listenForInterrupts(): Interrupt {
   const controller = new AbortController();
   let exitCode: number | undefined;
+  const end = (name: NodeJS.Signals): void => {
+    const code = 128 + constants.signals[name];
+    exitCode = code;
+    controller.abort();
+    setTimeout(() => process.exit(code), CLEANUP_MS).unref();
+  };
   for (const name of endingSignals) {
     process.on(name, () => {
-      const code = 128 + constants.signals[name];
-      if (exitCode !== undefined) process.exit(code);
-      exitCode = code;
-      controller.abort();
-      setTimeout(() => process.exit(code), CLEANUP_MS).unref();
+      if (exitCode !== undefined) process.exit(exitCode);
+      end(name);
     });
   }
   return {
     signal: controller.signal,
     exitCode: () => exitCode,
-    abort: () => controller.abort(),
+    unread: () => end('SIGPIPE'),
   };
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ExitCode } from '../platform/exit-codes.ts';
+import { applyColorPolicy } from '../terminal/color-policy.ts';
 import { unknownCommand } from './commands-nearby.ts';
 import { reportError } from './errors.ts';
 import { listenForInterrupts } from './interrupt.ts';
@@ -8,8 +9,10 @@ import { buildProgram } from './program.ts';
 
 /** Runs one command line and ends the process with its exit code. Never rejects. */
 export async function run(args: readonly string[]): Promise<never> {
+  // Before anything loads a library that asks the environment for colours.
+  applyColorPolicy(args);
   const interrupt = listenForInterrupts();
-  const output = processOutput(interrupt.abort);
+  const output = processOutput(interrupt.unread);
   let exitCode: number = ExitCode.Healthy;
   try {
     unknownCommand(args);
@@ -21,8 +24,8 @@ export async function run(args: readonly string[]): Promise<never> {
     );
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    exitCode =
-      error instanceof CommanderError ? commanderExitCode(error) : reportError(error, output);
+    if (error instanceof CommanderError) exitCode = commanderExitCode(error);
+    else if (!isInterruption(error, interrupt.signal)) exitCode = reportError(error, output);
   }
   await flushed();
   process.exit(interrupt.exitCode() ?? exitCode);
@@ -31,4 +34,9 @@ export async function run(args: readonly string[]): Promise<never> {
 /** Commander has already written its message. `--help` and `--version` also end by an "error". */
 function commanderExitCode(error: CommanderError): ExitCode {
   return error.exitCode === 0 ? ExitCode.Healthy : ExitCode.Usage;
+}
+
+/** What a wait that was cut short throws is no error of its own. */
+function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted && error instanceof Error && error.name === 'AbortError';
 }

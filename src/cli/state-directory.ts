@@ -6,3 +6,8 @@ import type { GlobalOptions } from './command.ts';
 export function stateDirectoryOf({ stateDirectory }: GlobalOptions): string {
   return stateDirectory === undefined ? findDirectories().state : resolve(stateDirectory);
 }
+
+/** Where to keep the journal, null with `--no-journal`. */
+export function journalDirectoryOf(globals: GlobalOptions): string | null {
+  return globals.journal ? stateDirectoryOf(globals) : null;
+}

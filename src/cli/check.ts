@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { WeaklinkError } from '../platform/errors.ts';
+import { ExitCode } from '../platform/exit-codes.ts';
+import { type ReportFormat, reporters } from '../report/index.ts';
+import { ndjsonEvent } from '../report/ndjson.ts';
+import { loadChainFile } from './chain-file.ts';
+import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+import { Session } from './session.ts';
+import { journalDirectoryOf } from './state-directory.ts';
+import { textLook } from './text-look.ts';
+
+const DEFAULT_ROUNDS = 3;
+/** More rounds than this are a watch. */
+const MAX_ROUNDS = 1_000;
+
+/** `weaklink check`: looks a few times, writes the report, and says in its exit code how it is. */
+export const runCheck: RunCommand = async (operands, options, context) => {
+  const rounds = roundsOf(options.rounds);
+  const format = formatOf(options);
+  const chain = await loadChainFile(operands);
+  const { output, signal, globals } = context;
+  const session = new Session({
+    chain,
+    journalDirectory: journalDirectoryOf(globals),
+    onTrouble: output.progress,
+  });
+  if (format === 'ndjson') {
+    session.stream.onEvent('output', (event) => output.result(ndjsonEvent(event)), {
+      replay: true,
+    });
+  }
+  try {
+    const verdict = await session.lookInRounds(rounds, signal);
+    if (signal.aborted) return ExitCode.Interrupted;
+    await writeReport(session, format, options, context);
+    return exitCodeOf(verdict, session.judging.observations);
+  } finally {
+    await session.stop();
+  }
+};
+
+async function writeReport(
+  session: Session,
+  format: ReportFormat,
+  options: OptionValues,
+  { output }: CommandContext,
+): Promise<void> {
+  const report = session.report();
+  output.result(
+    format === 'text' ? reporters.text(report, textLook(output)) : reporters[format](report),
+  );
+  if (typeof options.junit === 'string')
+    await writeFileOrSay(options.junit, reporters.junit(report));
+}
+
+async function writeFileOrSay(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw new WeaklinkError({
+      code: 'E_WRITE',
+      message: `${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      hint: 'Name a file in a directory that exists and is yours to write.',
+      exitCode: ExitCode.CouldNotLook,
+      cause: error,
+    });
+  }
+}
+
+const exclusiveFormats = ['json', 'ndjson', 'markdown', 'github'] as const;
+
+function formatOf(options: OptionValues): ReportFormat {
+  const asked = exclusiveFormats.filter((format) => options[format] === true);
+  if (asked.length > 1) {
+    throw new WeaklinkError({
+      code: 'E_OPTION',
+      message: `only one of ${asked.map((format) => `--${format}`).join(' and ')} can go to stdout`,
+      hint: 'Choose one. --junit goes to a file and may stand beside it.',
+    });
+  }
+  return asked[0] ?? 'text';
+}
+
+function roundsOf(text: OptionValues[string]): number {
+  if (typeof text !== 'string') return DEFAULT_ROUNDS;
+  const rounds = Number(text);
+  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= MAX_ROUNDS) return rounds;
+  throw new WeaklinkError({
+    code: 'E_OPTION',
+    message: `--rounds: "${text}" is not a whole number from 1 to ${MAX_ROUNDS}`,
+  });
+}

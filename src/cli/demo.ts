@@ -1,0 +1,68 @@
+import { requireDurationMs } from '../platform/duration.ts';
+import { WeaklinkError } from '../platform/errors.ts';
+import { ExitCode } from '../platform/exit-codes.ts';
+import type { SandboxFault } from '../sandbox/types.ts';
+import { detectTerminal } from '../terminal/capabilities.ts';
+import type { OptionValues, RunCommand } from './command.ts';
+import type { HeadlessOptions } from './demo/headless.ts';
+
+const DEFAULT_FOR = '20s';
+
+/** What the story breaks: health checks stay green, and only a real question shows it. */
+const STORY_FAULT = 'replica-a-engine-hang';
+
+/**
+ * `weaklink demo`: the console over a live chain; without a terminal its story as text; with
+ * `--headless` a scored run. What is not asked for is not loaded.
+ */
+export const runDemo: RunCommand = async (_operands, options, context) => {
+  const { output } = context;
+  if (options.listFaults === true) {
+    const { writeFaults } = await import('./demo/faults.ts');
+    writeFaults(output, options.json === true);
+    return ExitCode.Healthy;
+  }
+  const fault = typeof options.fault === 'string' ? await faultOf(options.fault) : null;
+  const format = formatOf(options);
+  if (options.headless === true || format !== 'text') {
+    const { runHeadless } = await import('./demo/headless.ts');
+    return runHeadless({ fault, forMs: forMsOf(options), format }, context);
+  }
+  refuseFor(options);
+  const terminal = detectTerminal();
+  if (terminal.interactive) {
+    const { runDemoConsole } = await import('./demo/console.ts');
+    return runDemoConsole(fault, terminal, context);
+  }
+  const { tellStory } = await import('./demo/story.ts');
+  return tellStory(fault ?? (await faultOf(STORY_FAULT)), context);
+};
+
+/** @throws WeaklinkError E_FAULT_UNKNOWN, before anything is started */
+async function faultOf(name: string): Promise<SandboxFault> {
+  const { findFault } = await import('../sandbox/faults/registry.ts');
+  return findFault(name);
+}
+
+function formatOf(options: OptionValues): HeadlessOptions['format'] {
+  if (options.json === true && options.ndjson === true) {
+    throw new WeaklinkError({
+      code: 'E_OPTION',
+      message: 'only one of --json and --ndjson can go to stdout',
+    });
+  }
+  if (options.json === true) return 'json';
+  return options.ndjson === true ? 'ndjson' : 'text';
+}
+
+function forMsOf(options: OptionValues): number {
+  return requireDurationMs(typeof options.for === 'string' ? options.for : DEFAULT_FOR, '--for');
+}
+
+function refuseFor(options: OptionValues): void {
+  if (options.for === undefined) return;
+  throw new WeaklinkError({
+    code: 'E_OPTION',
+    message: '--for is for --headless: the console ends when you quit it',
+  });
+}

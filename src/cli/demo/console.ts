@@ -1,0 +1,65 @@
+import { runConsole } from '../../console/run-console.tsx';
+import type { ExitCode } from '../../platform/exit-codes.ts';
+import type { SandboxFault } from '../../sandbox/types.ts';
+import type { TerminalCapabilities } from '../../terminal/capabilities.ts';
+import type { CommandContext } from '../command.ts';
+import { LateFeed } from '../late-feed.ts';
+import { titleOf } from '../session-feed.ts';
+import { until } from '../until.ts';
+import { outline } from './outline.ts';
+
+/** Looks of every series before `--fault` breaks something, so that what is usual is known. */
+const STEADY_LOOKS = 8;
+/** Milliseconds to wait for that; a chain that is not healthy by then is broken all the same. */
+const STEADY_WITHIN_MS = 60_000;
+
+/**
+ * The console over the sandbox. It stands before the sandbox does: the servers start, and all that
+ * looks at them is loaded, while the person already reads the chain.
+ */
+export async function runDemoConsole(
+  fault: SandboxFault | null,
+  terminal: TerminalCapabilities,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const end = new AbortController();
+  const signal = AbortSignal.any([context.signal, end.signal]);
+  const feed = new LateFeed(titleOf('DEMO'), outline);
+  const consoleEnds = runConsole(feed, { terminal, signal });
+  const failures: unknown[] = [];
+  const backstage = runBackstage(feed, fault, { ...context, signal }).catch((error) => {
+    // A sandbox that cannot start ends the console; it is told on the restored terminal.
+    if (!signal.aborted) failures.push(error);
+    end.abort();
+  });
+  const summary = await consoleEnds.finally(async () => {
+    end.abort();
+    await backstage;
+  });
+  for (const failure of failures) throw failure;
+  return summary.exitCode;
+}
+
+async function runBackstage(
+  feed: LateFeed,
+  fault: SandboxFault | null,
+  context: CommandContext,
+): Promise<void> {
+  const [{ DemoSession }, { becomesSteady }] = await Promise.all([
+    import('./demo-session.ts'),
+    import('./steady.ts'),
+  ]);
+  const demo = await DemoSession.start(context);
+  const { signal } = context;
+  try {
+    feed.attach(demo.feed());
+    if (fault) {
+      const steady = { signal, looks: STEADY_LOOKS, withinMs: STEADY_WITHIN_MS };
+      await becomesSteady(demo.session, steady);
+      await demo.inject(fault.name);
+    }
+    await until(signal);
+  } finally {
+    await demo.stop();
+  }
+}

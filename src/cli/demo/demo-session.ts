@@ -1,0 +1,84 @@
+import { probes } from '../../../probes/registry.ts';
+import { loadChain } from '../../chain/load.ts';
+import type { ConsoleFeed, FeedFaults } from '../../console/feed.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import type { Sandbox, SandboxFault } from '../../sandbox/types.ts';
+import type { CommandContext } from '../command.ts';
+import { Session } from '../session.ts';
+import { sessionFeed, titleOf } from '../session-feed.ts';
+import { stateDirectoryOf } from '../state-directory.ts';
+
+/** The sandbox with a session that watches it. Faults injected through it are told in the stream. */
+export class DemoSession {
+  readonly session: Session;
+  readonly #sandbox: Sandbox;
+  readonly #active = new Set<string>();
+
+  private constructor(session: Session, sandbox: Sandbox) {
+    this.session = session;
+    this.#sandbox = sandbox;
+  }
+
+  /** Starts everything; the looks begin at once. @throws WeaklinkError E_SANDBOX, or the signal's reason */
+  static async start({ signal, output, globals }: CommandContext): Promise<DemoSession> {
+    const sandbox = await startSandbox({ signal });
+    try {
+      const session = new Session({
+        chain: loadChain(sandbox.chainYaml, 'sandbox', probes),
+        // A demo is no incident: it enters a journal only where the user has named one.
+        journalDirectory:
+          globals.journal && globals.stateDirectory !== undefined
+            ? stateDirectoryOf(globals)
+            : null,
+        onTrouble: output.progress,
+      });
+      session.start();
+      return new DemoSession(session, sandbox);
+    } catch (error) {
+      await sandbox.stop();
+      throw error;
+    }
+  }
+
+  get faults(): readonly SandboxFault[] {
+    return this.#sandbox.faults;
+  }
+
+  async inject(name: string): Promise<void> {
+    await this.#sandbox.inject(name);
+    this.#active.add(name);
+    this.#tell('injected', name);
+  }
+
+  async clear(name?: string): Promise<void> {
+    const cleared = name === undefined ? [...this.#active] : [name];
+    await this.#sandbox.clear(name);
+    for (const one of cleared) {
+      this.#active.delete(one);
+      this.#tell('cleared', one);
+    }
+  }
+
+  feed(): ConsoleFeed {
+    const faults: FeedFaults = {
+      list: () => this.faults,
+      active: () => [...this.#active],
+      inject: (name) => this.inject(name),
+      clear: (name) => this.clear(name),
+    };
+    return sessionFeed(this.session, titleOf('DEMO'), faults);
+  }
+
+  async stop(): Promise<void> {
+    // Looks end before their targets do, so that the end of the demo is not taken for a fault.
+    await this.session.stop();
+    await this.#sandbox.stop();
+  }
+
+  #tell(action: 'injected' | 'cleared', name: string): void {
+    const fault = this.faults.find((one) => one.name === name);
+    if (!fault) return;
+    const { link, mode } = fault;
+    this.session.publish('fault', { action, name, link, mode }, link);
+  }
+}

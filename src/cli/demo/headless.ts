@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../platform/clock.ts';
+import type { ExitCode } from '../../platform/exit-codes.ts';
+import { reporters } from '../../report/index.ts';
+import { ndjsonEvent } from '../../report/ndjson.ts';
+import type { SandboxFault } from '../../sandbox/types.ts';
+import type { CommandContext } from '../command.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
+import type { Session } from '../session.ts';
+import { textLook } from '../text-look.ts';
+import { DemoSession } from './demo-session.ts';
+import { becomesSteady } from './steady.ts';
+
+/** Looks of every series before a fault: fewer, and what is usual is not yet known. */
+const STEADY_LOOKS = 8;
+/** Milliseconds in which the chain must become steady; at 1 s intervals it takes about 20 s. */
+const STEADY_WITHIN_MS = 60_000;
+
+export interface HeadlessOptions {
+  /** null: a healthy run. */
+  readonly fault: SandboxFault | null;
+  /** Milliseconds to look for after the fault; without one, after the chain is steady. */
+  readonly forMs: number;
+  readonly format: 'text' | 'json' | 'ndjson';
+}
+
+/**
+ * A scored run: waits until the chain is seen healthy, breaks one thing, looks on, and reports
+ * what was broken beside what the diagnosis says. @returns the exit code that `check` would give
+ */
+export async function runHeadless(
+  { fault, forMs, format }: HeadlessOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { output, signal } = context;
+  const demo = await DemoSession.start(context);
+  const { session } = demo;
+  try {
+    if (format === 'ndjson') {
+      session.stream.onEvent('output', (event) => output.result(ndjsonEvent(event)), {
+        replay: true,
+      });
+    }
+    const healthyBefore = await becomesSteady(session, {
+      signal,
+      looks: STEADY_LOOKS,
+      withinMs: STEADY_WITHIN_MS,
+    });
+    const score = fault ? await breakAndTime(demo, fault, forMs, signal) : {};
+    if (!fault) await sleep(forMs, undefined, { signal });
+    const report = session.report({ ...score, healthyBefore });
+    output.result(
+      format === 'text' ? reporters.text(report, textLook(output)) : reporters[format](report),
+    );
+    return exitCodeOf(report.verdict, report.observations);
+  } finally {
+    await demo.stop();
+  }
+}
+
+async function breakAndTime(
+  demo: DemoSession,
+  fault: SandboxFault,
+  forMs: number,
+  signal: AbortSignal,
+) {
+  const injectedAt = new Date(systemClock.now()).toISOString();
+  const time = stopwatch(demo.session, fault);
+  const endMs = systemClock.monotonic() + forMs;
+  await demo.inject(fault.name);
+  await sleep(Math.max(0, endMs - systemClock.monotonic()), undefined, { signal });
+  const { name, link, mode } = fault;
+  return { truth: { name, link, mode, injectedAt }, timeToVerdictMs: time() };
+}
+
+/** From now to the first verdict that blames the right link for the right thing; null until then. */
+function stopwatch(session: Session, { link, mode }: SandboxFault): () => number | null {
+  const startMs = systemClock.monotonic();
+  let foundMs: number | null = null;
+  const unsubscribe = session.judging.onVerdict(({ status, culprits: [culprit] }) => {
+    if (status !== 'fault' || culprit?.link !== link || culprit.mode !== mode) return;
+    foundMs = Math.round(systemClock.monotonic() - startMs);
+    unsubscribe();
+  });
+  return () => foundMs;
+}

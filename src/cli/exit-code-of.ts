@@ -1,0 +1,28 @@
+import type { Observation } from '../events/types.ts';
+import type { Verdict } from '../events/verdict.ts';
+import { ExitCode } from '../platform/exit-codes.ts';
+
+/**
+ * What a check says to the script that called it. A fault is a fault even where some looks were
+ * impossible; without one, a chain with a link that weaklink could not look at is not called
+ * healthy.
+ */
+export function exitCodeOf(verdict: Verdict, observations: readonly Observation[]): ExitCode {
+  if (verdict.status === 'fault') return ExitCode.Fault;
+  const suffering = observations.some(({ outcome }) => isBad(outcome));
+  if (verdict.status === 'undetermined' && suffering) return ExitCode.Fault;
+  const blind = unseenLinks(observations).length > 0;
+  return blind || verdict.status === 'undetermined' ? ExitCode.CouldNotLook : ExitCode.Healthy;
+}
+
+/** Links that were looked at, and never seen. */
+export function unseenLinks(observations: readonly Observation[]): readonly string[] {
+  const seen = new Set(
+    observations.filter(({ outcome }) => outcome !== 'unknown').map(({ link }) => link),
+  );
+  return [...new Set(observations.map(({ link }) => link))].filter((link) => !seen.has(link));
+}
+
+function isBad(outcome: Observation['outcome']): boolean {
+  return outcome === 'failed' || outcome === 'degraded';
+}

@@ -1,0 +1,100 @@
+import { type Probe, selfSymptoms } from '../../probes/probe.ts';
+import { probes } from '../../probes/registry.ts';
+import { suggest } from '../chain/nearest.ts';
+import type { Outcome } from '../events/types.ts';
+import { systemClock } from '../platform/clock.ts';
+import { requireDurationMs } from '../platform/duration.ts';
+import { WeaklinkError } from '../platform/errors.ts';
+import { ExitCode } from '../platform/exit-codes.ts';
+import { runLook } from '../probing/look.ts';
+import { type PlannedLook, planLooks } from '../probing/plan.ts';
+import { createRedactor } from '../text/redact.ts';
+import { localVantage } from '../vantage/local.ts';
+import type { OptionValues, RunCommand } from './command.ts';
+import { observationText } from './probe/observation-text.ts';
+import { type Options, optionsFromPairs } from './probe/options.ts';
+import { textLook } from './text-look.ts';
+
+const DEFAULT_DEADLINE = '10s';
+
+const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
+  ok: ExitCode.Healthy,
+  degraded: ExitCode.Fault,
+  failed: ExitCode.Fault,
+  unknown: ExitCode.CouldNotLook,
+};
+
+/** `weaklink probe KIND TARGET`: one look at one thing, without a chain file. */
+export const runProbe: RunCommand = async ([kind = '', target = ''], options, context) => {
+  const { output, signal } = context;
+  const probe = probeOf(kind);
+  const { observation } = await runLook(planOne(kind, probe, target, options), signal, {
+    clock: systemClock,
+    redactor: createRedactor(),
+    vantage: () => localVantage,
+    stalledMs: () => 0,
+  });
+  if (options.json === true) {
+    output.result(`${JSON.stringify(observation, null, 2)}\n`);
+  } else {
+    const meaning = meaningOf(observation.symptom, probe);
+    output.result(observationText(observation, meaning, textLook(output)));
+  }
+  return exitCodes[observation.outcome];
+};
+
+function probeOf(kind: string): Probe<unknown> {
+  const all: Readonly<Record<string, Probe<unknown>>> = probes;
+  const probe = Object.hasOwn(all, kind) ? all[kind] : undefined;
+  if (probe) return probe;
+  throw new WeaklinkError({
+    code: 'E_PROBE_UNKNOWN',
+    message: `there is no probe of kind "${kind}"`,
+    hint: suggest(kind, Object.keys(all)),
+  });
+}
+
+/** The look that a chain file with this one probe would plan. */
+function planOne(
+  kind: string,
+  probe: Probe<unknown>,
+  target: string,
+  options: OptionValues,
+): PlannedLook {
+  const pairs = Array.isArray(options.option) ? (options.option as readonly string[]) : [];
+  const stated = optionsFromPairs(pairs, probe.fromTarget(target) as Options);
+  refuseWrongOptions(probe, stated);
+  const deadline = typeof options.deadline === 'string' ? options.deadline : DEFAULT_DEADLINE;
+  const deadlineMs = requireDurationMs(deadline, '--deadline');
+  const plan = {
+    kind,
+    name: kind,
+    options: stated,
+    intervalMs: deadlineMs,
+    deadlineMs,
+    vantage: localVantage.name,
+    inferred: false,
+  };
+  const link = { id: target, kind: 'service', needs: [], labels: {}, probes: [plan] } as const;
+  const chain = { name: 'probe', models: [], links: [link], vantages: [] };
+  const [planned] = planLooks(chain, probes);
+  if (!planned) throw new Error('a chain with one probe has one look');
+  return planned;
+}
+
+function refuseWrongOptions(probe: Probe<unknown>, options: Options): void {
+  const checked = probe.options.safeParse(options);
+  if (checked.success) return;
+  throw new WeaklinkError({
+    code: 'E_OPTION',
+    message: checked.error.issues
+      .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+      .join('; '),
+    hint: `Options of the ${probe.kind} probe are described in probes/${probe.kind}/README.md.`,
+  });
+}
+
+function meaningOf(symptom: string | null, probe: Probe<unknown>): string | null {
+  if (symptom === null) return null;
+  return probe.symptoms[symptom]?.meaning ?? selfSymptoms[symptom as keyof typeof selfSymptoms];
+}

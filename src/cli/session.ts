@@ -1,0 +1,138 @@
+import { hostname } from 'node:os';
+import { probes } from '../../probes/registry.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
+import { createEventFactory, type EventFactory, eventSource } from '../events/envelope.ts';
+import { Journal } from '../events/journal.ts';
+import { EventStream } from '../events/stream.ts';
+import type { EventData, EventKind } from '../events/types.ts';
+import type { Verdict } from '../events/verdict.ts';
+import { systemClock } from '../platform/clock.ts';
+import { type PlannedLook, planLooks } from '../probing/plan.ts';
+import { runRounds } from '../probing/rounds.ts';
+import type { ProbingCounters, ProbingOptions } from '../probing/runner.ts';
+import { Scheduler } from '../probing/scheduler.ts';
+import { buildReport, type ReportSource } from '../report/build-report.ts';
+import type { Report } from '../report/types.ts';
+import { createRedactor } from '../text/redact.ts';
+import { localVantage } from '../vantage/local.ts';
+import { Judging, saysMore } from './judging.ts';
+import { version } from './version.ts';
+
+/** Kinds of trouble told of; a mistake in a hot path would otherwise fill the screen. */
+const MAX_TROUBLES = 20;
+
+export interface SessionOptions {
+  readonly chain: Chain;
+  /** Where the journal is kept; null for none. */
+  readonly journalDirectory: string | null;
+  /** Told once of each thing that went wrong inside weaklink. Safe to show. */
+  readonly onTrouble: (line: string) => void;
+}
+
+/** What a report needs beside what the session knows. */
+export type ReportMore = Pick<ReportSource, 'truth' | 'timeToVerdictMs' | 'healthyBefore'>;
+
+/** One watch over one chain: looks, events, journal and verdicts, wired together. */
+export class Session {
+  readonly chain: Chain;
+  readonly looks: readonly PlannedLook[];
+  readonly stream: EventStream;
+  readonly judging: Judging;
+  readonly journal: Journal | null;
+  readonly #events: EventFactory;
+  readonly #probing: ProbingOptions;
+  readonly #scheduler: Scheduler;
+  readonly #startedAt = new Date(systemClock.now()).toISOString();
+
+  constructor({ chain, journalDirectory, onTrouble }: SessionOptions) {
+    const clock = systemClock;
+    const redactor = createRedactor();
+    const trouble = troubleTeller((text) => onTrouble(redactor.redact(text)));
+    const id = `${clock.now().toString(36)}-${process.pid}`;
+    this.chain = chain;
+    this.looks = planLooks(chain, probes);
+    this.stream = new EventStream({ onSubscriberError: (_, error) => trouble(error) });
+    this.#events = createEventFactory({ clock, source: eventSource(hostname(), id) });
+    this.#probing = {
+      stream: this.stream,
+      events: this.#events,
+      clock,
+      redactor,
+      // The others come with their rooms; a look from one of them says that it cannot stand there.
+      vantage: (name) => (name === localVantage.name ? localVantage : undefined),
+    };
+    const looking = { chain, looks: this.looks, onError: trouble };
+    this.#scheduler = new Scheduler({ ...this.#probing, ...looking });
+    this.journal = journalDirectory ? new Journal({ directory: journalDirectory, clock }) : null;
+    for (const notice of this.journal?.notices ?? []) onTrouble(notice);
+    this.stream.onEvent('journal', (event) => this.journal?.append(event));
+    this.publish('session', { version, chain });
+    this.judging = new Judging(chain, this.stream);
+    this.#publishVerdicts();
+  }
+
+  /** Looks at everything at its own interval until {@link stop}. */
+  start(): void {
+    this.#scheduler.start();
+  }
+
+  /** Looks at everything so often, and judges. */
+  async lookInRounds(rounds: number, signal: AbortSignal): Promise<Verdict> {
+    await runRounds({ ...this.#probing, looks: this.looks, rounds, signal });
+    return this.judging.judge();
+  }
+
+  lookNow(link: LinkId): void {
+    this.#scheduler.lookNow(link);
+  }
+
+  counters(): ProbingCounters {
+    return this.#scheduler.counters();
+  }
+
+  publish<K extends EventKind>(kind: K, data: EventData[K], subject?: LinkId): void {
+    const event = this.#events.make(kind, data, subject === undefined ? {} : { subject });
+    void this.stream.publish(event);
+  }
+
+  report(more: ReportMore = {}): Report {
+    return buildReport({
+      version,
+      chain: this.chain,
+      startedAt: this.#startedAt,
+      endedAt: new Date(systemClock.now()).toISOString(),
+      verdict: this.judging.judge(),
+      observations: this.judging.observations,
+      ...more,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#scheduler.stop();
+    this.judging.stop();
+    await this.stream.close();
+    this.journal?.close();
+  }
+
+  /** The stream gets a verdict when it says something new. */
+  #publishVerdicts(): void {
+    let last: Verdict | null = null;
+    this.judging.onVerdict((verdict) => {
+      if (!saysMore(last, verdict)) return;
+      last = verdict;
+      const event = this.#events.make('verdict', verdict, { time: verdict.at });
+      void this.stream.publish(event);
+    });
+  }
+}
+
+/** Tells each thing once. */
+function troubleTeller(tell: (line: string) => void): (error: unknown) => void {
+  const told = new Set<string>();
+  return (error) => {
+    const line = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (told.size >= MAX_TROUBLES || told.has(line)) return;
+    told.add(line);
+    tell(`weaklink itself failed in a part; this is a bug. Please report it:\n${line}`);
+  };
+}

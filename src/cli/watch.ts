@@ -1,0 +1,51 @@
+import { ExitCode } from '../platform/exit-codes.ts';
+import { line } from '../report/line.ts';
+import { ndjsonEvent } from '../report/ndjson.ts';
+import { detectTerminal } from '../terminal/capabilities.ts';
+import { loadChainFile } from './chain-file.ts';
+import type { RunCommand } from './command.ts';
+import type { Output } from './output.ts';
+import { Session } from './session.ts';
+import { sessionFeed, titleOf } from './session-feed.ts';
+import { journalDirectoryOf } from './state-directory.ts';
+import { until } from './until.ts';
+
+/**
+ * `weaklink [watch]`: the console on a terminal; elsewhere a line for every change of the verdict,
+ * or every event as JSON. Watches until it is told to end.
+ */
+export const runWatch: RunCommand = async (operands, options, context) => {
+  const { output, signal, globals } = context;
+  const terminal = detectTerminal();
+  const chain = await loadChainFile(operands);
+  const session = new Session({
+    chain,
+    journalDirectory: journalDirectoryOf(globals),
+    onTrouble: output.progress,
+  });
+  try {
+    session.start();
+    if (options.ndjson === true) writeEvents(session, output);
+    else if (options.plain === true || !terminal.interactive) writeVerdicts(session, output);
+    else {
+      // Loaded here, so that a watch without a terminal loads no React.
+      const { runConsole } = await import('../console/run-console.tsx');
+      const feed = sessionFeed(session, titleOf('LIVE'), null);
+      return (await runConsole(feed, { terminal, signal })).exitCode;
+    }
+    await until(signal);
+    return ExitCode.Healthy;
+  } finally {
+    await session.stop();
+  }
+};
+
+function writeEvents(session: Session, output: Output): void {
+  session.stream.onEvent('output', (event) => output.result(ndjsonEvent(event)), { replay: true });
+}
+
+function writeVerdicts(session: Session, output: Output): void {
+  session.stream.onEvent('output', (event) => {
+    if (event.type === 'weaklink.verdict') output.result(line(event.data));
+  });
+}
