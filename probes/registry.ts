@@ -3,7 +3,7 @@ import { dockerProbe } from './docker/index.ts';
 import { gpuProbe } from './gpu/index.ts';
 import { hostProbe } from './host/index.ts';
 import { httpProbe } from './http/index.ts';
-import { openaiProbe, openaiProbe } from './openai/index.ts';
+import { openaiProbe } from './openai/index.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
 import { statuspageProbe } from './statuspage/index.ts';
@@ -16,7 +16,6 @@ export const probes = {
   tcp: tcpProbe,
   tls: tlsProbe,
   http: httpProbe,
-  openai: openaiProbe,
   openai: openaiProbe,
   statuspage: statuspageProbe,
   host: hostProbe,
