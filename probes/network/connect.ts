@@ -27,7 +27,7 @@ export async function connectTo(
       socket?.off('error', settle);
     };
   });
-  if (result === 'connected' && socket) {
+  if (result === 'connected' && socket && !isOwnEcho(socket)) {
     // A socket without a listener would throw when the peer resets it between two steps.
     socket.on('error', ignore);
     return { kind: 'connected', socket };
@@ -36,6 +36,14 @@ export async function connectTo(
   socket?.destroy();
   const where = formatEndpoint({ host: address, port });
   return { kind: 'failure', failure: connectFailure(result, where) };
+}
+
+/**
+ * On loopback the kernel may pick the target's own port for our side, and the connection is made
+ * with itself: nothing listens there.
+ */
+export function isOwnEcho(socket: Socket): boolean {
+  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
 }
 
 function ignore(): void {}
@@ -50,6 +58,9 @@ function connectFailure(
   }
   if (result === 'cancelled') {
     return { phase: 'connect', symptom: 'self.cancelled', detail: 'cancelled' };
+  }
+  if (result === 'connected') {
+    return { phase: 'connect', symptom: 'tcp.refused', detail: `nothing listens on ${where}` };
   }
   return { phase: 'connect', symptom: 'tcp.timeout', detail: `${where} did not answer in time` };
 }

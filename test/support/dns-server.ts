@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { type Answer, AUTHORITATIVE_ANSWER, type DecodedPacket, decode, encode } from 'dns-packet';
 
@@ -46,13 +47,20 @@ export async function startDnsServer(
     }
     setTimeout(() => send(messageOf(query, reply, transport)), reply.delayMs ?? 0);
   };
-  const udp = createSocket('udp4');
+  const { udp, tcp, port } = await listenOnBoth();
   udp.on('message', (message: Buffer, from: RemoteInfo) =>
     replyTo(message, 'udp', (bytes) => udp.send(bytes, from.port, from.address, () => {})),
   );
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
-  const tcp = await listenTcp(port, replyTo);
+  tcp.on('connection', (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (data) => {
+      replyTo(data.subarray(2), 'tcp', (bytes) => {
+        const length = Buffer.alloc(2);
+        length.writeUInt16BE(bytes.length);
+        socket.end(Buffer.concat([length, bytes]));
+      });
+    });
+  });
   return { address: `127.0.0.1:${port}`, asked, close: () => close(udp, tcp) };
 }
 
@@ -71,22 +79,24 @@ function messageOf(
   });
 }
 
-async function listenTcp(
-  port: number,
-  replyTo: (message: Buffer, transport: 'tcp', send: (bytes: Buffer) => void) => void,
-): Promise<Server> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', (data) => {
-      replyTo(data.subarray(2), 'tcp', (bytes) => {
-        const length = Buffer.alloc(2);
-        length.writeUInt16BE(bytes.length);
-        socket.end(Buffer.concat([length, bytes]));
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return server;
+/** Ports tried: one that is free for UDP may be taken for TCP by somebody's connection. */
+const MAX_PORTS = 20;
+
+async function listenOnBoth(): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {
+  for (let tried = 1; ; tried += 1) {
+    const udp = createSocket('udp4');
+    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    const { port } = udp.address();
+    const tcp = createServer();
+    try {
+      tcp.listen(port, '127.0.0.1');
+      await once(tcp, 'listening');
+      return { udp, tcp, port };
+    } catch (error) {
+      udp.close();
+      if (tried === MAX_PORTS) throw error;
+    }
+  }
 }
 
 async function close(udp: UdpSocket, tcp: Server): Promise<void> {

@@ -132,7 +132,7 @@ describe('resolving', () => {
     const startMs = performance.now();
     const result = await through((type) => (type === 'A' ? v4 : 'silent'));
     expect(result).toMatchObject({ addresses: [{ address: '10.0.0.1', family: 4 }] });
-    expect(performance.now() - startMs).toBeLessThan(200);
+    expect(performance.now() - startMs).toBeLessThan(700);
   });
 
   test('takes v6 where there is no v4', async () => {

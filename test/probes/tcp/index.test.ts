@@ -78,7 +78,7 @@ describe('a port that does not', () => {
     const options = { address: hole.address, phaseDeadlinesMs: { connect: 150 } };
     const finding = await lookAt(tcpProbe, options);
     expect(finding).toMatchObject({ outcome: 'failed', symptom: 'tcp.timeout' });
-    expect(finding.phases?.total).toBeLessThan(200);
+    expect(finding.phases?.total).toBeLessThan(1_000);
   });
 
   test('is a reset where the peer resets what it accepted', async () => {
