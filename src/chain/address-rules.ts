@@ -1,5 +1,5 @@
 import type { ParsedFile } from './document.ts';
-import type { ChainFile } from './file-schema.ts';
+import type { LinkEntry } from './file-schema.ts';
 import type { Problem } from './problems.ts';
 import { shown } from './shown.ts';
 import type { LinkKind } from './types.ts';
@@ -65,31 +65,27 @@ function isWebUrl(address: string): boolean {
   return new URL(address).hostname !== '';
 }
 
-/** Addresses that no probe of their link's kind could use: told now, not as a link nobody looks at. */
-export function wrongAddresses(file: ChainFile, parsed: ParsedFile): readonly Problem[] {
-  return Object.entries(file.links).flatMap(([id, link]): readonly Problem[] => {
-    const rule = rules[link.kind];
-    if (!rule) return [];
-    if (link.address === undefined) {
-      return link.probes === undefined ? [missing(id, link.kind, rule, parsed)] : [];
-    }
-    if (rule.fits(link.address)) return [];
-    return [
-      {
-        code: 'E_ADDRESS',
-        message: `links.${id}.address: ${shown(link.address)} is no address of a ${link.kind}`,
-        hint: `Give ${rule.example}.`,
-        place: parsed.placeOf(['links', id, 'address']),
-      },
-    ];
-  });
-}
-
-function missing(id: string, kind: LinkKind, rule: AddressRule, parsed: ParsedFile): Problem {
+/** An address that no probe of its link's kind could use: told now, not as a link nobody looks at. */
+export function addressProblem(
+  id: string,
+  { kind, address, probes }: LinkEntry,
+  parsed: ParsedFile,
+): Problem | undefined {
+  const rule = rules[kind];
+  if (rule === undefined || (address === undefined && probes !== undefined)) return undefined;
+  if (address === undefined) {
+    return {
+      code: 'E_MISSING',
+      message: `links.${id}.address is missing: kind "${kind}" cannot be looked at without one`,
+      hint: `Give ${rule.example}. Where nobody can look, write "probes: []".`,
+      place: parsed.placeOfKey(['links', id]),
+    };
+  }
+  if (rule.fits(address)) return undefined;
   return {
-    code: 'E_MISSING',
-    message: `links.${id}.address is missing, and a ${kind} cannot be looked at without one`,
-    hint: `Give ${rule.example}. Where nobody can look, write "probes: []".`,
-    place: parsed.placeOfKey(['links', id]),
+    code: 'E_ADDRESS',
+    message: `links.${id}.address: ${shown(address)} is not an address for kind "${kind}"`,
+    hint: `Give ${rule.example}.`,
+    place: parsed.placeOf(['links', id, 'address']),
   };
 }

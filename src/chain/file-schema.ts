@@ -20,23 +20,26 @@ const maxProbesOfLink = 50;
 export const kinds = Object.keys(linkKinds) as LinkKind[];
 
 const id = z.string().regex(idPattern, `must be ${idRule}`);
-const need = z.union([
-  id,
-  z.strictObject({ anyOf: z.array(id).min(2, 'must name at least two links').max(maxNeeds) }),
-]);
+const need = z.union(
+  [id, z.strictObject({ anyOf: z.array(id).min(2, 'must name at least two links').max(maxNeeds) })],
+  { error: 'must be the name of a link, or { anyOf: [one, another] }' },
+);
 const needs = z.array(need).max(maxNeeds);
 
 /** A probe's own keys; its options stand beside them and are the probe's business. */
-const probeEntry = z.union([
-  id,
-  z.looseObject({
-    kind: id,
-    as: id.optional(),
-    every: intervalText.optional(),
-    deadline: deadlineText.optional(),
-    from: id.optional(),
-  }),
-]);
+const probeEntry = z.union(
+  [
+    id,
+    z.looseObject({
+      kind: id,
+      as: id.optional(),
+      every: intervalText.optional(),
+      deadline: deadlineText.optional(),
+      from: id.optional(),
+    }),
+  ],
+  { error: 'must be a kind of probe, or { kind: …, options … }' },
+);
 const probeList = z.array(probeEntry).max(maxProbesOfLink);
 
 const linkEntry = z.strictObject({
@@ -57,7 +60,9 @@ const linkEntry = z.strictObject({
   also: probeList.optional(),
 });
 
-const modelEntry = z.union([id, z.strictObject({ at: id, needs: needs.optional() })]);
+const modelEntry = z.union([id, z.strictObject({ at: id, needs: needs.optional() })], {
+  error: 'must be the name of a link, or { at: link, needs: [links] }',
+});
 
 /** The shape of a chain.yaml. What its parts say about each other is checked by `loadChain`. */
 export const fileSchema = z.strictObject({
@@ -70,7 +75,13 @@ export const fileSchema = z.strictObject({
       from: id.optional(),
     })
     .optional(),
-  vantages: z.record(id, z.string().regex(vantagePattern, vantageRule)).optional(),
+  vantages: z
+    .record(id, z.string().regex(vantagePattern, vantageRule))
+    .refine((vantages) => (vantages.local ?? 'local') === 'local', {
+      path: ['local'],
+      message: 'cannot be given to another place: local is the machine that weaklink runs on',
+    })
+    .optional(),
   models: z
     .record(id, modelEntry)
     .refine((models) => Object.keys(models).length <= maxModels, `must be at most ${maxModels}`)

@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import { WeaklinkError } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { wrongAddresses } from './address-rules.ts';
+import { addressProblem } from './address-rules.ts';
 import type { BareLink, ProbeCatalogue } from './catalogue.ts';
 import { notUtf8, type ParsedFile, parseFile, tooLarge } from './document.ts';
 import { type ChainFile, fileSchema } from './file-schema.ts';
@@ -26,12 +27,9 @@ export function loadChain(text: string, file: string, catalogue: ProbeCatalogue)
   const { file: chain, issues } = repaired(parsed.data);
   const problems: Problem[] = [...problemsOf(issues, { parsed, base: [], schema: fileSchema })];
   if (!chain) throw new ChainFileError(problems);
-  problems.push(
-    ...danglingReferences(chain, parsed),
-    ...needCycles(chain, parsed),
-    ...wrongAddresses(chain, parsed),
-  );
-  const links = linksOfFile(chain, parsed, catalogue, problems);
+  problems.push(...danglingReferences(chain, parsed), ...needCycles(chain, parsed));
+  const unsound = new Set(issues.flatMap(linkLeftOpen));
+  const links = linksOfFile({ file: chain, parsed, catalogue, unsound }, problems);
   if (problems.length > 0) throw new ChainFileError(problems);
   return {
     name: chain.chain,
@@ -88,10 +86,21 @@ function notReadable(path: string, reason: string): WeaklinkError {
   });
 }
 
+/** The link whose kind or address is not known because of this issue: what follows from them is not told. */
+function linkLeftOpen({ path: [top, id, key] }: z.core.$ZodIssue): readonly string[] {
+  const isOpen = top === 'links' && (key === undefined || key === 'kind' || key === 'address');
+  return isOpen && id !== undefined ? [String(id)] : [];
+}
+
+interface LinksInput {
+  readonly file: ChainFile;
+  readonly parsed: ParsedFile;
+  readonly catalogue: ProbeCatalogue;
+  readonly unsound: ReadonlySet<string>;
+}
+
 function linksOfFile(
-  file: ChainFile,
-  parsed: ParsedFile,
-  catalogue: ProbeCatalogue,
+  { file, parsed, catalogue, unsound }: LinksInput,
   problems: Problem[],
 ): readonly Link[] {
   return Object.entries(file.links).map(([id, entry]) => {
@@ -107,7 +116,10 @@ function linksOfFile(
       ...(entry.region === undefined ? {} : { region: entry.region }),
       ...(entry.provider === undefined ? {} : { provider: entry.provider }),
     };
-    const found = probesOfLink({ file, link, entry, parsed, catalogue });
+    const wrongAddress = unsound.has(id) ? undefined : addressProblem(id, entry, parsed);
+    if (wrongAddress) problems.push(wrongAddress);
+    const isSound = !unsound.has(id) && !wrongAddress;
+    const found = probesOfLink({ file, link, entry, parsed, catalogue, isSound });
     problems.push(...found.problems);
     return { ...link, probes: found.plans };
   });

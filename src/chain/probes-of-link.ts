@@ -39,6 +39,8 @@ export interface ProbesInput {
   readonly entry: LinkEntry;
   readonly parsed: ParsedFile;
   readonly catalogue: ProbeCatalogue;
+  /** False when the kind or the address is wrong: nothing can be inferred from them. */
+  readonly isSound: boolean;
 }
 
 /** The probes of one link: those it states, or those that its kind and address suggest. */
@@ -61,6 +63,7 @@ export function probesOfLink(input: ProbesInput): {
 
 function inferredProbes(input: ProbesInput, problems: Problem[]): readonly ProbePlan[] {
   const path = ['links', input.link.id];
+  if (!input.isSound) return [];
   return Object.entries(input.catalogue).flatMap(([kind, probe]) => {
     const suggested = probe.infer(input.link);
     if (suggested === null) return [];
@@ -87,28 +90,42 @@ function statedProbe(
     });
     return [];
   }
-  // What the address says already need not be said again; what is said may name another target.
-  const candidates = [{ ...suggestion(probe, input.link), ...stated }, stated];
-  const options = checkedOptions(probe, candidates, path, input, problems);
+  const options = checkedOptions(
+    probe,
+    candidatesOf(probe, stated, input.link),
+    path,
+    input,
+    problems,
+  );
   if (!options) return [];
   return [
     planOf({ kind, as, every, deadline, from, options, inferred: false, path }, input, problems),
   ];
 }
 
-/** What a probe makes of a link that it would not look at by itself: its address as a target. */
-function suggestion(probe: Probe, link: BareLink): Options {
+/**
+ * What the address says already need not be said again, but what is stated may name another target.
+ * A probe that suits the link knows best how to look at it; one that does not is given the address
+ * where it cannot do without.
+ */
+function candidatesOf(probe: Probe, stated: Options, link: BareLink): readonly Options[] {
   const inferred = probe.infer(link);
-  if (inferred !== null || link.address === undefined) return recordOf(inferred);
+  return inferred === null
+    ? [stated, { ...targetOptions(probe, link.address), ...stated }]
+    : [{ ...recordOf(inferred), ...stated }, stated];
+}
+
+function targetOptions(probe: Probe, address: string | undefined): Options {
+  if (address === undefined) return {};
   try {
-    return recordOf(probe.fromTarget(link.address));
+    return recordOf(probe.fromTarget(address));
   } catch (error) {
     if (error instanceof WeaklinkError) return {};
     throw error;
   }
 }
 
-/** The first candidate that the probe takes; else the problems of the first. */
+/** The first candidate that the probe takes; else what is wrong with the one that has fewest problems. */
 function checkedOptions(
   probe: Probe,
   candidates: readonly Options[],
@@ -119,8 +136,10 @@ function checkedOptions(
   const results = candidates.map((options) => probe.options.safeParse(options));
   const good = results.find(({ success }) => success);
   if (good) return recordOf(good.data);
-  const issues = results[0]?.error?.issues ?? [];
-  problems.push(...problemsOf(issues, { parsed, base: path, schema: probe.options }));
+  const [fewest = []] = results
+    .map(({ error }) => error?.issues ?? [])
+    .toSorted((a, b) => a.length - b.length);
+  problems.push(...problemsOf(fewest, { parsed, base: path, schema: probe.options }));
   return undefined;
 }
 

@@ -24,12 +24,23 @@ export function danglingReferences(file: ChainFile, parsed: ParsedFile): readonl
     });
   };
   const checkNeeds = (needs: readonly NeedEntry[] | undefined, base: Path) => {
+    const seen = new Set<string>();
+    const checkNeed = (name: string, path: Path) => {
+      check(name, links, 'link', path);
+      if (seen.has(name)) {
+        problems.push({
+          code: 'E_DUPLICATE',
+          message: `${nameOf(path)}: ${shown(name)} stands here twice`,
+          hint: 'A link is needed once, alone or as one of several.',
+          place: parsed.placeOf(path),
+        });
+      }
+      seen.add(name);
+    };
     (needs ?? []).forEach((need, index) => {
       const path = [...base, 'needs', index];
-      if (typeof need === 'string') check(need, links, 'link', path);
-      else
-        for (const [i, one] of need.anyOf.entries())
-          check(one, links, 'link', [...path, 'anyOf', i]);
+      if (typeof need === 'string') checkNeed(need, path);
+      else for (const [i, one] of need.anyOf.entries()) checkNeed(one, [...path, 'anyOf', i]);
     });
   };
   check(file.defaults?.from ?? 'local', vantages, 'vantage', ['defaults', 'from']);

@@ -10,6 +10,9 @@ import { allowedWords, shown } from './shown.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Keys whose values are not repeated, whatever the schema says: also one written in the wrong place. */
+const secretKey = /auth|key|token|secret|cookie|passw|credential|headers/i;
+
 /** Where the issues come from: a schema that was applied at `base` of the file. */
 export interface Checked {
   readonly parsed: ParsedFile;
@@ -77,7 +80,7 @@ function isAbsence(issue: Issue): boolean {
 
 function wrongValue(issue: Issue, path: Path, value: unknown): Omit<Problem, 'place'> {
   const name = nameOf(path);
-  // These two rules are broken by writing a secret down: it is not repeated.
+  // These rules are broken by writing a secret down: it is not repeated.
   if (issue.message === secretGrammar || issue.message === passwordRule) {
     return { code: 'E_SECRET', message: `${name}: ${issue.message}` };
   }
@@ -94,12 +97,18 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Omit<Problem, 'pl
     const isUnquoted = issue.expected === 'string' && typeof value !== 'object';
     return {
       code: 'E_TYPE',
-      message: `${name}: ${shown(value)} is not ${article(issue.expected)}`,
-      ...(isUnquoted ? { hint: `Write it in quotes: "${shown(value)}".` } : {}),
+      message: `${name}: ${repeated(value, path)}is not ${article(issue.expected)}`,
+      ...(isUnquoted ? { hint: 'Write it in quotes.' } : {}),
     };
   }
-  const what = typeof value === 'object' || value === undefined ? '' : `${shown(value)} `;
+  const what = typeof value === 'object' ? '' : repeated(value, path);
   return { code: 'E_VALUE', message: `${name}: ${what}${ruleOf(issue)}` };
+}
+
+/** The value and a blank; nothing where it is absent, or where its key says that it may be a secret. */
+function repeated(value: unknown, path: Path): string {
+  const isSecret = path.slice(2).some((step) => secretKey.test(String(step)));
+  return isSecret || value === undefined ? '' : `${shown(value)} `;
 }
 
 /** zod's own sentences begin with a capital; ours, given in the schemas, never do. */
@@ -137,13 +146,11 @@ function unionProblems(
     const moved = best.map((one) => ({ ...one, path: [...issue.path, ...one.path] }) as Issue);
     return problemsOf(moved, checked);
   }
-  const isSecret = issue.errors.flat().some(({ message }) => message === secretGrammar);
   const value = valueAt(checked.parsed.data, path);
-  const what = isSecret || value === undefined ? '' : `${shown(value)} `;
   return [
     {
       code: 'E_TYPE',
-      message: `${nameOf(path)}: ${what}is not of the form that belongs here`,
+      message: `${nameOf(path)}: ${repeated(value, path)}${ruleOf(issue)}`,
       place: checked.parsed.placeOf(path),
     },
   ];
