@@ -68,8 +68,13 @@ function phasesOf({ completion, isStreamed }: Asked, { phases }: Seen): Seen['ph
   if (!isStreamed || first === undefined || transfer === undefined || total === undefined) {
     return phases;
   }
-  const first_token = Math.min(transfer, Math.max(0, first - (total - transfer)));
-  return { ...phases, first_token, transfer: transfer - first_token };
+  const first_token = microseconds(Math.min(transfer, Math.max(0, first - (total - transfer))));
+  return { ...phases, first_token, transfer: microseconds(transfer - first_token) };
+}
+
+/** Rounded down, as the other phases are. */
+function microseconds(ms: number): number {
+  return Math.floor(ms * 1_000) / 1_000;
 }
 
 function measuresOf({ completion, isStreamed, result }: Asked): readonly Measure[] {

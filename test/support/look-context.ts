@@ -1,6 +1,6 @@
 import type { LookContext } from '../../probes/probe.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { Redactor } from '../../src/text/redact.ts';
+import { createRedactor, type Redactor } from '../../src/text/redact.ts';
 import { localVantage } from '../../src/vantage/local.ts';
 
 /** What a look is given, with what a test does not care about filled in. */
@@ -16,13 +16,9 @@ export function lookContext(parts: Partial<LookContext> = {}): LookContext {
   };
 }
 
-/** Strikes out the given words literally. */
-export function strikingOut(...words: string[]): Redactor {
-  const known = [...words];
-  return {
-    learn: (value) => {
-      known.push(value);
-    },
-    redact: (text) => known.reduce((left, word) => left.replaceAll(word, '‹redacted›'), text),
-  };
+/** A redactor that knows these secrets. */
+export function strikingOut(...secrets: string[]): Redactor {
+  const redactor = createRedactor();
+  for (const secret of secrets) redactor.learn(secret);
+  return redactor;
 }

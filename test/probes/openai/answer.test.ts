@@ -250,6 +250,21 @@ describe('the question', () => {
   });
 });
 
+test('a hostile server: nothing it says reaches a terminal, nor does the key that it echoes', async () => {
+  const hostile = '\u001b]52;c;aGk=\u0007\u009b2J\u202egnp\u200b sk-canary-77';
+  const echo = Buffer.from('sk-canary-77').toString('base64');
+  const finding = await askModel(
+    saying(`${hostile} ${echo}`, hostile, hostile),
+    { key: 'env:API_KEY' },
+    { secret: async () => 'sk-canary-77', redactor: strikingOut('sk-canary-77') },
+  );
+  const kept = JSON.stringify(finding);
+  expect(finding.symptom).toBe('llm.wrong_model');
+  expect(kept).not.toMatch(/\\u00[01]|[\u007f-\u009f\u200b-\u200f\u202a-\u202e]/);
+  expect(kept).not.toContain('sk-canary-77');
+  expect(kept).not.toContain(echo);
+});
+
 test('the text that is kept is short', async () => {
   const finding = await askModel(saying('word '.repeat(2_000)));
   expect(String(finding.facts?.['llm.text']).length).toBeLessThanOrEqual(200);

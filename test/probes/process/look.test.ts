@@ -182,7 +182,7 @@ test('what a process calls itself and is told does no harm', async () => {
   const pid = await processes.start(program(name), ['600', '--token', 'tok-1234']).catch(() => 0);
   const shell = await processes.start('sh', ['-c', 'sleep 600; :', 'canary-9', '--api-key=sk-7']);
   const finding = await look({ pid: shell }, { redactor: strikingOut('canary-9') });
-  expect(finding.facts?.commandLine).toBe('sh -c sleep 600; : ‹redacted› --api-key=‹hidden›');
+  expect(finding.facts?.commandLine).toBe('sh -c sleep 600; : ‹redacted› --api-key=‹redacted›');
   const hostile = JSON.stringify(await look({ pid }));
   expect(hostile).not.toContain('tok-1234');
   expect(hostile).not.toMatch(/\\u001b|\\u0007/);
