@@ -93,6 +93,7 @@ function clearingLooks(
       stream.isFresh(nowMs) &&
       (sinceMs === null || (stream.looks.at(-1)?.endedMs ?? 0) >= sinceMs),
   );
+  const telling = new Set<Stream>();
   let seen = 0;
   let total = 0;
   for (const fault of faults) {
@@ -100,11 +101,13 @@ function clearingLooks(
     let missed = 1;
     for (const stream of ok) {
       const meeting = meetingOf(stream, fault);
-      if (meeting) missed *= 1 - meeting.met * (1 - (meeting.shows.ok ?? 0));
+      if (!meeting) continue;
+      telling.add(stream);
+      missed *= 1 - meeting.met * (1 - (meeting.shows.ok ?? 0));
     }
     seen += fault.prior * (1 - missed);
   }
-  return total > 0 && seen / total >= clearingPower ? ok : [];
+  return total > 0 && seen / total >= clearingPower ? [...telling] : [];
 }
 
 function whyCleared(looks: readonly Stream[]): SafeText {
