@@ -20,6 +20,8 @@ const blameSecondFrom = 0.7;
 const firstFaultsExamined = 3;
 const firstFaultFrom = 0.05;
 const hypothesesShown = 10;
+/** A rival this probable beside the best, or more, is worth another look. */
+const worthAsking = 0.05;
 
 interface Ranked {
   readonly fault: Fault;
@@ -75,7 +77,10 @@ export function judge(
     hypotheses: hypothesesOf(standing, blames),
     noFaultProbability: round(standing.noFault),
     outsideProbability: round(standing.outside),
-    next: trouble && first && second ? nextLook(chain, first.fault, second.fault, streams) : null,
+    next:
+      trouble && first && second && isClose(first, second)
+        ? nextLook(chain, first.fault, second.fault, streams)
+        : null,
     contradictions: hearsay.contradictions(failingSince(streams, culprits), nowMs),
     models: modelsOf(chain, streams, nowMs),
   };
@@ -166,6 +171,11 @@ function bestCompany(
     }
   }
   return best;
+}
+
+/** Another look is worth naming only while it could change the answer. */
+function isClose(first: Ranked, second: Ranked): boolean {
+  return second.probability > worthAsking * first.probability;
 }
 
 function rivalsOf({ modes }: Standing): readonly Ranked[] {

@@ -29,7 +29,7 @@ export function nextLook(
     stream: best.stream.key,
     why: safe`tells ${rivals}`,
     command: best.stream.last.command,
-    seconds: Math.round(secondsOf(best.stream) * 10) / 10,
+    seconds: Math.max(0.1, Math.round(secondsOf(best.stream) * 10) / 10),
   };
 }
 

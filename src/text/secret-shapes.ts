@@ -2,10 +2,11 @@
 const shapes: readonly RegExp[] = [
   // A private key in PEM, also when its end is missing.
   /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----[\s\S]*?(?:-----END (?:[A-Z]+ ){0,3}PRIVATE KEY-----|$)/g,
-  // Headers, as HTTP writes them, as curl takes them and as JSON dumps them.
-  /(?<keep>\b(?:proxy-)?authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:[a-z]{1,20} )?)[^\s"',;]+/gi,
+  // Headers, as HTTP writes them, as curl takes them and as JSON dumps them. What begins with `$` is
+  // a reference that the shell resolves: striking it would spoil the command that a person repeats.
+  /(?<keep>\b(?:proxy-)?authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:[a-z]{1,20} )?)(?!\$|[a-z]{1,20} \$)[^\s"',;]+/gi,
   /(?<keep>\bbearer )[\w.~+/=-]{8,}/gi,
-  /(?<keep>\b(?:x-)?api-key["']?\s{0,4}[:=]\s{0,4}["']?)[^\s"',;&]+/gi,
+  /(?<keep>\b(?:x-)?api-key["']?\s{0,4}[:=]\s{0,4}["']?)(?!\$)[^\s"',;&]+/gi,
   /(?<keep>\b(?:set-)?cookie["']?\s{0,4}[:=]\s{0,4}["']?)[^\r\n"']+/gi,
   // Fields of queries, forms, JSON, YAML and environments. Names must match whole: `max_tokens=5`
   // and `token: expected` are no secrets.

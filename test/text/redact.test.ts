@@ -68,6 +68,8 @@ describe('a learned secret', () => {
 
 describe('a secret that nobody told of', () => {
   it.each([
+    ['-H "authorization: Bearer $(cat /run/key)"', '-H "authorization: Bearer $(cat /run/key)"'],
+    ['x-api-key: $KEY', 'x-api-key: $KEY'],
     ['Authorization: Bearer abc.def-123', `Authorization: Bearer ${redactedMark}`],
     [
       "curl -H 'authorization: Basic dXNlcjpwYXNz' x",
