@@ -1,4 +1,4 @@
-import type { LinkId, ProbePlan } from '../chain/types.ts';
+import type { Chain, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Claim, EventOf, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { ConsoleFeed } from './feed.ts';
@@ -19,7 +19,7 @@ export class Memory {
   readonly #feed: ConsoleFeed;
   readonly #plans = new Map<string, ProbePlan>();
   readonly #links = new Map<LinkId, LinkView>();
-  readonly #pointsPerSeries: number;
+  #pointsPerSeries = seriesHistoryPoints;
   readonly #startedMs: number;
   #events: EventEntry[] = [];
   #recent: EventEntry[] = [];
@@ -31,14 +31,7 @@ export class Memory {
 
   constructor(feed: ConsoleFeed) {
     this.#feed = feed;
-    for (const link of feed.chain.links) {
-      this.#links.set(link.id, { link, looks: [], claims: [] });
-      for (const plan of link.probes) {
-        this.#plans.set(`${link.id}/${plan.name}@${plan.vantage}`, plan);
-      }
-    }
-    const share = Math.floor(totalHistoryPoints / Math.max(1, this.#plans.size));
-    this.#pointsPerSeries = Math.max(1, Math.min(seriesHistoryPoints, share));
+    this.#learn(feed.chain);
     for (const event of feed.history()) this.take(event);
     const verdict = feed.verdict();
     if (verdict) this.judge(verdict);
@@ -87,6 +80,10 @@ export class Memory {
 
   #remember(event: WeaklinkEvent, atMs: number): boolean {
     switch (event.type) {
+      case 'weaklink.session':
+        // Until its session stood, the feed may have known no more than an outline of the chain.
+        this.#learn(event.data.chain);
+        return true;
       case 'weaklink.observation':
         return this.#observe(event.data, atMs);
       case 'weaklink.claim':
@@ -96,6 +93,18 @@ export class Memory {
       default:
         return true;
     }
+  }
+
+  #learn({ links }: Chain): void {
+    for (const link of links) {
+      const known = this.#links.get(link.id);
+      this.#links.set(link.id, { looks: [], claims: [], ...known, link });
+      for (const plan of link.probes) {
+        this.#plans.set(`${link.id}/${plan.name}@${plan.vantage}`, plan);
+      }
+    }
+    const share = Math.floor(totalHistoryPoints / Math.max(1, this.#plans.size));
+    this.#pointsPerSeries = Math.max(1, Math.min(seriesHistoryPoints, share));
   }
 
   #observe(observation: Observation, atMs: number): boolean {
