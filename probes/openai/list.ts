@@ -45,7 +45,7 @@ export function askList(
 }
 
 /** The names in a list of models, or undefined where the answer is none. */
-export function modelsIn({ body, headers }: ExchangeResponse): readonly string[] | undefined {
+function modelsIn({ body, headers }: ExchangeResponse): readonly string[] | undefined {
   const decoded = decodeBody(body, headerText(headers, 'content-encoding'), MAX_LIST_BYTES);
   if (decoded.kind !== 'decoded') return undefined;
   const fields = asFields(parseJson(decoded.bytes.toString('utf8')));

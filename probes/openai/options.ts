@@ -19,7 +19,7 @@ const MAX_PARAMETERS = 16;
 const name = z.string().min(1).max(200);
 const answerText = z.string().min(1).max(MAX_ANSWER_CHARACTERS);
 
-export const canaryOption = z.strictObject({
+const canaryOption = z.strictObject({
   prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS),
   /** The whole answer, blanks at its ends and runs of blanks apart. */
   answer: answerText.optional(),
