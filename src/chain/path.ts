@@ -1,4 +1,15 @@
-import { type Chain, type Link, type LinkId, linkKinds, type Need, type Reach } from './types.ts';
+import {
+  type Chain,
+  type Link,
+  type LinkId,
+  type LinkRole,
+  linkKinds,
+  type Need,
+  type Reach,
+} from './types.ts';
+
+/** Six sixths must be 1 again. */
+const SHARE_PRECISION = 1e9;
 
 /** One link on the way of a look, in the order in which the look passes it. */
 export interface Step {
@@ -11,8 +22,9 @@ export interface Step {
 
 /**
  * The ordered path that a look at `target` really exercises: what is on the way to it, the link
- * itself, what it runs on, then (for `through`) everything behind it, depth first. A link that two
- * branches share counts once, with the larger share.
+ * itself, what it runs on, then (for `through`) everything behind it, depth first. A link that several
+ * branches pass counts once, where it is met first: with the larger share where both branches are
+ * taken, with the sum where a look takes one of them. So what all replicas need has the share 1.
  *
  * @param model the model a `through` look asks: its own needs are walked too
  */
@@ -23,33 +35,83 @@ export function pathOf(
   model?: string,
 ): readonly Step[] {
   const links = new Map(chain.links.map((link) => [link.id, link]));
-  const steps = new Map<LinkId, Step>();
   const asked = chain.models.find(({ id }) => id === model);
-  const extra = asked && reachable(links, [{ link: asked.at }]).has(target) ? asked.needs : [];
+  const isAskedHere = asked && reachable(links, [{ link: asked.at }]).has(target);
+  const walker = new Walker(links, reach);
+  return walker.path(target, isAskedHere && reach === 'through' ? asked.needs : []);
+}
 
-  const visit = (id: LinkId, share: number, hops: number, depth: Reach): void => {
-    const link = links.get(id);
-    if (!link) return;
-    const before = steps.get(id);
-    if (before && before.share >= share) return;
-    const own = (role: string) => link.needs.filter((need) => roleOf(links, need) === role);
-    if (depth !== 'self') walk(own('access'), share, hops, depth);
-    steps.delete(id);
-    steps.set(id, { link: id, share, hops });
-    if (depth !== 'self') walk(own('foundation'), share, hops, depth);
-    if (depth !== 'through') return;
-    walk(own('behind'), share, hops + 1, 'through');
-    if (id === target) walk(extra, share, hops + 1, 'through');
-  };
-  const walk = (needs: readonly Need[], share: number, hops: number, depth: Reach): void => {
+type Steps = Map<LinkId, Step>;
+
+/** Walks one chain to one depth. Remembers the paths of replicas: they meet again behind others. */
+class Walker {
+  readonly #links: ReadonlyMap<LinkId, Link>;
+  readonly #reach: Reach;
+  readonly #replicaSteps = new Map<LinkId, readonly Step[]>();
+
+  constructor(links: ReadonlyMap<LinkId, Link>, reach: Reach) {
+    this.#links = links;
+    this.#reach = reach;
+  }
+
+  path(target: LinkId, extra: readonly Need[]): readonly Step[] {
+    const steps: Steps = new Map();
+    this.#visit(steps, target, 0);
+    this.#walk(steps, extra, 1);
+    return [...steps.values()];
+  }
+
+  #visit(steps: Steps, id: LinkId, hops: number): void {
+    const link = this.#links.get(id);
+    if (!link || steps.get(id)?.share === 1) return;
+    const own = (role: LinkRole) => link.needs.filter((need) => roleOf(this.#links, need) === role);
+    if (this.#reach !== 'self') this.#walk(steps, own('access'), hops);
+    steps.set(id, { link: id, share: 1, hops });
+    if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
+    if (this.#reach === 'through') this.#walk(steps, own('behind'), hops + 1);
+  }
+
+  #walk(steps: Steps, needs: readonly Need[], hops: number): void {
     for (const need of needs) {
-      const ids = linksOf(need);
-      for (const id of ids) visit(id, share / ids.length, hops, depth);
+      if ('link' in need) this.#visit(steps, need.link, hops);
+      else this.#visitOneOf(steps, need.anyOf, hops);
     }
-  };
+  }
 
-  visit(target, 1, 0, reach);
-  return [...steps.values()];
+  /** A look takes one of the replicas, each as often as the others. */
+  #visitOneOf(steps: Steps, ids: readonly LinkId[], hops: number): void {
+    const sum: Steps = new Map();
+    for (const step of ids.flatMap((id) => this.#stepsOfReplica(id))) {
+      const share = (sum.get(step.link)?.share ?? 0) + step.share / ids.length;
+      sum.set(step.link, { ...step, hops: step.hops + hops, share });
+    }
+    for (const step of sum.values()) {
+      const share = Math.round(step.share * SHARE_PRECISION) / SHARE_PRECISION;
+      if (share > (steps.get(step.link)?.share ?? 0)) steps.set(step.link, { ...step, share });
+    }
+  }
+
+  #stepsOfReplica(id: LinkId): readonly Step[] {
+    const known = this.#replicaSteps.get(id);
+    if (known) return known;
+    // A recording's chain may go round in a circle: then the inner turn adds nothing.
+    this.#replicaSteps.set(id, []);
+    const steps = this.path(id, []);
+    this.#replicaSteps.set(id, steps);
+    return steps;
+  }
+}
+
+/** A path is asked for every series of looks, and a chain may have thousands of links. */
+const indexes = new WeakMap<Chain, ReadonlyMap<LinkId, Link>>();
+
+function linksById(chain: Chain): ReadonlyMap<LinkId, Link> {
+  let index = indexes.get(chain);
+  if (!index) {
+    index = new Map(chain.links.map((link) => [link.id, link]));
+    indexes.set(chain, index);
+  }
+  return index;
 }
 
 export function linksOf(need: Need): readonly LinkId[] {
@@ -71,7 +133,7 @@ export function reachable(
   return seen;
 }
 
-function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): string {
+function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): LinkRole {
   const first = links.get(linksOf(need)[0] ?? '');
   return first ? linkKinds[first.kind].role : 'behind';
 }
