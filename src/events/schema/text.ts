@@ -28,7 +28,7 @@ export const lines = z
 
 export const command = z
   .string()
-  .transform((value) => sanitise(value, { maxCharacters: COMMAND_CHARACTERS, lines: true }));
+  .transform((value) => sanitise(value, { maxCharacters: COMMAND_CHARACTERS }));
 
 /** A name that our own code compares and shows: clean, and as plain a string as its type. */
 export const name = z

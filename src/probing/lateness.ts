@@ -1,0 +1,67 @@
+import type { Clock } from '../platform/clock.ts';
+
+/** Milliseconds between two beats: fine enough to see a stall of {@link STALL_MS}, and cheap. */
+const BEAT_MS = 50;
+/** Milliseconds of a stall that disturbs what looks measure. */
+export const STALL_MS = 200;
+/** Beats remembered for the 99th percentile: one minute. */
+const BEATS_KEPT = 1_200;
+/** Stalls remembered: more than fit into the longest look are never asked for. */
+const STALLS_KEPT = 100;
+
+interface Stall {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Measures how late this process's own event loop is: what it times then is wrong by as much. */
+export class Lateness {
+  readonly #clock: Clock;
+  readonly #beats: number[] = [];
+  readonly #stalls: Stall[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #dueMs = 0;
+  #next = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(): void {
+    this.#dueMs = this.#clock.monotonic() + BEAT_MS;
+    this.#timer ??= setInterval(() => this.#beat(), BEAT_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The longest stall since `sinceMs` (monotonic), in milliseconds; 0 when there was none. */
+  stalledMs(sinceMs: number): number {
+    const nowMs = this.#clock.monotonic();
+    // The stall that is just over, and has not met a beat yet.
+    const current = { fromMs: this.#dueMs, toMs: nowMs };
+    const longest = [...this.#stalls, current].map(
+      ({ fromMs, toMs }) => toMs - Math.max(fromMs, sinceMs),
+    );
+    const stalledMs = Math.max(...longest);
+    return this.#timer && stalledMs >= STALL_MS ? stalledMs : 0;
+  }
+
+  /** Milliseconds that 99 of 100 beats of the last minute were late at most. */
+  p99Ms(): number {
+    const sorted = this.#beats.toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length * 0.99)] ?? 0;
+  }
+
+  #beat(): void {
+    const nowMs = this.#clock.monotonic();
+    const lateMs = Math.max(0, nowMs - this.#dueMs);
+    this.#beats[this.#next] = lateMs;
+    this.#next = (this.#next + 1) % BEATS_KEPT;
+    if (lateMs >= STALL_MS) this.#stalls.push({ fromMs: this.#dueMs, toMs: nowMs });
+    if (this.#stalls.length > STALLS_KEPT) this.#stalls.shift();
+    this.#dueMs = nowMs + BEAT_MS;
+  }
+}
