@@ -3,8 +3,14 @@
  * The entry: one check, one fast answer, then one lazily imported command. It holds no syntax
  * newer than Node 18 knows, so that an old Node gets as far as the message.
  */
+import { version } from './cli/version.ts';
 import { requireNodeVersion } from './platform/node-version.ts';
 
 requireNodeVersion();
-const { run } = await import('./cli/run.ts');
-await run(process.argv.slice(2));
+const args = process.argv.slice(2);
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  console.log(version);
+} else {
+  const { run } = await import('./cli/run.ts');
+  await run(args);
+}

@@ -1,7 +1,7 @@
 import { ExitCode } from '../platform/exit-codes.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
 import { paintRow, plainRow } from '../terminal/paint.ts';
-import { type Row, run } from '../terminal/row.ts';
+import { type Row, run, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
 import type { CommandContext, OptionValues } from './command.ts';
 import type { DoctorContext, DoctorFinding, DoctorState } from './doctor/finding.ts';
@@ -10,6 +10,7 @@ import { doctorChecks } from './doctor/index.ts';
 /** Milliseconds that one check may take; all run at once. */
 const CHECK_DEADLINE_MS = 3_000;
 
+const COLUMNS = 80;
 const NAME_COLUMNS = 16;
 const STATE_COLUMNS = 8;
 
@@ -60,5 +61,6 @@ function rowsOf({ name, state, seen, means, mend }: NamedFinding): readonly Row[
     run(seen),
   ];
   const indent = ' '.repeat(NAME_COLUMNS + STATE_COLUMNS);
-  return [head, ...[means, mend].flatMap((line) => (line ? [[run(indent + line, 'muted')]] : []))];
+  const lines = [means, mend].flatMap((line) => wrapText(line ?? '', COLUMNS - indent.length));
+  return [head, ...lines.map((line) => [run(indent + line, 'muted')])];
 }

@@ -53,9 +53,11 @@ function answer(report: Report): readonly Row[] {
   const { word, slot } = statusWords[verdict.status];
   return [
     ...labelled(word, verdict.headline, slot),
-    ...verdict.models.flatMap(({ model, failing }) =>
-      labelled('Model', `${model}: ${percent(failing)} of the looks at it fail`),
-    ),
+    ...verdict.models
+      .filter(({ failing }) => failing > 0)
+      .flatMap(({ model, failing }) =>
+        labelled('Model', `${model}: ${percent(failing)} of the looks at it fail`),
+      ),
     ...verdict.culprits.flatMap((culprit) => aboutCulprit(culprit, verdict.at)),
     ...aboutNextLook(verdict),
     ...listed('Cleared', verdict.cleared),
@@ -86,7 +88,8 @@ function aboutNextLook({ next }: Verdict): readonly Row[] {
   if (!next) return [];
   // The command is never wrapped: it is there to be copied.
   const command = next.command ? [[run(`${' '.repeat(LABEL_COLUMNS)}$ ${next.command}`)]] : [];
-  return [...labelled('Next', `${next.why} (${formatDuration(next.seconds * 1_000)})`), ...command];
+  const time = next.seconds > 0 ? ` (${formatDuration(next.seconds * 1_000)})` : '';
+  return [...labelled('Next', `${next.why}${time}`), ...command];
 }
 
 function aboutDrill({ truth, timeToVerdictMs }: Report): readonly Row[] {

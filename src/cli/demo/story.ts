@@ -73,13 +73,17 @@ function words({ status, headline }: Verdict): string {
   return `${{ healthy: 'healthy', fault: 'BROKEN', undetermined: 'unsure' }[status]}: ${headline}`;
 }
 
-/** Tells each look that finds something else than the one before it. */
+/** Tells each look that finds something else than the one before it, and each new answer. */
 function tellChanges({ session }: DemoSession, tell: (words: string) => void): () => void {
   const known = new Map(
     session.judging.observations.map(({ stream, symptom }) => [stream, symptom]),
   );
+  let answer = words(session.judging.judge());
   return session.stream.onEvent('story', (event) => {
-    if (event.type === 'weaklink.verdict') tell(words(event.data));
+    if (event.type === 'weaklink.verdict' && words(event.data) !== answer) {
+      answer = words(event.data);
+      tell(answer);
+    }
     if (event.type !== 'weaklink.observation') return;
     const { stream, symptom, summary } = event.data;
     if (known.get(stream) === symptom) return;
