@@ -25,7 +25,6 @@ const refusals = [
   ['api-gateway-rate-limited', 'edge', 'chat', 429, 'rate_limit_exceeded'],
   ['router-kill', 'edge', 'chat', 502, null],
   ['replica-a-model-missing', 'replica-a', 'chat', 404, 'model_not_found'],
-  ['replica-a-overloaded', 'replica-a', 'chat', 503, null],
   ['store-kill', 'edge', 'chat', 503, null],
   ['store-corrupt', 'edge', 'chat', 500, null],
   ['store-object-missing', 'edge', 'chat', 500, null],
@@ -89,6 +88,17 @@ test('a wrong model says its name; damaged weights say other words under the rig
   const { model, choices } = JSON.parse((await chat(sandbox, 'replica-a')).text);
   expect(model).toBe('chat');
   expect(choices[0].message.content).not.toBe('irregularities took place.');
+});
+
+test('a long queue shows in the metrics and not in the health', async () => {
+  await sandbox.inject('replica-a-overloaded');
+  const late = chat(sandbox, 'replica-a');
+  const waiting = async () =>
+    /^vllm:num_requests_waiting\{.*\} 1$/m.test((await ask(sandbox, 'replica-a', '/metrics')).text);
+  await until(waiting);
+  expect((await ask(sandbox, 'replica-a', '/health')).status).toBe(200);
+  expect((await late).status).toBe(200);
+  expect(await waiting()).toBe(false);
 });
 
 test('a GPU fault is felt by its replica and by no other', async () => {

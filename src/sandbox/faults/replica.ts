@@ -51,9 +51,9 @@ function faultsOf(link: ReplicaName): readonly FaultDefinition[] {
       name: `${link}-overloaded`,
       link,
       mode: 'engine.overloaded',
-      title: 'the queue of the engine is full',
-      effect: replica.set({ queueFull: true }),
-      seen: '503 overloaded',
+      title: `its queue is long: first tokens come ${slowMs} ms late, health is green`,
+      effect: replica.set({ queueMs: slowMs }),
+      seen: 'slow',
     },
     {
       name: `${link}-truncate`,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FinishReason } from './completion-answer.ts';
 
 /** Upper edges of the latency histograms, in seconds, as vLLM cuts them at the short end. */
@@ -32,11 +33,19 @@ class Histogram {
 /** What one engine did, under the names by which vLLM publishes it. */
 export class EngineMetrics {
   running = 0;
+  #waiting = 0;
   promptTokens = 0;
   generatedTokens = 0;
   readonly #finished: Record<FinishReason | 'abort', number> = { stop: 0, length: 0, abort: 0 };
   readonly #firstToken = new Histogram();
   readonly #wholeRequest = new Histogram();
+
+  /** Counts a request as waiting for so long. */
+  async waitInQueue(milliseconds: number): Promise<void> {
+    this.#waiting += 1;
+    await delay(milliseconds);
+    this.#waiting -= 1;
+  }
 
   firstTokenAfter(milliseconds: number): void {
     this.#firstToken.observe(milliseconds / 1_000);
@@ -64,7 +73,7 @@ export class EngineMetrics {
     ];
     return [
       ...gauge('vllm:num_requests_running', this.running),
-      ...gauge('vllm:num_requests_waiting', 0),
+      ...gauge('vllm:num_requests_waiting', this.#waiting),
       ...gauge('vllm:kv_cache_usage_perc', Math.min(1, this.running / 64)),
       ...counter('vllm:prompt_tokens_total', this.promptTokens),
       ...counter('vllm:generation_tokens_total', this.generatedTokens),

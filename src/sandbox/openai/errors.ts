@@ -65,10 +65,6 @@ export const openaiErrors = {
   }),
   overloaded: () =>
     openaiError(529, 'The service is overloaded. Try again later.', 'overloaded_error', null),
-  queueFull: () =>
-    openaiError(503, 'The engine is overloaded: its queue is full.', 'overloaded_error', null, {
-      'retry-after': '5',
-    }),
   engineDead: (why: string) => openaiError(500, why, 'InternalServerError', null),
   unavailable: (why: string) => openaiError(503, why, 'service_unavailable', null),
   badGateway: (why: string) => openaiError(502, why, 'bad_gateway', null),

@@ -24,8 +24,8 @@ export interface ReplicaSwitches extends Disturbance {
   readonly engineHung: boolean;
   /** Health stays green, completions fail. */
   readonly engineDead: boolean;
-  /** Its queue is full. */
-  readonly queueFull: boolean;
+  /** Milliseconds that requests wait in its queue, because others ask so much. */
+  readonly queueMs: number;
   readonly truncate: boolean;
   readonly stall: boolean;
   /** Another, smaller model was deployed here. */
@@ -56,7 +56,7 @@ export async function serveReplica(
     if (switches.modelMissing || request.model !== servedModel) {
       return sendError(response, openaiErrors.modelMissing(request.model));
     }
-    if (switches.queueFull) return sendError(response, openaiErrors.queueFull());
+    if (switches.queueMs) await metrics.waitInQueue(switches.queueMs);
     const device = readDevice(config.devicePath);
     if (switches.engineHung || device.work === 'hangs') return hold(response, metrics);
     if (device.work === 'fails') return sendError(response, openaiErrors.engineDead(device.error));
