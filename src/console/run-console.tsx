@@ -84,10 +84,7 @@ class ConsoleSession {
       terminal,
       size: this.#size,
       write: (sequence) => this.#guard?.screen.write(sequence),
-      erase: () => {
-        this.#guard?.screen.write(eraseScreen);
-        this.#instance?.clear();
-      },
+      erase: this.#erase,
       suspend: async () => this.#app?.suspendTerminal(stopUntilContinued),
       quit: ({ interrupted, keepScreen }) =>
         this.#end(interrupted ? 'interrupted' : 'quit', keepScreen),
@@ -158,7 +155,17 @@ class ConsoleSession {
 
   readonly #abort = (): void => this.#end('aborted', false);
 
+  readonly #erase = (): void => {
+    this.#guard?.screen.write(eraseScreen);
+    this.#instance?.clear();
+  };
+
+  /**
+   * Some terminals keep what stood beyond a narrower edge and show it again when they grow, so
+   * rows that look unchanged are drawn anew as well.
+   */
   readonly #resize = (): void => {
+    this.#erase();
     this.#instance?.rerender(<App {...this.#props} {...this.#size()} />);
   };
 

@@ -19,7 +19,7 @@ const reset = `${ESC}0m`;
  */
 export function paintRow(row: Row, options: PaintOptions): string {
   let line = '';
-  for (const { text, style } of joinEqual(row, options)) {
+  for (const { text, style } of withoutBlankEnd(joinEqual(row, options))) {
     const codes = codesOf(style, options.color);
     line += codes === '' ? text : `${ESC}${codes}m${text}${reset}`;
   }
@@ -34,9 +34,14 @@ export function plainRow(row: Row, options: Pick<PaintOptions, 'unicode'>): stri
     .trimEnd();
 }
 
+interface PaintedRun {
+  text: string;
+  readonly style: Style;
+}
+
 /** Neighbours of one look become one run, so that the line carries fewer escape bytes. */
-function joinEqual(row: Row, options: PaintOptions): readonly { text: string; style: Style }[] {
-  const joined: { text: string; style: Style }[] = [];
+function joinEqual(row: Row, options: PaintOptions): readonly PaintedRun[] {
+  const joined: PaintedRun[] = [];
   for (const { text, style } of row) {
     const resolved = resolveStyle(style);
     const last = joined.at(-1);
@@ -45,6 +50,16 @@ function joinEqual(row: Row, options: PaintOptions): readonly { text: string; st
     else joined.push({ text: visible, style: resolved });
   }
   return joined;
+}
+
+/** Blanks at the end of a line show nothing and cost bytes; inverse ones do show. */
+function withoutBlankEnd(runs: readonly PaintedRun[]): readonly PaintedRun[] {
+  const kept = [...runs];
+  for (let last = kept.pop(); last; last = kept.pop()) {
+    const text = last.style.inverse || last.style.underline ? last.text : last.text.trimEnd();
+    if (text !== '') return [...kept, { ...last, text }];
+  }
+  return kept;
 }
 
 function resolveStyle(style: Run['style']): Style {

@@ -40,8 +40,9 @@ export class TestTerminal {
   constructor(feed: ConsoleFeed, options: TerminalOptions = {}) {
     const { columns = 80, rows = 24 } = options;
     this.screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+    // Entering the alternate screen counts as a scroll as well; it has not happened yet.
     this.screen.onScroll(() => {
-      this.scrolls += 1;
+      if (this.text().trim() !== '') this.scrolls += 1;
     });
     this.#stdin = keyboard();
     this.#stdout = this.#output(columns, rows);
@@ -72,7 +73,11 @@ export class TestTerminal {
     const { active } = this.screen.buffer;
     return Array.from(
       { length: this.screen.rows },
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+      (_, row) =>
+        active
+          .getLine(active.baseY + row)
+          ?.translateToString(true, 0, this.screen.cols)
+          .trimEnd() ?? '',
     );
   }
 

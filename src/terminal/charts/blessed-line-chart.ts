@@ -15,6 +15,9 @@ const canvas = { columns: 400, rows: 120 } as const;
 /** Axes and labels are drawn in this colour by the widget, and in none by us: see `restyle`. */
 const axisColor = 'white';
 
+/** The widget cuts a line that touches its upper edge. */
+const headroom = 1.12;
+
 const screen = offScreen();
 
 /** Draws with blessed-contrib into memory. Loaded on first use: it costs 100 ms and 20 MB. */
@@ -27,7 +30,7 @@ export const drawBlessedLineChart: DrawLineChart = (chart) => {
     showLegend: false,
     numYLabels: chart.rows >= 9 ? 5 : 2,
     minY: 0,
-    maxY: ceilingOf(chart.series),
+    maxY: ceilingOf(chart.series) * headroom,
     style: { line: 'cyan', text: axisColor, baseline: axisColor },
   });
   screen.append(widget);
