@@ -65,7 +65,7 @@ export const commands = {
     examples: [
       ['weaklink probe tls example.com:443', 'a certificate and its handshake'],
       [
-        'weaklink probe http https://example.com/health --option expectStatus=204',
+        'weaklink probe http https://example.com/health --option status=204',
         'with an option',
       ],
       ['weaklink probe dns example.com --json', 'the observation for a script'],
