@@ -34,7 +34,7 @@ export function pathOf(
   reach: Reach,
   model?: string,
 ): readonly Step[] {
-  const links = new Map(chain.links.map((link) => [link.id, link]));
+  const links = linksById(chain);
   const asked = chain.models.find(({ id }) => id === model);
   const isAskedHere = asked && reachable(links, [{ link: asked.at }]).has(target);
   const walker = new Walker(links, reach);
@@ -47,6 +47,8 @@ type Steps = Map<LinkId, Step>;
 class Walker {
   readonly #links: ReadonlyMap<LinkId, Link>;
   readonly #reach: Reach;
+  /** Links whose way in is being walked. Only a circle meets one again; a recording may hold one. */
+  readonly #open = new Set<LinkId>();
   readonly #replicaSteps = new Map<LinkId, readonly Step[]>();
 
   constructor(links: ReadonlyMap<LinkId, Link>, reach: Reach) {
@@ -63,9 +65,11 @@ class Walker {
 
   #visit(steps: Steps, id: LinkId, hops: number): void {
     const link = this.#links.get(id);
-    if (!link || steps.get(id)?.share === 1) return;
+    if (!link || steps.get(id)?.share === 1 || this.#open.has(id)) return;
     const own = (role: LinkRole) => link.needs.filter((need) => roleOf(this.#links, need) === role);
+    this.#open.add(id);
     if (this.#reach !== 'self') this.#walk(steps, own('access'), hops);
+    this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
     if (this.#reach === 'through') this.#walk(steps, own('behind'), hops + 1);
@@ -94,7 +98,7 @@ class Walker {
   #stepsOfReplica(id: LinkId): readonly Step[] {
     const known = this.#replicaSteps.get(id);
     if (known) return known;
-    // A recording's chain may go round in a circle: then the inner turn adds nothing.
+    // In a circle the inner turn adds nothing.
     this.#replicaSteps.set(id, []);
     const steps = this.path(id, []);
     this.#replicaSteps.set(id, steps);
