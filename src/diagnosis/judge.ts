@@ -14,6 +14,8 @@ import { countOf, percent, titleOf } from './words.ts';
 
 /** From this probability on, given that something is wrong, a link is blamed. */
 const blameFrom = 0.6;
+/** From this probability on, a link that is not blamed yet is more likely at fault than not. */
+const mostLikelyFrom = 0.5;
 /** A second fault is named from this probability on. */
 const blameSecondFrom = 0.7;
 /** Best first hypotheses whose company is examined. */
@@ -223,9 +225,10 @@ function headlineOf(
   if (standing.outside > Math.max(0, ...standing.links.values())) {
     return safe`cannot tell: no fault known of these links explains what is seen`;
   }
-  const [a, b] = rivalsOf(standing);
-  if (!a || !b) return safe`cannot tell what is broken`;
-  return a.fault.link === b.fault.link
+  const [a] = standing.modes;
+  const b = standing.modes.find(({ fault }) => fault.link !== a?.fault.link);
+  if (!a) return safe`cannot tell what is broken`;
+  return !b || (standing.links.get(a.fault.link) ?? 0) > mostLikelyFrom
     ? safe`${a.fault.link}, most likely: ${titleOf(a.fault)} (${percent(a.probability)})`
     : safe`cannot tell between ${a.fault.link} (${percent(a.probability)}) and ${b.fault.link} (${percent(b.probability)})`;
 }
