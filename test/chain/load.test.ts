@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadChain, readChainFile } from '../../src/chain/load.ts';
 import { ChainFileError } from '../../src/chain/problems.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 import { smallCatalogue } from './small-catalogue.ts';
 
 const read = (name: string) => readChainFile(`fixtures/config/${name}`, smallCatalogue);
@@ -133,9 +134,10 @@ describe('a valid chain file', () => {
       { length: 2_000 },
       (_, i) => `  l${i}: { kind: host${i > 0 ? `, needs: [l${i - 1}]` : ''} }`,
     );
-    const startedAt = performance.now();
-    expect(load(`chain: x\nlinks:\n${links.join('\n')}`).links).toHaveLength(2_000);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const cpuMs = cpuMsOf(() => {
+      expect(load(`chain: x\nlinks:\n${links.join('\n')}`).links).toHaveLength(2_000);
+    });
+    expect(cpuMs).toBeLessThan(3_000);
   });
 });
 
@@ -156,20 +158,22 @@ describe('a hostile chain file', () => {
       { length: 1_000 },
       (_, i) => `  l${i}: { kind: host, needs: [${needs(i)}] }`,
     );
-    const startedAt = performance.now();
-    const error = problemsOf(`chain: x\nlinks:\n${links.join('\n')}`);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
-    expect(error.problems).toHaveLength(100);
-    expect(error.message).toBe('more than 100 problems');
+    const cpuMs = cpuMsOf(() => {
+      const error = problemsOf(`chain: x\nlinks:\n${links.join('\n')}`);
+      expect(error.problems).toHaveLength(100);
+      expect(error.message).toBe('more than 100 problems');
+    });
+    expect(cpuMs).toBeLessThan(5_000);
   });
 
   it('with more links than allowed is refused, in time', () => {
     const links = Array.from({ length: 20_000 }, (_, i) => `  l${i}: { kind: host }`);
-    const startedAt = performance.now();
-    expect(problemsOf(`chain: x\nlinks:\n${links.join('\n')}`).message).toBe(
-      'links: must be at most 2000',
-    );
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const cpuMs = cpuMsOf(() => {
+      expect(problemsOf(`chain: x\nlinks:\n${links.join('\n')}`).message).toBe(
+        'links: must be at most 2000',
+      );
+    });
+    expect(cpuMs).toBeLessThan(3_000);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, redactedMark } from '../../src/text/redact.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 
 const secret = fc.string({ unit: 'grapheme', minLength: 6, maxLength: 60 });
 
@@ -122,8 +123,8 @@ describe('a secret that nobody told of', () => {
       ':',
       ' ',
     ];
-    const startedAt = performance.now();
-    createRedactor().redact(half.map((part) => part.repeat(40_000)).join('\n'));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    const text = half.map((part) => part.repeat(40_000)).join('\n');
+    const cpuMs = cpuMsOf(() => createRedactor().redact(text));
+    expect(cpuMs).toBeLessThan(2_000);
   });
 });
