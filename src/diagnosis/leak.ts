@@ -5,8 +5,12 @@
 
 /** Networks and servers show these now and then; one alone means little. */
 const softPattern =
-  /timeout|slow|reset|closed|truncated|stall|http\.50[0234]|http\.5xx|http\.529|http\.429|rate_|overloaded|loading|servfail|load$|pressure|io_stall|starting|usage_missing|unreachable|engine_error|xid_app|throttle|uninterruptible|finish_length|expiring/;
+  /timeout|reset|closed|truncated|stall|http\.50[0234]|http\.5xx|http\.529|http\.429|rate_|overloaded|loading|servfail|load$|pressure|io_stall|starting|usage_missing|unreachable|engine_error|xid_app|throttle|uninterruptible|finish_length|expiring/;
 
+/** Late answers come in crowds whenever a machine is busy, this one included. */
+const timingPattern = /slow/;
+
+const leakOfTiming = 1e-2;
 const leakOfSoftSymptom = 2e-3;
 /** Facts that do not flicker: an expired certificate, a missing process, a lost GPU. */
 const leakOfHardSymptom = 1e-4;
@@ -15,5 +19,6 @@ const probabilityOfOk = 0.98;
 /** P(symptom | no fault); `ok` included. */
 export function leak(symptom: string): number {
   if (symptom === 'ok') return probabilityOfOk;
+  if (timingPattern.test(symptom)) return leakOfTiming;
   return softPattern.test(symptom) ? leakOfSoftSymptom : leakOfHardSymptom;
 }
