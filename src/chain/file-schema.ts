@@ -17,82 +17,103 @@ const maxNeeds = 200;
 const maxModels = 200;
 const maxProbesOfLink = 50;
 
-export const kinds = Object.keys(linkKinds) as LinkKind[];
+const kinds = Object.keys(linkKinds) as [LinkKind, ...LinkKind[]];
 
 const id = z.string().regex(idPattern, `must be ${idRule}`);
-const need = z.union(
-  [id, z.strictObject({ anyOf: z.array(id).min(2, 'must name at least two links').max(maxNeeds) })],
-  { error: 'must be the name of a link, or { anyOf: [one, another] }' },
-);
+const need = z
+  .union(
+    [
+      id,
+      z.strictObject({ anyOf: z.array(id).min(2, 'must name at least two links').max(maxNeeds) }),
+    ],
+    { error: 'must be the name of a link, or { anyOf: [one, another] }' },
+  )
+  .meta({
+    id: 'need',
+    description: 'A link, or replicas of which one answers: { anyOf: [a, b] }.',
+  });
 const needs = z.array(need).max(maxNeeds);
 
+const every = intervalText.describe('From the start of one look to the next: 500ms, 5s, 1m.');
+const deadline = deadlineText.describe('How long a look may take: 500ms, 3s.');
+const from = id.describe('The vantage that it is looked at from.');
+
 /** A probe's own keys; its options stand beside them and are the probe's business. */
-const probeEntry = z.union(
-  [
-    id,
-    z.looseObject({
-      kind: id,
-      as: id.optional(),
-      every: intervalText.optional(),
-      deadline: deadlineText.optional(),
-      from: id.optional(),
-    }),
-  ],
-  { error: 'must be a kind of probe, or { kind: …, options … }' },
-);
+export const ownKeysOfProbe = z.looseObject({
+  kind: id,
+  as: id.optional().describe('Names this series of looks. Default: the kind.'),
+  every: every.optional(),
+  deadline: deadline.optional(),
+  from: from.optional(),
+});
+/** Where the published schema puts what each kind of probe allows. */
+export const probeEntryId = 'probe';
+const probeEntry = z
+  .union([id, ownKeysOfProbe], { error: 'must be a kind of probe, or { kind: …, options … }' })
+  .meta({ id: probeEntryId });
 const probeList = z.array(probeEntry).max(maxProbesOfLink);
 
 const linkEntry = z.strictObject({
-  kind: z.enum(kinds as [LinkKind, ...LinkKind[]]),
-  address: address.optional(),
-  needs: needs.optional(),
-  owner: words.optional(),
+  kind: z.enum(kinds).describe('What it is; decides how it is looked at and how it breaks.'),
+  address: address
+    .optional()
+    .describe('URL, host:port, name, container, pid file …: what the kind calls for.'),
+  needs: needs.optional().describe('The links that its answers need.'),
+  owner: words.optional().describe('Whom to call.'),
   environment: words.optional(),
   region: words.optional(),
   provider: words.optional(),
   labels: z.record(id, words).optional(),
-  every: intervalText.optional(),
-  deadline: deadlineText.optional(),
-  from: id.optional(),
-  /** Instead of the probes that the kind and the address suggest. */
-  probes: probeList.optional(),
-  /** Beside them. */
-  also: probeList.optional(),
+  every: every.optional(),
+  deadline: deadline.optional(),
+  from: from.optional(),
+  probes: probeList
+    .optional()
+    .describe('Instead of the probes that the kind and the address suggest. []: nobody looks.'),
+  also: probeList.optional().describe('Beside the probes that the kind and the address suggest.'),
 });
 
-const modelEntry = z.union([id, z.strictObject({ at: id, needs: needs.optional() })], {
-  error: 'must be the name of a link, or { at: link, needs: [links] }',
-});
+const modelEntry = z
+  .union([id, z.strictObject({ at: id, needs: needs.optional() })], {
+    error: 'must be the name of a link, or { at: link, needs: [links] }',
+  })
+  .describe('The link that its users ask, or { at: link, needs: [what only this model needs] }.');
 
 /** The shape of a chain.yaml. What its parts say about each other is checked by `loadChain`. */
 export const fileSchema = z.strictObject({
-  $schema: z.string().optional(),
-  chain: id,
+  $schema: z.string().optional().describe('For editors.'),
+  chain: id.describe('The name of this chain.'),
   defaults: z
     .strictObject({
-      every: intervalText.optional(),
-      deadline: deadlineText.optional(),
-      from: id.optional(),
+      every: every.optional(),
+      deadline: deadline.optional(),
+      from: from.optional(),
     })
-    .optional(),
+    .optional()
+    .describe(
+      'For every probe that says nothing else. Without: every 5s, deadline 3s, from local.',
+    ),
   vantages: z
     .record(id, z.string().regex(vantagePattern, vantageRule))
     .refine((vantages) => (vantages.local ?? 'local') === 'local', {
       path: ['local'],
       message: 'cannot be given to another place: local is the machine that weaklink runs on',
     })
-    .optional(),
+    .optional()
+    .describe('Places to look from, by name: ssh:user@host:port, docker:container.'),
   models: z
     .record(id, modelEntry)
     .refine((models) => Object.keys(models).length <= maxModels, `must be at most ${maxModels}`)
-    .optional(),
+    .optional()
+    .describe('The models that people ask.'),
   links: z
     .record(id, linkEntry)
     .refine((links) => Object.keys(links).length > 0, 'must hold at least one link')
     .refine(
       (links) => Object.keys(links).length <= limits.chainLinks,
       `must be at most ${limits.chainLinks}`,
-    ),
+    )
+    .meta({ description: 'Everything that can break, by name.', minProperties: 1 }),
 });
 
 export type ChainFile = z.infer<typeof fileSchema>;

@@ -17,13 +17,14 @@ export const longestIntervalMs = 86_400_000;
 export const longestDeadlineMs = 120_000;
 
 function duration(shortestMs: number, longestMs: number, rule: string) {
-  return z.string({ error: rule }).refine(
-    (text) => {
-      const ms = parseDurationMs(text);
-      return ms !== undefined && ms >= shortestMs && ms <= longestMs;
-    },
-    { message: rule },
-  );
+  const isInRange = (text: string) => {
+    const ms = parseDurationMs(text);
+    return ms !== undefined && ms >= shortestMs && ms <= longestMs;
+  };
+  return z
+    .string({ error: rule })
+    .refine(isInRange, { message: rule })
+    .meta({ pattern: String.raw`^\d+(\.\d+)?(ms|s|m|h|d)$` });
 }
 
 export const intervalText = duration(

@@ -1,0 +1,14 @@
+/** Writes the published JSON Schemas. A test compares them with what stands in `schema/`. */
+import { writeFileSync } from 'node:fs';
+import { probes } from '../probes/registry.ts';
+import { chainJsonSchema } from '../src/chain/schema.ts';
+import { reportJsonSchema } from '../src/report/schema.ts';
+
+const schemas = {
+  'schema/chain.schema.json': chainJsonSchema(probes),
+  'schema/report.schema.json': reportJsonSchema(),
+};
+
+for (const [path, schema] of Object.entries(schemas)) {
+  writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+}
