@@ -30,6 +30,8 @@ const heads: Readonly<Record<string, { key: 'escape' | '['; tail: string }>> = {
 
 /** More different keys than this in one read were pasted, not typed. */
 const mostTypedTogether = 4;
+/** Begins a filter on every screen that has one. */
+const filterKey = '/';
 
 /**
  * Puts keys together again that a slow line tore apart, and keeps pasted text from acting as keys.
@@ -41,26 +43,45 @@ const mostTypedTogether = 4;
 export class KeyRouter {
   readonly #escapeDelayMs: number;
   readonly #onKey: (name: string) => void;
+  readonly #onText: (text: string) => void;
   /** What came so far of a key that may be torn; null while nothing is held. */
   #held: { readonly key: 'escape' | '['; readonly tail: string } | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(escapeDelayMs: number, onKey: (name: string) => void) {
+  /** @param onText text that was pasted or came in one piece: never keys, at most a filter */
+  constructor(
+    escapeDelayMs: number,
+    onKey: (name: string) => void,
+    onText: (text: string) => void,
+  ) {
     this.#escapeDelayMs = escapeDelayMs;
     this.#onKey = onKey;
+    this.#onText = onText;
   }
 
   take(names: readonly string[]): void {
-    if (isPaste(names)) {
-      this.#release();
-      return;
-    }
-    for (const name of names) this.#takeOne(name);
+    if (isPaste(names)) this.#takeText(names);
+    else for (const name of names) this.#takeOne(name);
   }
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#held = null;
+  }
+
+  /**
+   * Text that came in one piece. Fast hands on a slow line may have begun a filter with it and
+   * ended it with Enter; nothing else in it acts.
+   */
+  #takeText(names: readonly string[]): void {
+    this.#release();
+    const beginsFilter = names[0] === filterKey;
+    if (beginsFilter) this.#onKey(filterKey);
+    const typed = names.slice(beginsFilter ? 1 : 0);
+    const end = typed.indexOf('enter');
+    const line = end < 0 ? typed : typed.slice(0, end);
+    this.#onText(line.map((name) => (name === 'space' ? ' ' : name)).join(''));
+    if (end >= 0 && end === typed.length - 1) this.#onKey('enter');
   }
 
   #takeOne(name: string): void {

@@ -70,6 +70,7 @@ const severity: Readonly<Record<Outcome, number>> = { failed: 3, degraded: 2, un
  * other the worst; among equals the one whose request goes furthest.
  */
 export function shownLook(view: LinkView, state: LinkState | undefined): Look | undefined {
+  if (view.looks.length < 2) return view.looks[0];
   const sign = state === 'cleared' ? -1 : 1;
   return view.looks.toSorted(
     (a, b) =>

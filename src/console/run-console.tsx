@@ -89,7 +89,11 @@ class ConsoleSession {
       quit: ({ interrupted, keepScreen }) =>
         this.#end(interrupted ? 'interrupted' : 'quit', keepScreen),
     });
-    this.#router = new KeyRouter(terminal.escapeDelayMs, (key) => this.#controller.press(key));
+    this.#router = new KeyRouter(
+      terminal.escapeDelayMs,
+      (key) => this.#controller.press(key),
+      (text) => this.#controller.paste(text),
+    );
     this.#props = {
       store: this.#store,
       makeView: this.#makeView,

@@ -8,7 +8,11 @@ let router: KeyRouter;
 beforeEach(() => {
   vi.useFakeTimers();
   pressed = [];
-  router = new KeyRouter(delayMs, (key) => pressed.push(key));
+  router = new KeyRouter(
+    delayMs,
+    (key) => pressed.push(key),
+    (text) => pressed.push(`text ${text}`),
+  );
 });
 afterEach(() => {
   router.stop();
@@ -66,10 +70,22 @@ test('a bracket that nothing follows is a bracket', () => {
   expect(pressed).toEqual(['[']);
 });
 
-test('pasted text is no row of keys', () => {
-  router.take([...'rm -rf q']);
+test('pasted text is text, up to the end of its first line, and no row of keys', () => {
+  router.take([...'rm', 'space', ...'-rf', 'enter', 'q']);
 
-  expect(pressed).toEqual([]);
+  expect(pressed).toEqual(['text rm -rf']);
+});
+
+test('a filter that was typed faster than the line is still a filter', () => {
+  router.take([...'/gpu-1', 'enter']);
+
+  expect(pressed).toEqual(['/', 'text gpu-1', 'enter']);
+});
+
+test('a pasted path is at most a filter', () => {
+  router.take([...'/etc/x', 'enter', ...'rm q']);
+
+  expect(pressed).toEqual(['/', 'text etc/x']);
 });
 
 test('a key that is held down is', () => {

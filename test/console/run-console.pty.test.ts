@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bundleConsoleProgram } from '../support/console-program.ts';
@@ -123,6 +123,21 @@ describe('the ways out', () => {
     expectRestored();
     expect(pty.text()).toContain(words);
   });
+});
+
+test('2,000 links cost neither memory nor patience', async () => {
+  start('pid --long');
+  const pid = await programPid();
+  await pty.until('router');
+
+  pty.type('G');
+  await pty.until(/›└ replica-1999/);
+  pty.type('/1234\r');
+  await pty.until('filter /1234: 1 of 2000 links');
+
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const residentMb = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+  expect(residentMb).toBeLessThan(200);
 });
 
 test('what others write does not disturb the picture, and is not lost', async () => {

@@ -13,6 +13,9 @@ import { sanitise } from '../../src/text/sanitise.ts';
 /** The second at which every scripted story begins. */
 export const storyStart = Date.parse('2026-11-21T14:02:00.000Z');
 
+/** A session keeps as many. */
+const keptEvents = 20_000;
+
 /** Plain words → the fields of an observation; the rest is what a healthy look has. */
 export type LookSketch = Partial<Omit<Observation, 'summary' | 'evidence' | 'command'>> & {
   readonly link: string;
@@ -94,6 +97,7 @@ export class ScriptedFeed implements ConsoleFeed {
       data,
     } as unknown as WeaklinkEvent;
     this.#events.push(event);
+    if (this.#events.length > keptEvents) this.#events.splice(0, keptEvents / 2);
     for (const listener of this.#eventListeners) listener(event);
   }
 

@@ -1,6 +1,6 @@
 import type { Chain } from '../../src/chain/types.ts';
 import type { FeedFault, FeedFaults } from '../../src/console/feed.ts';
-import { acmeChain } from './chain.ts';
+import { acmeChain, chainOf } from './chain.ts';
 import { type LookSketch, ScriptedFeed, storyStart, verdictOf } from './feed.ts';
 
 /** What a healthy round of looks at the acme chain finds. */
@@ -169,6 +169,19 @@ export function cannotTellStory(): ScriptedFeed {
 export function staleStory(): ScriptedFeed {
   const feed = healthyStory();
   feed.pass(240_000);
+  return feed;
+}
+
+/** A chain of 2,000 links, each looked at once. */
+export function longStory(): ScriptedFeed {
+  const replicas = Array.from({ length: 1_999 }, (_, index) => `replica-${index + 1}`);
+  const feed = new ScriptedFeed(
+    chainOf('long-chain', 'router', [
+      { id: 'router', kind: 'router', needs: [replicas] },
+      ...replicas.map((id) => ({ id, kind: 'inference-server' as const })),
+    ]),
+  );
+  for (const { id } of feed.chain.links) feed.look({ link: id });
   return feed;
 }
 

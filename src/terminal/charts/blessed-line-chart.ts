@@ -15,6 +15,8 @@ const canvas = { columns: 400, rows: 120 } as const;
 /** Axes and labels are drawn in this colour by the widget, and in none by us: see `restyle`. */
 const axisColor = 'white';
 
+/** Fewer rows have room for the labels of the ends and the middle. */
+const rowsForManyLabels = 9;
 /** The widget cuts a line that touches its upper edge. */
 const headroom = 1.12;
 
@@ -22,15 +24,16 @@ const screen = offScreen();
 
 /** Draws with blessed-contrib into memory. Loaded on first use: it costs 100 ms and 20 MB. */
 export const drawBlessedLineChart: DrawLineChart = (chart) => {
+  const ceiling = ceilingOf(chart.series);
   const widget = contrib.line({
     left: 0,
     top: 0,
     width: chart.columns + unusedColumns,
     height: chart.rows + rowsUnderAxis,
     showLegend: false,
-    numYLabels: chart.rows >= 9 ? 5 : 2,
+    numYLabels: labelSteps(ceiling, chart.rows) * headroom,
     minY: 0,
-    maxY: ceilingOf(chart.series) * headroom,
+    maxY: ceiling * headroom,
     style: { line: 'cyan', text: axisColor, baseline: axisColor },
   });
   screen.append(widget);
@@ -46,6 +49,12 @@ export const drawBlessedLineChart: DrawLineChart = (chart) => {
     widget.destroy();
   }
 };
+
+/** The widget rounds labels of 1 and more, so their steps are chosen to be whole numbers. */
+function labelSteps(ceiling: number, rows: number): number {
+  const counts = rows >= rowsForManyLabels ? [5, 4, 3, 2] : [2];
+  return counts.find((count) => ceiling < count || Number.isInteger(ceiling / count)) ?? 1;
+}
 
 function dataOf(series: LineChart['series'][number]) {
   // A single point is no line.

@@ -30,7 +30,7 @@ export function ceilingOf(series: readonly LineSeries[]): number {
   const highest = Math.max(0, ...series.flatMap(({ values }) => values));
   if (highest === 0) return 1;
   const magnitude = 10 ** Math.floor(Math.log10(highest));
-  const steps = [1, 1.5, 2, 3, 5, 7.5, 10];
+  const steps = [1, 1.5, 2, 3, 5, 8, 10];
   const step = steps.find((factor) => factor * magnitude >= highest) ?? 10;
   return step * magnitude;
 }

@@ -61,6 +61,22 @@ test.each([[[5]], [[0, 0, 0]], [[1e9, 1]], [[0.001, 0.002]]])('draws %j', (value
   expect(draw(values)).toHaveLength(8);
 });
 
+test('labels are round numbers, up to the end of the scale', () => {
+  const labels = (values: readonly number[], rows: number) =>
+    draw(values, 60, rows)
+      .map(rowText)
+      .flatMap((text) => text.match(/^ *[\d.]+(?=\s*[⠁-⣿])/)?.[0].trim() ?? []);
+
+  expect(labels([1_900, 2], 12)).toEqual(['2000', '1600', '1200', '800', '400', '0']);
+  expect(labels([1_900, 2], 6)).toEqual(['2000', '1000', '0']);
+  expect(labels([4, 5], 12)).toEqual(['5', '4', '3', '2', '1', '0']);
+  expect(labels([0.9, 0.1], 6)).toEqual(['1.00', '0.50', '0']);
+});
+
+test('a line at the end of the scale is still drawn', () => {
+  expect(rowText(draw([2_000, 2_000, 2_000], 60, 8)[0] ?? [])).toMatch(/[⠁-⣿]{20}/);
+});
+
 test('two series stay apart', () => {
   const rows = drawBlessedLineChart({
     series: [
