@@ -11,7 +11,7 @@ import { seenBad } from './words.ts';
 /** A link is a suspect from this probability on. */
 const suspectFrom = 0.1;
 /** Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. */
-const clearingPower = 0.4;
+const clearingPower = 0.25;
 
 export interface FindingsInput {
   readonly chain: Chain;
