@@ -10,8 +10,11 @@ import { seenBad } from './words.ts';
 
 /** A link is a suspect from this probability on. */
 const suspectFrom = 0.1;
-/** Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. */
-const clearingPower = 0.25;
+/**
+ * Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. Low,
+ * so that a port that answers clears what listens there; what was looked at stands beside it.
+ */
+const clearingPower = 0.15;
 
 export interface FindingsInput {
   readonly chain: Chain;
@@ -78,7 +81,7 @@ function stateOf(
   // Where its own looks are blind or old, looks through it are no substitute: say so.
   const ownAreBlind = own.length === 0 && streams.some((stream) => stream.link === link);
   const clearing = ownAreBlind ? [] : clearingLooks(faults, input);
-  if (clearing.length > 0) return { state: 'cleared', why: whyCleared(clearing) };
+  if (clearing.length > 0) return { state: 'cleared', why: whyCleared(link, clearing) };
   return { state: 'untested', why: whyUntested(link, streams, nowMs) };
 }
 
@@ -110,8 +113,8 @@ function clearingLooks(
   return total > 0 && seen / total >= clearingPower ? [...telling] : [];
 }
 
-function whyCleared(looks: readonly Stream[]): SafeText {
-  const best = looks[0];
+function whyCleared(link: LinkId, looks: readonly Stream[]): SafeText {
+  const best = looks.find((stream) => stream.link === link) ?? looks[0];
   const more = looks.length > 1 ? `, and ${looks.length - 1} more` : '';
   return best ? safe`${best.key}: ${best.last.summary}${more}` : safe`looked at`;
 }
