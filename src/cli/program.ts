@@ -1,18 +1,20 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../platform/exit-codes.ts';
+import { sanitise } from '../text/sanitise.ts';
 import type { CommandContext, CommandSpec, GlobalOptions, OptionValues } from './command.ts';
 import { commands } from './commands.ts';
 import { version } from './version.ts';
-
-/** Makes what a command needs beside its own arguments, once the global options are known. */
-export type MakeContext = (globals: GlobalOptions) => CommandContext;
 
 /**
  * The command line as commander understands it. Nothing of a command is loaded before it runs.
  *
  * @param finish receives the exit code of the command that ran
  */
-export function buildProgram(makeContext: MakeContext, finish: (code: ExitCode) => void): Command {
+export function buildProgram(
+  surroundings: Omit<CommandContext, 'globals'>,
+  finish: (code: ExitCode) => void,
+): Command {
+  const { output } = surroundings;
   const program = new Command('weaklink')
     .description('Finds the weak link in the chain that serves a model.')
     .version(version, '-V, --version', 'print the version')
@@ -22,13 +24,17 @@ export function buildProgram(makeContext: MakeContext, finish: (code: ExitCode) 
     .option('--no-journal', 'keep no journal')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print the help of a command')
-    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: output.result,
+      // It repeats what was typed.
+      writeErr: (text) => output.progress(sanitise(text.trimEnd(), { lines: true })),
+    })
     .exitOverride()
     .addHelpText('after', examplesOf(Object.values(commands)))
     .addHelpText('after', EXIT_CODES);
   for (const [name, spec] of Object.entries(commands)) {
     addCommand(program, name, spec, async (operands, options, globals) =>
-      finish(await (await spec.load())(operands, options, makeContext(globals))),
+      finish(await (await spec.load())(operands, options, { ...surroundings, globals })),
     );
   }
   return program;

@@ -16,12 +16,9 @@ export async function run(args: readonly string[]): Promise<never> {
   let exitCode: number = ExitCode.Healthy;
   try {
     unknownCommand(args);
-    const program = buildProgram(
-      (globals) => ({ output, signal: interrupt.signal, globals }),
-      (code) => {
-        exitCode = code;
-      },
-    );
+    const program = buildProgram({ output, signal: interrupt.signal }, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) exitCode = commanderExitCode(error);

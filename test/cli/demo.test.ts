@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
+import { outline } from '../../src/cli/demo/outline.ts';
+import { reportSchema } from '../../src/report/schema.ts';
+import { startWeaklink, weaklink } from '../support/weaklink.ts';
+
+describe('weaklink demo', () => {
+  it('lists its faults for people and for scripts', async () => {
+    const { exitCode, stdout } = await weaklink(['demo', '--list-faults', '--json']);
+    const faults = JSON.parse(stdout) as Record<string, string>[];
+    expect(exitCode).toBe(0);
+    expect(faults.length).toBeGreaterThanOrEqual(30);
+    expect(Object.keys(faults[0] ?? {})).toEqual(['name', 'link', 'mode', 'title']);
+    const { stdout: text } = await weaklink(['demo', '--list-faults']);
+    for (const { name } of faults) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
+  });
+
+  it('has the chain that its outline promises', async () => {
+    const running = await startWeaklink(['demo', '--ndjson']);
+    await running.waitFor('weaklink.observation');
+    running.child.kill('SIGINT');
+    const { stdout } = await running.ended;
+    const { chain } = JSON.parse(stdout.split('\n')[0] ?? '').data as { chain: Chain };
+    const shape = ({ name, models, links }: Chain) => ({
+      name,
+      models,
+      links: links.map(({ id, kind, needs }) => ({ id, kind, needs })),
+    });
+    expect(shape(outline)).toEqual(shape(chain));
+  });
+
+  it('scores a headless run: healthy before, the right culprit after', {
+    timeout: 90_000,
+  }, async () => {
+    const { exitCode, stdout, stderr } = await weaklink(
+      ['demo', '--headless', '--fault', 'router-kill', '--for', '8s', '--json'],
+      { timeoutMs: 80_000 },
+    );
+    const report = JSON.parse(stdout);
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(report).toMatchObject({
+      healthyBefore: true,
+      truth: { name: 'router-kill', link: 'router', mode: 'service.crashed' },
+    });
+    expect(report.verdict.culprits[0]).toMatchObject({ link: 'router', mode: 'service.crashed' });
+    expect(report.timeToVerdictMs).toBeLessThan(8_000);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+  });
+
+  it('tells its story without a terminal, and ends by itself', { timeout: 90_000 }, async () => {
+    const { exitCode, stdout, stderr, durationMs } = await weaklink(['demo'], {
+      timeoutMs: 80_000,
+    });
+    const order = [
+      'starting a whole chain',
+      'healthy',
+      'injecting',
+      'BROKEN',
+      'found after',
+      'undoing',
+      'healthy',
+    ];
+    let at = 0;
+    for (const part of order) {
+      const next = stdout.indexOf(part, at);
+      expect(next, part).toBeGreaterThanOrEqual(at);
+      at = next + part.length;
+    }
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(durationMs).toBeLessThan(60_000);
+  });
+});
