@@ -146,6 +146,14 @@ test('two faults at once, cleared one by one', async () => {
   expect((await chat(sandbox, 'edge', {}, key)).status).toBe(200);
 });
 
+test('a stopped service takes a second fault and goes on standing still', async () => {
+  await sandbox.inject('router-stop');
+  await expect(sandbox.inject('router-errors')).rejects.toMatchObject({ code: 'E_SANDBOX' });
+  expect((await chat(sandbox, 'router')).error).toBe('TIMEOUT');
+  await sandbox.clear('router-stop');
+  expect((await chat(sandbox, 'router')).status).toBe(200);
+});
+
 test('what a person kills by hand comes back with clear', async () => {
   const pid = Number(readFileSync(join(sandbox.directory, 'pids', 'router.pid'), 'utf8'));
   process.kill(pid, 'SIGKILL');

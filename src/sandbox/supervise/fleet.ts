@@ -43,10 +43,11 @@ export class Fleet {
       this.#switches.delete(process.name);
       await process.start();
     }
-    // Also one that somebody stopped by hand.
-    if (state === 'running') process.resume();
     const wanted = JSON.stringify(switches);
-    if (wanted !== (this.#switches.get(process.name) ?? '{}')) {
+    const isNew = wanted !== (this.#switches.get(process.name) ?? '{}');
+    // Also one that somebody stopped by hand; and a stopped one hears no order.
+    if (state === 'running' || isNew) process.resume();
+    if (isNew) {
       await process.set(switches);
       this.#switches.set(process.name, wanted);
     }
