@@ -64,10 +64,7 @@ export const commands = {
     ],
     examples: [
       ['weaklink probe tls example.com:443', 'a certificate and its handshake'],
-      [
-        'weaklink probe http https://example.com/health --option status=204',
-        'with an option',
-      ],
+      ['weaklink probe http https://example.com/health --option status=204', 'with an option'],
       ['weaklink probe dns example.com --json', 'the observation for a script'],
     ],
     load: async () => (await import('./probe.ts')).runProbe,
@@ -85,7 +82,10 @@ export const commands = {
   validate: {
     operands: CHAIN_FILE,
     summary: 'check a chain file without looking at anything',
-    options: [['--json', 'the result as one JSON document']],
+    options: [
+      ['--probes', 'list every probe, those that weaklink inferred too'],
+      ['--json', 'the result as one JSON document'],
+    ],
     examples: [
       ['weaklink validate', 'all mistakes of ./chain.yaml at once'],
       ['weaklink validate prod.yaml --json', 'for an editor or a script'],
