@@ -179,14 +179,14 @@ function levelOf(ids: readonly LinkId[], onTrunk: boolean, tree: Tree): readonly
 }
 
 function neighboursOf(id: LinkId, { graph, children }: Tree) {
-  const own = children.get(id) ?? [];
-  const direct = new Set(graph.needs.get(id));
-  const withRole = (role: string) =>
-    own.filter((child) => direct.has(child) && roleOf(graph.links, child) === role);
+  const own = new Set(children.get(id));
+  // In the order in which the chain file names them.
+  const needed = (graph.needs.get(id) ?? []).filter((child) => own.has(child));
+  const withRole = (role: string) => needed.filter((child) => roleOf(graph.links, child) === role);
   const access = withRole('access');
   const foundations = withRole('foundation');
   const beside = new Set([...access, ...foundations]);
-  return { access, foundations, behind: own.filter((child) => !beside.has(child)) };
+  return { access, foundations, behind: [...own].filter((child) => !beside.has(child)) };
 }
 
 function roleOf(links: ReadonlyMap<LinkId, Link>, id: LinkId): string {

@@ -32,6 +32,7 @@ export function age(ageMs: number): string {
 
 /** A latency that fits a column of eight: `0.4 ms`, `12 ms`, `3.2 s`. */
 export function latency(ms: number): string {
+  if (ms < 0.05) return '<0.1 ms';
   if (ms < 9.95) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   return ms < 99_950 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);

@@ -14,6 +14,14 @@ const keptEvents = 2_000;
 /** A list is cut when it is a quarter too long, so that cutting is rare. */
 const slack = 1.25;
 
+/**
+ * A speaker repeats what still holds with every look at it, and may say several things at once.
+ * What it has not repeated for this long, it no longer says.
+ */
+const claimHoldsMs = 90_000;
+/** A status page has a line for each of its components. */
+const claimsPerLink = 12;
+
 /** Remembers of the stream what the screens need, and takes snapshots of it. */
 export class Memory {
   readonly #feed: ConsoleFeed;
@@ -129,10 +137,11 @@ export class Memory {
   #hear(claim: Claim, atMs: number): boolean {
     const view = this.#links.get(claim.link);
     if (!view) return true;
-    const others = view.claims.filter((known) => known.claim.who !== claim.who);
-    const before = view.claims.find((known) => known.claim.who === claim.who)?.claim;
-    this.#links.set(claim.link, { ...view, claims: [...others, { claim, atMs }] });
-    return before?.says !== claim.says || before.words !== claim.words;
+    const said = view.claims.filter((known) => atMs - known.atMs < claimHoldsMs);
+    const others = said.filter((known) => !isSameClaim(known.claim, claim));
+    const claims = [...others, { claim, atMs }].slice(-claimsPerLink);
+    this.#links.set(claim.link, { ...view, claims });
+    return said.length === others.length;
   }
 
   #isNewAnswer(event: EventOf<'verdict'>): boolean {
@@ -140,6 +149,10 @@ export class Memory {
     const before = last?.event.type === 'weaklink.verdict' ? last.event.data : null;
     return before?.headline !== event.data.headline || before.status !== event.data.status;
   }
+}
+
+function isSameClaim(one: Claim, other: Claim): boolean {
+  return one.who === other.who && one.says === other.says && one.words === other.words;
 }
 
 function append(entries: EventEntry[], entry: EventEntry): EventEntry[] {

@@ -17,7 +17,7 @@ export interface LinkView {
   readonly link: Link;
   /** One a series, in the order in which the series were first seen. */
   readonly looks: readonly Look[];
-  /** The newest claim of each speaker. */
+  /** What is being said about it, the newest last. */
   readonly claims: readonly { readonly claim: Claim; readonly atMs: number }[];
 }
 

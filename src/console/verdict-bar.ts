@@ -117,10 +117,15 @@ function linesOfCulprit(culprit: Culprit, { show }: View): readonly Line[] {
   ];
 }
 
+/** A hypothesis less likely than this would only draw the eye from the answer. */
+const worthNaming = 0.01;
+
 /** The next best hypothesis, and the look that would decide. */
 function orLine(view: View): Line {
   const { verdict } = view.snapshot;
-  const other = verdict?.hypotheses.find((hypothesis) => !isBlamed(hypothesis, verdict));
+  const other = verdict?.hypotheses.find(
+    (hypothesis) => hypothesis.probability >= worthNaming && !isBlamed(hypothesis, verdict),
+  );
   const next = verdict?.next;
   const decide = next ? `n looks at ${view.show(next.link)}, ${next.seconds} s` : '';
   if (!other) return ['Or', decide || 'nothing else explains what is seen'];

@@ -86,13 +86,15 @@ export function spread(left: Row, right: Row, columns: number, glyphs: Glyphs): 
 export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    if (line !== '' && textWidth(line) + 1 + textWidth(word) <= columns) {
-      line += ` ${word}`;
-      continue;
+  // Words with the spaces before them, so that inside a line every space is kept.
+  for (const word of text.match(/\s*\S+/g) ?? []) {
+    const bare = word.trimStart();
+    if (line === '') line = bare;
+    else if (textWidth(line + word) <= columns || textWidth(bare) > columns) line += word;
+    else {
+      lines.push(line);
+      line = bare;
     }
-    if (line !== '') lines.push(line);
-    line = word;
     while (textWidth(line) > columns) {
       const head = headOf(line, columns);
       if (head === '') break;

@@ -38,6 +38,16 @@ test('what a hop runs on stands under it, and the trunk goes on without indent',
   expect(drawn(chain)).toEqual(['gateway', '└ host-1', 'router', 'server']);
 });
 
+test('neighbours stand in the order of the chain file', () => {
+  const chain = chainOf('c', 'edge', [
+    { id: 'edge', kind: 'gateway', needs: ['name', 'certificate'] },
+    { id: 'certificate', kind: 'certificate', needs: ['name'] },
+    { id: 'name', kind: 'dns' },
+  ]);
+
+  expect(drawn(chain)).toEqual(['name', 'certificate', 'edge']);
+});
+
 test('a link that two branches share stands beside them, not under one of them', () => {
   const chain = chainOf('c', 'router', [
     { id: 'router', kind: 'router', needs: [['a', 'b']] },

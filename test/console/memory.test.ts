@@ -55,8 +55,26 @@ test('a claim is news when it says something else', () => {
   expect(take()).toBe(false);
   feed.claim({ ...claim, says: 'down', words: 'investigating' });
   expect(take()).toBe(true);
+  feed.pass(120_000);
+  feed.claim(claim);
+  expect(take()).toBe(true);
 
   expect(memory.snapshot().links.get('vendor-x')?.claims).toHaveLength(1);
+});
+
+test('a page that says several things at once is no news every time', () => {
+  const { feed, memory, take } = remembering();
+  const news: boolean[] = [];
+  for (let second = 0; second < 3; second += 1) {
+    for (const words of ['All Systems Operational', 'Model API: operational']) {
+      feed.claim({ link: 'vendor-x', who: 'status page', says: 'healthy', words });
+      news.push(take());
+    }
+    feed.pass(60_000);
+  }
+
+  expect(news).toEqual([true, true, false, false, false, false]);
+  expect(memory.snapshot().links.get('vendor-x')?.claims).toHaveLength(2);
 });
 
 test('a verdict is news when its answer differs', () => {

@@ -78,6 +78,13 @@ test('without evidence it says what the fault is; without a rival it says that',
   expect(lines[3]).toBe('   Or       nothing else explains what is seen');
 });
 
+test('a rival that is all but ruled out is not named', () => {
+  const rivals = [{ link: 'router', mode: 'service.hung', probability: 0.004 }];
+  const lines = bar(judged({ status: 'fault', headline: 'gateway crashed', culprit, rivals }));
+
+  expect(lines[3]).toBe('   Or       nothing else explains what is seen');
+});
+
 test('many links that nobody looked at are counted', () => {
   const states = Object.fromEntries(acmeChain.links.map(({ id }) => [id, 'untested' as const]));
   const [, line = ''] = bar(judged({ status: 'healthy', headline: 'well', states }), 200);

@@ -49,11 +49,15 @@ test('what stands at the right edge stays there, and wins over the left', () => 
 test('a sentence breaks between words, a longer word where it must', () => {
   expect(wrapText('drain node-2, then reboot it', 14)).toEqual(['drain node-2,', 'then reboot it']);
   expect(wrapText('curl http://10.0.0.1/a/very/long/path', 12)).toEqual([
-    'curl',
-    'http://10.0.',
-    '0.1/a/very/l',
-    'ong/path',
+    'curl http://',
+    '10.0.0.1/a/v',
+    'ery/long/pat',
+    'h',
   ]);
+});
+
+test('inside a line every space is kept, so that a command can be read as it is', () => {
+  expect(wrapText("printf '%s  %s' a b", 16)).toEqual(["printf '%s  %s'", 'a b']);
 });
 
 test('whatever a text holds, cells and rows keep their width', () => {
