@@ -9,8 +9,10 @@ const priorOfSecondFault = 0.02;
 const windowMs = 30_000;
 /** Bad looks in the window that the first fault must leave unexplained on one series. */
 const unexplainedLooks = 2;
-/** Natural logarithm: one series cannot say more than this. */
-const evidenceCeiling = 40;
+/** A series that was fine this many times in a row speaks of a fault that is over. */
+const okLooksForgive = 6;
+/** Natural logarithm of the strongest evidence kept, so that some ok looks can undo it. */
+const evidenceCeiling = 18;
 
 export interface SecondFault {
   readonly fault: Fault;
@@ -48,7 +50,7 @@ function recent(stream: Stream, nowMs: number): readonly Look[] {
 }
 
 function leavesUnexplained(first: Fault, stream: Stream, nowMs: number): boolean {
-  if (stream.badSinceMs === null) return false;
+  if (stream.badSinceMs === null || stream.okStreak >= okLooksForgive) return false;
   const meeting = meetingOf(stream, first);
   const bad = recent(stream, nowMs).filter(
     ({ symptom }) => symptom !== 'ok' && !explains(meeting, symptom),

@@ -238,6 +238,20 @@ describe('the engine', () => {
     expect(found.sort()).toEqual(['gpu-a gpu.lost', 'vendor service.overloaded']);
   });
 
+  it('forgets the last fault when the next one comes', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.rounds(10, vendorPath('llm.stream_truncated'));
+    player.rounds(7);
+    player.rounds(4, {
+      'replica-b/http@local': 'tcp.refused',
+      [at('replica-b')]: 'tcp.refused',
+      'replica-b/process@local': 'process.absent',
+    });
+    const found = player.engine.verdict().culprits.map(({ link, mode }) => `${link} ${mode}`);
+    expect(found).toEqual(['replica-b service.crashed']);
+  });
+
   it('says what may hide behind a broken name', () => {
     const player = new Player(
       demoChain,
