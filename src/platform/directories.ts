@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { WeaklinkError } from './errors.ts';
@@ -17,8 +17,10 @@ export interface Directories {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
+ * Reading a member throws WeaklinkError E_HOME when neither a variable nor the user database knows
+ * where it is.
+ *
  * @param home asked only where a variable does not say where
- * @throws WeaklinkError E_HOME when neither a variable nor the user database knows a home
  */
 export function findDirectories(
   environment: Environment = process.env,
@@ -26,47 +28,45 @@ export function findDirectories(
 ): Directories {
   const base = (variable: string, ...below: readonly string[]) =>
     join(absolute(environment[variable]) ?? join(homeOf(environment, home), ...below), 'weaklink');
-  const state = base('XDG_STATE_HOME', '.local', 'state');
-  const runtime = absolute(environment.XDG_RUNTIME_DIR);
+  // Found when asked for: who has no home but names the state directory needs no other.
   return {
-    config: base('XDG_CONFIG_HOME', '.config'),
-    state,
-    cache: base('XDG_CACHE_HOME', '.cache'),
-    runtime: runtime === undefined ? join(state, 'run') : join(runtime, 'weaklink'),
+    get config() {
+      return base('XDG_CONFIG_HOME', '.config');
+    },
+    get state() {
+      return base('XDG_STATE_HOME', '.local', 'state');
+    },
+    get cache() {
+      return base('XDG_CACHE_HOME', '.cache');
+    },
+    get runtime() {
+      const session = absolute(environment.XDG_RUNTIME_DIR);
+      return session === undefined ? join(this.state, 'run') : join(session, 'weaklink');
+    },
   };
 }
 
 /**
- * Creates the directory (0700) with what is missing above it, and makes sure that it is ours
- * alone: a real directory, of this user, closed to others.
+ * Creates the directory and what is missing above it, closed to others (0700). Node's own recursive
+ * `mkdir` never returns where the file system says ENOENT, as /proc does, and hides EROFS.
  *
- * @throws WeaklinkError E_DIRECTORY
+ * @throws NodeJS.ErrnoException as `fs` does
  */
-export async function ensurePrivateDirectory(path: string): Promise<void> {
-  await makeDirectories(path).catch((error: NodeJS.ErrnoException) => {
-    throw directoryError(path, `cannot be created (${error.code})`, error);
-  });
-  // The last name must not be a link; links above it are the user's own arrangement.
-  const found = await lstat(path);
-  if (!found.isDirectory()) throw directoryError(path, 'is not a directory of its own');
-  if (found.uid !== process.getuid?.()) {
-    throw directoryError(path, `belongs to another user (${found.uid})`);
-  }
-  if ((found.mode & 0o077) !== 0) await chmod(path, 0o700);
-}
-
-/** Node's own recursive `mkdir` never returns where the file system says ENOENT, as /proc does. */
-async function makeDirectories(path: string): Promise<void> {
-  const make = () =>
-    mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+export function makeDirectories(path: string): void {
   try {
-    await make();
+    makeOne(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeDirectories(dirname(path));
-    await make();
+    makeDirectories(dirname(path));
+    makeOne(path);
+  }
+}
+
+function makeOne(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
@@ -89,15 +89,5 @@ function homeOf(environment: Environment, home: () => string): string {
     message: 'this user has no home directory to keep state in',
     hint: 'Set XDG_STATE_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME (or HOME) to absolute paths.',
     exitCode: ExitCode.CouldNotLook,
-  });
-}
-
-function directoryError(path: string, problem: string, cause?: unknown): WeaklinkError {
-  return new WeaklinkError({
-    code: 'E_DIRECTORY',
-    message: `${path}: ${problem}`,
-    hint: 'weaklink keeps its state in a directory that is yours alone. Remove it or name another.',
-    exitCode: ExitCode.CouldNotLook,
-    cause,
   });
 }

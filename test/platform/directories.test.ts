@@ -1,8 +1,8 @@
-import { chmod, chown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensurePrivateDirectory, findDirectories } from '../../src/platform/directories.ts';
+import { findDirectories, makeDirectories } from '../../src/platform/directories.ts';
 
 describe('findDirectories', () => {
   it('follows the variables', () => {
@@ -42,13 +42,14 @@ describe('findDirectories', () => {
     const unknown = () => {
       throw new Error('ENOENT: no such user');
     };
-    expect(() => findDirectories({}, unknown)).toThrow(
+    expect(() => findDirectories({}, unknown).state).toThrow(
       expect.objectContaining({ code: 'E_HOME', hint: expect.stringContaining('XDG_STATE_HOME') }),
     );
+    expect(findDirectories({ XDG_STATE_HOME: '/s' }, unknown).state).toBe('/s/weaklink');
   });
 });
 
-describe('ensurePrivateDirectory', () => {
+describe('makeDirectories', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'weaklink-directories-'));
@@ -57,41 +58,16 @@ describe('ensurePrivateDirectory', () => {
 
   const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
-  it('creates it closed to others, with what is missing above', async () => {
-    const path = join(folder, 'a', 'b', 'weaklink');
-    await ensurePrivateDirectory(path);
-    await ensurePrivateDirectory(path);
-    expect(await modeOf(path)).toBe(0o700);
+  it('creates what is missing, closed to others, and leaves what is there', async () => {
+    makeDirectories(join(folder, 'a', 'b'));
+    makeDirectories(join(folder, 'a', 'b'));
+    expect(await modeOf(join(folder, 'a'))).toBe(0o700);
+    expect(await modeOf(join(folder, 'a', 'b'))).toBe(0o700);
   });
 
-  it('closes one that is open to others', async () => {
-    const path = join(folder, 'open');
-    await mkdir(path);
-    await chmod(path, 0o755);
-    await ensurePrivateDirectory(path);
-    expect(await modeOf(path)).toBe(0o700);
-  });
-
-  it('refuses a link, a file, and a place where it may not create', async () => {
-    await symlink(folder, join(folder, 'link'));
+  it('comes to an end where nothing can be created', async () => {
+    expect(() => makeDirectories('/proc/weaklink/state')).toThrow(/ENOENT/);
     await writeFile(join(folder, 'file'), '');
-    const refusal = (message: string) =>
-      expect.objectContaining({ code: 'E_DIRECTORY', message: expect.stringContaining(message) });
-    await expect(ensurePrivateDirectory(join(folder, 'link'))).rejects.toEqual(
-      refusal('is not a directory of its own'),
-    );
-    await expect(ensurePrivateDirectory(join(folder, 'file'))).rejects.toEqual(
-      refusal('is not a directory of its own'),
-    );
-    await expect(ensurePrivateDirectory('/proc/weaklink')).rejects.toEqual(
-      refusal('cannot be created (ENOENT)'),
-    );
-  });
-
-  it.runIf(process.getuid?.() === 0)('refuses one that belongs to somebody else', async () => {
-    const path = join(folder, 'foreign');
-    await mkdir(path);
-    await chown(path, 12_345, 12_345);
-    await expect(ensurePrivateDirectory(path)).rejects.toThrow('belongs to another user (12345)');
+    expect(() => makeDirectories(join(folder, 'file', 'below'))).toThrow(/ENOTDIR/);
   });
 });

@@ -1,4 +1,5 @@
-import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, constants, lstatSync, openSync } from 'node:fs';
+import { makeDirectories } from '../../platform/directories.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 
 /** Only their owner enters: a journal names hosts, addresses and owners. */
@@ -12,12 +13,7 @@ const OTHERS = 0o077;
  * @throws WeaklinkError E_JOURNAL_UNSAFE; NodeJS.ErrnoException as `fs` does
  */
 export function ensurePrivateDirectory(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
-  } catch {
-    // Of a read-only file system a recursive mkdir says ENOENT; a plain one tells the truth.
-    mkdirSync(path, DIRECTORY_MODE);
-  }
+  makeDirectories(path);
   const stat = lstatSync(path);
   if (!stat.isDirectory()) throw unsafe(path, 'is not a directory');
   refuseForeign(path, stat.uid);
