@@ -80,9 +80,14 @@ export class Judging {
 
 /** True where two verdicts tell a person different things; probabilities that drift do not. */
 export function saysMore(before: Verdict | null, after: Verdict): boolean {
-  return before === null || meaning(before) !== meaning(after);
+  return (
+    before === null ||
+    answerOf(before) !== answerOf(after) ||
+    before.cleared.join() !== after.cleared.join()
+  );
 }
 
-function meaning({ status, culprits, cleared }: Verdict): string {
-  return JSON.stringify([status, culprits.map(({ link, mode }) => [link, mode]), cleared]);
+/** What a verdict answers: how it is, and who is to blame for what. Equal answers, equal texts. */
+export function answerOf({ status, culprits }: Verdict): string {
+  return JSON.stringify([status, culprits.map(({ link, mode }) => [link, mode])]);
 }

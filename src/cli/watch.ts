@@ -4,6 +4,7 @@ import { ndjsonEvent } from '../report/ndjson.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { RunCommand } from './command.ts';
+import { answerOf } from './judging.ts';
 import type { Output } from './output.ts';
 import { Session } from './session.ts';
 import { sessionFeed, titleOf } from './session-feed.ts';
@@ -45,7 +46,10 @@ function writeEvents(session: Session, output: Output): void {
 }
 
 function writeVerdicts(session: Session, output: Output): void {
+  let answer = '';
   session.stream.onEvent('output', (event) => {
-    if (event.type === 'weaklink.verdict') output.result(line(event.data));
+    if (event.type !== 'weaklink.verdict' || answerOf(event.data) === answer) return;
+    answer = answerOf(event.data);
+    output.result(line(event.data));
   });
 }

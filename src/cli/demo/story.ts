@@ -6,6 +6,7 @@ import { ExitCode } from '../../platform/exit-codes.ts';
 import { reporters } from '../../report/index.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
 import type { CommandContext } from '../command.ts';
+import { answerOf } from '../judging.ts';
 import { textLook } from '../text-look.ts';
 import { DemoSession } from './demo-session.ts';
 import { becomesSteady, verdictSays } from './steady.ts';
@@ -78,11 +79,11 @@ function tellChanges({ session }: DemoSession, tell: (words: string) => void): (
   const known = new Map(
     session.judging.observations.map(({ stream, symptom }) => [stream, symptom]),
   );
-  let answer = words(session.judging.judge());
+  let answer = answerOf(session.judging.judge());
   return session.stream.onEvent('story', (event) => {
-    if (event.type === 'weaklink.verdict' && words(event.data) !== answer) {
-      answer = words(event.data);
-      tell(answer);
+    if (event.type === 'weaklink.verdict' && answerOf(event.data) !== answer) {
+      answer = answerOf(event.data);
+      tell(words(event.data));
     }
     if (event.type !== 'weaklink.observation') return;
     const { stream, symptom, summary } = event.data;
