@@ -94,10 +94,11 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Omit<Problem, 'pl
     };
   }
   if (issue.code === 'invalid_type' && !isOwn(issue)) {
-    const isUnquoted = issue.expected === 'string' && typeof value !== 'object';
+    const what = repeated(value, path);
+    const isUnquoted = issue.expected === 'string' && typeof value !== 'object' && what !== '';
     return {
       code: 'E_TYPE',
-      message: `${name}: ${repeated(value, path)}is not ${article(issue.expected)}`,
+      message: `${name}: ${what}is not ${article(issue.expected)}`,
       ...(isUnquoted ? { hint: 'Write it in quotes.' } : {}),
     };
   }
