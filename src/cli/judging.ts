@@ -5,7 +5,7 @@ import type { Observation, WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 
 /** Shortest time, in milliseconds, between two verdicts that no changed outcome asks for. */
-const VERDICT_EVERY_MS = 250;
+const VERDICT_EVERY_MS = 1_000;
 
 /**
  * Keeps the verdict of a stream up to date: soon after any evidence, at once after a look that
