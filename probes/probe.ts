@@ -66,6 +66,8 @@ export interface Probe<Options> {
   /** The options of a `probes:` entry of this kind; strict, so unknown keys are refused. */
   readonly options: z.ZodType<Options>;
   readonly symptoms: Readonly<Record<string, SymptomSpec>>;
+  /** Looks that nobody asked for by name are not closer together than this: pages that change slowly. */
+  readonly leastIntervalMs?: number;
   /** The options with which this probe looks at `link` by default, or null where it does not suit. */
   infer(link: Link): unknown;
   /** TARGET of `weaklink probe KIND TARGET` → options as a file would state them. @throws WeaklinkError E_TARGET */

@@ -12,6 +12,7 @@ export const statuspageProbe: Probe<StatuspageOptions> = {
   summary: 'what does a status page say, and how old is that',
   options: statuspageOptions,
   symptoms: statuspageSymptoms,
+  leastIntervalMs: 60_000,
   // Where a vendor keeps its status page cannot be told from the address of its API.
   infer: () => null,
   fromTarget(target) {

@@ -12,6 +12,8 @@ export interface ProbeCatalogue {
   readonly [kind: string]: {
     /** Checks the options of an entry. */
     readonly options: z.ZodType;
+    /** Shortest interval of looks whose entry does not state one. */
+    readonly leastIntervalMs?: number;
     /** Options for a link that names no probes, or null where this probe does not suit. */
     infer(link: BareLink): unknown;
     /** Options for an address that somebody wants this probe to look at. @throws WeaklinkError */

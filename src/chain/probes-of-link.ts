@@ -145,11 +145,13 @@ function checkedOptions(
 
 function planOf(
   draft: Draft,
-  { file, entry, parsed }: ProbesInput,
+  { file, entry, parsed, catalogue }: ProbesInput,
   problems: Problem[],
 ): ProbePlan {
   const setting = (key: keyof Setting) => draft[key] ?? entry[key] ?? file.defaults?.[key];
-  const intervalMs = parseDurationMs(setting('every') ?? '') ?? defaultIntervalMs;
+  const settledMs = parseDurationMs(setting('every') ?? '') ?? defaultIntervalMs;
+  const leastMs = draft.every === undefined ? (catalogue[draft.kind]?.leastIntervalMs ?? 0) : 0;
+  const intervalMs = Math.max(settledMs, leastMs);
   const deadlineMs = parseDurationMs(setting('deadline') ?? '') ?? defaultDeadlineMs;
   if (deadlineMs > intervalMs * longestDeadlineIntervals) {
     problems.push({

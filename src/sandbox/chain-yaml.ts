@@ -163,7 +163,7 @@ ${card('gpu-b')}
       # The list of models costs nothing: it tells a dead API from a dead model.
       - { kind: openai, as: models, url: ${url('vendor')}/v1, model: vendor-chat, ${vendorKey}, list: true, slowMs: ${SLOW_FROM_MS} }
       ${ask('vendor-chat', url('vendor'), [vendorKey])}
-      - { kind: statuspage, url: "${url('status-page')}", components: { ${statusComponent}: vendor } }
+      - { kind: statuspage, every: 5s, url: "${url('status-page')}", components: { ${statusComponent}: vendor } }
 `;
 }
 
