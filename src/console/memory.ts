@@ -22,6 +22,9 @@ const claimHoldsMs = 90_000;
 /** A status page has a line for each of its components. */
 const claimsPerLink = 12;
 
+/** What a series has not found for this long is news when it finds it again. */
+const unusualAfterMs = 30_000;
+
 /** Remembers of the stream what the screens need, and takes snapshots of it. */
 export class Memory {
   readonly #feed: ConsoleFeed;
@@ -35,6 +38,9 @@ export class Memory {
   #looksTaken = 0;
   #sequence = 0;
   #verdict: Verdict | null = null;
+  /** When each series last found what. */
+  readonly #found = new Map<string, Map<string, number>>();
+  #answer = '';
   #findings: ReadonlyMap<LinkId, LinkFinding> = new Map();
 
   constructor(feed: ConsoleFeed) {
@@ -128,10 +134,8 @@ export class Memory {
       ? view.looks.map((other) => (other === before ? look : other))
       : [...view.looks, look];
     this.#links.set(observation.link, { ...view, looks });
-    const last = before?.observation;
-    return last
-      ? last.outcome !== outcome || last.symptom !== observation.symptom
-      : outcome !== 'ok';
+    const isFirst = before === undefined;
+    return this.#isUnusual(observation, atMs) && !(isFirst && outcome === 'ok');
   }
 
   #hear(claim: Claim, atMs: number): boolean {
@@ -144,11 +148,26 @@ export class Memory {
     return said.length === others.length;
   }
 
-  #isNewAnswer(event: EventOf<'verdict'>): boolean {
-    const last = this.#events.findLast((entry) => entry.event.type === 'weaklink.verdict');
-    const before = last?.event.type === 'weaklink.verdict' ? last.event.data : null;
-    return before?.headline !== event.data.headline || before.status !== event.data.status;
+  /** Whether the series has not found the same lately; one that flaps is news once, not twice a second. */
+  #isUnusual({ stream, symptom }: Observation, atMs: number): boolean {
+    const found = this.#found.get(stream) ?? new Map<string, number>();
+    this.#found.set(stream, found);
+    const key = symptom ?? 'ok';
+    const lastMs = found.get(key);
+    found.set(key, atMs);
+    return lastMs === undefined || atMs - lastMs > unusualAfterMs;
   }
+
+  #isNewAnswer({ data }: EventOf<'verdict'>): boolean {
+    const before = this.#answer;
+    this.#answer = answerOf(data);
+    return before !== this.#answer;
+  }
+}
+
+/** Who is blamed for what; the words around it count links and looks, and change all the time. */
+function answerOf({ status, culprits }: Verdict): string {
+  return [status, ...culprits.map(({ link, mode }) => `${link} ${mode}`)].join(', ');
 }
 
 function isSameClaim(one: Claim, other: Claim): boolean {

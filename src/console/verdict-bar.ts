@@ -103,7 +103,11 @@ function linesOfVerdict(verdict: Verdict, view: View): readonly Line[] {
     case 'healthy':
       return [clearedLine(view), ...tryLine(view)];
     case 'fault':
-      return [...(culprit ? linesOfCulprit(culprit, view) : []), orLine(view), clearedLine(view)];
+      return [
+        ...(culprit ? linesOfCulprit(culprit, view) : []),
+        ...orLine(view),
+        clearedLine(view),
+      ];
     case 'undetermined':
       return [['Either', rivals(verdict, view)], ...decideLine(view), clearedLine(view)];
   }
@@ -121,16 +125,16 @@ function linesOfCulprit(culprit: Culprit, { show }: View): readonly Line[] {
 const worthNaming = 0.01;
 
 /** The next best hypothesis, and the look that would decide. */
-function orLine(view: View): Line {
+function orLine(view: View): readonly Line[] {
   const { verdict } = view.snapshot;
   const other = verdict?.hypotheses.find(
     (hypothesis) => hypothesis.probability >= worthNaming && !isBlamed(hypothesis, verdict),
   );
   const next = verdict?.next;
   const decide = next ? `n looks at ${view.show(next.link)}, ${next.seconds} s` : '';
-  if (!other) return ['Or', decide || 'nothing else explains what is seen'];
+  if (!other) return decide === '' ? [] : [['Next', decide]];
   const what = `${faultWords(other, view)} ${percent(other.probability)}`;
-  return ['Or', decide ? `${what} (${decide})` : what];
+  return [['Or', decide === '' ? what : `${what} (${decide})`]];
 }
 
 function isBlamed({ faults }: Hypothesis, { culprits }: Verdict): boolean {

@@ -43,7 +43,27 @@ test('tells news from the tenth equal answer', () => {
     news.push(take());
   }
 
-  expect(news).toEqual([false, false, true, false, true]);
+  expect(news).toEqual([false, false, true, false, false]);
+});
+
+test('a series that flaps is news once; what comes back after a while is news again', () => {
+  const { feed, take } = remembering();
+  const failed = { outcome: 'failed', symptom: 'tcp.refused' } as const;
+  const news: boolean[] = [];
+  for (const [look, seconds] of [
+    [{}, 1],
+    [failed, 1],
+    [{}, 1],
+    [failed, 40],
+    [failed, 1],
+    [{}, 1],
+  ] as const) {
+    feed.look({ link: 'gateway', ...look });
+    news.push(take());
+    feed.pass(seconds * 1_000);
+  }
+
+  expect(news).toEqual([false, true, false, false, true, true]);
 });
 
 test('a claim is news when it says something else', () => {
@@ -86,13 +106,16 @@ test('a verdict is news when its answer differs', () => {
   expect(memory.judge({ ...healthy, status: 'undetermined' })).toBe(true);
 });
 
-test('a verdict in the stream is news once', () => {
+test('a verdict in the stream is news when it blames another, not when its words change', () => {
   const { feed, take } = remembering();
   const healthy = verdictOf(acmeChain, feed.now(), { status: 'healthy', headline: 'all well' });
-  feed.emit('verdict', healthy);
-  expect(take()).toBe(true);
-  feed.emit('verdict', healthy);
-  expect(take()).toBe(false);
+  const news = [healthy, { ...healthy, headline: '3 links left' as never }].map((verdict) => {
+    feed.emit('verdict', verdict);
+    return take();
+  });
+  feed.emit('verdict', { ...healthy, status: 'undetermined' });
+
+  expect([...news, take()]).toEqual([true, false, true]);
 });
 
 test('looks at links that the chain does not name are listed, and break nothing', () => {
