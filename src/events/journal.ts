@@ -54,8 +54,8 @@ export interface JournalOptions {
 
 export type JournalState =
   | { readonly kind: 'writing' }
-  /** Somebody else writes, or `access` is `read`. `writer` says who, in words. */
-  | { readonly kind: 'reading'; readonly writer: string }
+  /** Somebody else writes, and `writer` says who, in words; null where nobody asked (`access`). */
+  | { readonly kind: 'reading'; readonly writer: string | null }
   /** It failed. The session goes on, and its events are not kept. */
   | { readonly kind: 'stopped'; readonly error: WeaklinkError };
 
@@ -86,6 +86,7 @@ export class Journal {
   #waiting: WeaklinkEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #counters = { committed: 0, notKept: 0, commits: 0, lastCommitMs: 0, slowestCommitMs: 0 };
+  #bytes = 0;
   #forgetAt = 0;
 
   constructor(options: JournalOptions) {
@@ -105,8 +106,10 @@ export class Journal {
   }
 
   counters(): JournalCounters {
-    const bytes = this.#database ? usedBytes(this.#database) : 0;
-    return { ...this.#counters, waiting: this.#waiting.length, bytes };
+    this.#guard(() => {
+      if (this.#database) this.#bytes = usedBytes(this.#database);
+    });
+    return { ...this.#counters, waiting: this.#waiting.length, bytes: this.#bytes };
   }
 
   /** Keeps an event: it is committed within 250 ms. Returns at once, and never throws. */
@@ -173,7 +176,7 @@ export class Journal {
       this.#forget();
       return;
     }
-    this.#state = { kind: 'reading', writer: whoWrites(directory) };
+    this.#state = { kind: 'reading', writer: access === 'write' ? whoWrites(directory) : null };
     this.#database = openForReading(this.path, existsSync(this.path));
   }
 

@@ -17,8 +17,8 @@ export interface OwnDelay {
 }
 
 /**
- * What a finding is worth when this process itself stood still in the middle (a busy machine, a
- * suspended laptop, Ctrl-Z): the delay may be our own, so nobody is called slow or silent for it.
+ * What a finding is worth when this process itself stood still in the middle (a busy machine,
+ * Ctrl-Z): the delay may be our own, so nobody is called slow or silent for it.
  * The fact `disturbed` says that the times of this look mean nothing.
  */
 export function withoutOwnDelay(finding: Finding, own: OwnDelay): Finding {

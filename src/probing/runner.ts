@@ -32,7 +32,6 @@ export class Runner {
   readonly #lateness: Lateness;
   readonly #cost: CostMeter;
   readonly #controller = new AbortController();
-  readonly #stopped = Promise.withResolvers<void>();
   /** Looks that were cut off and have not ended: no second one starts beside them. */
   readonly #lingering = new Map<string, string>();
 
@@ -88,7 +87,6 @@ export class Runner {
   /** Every look that runs ends with nothing to tell; none begins any more. */
   stop(): void {
     this.#controller.abort();
-    this.#stopped.resolve();
     this.#lateness.stop();
   }
 
@@ -116,10 +114,17 @@ export class Runner {
       void stream.publish(events.make('claim', claim, { subject: claim.link, time: endedAt }));
     }
     const stamp = { subject: observation.link, time: endedAt };
+    const room = stream.publish(events.make('observation', observation, stamp));
     // A reader that never makes room must not hold up the end.
-    await Promise.race([
-      stream.publish(events.make('observation', observation, stamp)),
-      this.#stopped.promise,
-    ]);
+    await untilAborted(room, this.#controller.signal);
   }
+}
+
+/** Waits for the promise or the signal. Unlike a race of promises it leaves nothing on the signal. */
+function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Events deleted at a time: about 10 ms, so that no look is disturbed. */
-const DELETE_EVENTS = 2_000;
+const DELETE_EVENTS = 500;
 /** Pages given back to the file system at a time, as many as the deleted events filled. */
-const VACUUM_PAGES = 1_000;
+const VACUUM_PAGES = 250;
 
 export interface Retention {
   /** Events that happened before it go. Milliseconds since the epoch. */
@@ -14,16 +14,19 @@ export interface Retention {
 
 /** One small step of forgetting. Returns how many events went; 0 when nothing is too much. */
 export function forgetOld(database: DatabaseSync, { keepFromMs, maxBytes }: Retention): number {
-  const tooLarge = usedBytes(database) > maxBytes;
+  const forgotten = forgetWhere(database, 'time < ? ORDER BY time', [keepFromMs]);
+  if (forgotten > 0) return forgotten;
   // By sequence, not by time: what was written first goes first, whatever the clock did.
+  return usedBytes(database) > maxBytes ? forgetWhere(database, 'true ORDER BY sequence', []) : 0;
+}
+
+function forgetWhere(database: DatabaseSync, which: string, values: number[]): number {
   const { changes } = database
     .prepare(
       `DELETE FROM events WHERE sequence IN (
-         SELECT sequence FROM events
-         WHERE kind <> 'session' AND (:tooLarge OR time < :keepFromMs)
-         ORDER BY ${tooLarge ? 'sequence' : 'time'} LIMIT ${DELETE_EVENTS})`,
+         SELECT sequence FROM events WHERE kind <> 'session' AND ${which} LIMIT ${DELETE_EVENTS})`,
     )
-    .run({ tooLarge: tooLarge ? 1 : 0, keepFromMs });
+    .run(...values);
   if (changes === 0) return 0;
   database.exec(forgetSessions);
   // A statement that is only stepped to its end gives all its pages back.
