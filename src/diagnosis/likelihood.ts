@@ -1,4 +1,4 @@
-import type { Weights } from './effects.ts';
+import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import type { Stream } from './stream.ts';

@@ -2,7 +2,7 @@ import { linksOf, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import { Baseline } from './baseline.ts';
-import type { Layer } from './effects.ts';
+import type { Layer } from './effects/effect.ts';
 
 /** One look, as far as the diagnosis cares. */
 export interface Look {

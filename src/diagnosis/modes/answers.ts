@@ -1,13 +1,5 @@
-import type { Effect, Weights } from '../effects.ts';
+import { type Effect, fine, handedOn } from '../effects/effect.ts';
 import { type FaultMode, servingKinds } from './mode.ts';
-
-const fine: Weights = { ok: 1 };
-
-/** What only the speaker of HTTP shows, whatever it serves. */
-function answerEffect(http: Weights): Effect {
-  const layers = { tcp: fine, tls: fine, http, llm: http };
-  return { direct: layers, relayed: layers };
-}
 
 function answerMode(
   id: string,
@@ -34,7 +26,7 @@ function answerMode(
 export const answerModes: readonly FaultMode[] = [
   answerMode(
     'service.misrouted',
-    answerEffect({
+    handedOn({
       'http.404': 0.4,
       'http.3xx': 0.12,
       'http.redirect_loop': 0.12,
@@ -49,7 +41,7 @@ export const answerModes: readonly FaultMode[] = [
   ),
   answerMode(
     'service.wrong_answer',
-    answerEffect({
+    handedOn({
       'http.body_mismatch': 0.6,
       'http.body_too_large': 0.1,
       'http.truncated': 0.15,
@@ -81,7 +73,7 @@ export const answerModes: readonly FaultMode[] = [
   ),
   answerMode(
     'service.slow_body',
-    answerEffect({ 'http.body_timeout': 0.8, 'http.408': 0.1 }),
+    handedOn({ 'http.body_timeout': 0.8, 'http.408': 0.1 }),
     0.7,
     'begins its answers and does not end them',
     'look for a proxy that buffers, or a connection that is throttled',

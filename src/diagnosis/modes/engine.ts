@@ -1,17 +1,8 @@
 import type { LinkKind } from '../../chain/types.ts';
-import {
-  corrupts,
-  delays,
-  type Effect,
-  fails,
-  hangs,
-  lacksModel,
-  refuses,
-  stalls,
-  swapsModel,
-  truncates,
-  type Weights,
-} from '../effects.ts';
+import { corrupts, fails, lacksModel, stalls, swapsModel, truncates } from '../effects/answer.ts';
+import { hangs, refuses } from '../effects/connection.ts';
+import { delays } from '../effects/delay.ts';
+import { type Effect, fine, handedOn, type Weights } from '../effects/effect.ts';
 import { type FaultMode, modelKinds } from './mode.ts';
 
 const engineKinds = ['inference-server', 'model', 'provider'] as const satisfies LinkKind[];
@@ -132,30 +123,15 @@ export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'model.limits',
     kinds: modelKinds,
-    effect: {
-      direct: {
-        tcp: { ok: 1 },
-        tls: { ok: 1 },
-        http: { 'http.400': 0.6, 'http.413': 0.2, 'http.4xx': 0.1 },
-        llm: {
-          'llm.bad_request': 0.45,
-          'llm.context_length': 0.25,
-          'llm.content_filter': 0.12,
-          'llm.finish_length': 0.08,
-        },
+    effect: handedOn(
+      { 'http.400': 0.6, 'http.413': 0.2, 'http.4xx': 0.1 },
+      {
+        'llm.bad_request': 0.45,
+        'llm.context_length': 0.25,
+        'llm.content_filter': 0.12,
+        'llm.finish_length': 0.08,
       },
-      relayed: {
-        tcp: { ok: 1 },
-        tls: { ok: 1 },
-        http: { 'http.400': 0.6, 'http.413': 0.2, 'http.4xx': 0.1 },
-        llm: {
-          'llm.bad_request': 0.45,
-          'llm.context_length': 0.25,
-          'llm.content_filter': 0.12,
-          'llm.finish_length': 0.08,
-        },
-      },
-    },
+    ),
     weight: 1,
     title: 'refuses the request as it is written',
     remedy: 'compare the request with its limits: context length, parameters, filters',
@@ -179,20 +155,7 @@ export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'usage.missing',
     kinds: modelKinds,
-    effect: {
-      direct: {
-        tcp: { ok: 1 },
-        tls: { ok: 1 },
-        http: { ok: 1 },
-        llm: { 'llm.usage_missing': 0.95 },
-      },
-      relayed: {
-        tcp: { ok: 1 },
-        tls: { ok: 1 },
-        http: { ok: 1 },
-        llm: { 'llm.usage_missing': 0.95 },
-      },
-    },
+    effect: handedOn(fine, { 'llm.usage_missing': 0.95 }),
     weight: 0.5,
     title: 'answers without counting tokens',
     remedy: 'switch usage reporting on; what is not counted cannot be billed or limited',

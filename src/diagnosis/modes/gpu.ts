@@ -1,4 +1,6 @@
-import { delays, type Effect, losesAccelerator, type Weights } from '../effects.ts';
+import { losesAccelerator } from '../effects/answer.ts';
+import { delays } from '../effects/delay.ts';
+import type { Effect, Weights } from '../effects/effect.ts';
 import type { FaultMode } from './mode.ts';
 
 interface GpuMode {

@@ -1,5 +1,8 @@
 import type { LinkKind } from '../../chain/types.ts';
-import { delays, type Effect, fails, hangs, harmless, refuses, type Weights } from '../effects.ts';
+import { fails } from '../effects/answer.ts';
+import { hangs, refuses } from '../effects/connection.ts';
+import { delays } from '../effects/delay.ts';
+import { type Effect, harmless, type Weights } from '../effects/effect.ts';
 import type { FaultMode } from './mode.ts';
 
 interface MachineMode {

@@ -1,5 +1,5 @@
 import type { LinkKind } from '../../chain/types.ts';
-import type { Effect, Weights } from '../effects.ts';
+import type { Effect, Weights } from '../effects/effect.ts';
 
 /** A way in which a kind of link breaks, as data: what it does and what it shows. */
 export interface FaultMode {

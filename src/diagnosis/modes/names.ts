@@ -1,4 +1,5 @@
-import { distrusts, harmless, misleads, misnames, type Weights } from '../effects.ts';
+import { distrusts, misleads, misnames } from '../effects/access.ts';
+import { harmless, type Weights } from '../effects/effect.ts';
 import type { FaultMode } from './mode.ts';
 
 /** How names break. */

@@ -1,4 +1,6 @@
-import { delaysPackets, type Effect, swallows, unreachable } from '../effects.ts';
+import { swallows, unreachable } from '../effects/connection.ts';
+import { delaysPackets } from '../effects/delay.ts';
+import type { Effect } from '../effects/effect.ts';
 import type { FaultMode } from './mode.ts';
 
 function pathMode(

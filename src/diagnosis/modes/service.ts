@@ -1,16 +1,7 @@
-import {
-  delays,
-  drops,
-  type Effect,
-  fails,
-  hangs,
-  limitsRate,
-  outOfQuota,
-  overloads,
-  refuses,
-  refusesKey,
-  type Weights,
-} from '../effects.ts';
+import { fails, limitsRate, outOfQuota, overloads, refusesKey } from '../effects/answer.ts';
+import { drops, hangs, refuses } from '../effects/connection.ts';
+import { delays } from '../effects/delay.ts';
+import type { Effect, Weights } from '../effects/effect.ts';
 import { type FaultMode, meteredKinds, servingKinds } from './mode.ts';
 
 interface ServiceMode {

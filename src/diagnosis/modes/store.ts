@@ -1,4 +1,5 @@
-import { type Effect, starves, type Weights } from '../effects.ts';
+import { starves } from '../effects/answer.ts';
+import type { Effect, Weights } from '../effects/effect.ts';
 import type { FaultMode } from './mode.ts';
 
 const harmlessLayers = { tcp: { ok: 1 }, tls: { ok: 1 }, llm: { ok: 1 } } as const;

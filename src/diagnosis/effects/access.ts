@@ -1,0 +1,48 @@
+import { brokenBehind, brokenBehindLlm } from './connection.ts';
+import { all, type Effect, fine, relayed, type Weights } from './effect.ts';
+
+/** The name does not lead to the link. */
+export function misnames(symptom: string): Effect {
+  return {
+    direct: all({ [symptom]: 0.84, ok: 0.12 }),
+    relayed: relayed(brokenBehind, brokenBehindLlm),
+  };
+}
+
+/** The name leads elsewhere. */
+export const misleads: Effect = {
+  direct: {
+    tcp: { 'tcp.refused': 0.4, 'tcp.timeout': 0.25, ok: 0.3 },
+    tls: {
+      'tcp.refused': 0.35,
+      'tcp.timeout': 0.22,
+      'tls.name_mismatch': 0.2,
+      'tls.unknown_ca': 0.1,
+      ok: 0.1,
+    },
+    http: {
+      'tcp.refused': 0.35,
+      'tcp.timeout': 0.22,
+      'tls.name_mismatch': 0.15,
+      'http.404': 0.1,
+      ok: 0.12,
+    },
+    llm: {
+      'tcp.refused': 0.35,
+      'tcp.timeout': 0.22,
+      'tls.name_mismatch': 0.15,
+      'llm.model_not_found': 0.05,
+      'http.404': 0.05,
+      ok: 0.12,
+    },
+  },
+  relayed: relayed(brokenBehind, brokenBehindLlm),
+};
+
+/** The handshake fails with this symptom for everybody who checks certificates. */
+export function distrusts(symptoms: Weights): Effect {
+  return {
+    direct: { tcp: fine, tls: symptoms, http: symptoms, llm: symptoms },
+    relayed: relayed(brokenBehind, brokenBehindLlm),
+  };
+}

@@ -1,0 +1,100 @@
+import { all, type Effect, relayed, type Weights } from './effect.ts';
+
+/** What a hop says of a peer that it cannot reach. */
+export const brokenBehind: Weights = {
+  'http.502': 0.52,
+  'http.503': 0.24,
+  'http.500': 0.06,
+  'http.504': 0.05,
+  'http.closed': 0.03,
+  'http.reset': 0.03,
+};
+export const brokenBehindLlm: Weights = {
+  ...brokenBehind,
+  'llm.engine_error': 0.05,
+  'llm.overloaded': 0.03,
+};
+
+/** Nothing listens. */
+export const refuses: Effect = {
+  retried: true,
+  direct: all({ 'tcp.refused': 0.96, 'tcp.reset': 0.02 }),
+  relayed: relayed(brokenBehind, brokenBehindLlm),
+};
+
+/** Connections are accepted or half-accepted and then dropped. */
+export const drops: Effect = {
+  direct: {
+    tcp: { 'tcp.reset': 0.25, 'tcp.closed': 0.25, ok: 0.45 },
+    tls: { 'tls.closed': 0.45, 'tls.reset': 0.35, 'tcp.reset': 0.12, ok: 0.05 },
+    http: {
+      'http.closed': 0.42,
+      'http.reset': 0.42,
+      'tls.closed': 0.04,
+      'tls.reset': 0.04,
+      'tcp.reset': 0.04,
+    },
+    llm: {
+      'http.closed': 0.4,
+      'http.reset': 0.4,
+      'llm.stream_truncated': 0.05,
+      'tls.closed': 0.04,
+      'tls.reset': 0.04,
+      'tcp.reset': 0.03,
+    },
+  },
+  relayed: relayed({
+    'http.502': 0.68,
+    'http.503': 0.06,
+    'http.504': 0.03,
+    'http.closed': 0.1,
+    'http.reset': 0.08,
+  }),
+};
+
+const waitsBehind: Weights = {
+  'http.504': 0.36,
+  'http.timeout': 0.42,
+  'http.502': 0.1,
+  'http.503': 0.06,
+};
+const waitsBehindLlm: Weights = {
+  'http.504': 0.3,
+  'llm.ttft_timeout': 0.46,
+  'http.timeout': 0.06,
+  'http.502': 0.08,
+  'http.503': 0.05,
+};
+
+/** The kernel accepts the connection, nobody answers. */
+export const hangs: Effect = {
+  direct: {
+    tcp: { ok: 0.85, 'tcp.banner_timeout': 0.08, 'tcp.timeout': 0.06 },
+    tls: { 'tls.timeout': 0.92, 'tcp.timeout': 0.05 },
+    http: { 'http.timeout': 0.74, 'tls.timeout': 0.18, 'tcp.timeout': 0.05 },
+    llm: {
+      'llm.ttft_timeout': 0.7,
+      'http.timeout': 0.08,
+      'tls.timeout': 0.14,
+      'tcp.timeout': 0.05,
+    },
+  },
+  relayed: relayed(waitsBehind, waitsBehindLlm),
+};
+
+/** Packets vanish. */
+export const swallows: Effect = {
+  direct: all({ 'tcp.timeout': 0.94, 'tcp.unreachable': 0.03 }),
+  relayed: relayed(waitsBehind, waitsBehindLlm),
+};
+
+/** The network says no. */
+export const unreachable: Effect = {
+  retried: true,
+  direct: all({
+    'tcp.unreachable': 0.4,
+    'tcp.no_route': 0.2,
+    'tcp.refused': 0.35,
+  }),
+  relayed: relayed(brokenBehind, brokenBehindLlm),
+};

@@ -1,0 +1,31 @@
+import { type Effect, relayed, type Weights } from './effect.ts';
+
+const lateHttp: Weights = { 'http.slow': 0.66, 'http.timeout': 0.1, ok: 0.22 };
+const lateLlm: Weights = {
+  'llm.ttft_slow': 0.56,
+  'llm.slow_tokens': 0.12,
+  'llm.ttft_timeout': 0.08,
+  ok: 0.2,
+};
+
+/** Right answers, late. */
+export const delays: Effect = {
+  direct: {
+    tcp: { ok: 0.97 },
+    tls: { ok: 0.95, 'tls.timeout': 0.02 },
+    http: lateHttp,
+    llm: lateLlm,
+  },
+  relayed: relayed({ ...lateHttp, 'http.504': 0.06 }, { ...lateLlm, 'http.504': 0.06 }),
+};
+
+/** Every packet late: connecting is slow too. */
+export const delaysPackets: Effect = {
+  direct: {
+    tcp: { 'tcp.slow': 0.7, 'tcp.timeout': 0.1, ok: 0.15 },
+    tls: { 'tls.timeout': 0.1, ok: 0.85 },
+    http: { ...lateHttp, 'tcp.timeout': 0.05 },
+    llm: { ...lateLlm, 'tcp.timeout': 0.05 },
+  },
+  relayed: delays.relayed,
+};
