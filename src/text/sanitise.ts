@@ -33,9 +33,10 @@ const bad =
  * The only place where joiners, variation selectors and keycaps mean something. Subdivision flags
  * are not taken: they are made of tag characters, which can carry hidden text.
  */
-const emoji = /(?!.[\u{E0000}-\u{E007F}])(?:\p{RGI_Emoji}|\p{Emoji}\uFE0E)/v;
+const emojiSource = String.raw`(?!.[\u{E0000}-\u{E007F}])(?:\p{RGI_Emoji}|\p{Emoji}\uFE0E)`;
 
-const emojiOrBad = new RegExp(`(?<emoji>${emoji.source})|${bad.source}`, 'gv');
+/** Made when first needed: its table of emoji takes 15 ms, and most sessions meet nothing bad. */
+let emojiOrBad: RegExp | undefined;
 
 /**
  * Text from outside → text that can do nothing to a terminal, a report or a reader:
@@ -82,6 +83,7 @@ function mark(text: string, lines: boolean): string {
   const flat = lines ? text.replaceAll('\r\n', '\n') : text;
   // Emoji are slow to recognise, so they are looked for only where there is something to replace.
   if (!bad.test(flat)) return flat;
+  emojiOrBad ??= new RegExp(`(?<emoji>${emojiSource})|${bad.source}`, 'gv');
   return flat.replace(emojiOrBad, (match, ...rest) => {
     const groups = rest.at(-1) as { emoji?: string; excess?: string };
     if (groups.emoji !== undefined) return match;
