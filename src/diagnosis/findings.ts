@@ -114,7 +114,9 @@ function clearingLooks(
 }
 
 function whyCleared(link: LinkId, looks: readonly Stream[]): SafeText {
-  const best = looks.find((stream) => stream.link === link) ?? looks[0];
+  const own = looks.filter((stream) => stream.link === link);
+  // A request that was answered says more than a port that is open or a process that lives.
+  const best = own.find(({ reach }) => reach === 'through') ?? own[0] ?? looks[0];
   const more = looks.length > 1 ? `, and ${looks.length - 1} more` : '';
   return best ? safe`${best.key}: ${best.last.summary}${more}` : safe`looked at`;
 }
