@@ -54,11 +54,17 @@ export class Controller {
     if (outcome.effect) void this.#try(outcome.effect);
   }
 
-  /** Pasted text is text: it goes into a filter that is being typed, and nowhere else. */
+  /**
+   * Pasted text is text: its first line goes into a filter that is being typed, and nowhere else.
+   * A single line with its end ends the filter, as when it is typed.
+   */
   paste(text: string): void {
     const { store } = this.#around;
     const { ui } = store.getState();
-    if (ui.editing) store.setUi(withFilter(ui, filterOf(ui) + text.replace(/[\r\n].*$/s, '')));
+    if (!ui.editing) return;
+    const [line = '', ...rest] = text.split(/\r\n?|\n/);
+    const isEnded = rest.length === 1 && rest[0] === '';
+    store.setUi({ ...withFilter(ui, filterOf(ui) + line), editing: !isEnded });
   }
 
   stop(): void {

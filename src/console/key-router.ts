@@ -30,6 +30,8 @@ const heads: Readonly<Record<string, { key: 'escape' | '['; tail: string }>> = {
 
 /** More different keys than this in one read were pasted, not typed. */
 const mostTypedTogether = 4;
+/** Names of keys that are characters as well. */
+const characters: Readonly<Record<string, string>> = { space: ' ', enter: '\n', tab: ' ' };
 /** Begins a filter on every screen that has one. */
 const filterKey = '/';
 
@@ -70,18 +72,15 @@ export class KeyRouter {
   }
 
   /**
-   * Text that came in one piece. Fast hands on a slow line may have begun a filter with it and
-   * ended it with Enter; nothing else in it acts.
+   * Text that came in one piece. Fast hands on a slow line may have begun a filter with it;
+   * nothing else in it is a key, not even its Enter.
    */
   #takeText(names: readonly string[]): void {
     this.#release();
     const beginsFilter = names[0] === filterKey;
     if (beginsFilter) this.#onKey(filterKey);
     const typed = names.slice(beginsFilter ? 1 : 0);
-    const end = typed.indexOf('enter');
-    const line = end < 0 ? typed : typed.slice(0, end);
-    this.#onText(line.map((name) => (name === 'space' ? ' ' : name)).join(''));
-    if (end >= 0 && end === typed.length - 1) this.#onKey('enter');
+    this.#onText(typed.map((name) => characters[name] ?? name).join(''));
   }
 
   #takeOne(name: string): void {

@@ -45,8 +45,10 @@ export const smallest = { columns: 60, rows: 15 } as const;
 
 /** From here on there is room for a line that says which links are cleared. */
 const rowsForFullBar = 20;
+/** Widths from which a further column of the table has room. */
 const columnsForFrom = 72;
 const columnsForTrend = 100;
+const columnsForLongFrom = 120;
 const columnsForKind = 132;
 const columnsForWhy = 160;
 
@@ -69,7 +71,7 @@ function tableColumns(columns: number): TableColumns {
     trend: columns >= columnsForTrend ? 12 : 0,
     latency: 8,
     age: 4,
-    from: columns >= columnsForTrend ? 10 : columns >= columnsForFrom ? 5 : 0,
+    from: columns >= columnsForLongFrom ? 10 : columns >= columnsForFrom ? 5 : 0,
   };
   const shown = Object.values(fixed).filter((width) => width > 0);
   // A pointer at the left edge, one cell at the right edge, and a gap before every further column.

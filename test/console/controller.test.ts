@@ -141,6 +141,8 @@ test('pasted text goes into a filter, up to its first line end, and is never pre
   controller.press('/');
   controller.paste('gpu\nq\n');
   expect(store.getState().ui).toMatchObject({ editing: true, filter: { chain: 'gpu' } });
+  controller.paste('-1\n');
+  expect(store.getState().ui).toMatchObject({ editing: false, filter: { chain: 'gpu-1' } });
 });
 
 test('repainting empties the screen before everything is mounted anew', () => {

@@ -121,11 +121,12 @@ test('pasted text is never taken for keys, with brackets around it or without', 
   await terminal.until('BROKEN');
 
   terminal.type('\u001b[200~rq\u001b[201~');
-  terminal.type('sudo rm -rf / rrr q');
+  terminal.type('sudo rm -rf / rrr q\r');
   await terminal.settled();
 
   expect(terminal.text()).toContain('BROKEN');
   expect(feed.asked).toEqual([]);
+  expect(terminal.text()).toContain('LATENCY');
 });
 
 test('pasted text goes into a filter', async () => {
