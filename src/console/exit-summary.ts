@@ -1,6 +1,7 @@
 import { formatDuration } from '../platform/duration.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
-import { clockTimeOf, percent } from './format.ts';
+import { percent } from '../report/words.ts';
+import { clockTimeOf } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ExitSummary {

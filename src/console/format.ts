@@ -38,13 +38,6 @@ export function latency(ms: number): string {
   return ms < 99_950 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
 }
 
-/** 0…1 → `94 %`. Nothing here is certain, so it says neither 0 nor 100. */
-export function percent(probability: number): string {
-  if (probability > 0.99) return '>99 %';
-  if (probability < 0.01) return '<1 %';
-  return `${Math.round(probability * 100)} %`;
-}
-
 /** Key of the fault-mode catalogue → words: `service.crashed` → `crashed`. */
 export function modeWords(mode: string): string {
   return mode.slice(mode.indexOf('.') + 1).replaceAll('_', ' ');

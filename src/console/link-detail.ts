@@ -1,7 +1,8 @@
 import { linkKinds } from '../chain/types.ts';
+import { percent } from '../report/words.ts';
 import { smallestChart } from '../terminal/charts/line-chart.ts';
 import { type Row, type Run, run, wrapText } from '../terminal/row.ts';
-import { clockTime, clockTimeOf, percent, shortAge } from './format.ts';
+import { clockTime, clockTimeOf, shortAge } from './format.ts';
 import type { Layout } from './layout.ts';
 import { hasLatency, shownLook, stateOf } from './link-state.ts';
 import { lookRows } from './look-rows.ts';

@@ -1,7 +1,8 @@
 import type { Culprit, Hypothesis, Verdict } from '../events/verdict.ts';
+import { percent } from '../report/words.ts';
 import { fitRow, headOf, type Row, rowWidth, run, spread, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
-import { age, clockTimeOf, modeWords, percent } from './format.ts';
+import { age, clockTimeOf, modeWords } from './format.ts';
 import { stateOf } from './link-state.ts';
 import { silenceOf } from './silence.ts';
 import type { View } from './view.ts';

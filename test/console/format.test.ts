@@ -5,7 +5,6 @@ import {
   clockTimeOf,
   latency,
   modeWords,
-  percent,
   shortAge,
 } from '../../src/console/format.ts';
 
@@ -38,16 +37,6 @@ test.each([
 ])('a latency of %d ms is %s, and fits its column', (ms, words) => {
   expect(latency(ms)).toBe(words);
   expect(latency(ms).length).toBeLessThanOrEqual(8);
-});
-
-test('no probability is certain', () => {
-  expect([0, 0.004, 0.94, 0.999, 1].map(percent)).toEqual([
-    '<1 %',
-    '<1 %',
-    '94 %',
-    '>99 %',
-    '>99 %',
-  ]);
 });
 
 test('times are in UTC and say so', () => {
