@@ -15,8 +15,6 @@ export interface CommandContext {
 }
 
 export interface GlobalOptions {
-  /** Draw and write with ASCII alone. */
-  readonly ascii: boolean;
   /** False: keep no journal. */
   readonly journal: boolean;
   /** Where the journal and the log stand; the XDG state directory when absent. */

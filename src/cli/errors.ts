@@ -1,6 +1,7 @@
 import { ChainFileError, describeProblems } from '../chain/problems.ts';
 import { describeError, WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
+import { createRedactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { Output } from './output.ts';
 
@@ -26,5 +27,5 @@ export function reportError(error: unknown, output: Output): ExitCode {
 
 /** An error repeats what the user typed or a file held, so it is text from outside too. */
 function shown(text: string): string {
-  return sanitise(text, { maxCharacters: MAX_CHARACTERS, lines: true });
+  return sanitise(createRedactor().redact(text), { maxCharacters: MAX_CHARACTERS, lines: true });
 }

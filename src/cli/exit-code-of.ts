@@ -11,16 +11,16 @@ export function exitCodeOf(verdict: Verdict, observations: readonly Observation[
   if (verdict.status === 'fault') return ExitCode.Fault;
   const suffering = observations.some(({ outcome }) => isBad(outcome));
   if (verdict.status === 'undetermined' && suffering) return ExitCode.Fault;
-  const blind = unseenLinks(observations).length > 0;
-  return blind || verdict.status === 'undetermined' ? ExitCode.CouldNotLook : ExitCode.Healthy;
+  const healthy = verdict.status === 'healthy' && sawEveryLink(observations);
+  return healthy ? ExitCode.Healthy : ExitCode.CouldNotLook;
 }
 
-/** Links that were looked at, and never seen. */
-export function unseenLinks(observations: readonly Observation[]): readonly string[] {
+/** Whether at least one look at each link that was looked at could see it. Nothing seen is no health. */
+function sawEveryLink(observations: readonly Observation[]): boolean {
   const seen = new Set(
     observations.filter(({ outcome }) => outcome !== 'unknown').map(({ link }) => link),
   );
-  return [...new Set(observations.map(({ link }) => link))].filter((link) => !seen.has(link));
+  return seen.size > 0 && observations.every(({ link }) => seen.has(link));
 }
 
 function isBad(outcome: Observation['outcome']): boolean {

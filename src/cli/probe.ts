@@ -9,6 +9,7 @@ import { ExitCode } from '../platform/exit-codes.ts';
 import { runLook } from '../probing/look.ts';
 import { type PlannedLook, planLooks } from '../probing/plan.ts';
 import { createRedactor } from '../text/redact.ts';
+import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
 import type { OptionValues, RunCommand } from './command.ts';
 import { observationText } from './probe/observation-text.ts';
@@ -75,7 +76,13 @@ function planOne(
     vantage: localVantage.name,
     inferred: false,
   };
-  const link = { id: target, kind: 'service', needs: [], labels: {}, probes: [plan] } as const;
+  const link = {
+    id: sanitise(target),
+    kind: 'service',
+    needs: [],
+    labels: {},
+    probes: [plan],
+  } as const;
   const chain = { name: 'probe', models: [], links: [link], vantages: [] };
   const [planned] = planLooks(chain, probes);
   if (!planned) throw new Error('a chain with one probe has one look');

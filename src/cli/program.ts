@@ -63,12 +63,9 @@ function addCommand(program: Command, name: string, spec: CommandSpec, act: Act)
 }
 
 function globalOptions(program: Command): GlobalOptions {
-  const { ascii, journal, stateDir } = program.opts<{
-    ascii?: boolean;
-    journal: boolean;
-    stateDir?: string;
-  }>();
-  return { ascii: ascii === true, journal, stateDirectory: stateDir };
+  // Colour and glyphs are the terminal room's: it reads the command line itself, before all else.
+  const { journal, stateDir } = program.opts<{ journal: boolean; stateDir?: string }>();
+  return { journal, stateDirectory: stateDir };
 }
 
 function isText(operand: unknown): operand is string {

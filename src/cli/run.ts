@@ -13,6 +13,8 @@ export async function run(args: readonly string[]): Promise<never> {
   applyColorPolicy(args);
   const interrupt = listenForInterrupts();
   const output = processOutput(interrupt.unread);
+  // Node would end with 1, which says that a fault was found.
+  process.on('uncaughtException', (error) => process.exit(reportError(error, output)));
   let exitCode: number = ExitCode.Healthy;
   try {
     unknownCommand(args);

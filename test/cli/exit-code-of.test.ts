@@ -23,6 +23,7 @@ describe('exitCodeOf', () => {
     ['something broken, nobody knows what', 'undetermined', [look('a', 'failed')], 1],
     ['no telling, for nothing could be seen', 'undetermined', [look('a', 'unknown')], 3],
     ['no telling, for nothing was looked at', 'undetermined', [], 3],
+    ['nothing bad, for nothing was looked at', 'healthy', [], 3],
   ])('%s', (_, status, observations, code) => {
     expect(exitCodeOf({ ...samples.healthy, status }, observations)).toBe(code);
   });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../platform/clock.ts';
+import { formatDuration } from '../../platform/duration.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import { reporters } from '../../report/index.ts';
 import { ndjsonEvent } from '../../report/ndjson.ts';
@@ -33,6 +34,10 @@ export async function runHeadless(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output, signal } = context;
+  const progress = (line: string) => {
+    if (format === 'text') output.progress(line);
+  };
+  progress('starting a whole chain on this machine, and watching it until it is seen healthy');
   const demo = await DemoSession.start(context);
   const { session } = demo;
   try {
@@ -46,6 +51,8 @@ export async function runHeadless(
       looks: STEADY_LOOKS,
       withinMs: STEADY_WITHIN_MS,
     });
+    const span = formatDuration(forMs);
+    progress(fault ? `breaking ${fault.link}, looking for ${span}` : `looking for ${span}`);
     const score = fault ? await breakAndTime(demo, fault, forMs, signal) : {};
     if (!fault) await sleep(forMs, undefined, { signal });
     const report = session.report({ ...score, healthyBefore });
