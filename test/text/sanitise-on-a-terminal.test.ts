@@ -90,7 +90,8 @@ describe('sanitised text on a terminal', () => {
       fc.integer({ min: 0x300, max: 0x310 }),
       fc.integer({ min: 0x2000, max: 0x206f }),
       fc.integer({ min: 0x4e00, max: 0x4eff }),
-      fc.integer({ min: 0xd800, max: 0xdfff }),
+      // High ones only: with a low one behind it, it would be a character after all.
+      fc.integer({ min: 0xd800, max: 0xdbff }),
       fc.integer({ min: 0xe0000, max: 0xe007f }),
     );
     const text = fc.array(unit, { maxLength: 50 }).map((codes) => String.fromCodePoint(...codes));

@@ -134,7 +134,7 @@ describe('in a fake /proc', () => {
           if (argv[0] !== 'stat') return localVantage.exec(argv, execOptions);
           questions.push(argv.filter((word) => word.startsWith(directory)));
           const hangs = argv.some((word) => paths.some((path) => word.endsWith(path)));
-          return localVantage.exec(hangs ? ['sleep', '600'] : argv, execOptions);
+          return localVantage.exec(hangs ? ['sleep', '5'] : argv, execOptions);
         },
       },
     };
