@@ -110,7 +110,7 @@ try {
     },
   });
   const bare = await measure([process.execPath, bundle], /READY/, /READY/);
-  const demo = await measure([process.execPath, 'dist/main.js', 'demo'], /LINK/, /● OK|\+ OK/);
+  const demo = await measure(['dist/main.js', 'demo'], /LINK/, /● OK|\+ OK/);
   print('bare Ink', bare, bare);
   print('weaklink', demo, bare);
 } finally {

@@ -12,6 +12,11 @@ import { outline } from './outline.ts';
 const STEADY_LOOKS = 8;
 /** Milliseconds to wait for that; a chain that is not healthy by then is broken all the same. */
 const STEADY_WITHIN_MS = 60_000;
+/**
+ * Milliseconds between two looks of a series. A person watches, and the demo may run for hours: half
+ * the pace of the headless one, at half its cost. Around a failure the looks hurry in either.
+ */
+const INTERVAL_MS = 2_000;
 
 /**
  * The console over the sandbox. It stands before the sandbox does: the servers start, and all that
@@ -49,7 +54,7 @@ async function runBackstage(
     import('./demo-session.ts'),
     import('./steady.ts'),
   ]);
-  const demo = await DemoSession.start(context);
+  const demo = await DemoSession.start(context, INTERVAL_MS);
   const { signal } = context;
   try {
     feed.attach(demo.feed());

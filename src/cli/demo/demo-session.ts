@@ -19,9 +19,20 @@ export class DemoSession {
     this.#sandbox = sandbox;
   }
 
-  /** Starts everything; the looks begin at once. @throws WeaklinkError E_SANDBOX, or the signal's reason */
-  static async start({ signal, output, globals }: CommandContext): Promise<DemoSession> {
-    const sandbox = await startSandbox({ signal });
+  /**
+   * Starts everything; the looks begin at once.
+   *
+   * @param intervalMs of the looks; the sandbox's own default when absent
+   * @throws WeaklinkError E_SANDBOX, or the signal's reason
+   */
+  static async start(
+    { signal, output, globals }: CommandContext,
+    intervalMs?: number,
+  ): Promise<DemoSession> {
+    const sandbox = await startSandbox({
+      signal,
+      ...(intervalMs === undefined ? {} : { intervalMs }),
+    });
     try {
       const session = new Session({
         chain: loadChain(sandbox.chainYaml, 'sandbox', probes),

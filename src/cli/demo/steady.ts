@@ -3,29 +3,43 @@ import type { Session } from '../session.ts';
 
 export interface SteadyOptions {
   readonly signal: AbortSignal;
-  /** Looks of every series, so that what is usual is known before anything breaks. */
+  /** Looks of every series that is not rare, so that what is usual is known before anything breaks. */
   readonly looks: number;
   /** Milliseconds to wait at most. */
   readonly withinMs: number;
 }
 
-/** Waits until the chain is seen healthy and every series has looked often enough; false when it takes too long. */
+/** Interval in milliseconds above which a series need not look so often: the wait would be too long. */
+const RARE_INTERVAL_MS = 2_000;
+/** Looks of the rarest series: one may be luck. */
+const LEAST_LOOKS = 2;
+
+/**
+ * Waits until the chain is seen healthy and every series has looked often enough; false when it
+ * takes too long.
+ */
 export function becomesSteady(session: Session, options: SteadyOptions): Promise<boolean> {
-  const counts = new Map(session.looks.map(({ stream }) => [stream, 0]));
-  const lookedEnough = () => [...counts.values()].every((count) => count >= options.looks);
+  const missing = new Map(
+    session.looks.map(({ stream, intervalMs }) => [stream, looksNeeded(options.looks, intervalMs)]),
+  );
   const stopCounting = session.stream.onEvent(
     'steady',
     (event) => {
       if (event.type !== 'weaklink.observation') return;
-      counts.set(event.data.stream, (counts.get(event.data.stream) ?? 0) + 1);
+      const { stream } = event.data;
+      const rest = (missing.get(stream) ?? 0) - 1;
+      if (rest > 0) missing.set(stream, rest);
+      else missing.delete(stream);
     },
     { replay: true },
   );
-  return verdictSays(
-    session,
-    ({ status }) => status === 'healthy' && lookedEnough(),
-    options,
-  ).finally(stopCounting);
+  const isSteady = ({ status }: Verdict) => status === 'healthy' && missing.size === 0;
+  return verdictSays(session, isSteady, options).finally(stopCounting);
+}
+
+function looksNeeded(looks: number, intervalMs: number): number {
+  if (intervalMs <= RARE_INTERVAL_MS) return looks;
+  return Math.max(LEAST_LOOKS, Math.floor((looks * RARE_INTERVAL_MS) / intervalMs));
 }
 
 /**

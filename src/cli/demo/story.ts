@@ -5,6 +5,7 @@ import { formatDuration } from '../../platform/duration.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { reporters } from '../../report/index.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
+import { wrapText } from '../../terminal/row.ts';
 import type { CommandContext } from '../command.ts';
 import { answerOf } from '../judging.ts';
 import { textLook } from '../text-look.ts';
@@ -16,6 +17,10 @@ const STEADY_LOOKS = 4;
 /** Milliseconds that each part may take; together with the start they stay below a minute. */
 const PARTS_MS = { steady: 20_000, found: 12_000, settle: 3_000, recovered: 15_000 } as const;
 
+const COLUMNS = 80;
+/** Columns of `  12.3 s  ` before each line. */
+const TIME_COLUMNS = 10;
+
 /**
  * The demo for a log: healthy, a fault, what was seen, the verdict, the recovery. Ends by itself
  * within a minute. @returns 0 when the diagnosis was right
@@ -24,8 +29,10 @@ export async function tellStory(fault: SandboxFault, context: CommandContext): P
   const { output, signal } = context;
   const startMs = systemClock.monotonic();
   const tell = (words: string): void => {
-    const seconds = ((systemClock.monotonic() - startMs) / 1_000).toFixed(1).padStart(5);
-    output.result(`${seconds} s  ${words}\n`);
+    const seconds = `${((systemClock.monotonic() - startMs) / 1_000).toFixed(1)} s`;
+    wrapText(words, COLUMNS - TIME_COLUMNS).forEach((line, index) => {
+      output.result(`${(index === 0 ? seconds : '').padStart(TIME_COLUMNS - 2)}  ${line}\n`);
+    });
   };
   tell('weaklink demo: starting a whole chain on this machine');
   const demo = await DemoSession.start(context);
@@ -89,6 +96,6 @@ function tellChanges({ session }: DemoSession, tell: (words: string) => void): (
     const { stream, symptom, summary } = event.data;
     if (known.get(stream) === symptom) return;
     known.set(stream, symptom);
-    tell(`  ${stream}: ${symptom ? `${symptom}, ` : ''}${summary}`);
+    tell(`${stream}: ${symptom ? `${symptom}, ` : ''}${summary}`);
   });
 }
