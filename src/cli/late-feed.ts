@@ -2,6 +2,7 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import type { ConsoleFeed, FeedCost, FeedFaults, FeedJournal, FeedTitle } from '../console/feed.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
+import { systemClock } from '../platform/clock.ts';
 
 /**
  * A feed whose session is still being made, so that the console stands at once. Until it is
@@ -56,7 +57,7 @@ export class LateFeed implements ConsoleFeed {
   }
 
   now(): number {
-    return this.#feed?.now() ?? Date.now();
+    return this.#feed?.now() ?? systemClock.now();
   }
 
   lookNow(link: LinkId): void {

@@ -11,11 +11,14 @@ export interface Output {
   readonly terminal: boolean;
 }
 
+/** A pipe whose reader went away, and a terminal whose window was closed. */
+const closedCodes: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
+
 /** @param onClosed called once when nobody reads stdout any more (`weaklink … | head`) */
 export function processOutput(onClosed: () => void): Output {
   let closed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!closedCodes.includes(error.code)) throw error;
     if (!closed) onClosed();
     closed = true;
   });

@@ -78,8 +78,8 @@ function aboutCulprit(culprit: Culprit, at: string): readonly Row[] {
   return [
     ...labelled('Culprit', blame),
     ...labelled('Do', culprit.remedy, 'strong'),
-    ...culprit.evidenceFor.flatMap((sentence) => labelled('For', sentence)),
-    ...culprit.evidenceAgainst.flatMap((sentence) => labelled('Against', sentence)),
+    ...sentences('For', culprit.evidenceFor),
+    ...sentences('Against', culprit.evidenceAgainst),
     ...listed('May hide', culprit.mayHide),
   ];
 }
@@ -99,6 +99,11 @@ function aboutDrill({ truth, timeToVerdictMs }: Report): readonly Row[] {
       ? `found after ${formatDuration(timeToVerdictMs)}`
       : 'not found in time';
   return labelled('Truth', `${truth.link}: ${truth.mode} (${truth.name}), ${found}`);
+}
+
+/** One below the other, the label before the first. */
+function sentences(label: string, all: readonly string[]): readonly Row[] {
+  return all.flatMap((sentence, index) => labelled(index === 0 ? label : '', sentence));
 }
 
 function listed(label: string, links: readonly string[]): readonly Row[] {
