@@ -51,6 +51,9 @@ export function createEngine(chain: Chain): Engine {
           nowMs = Math.max(nowMs, Date.parse(event.time));
           hearsay.addChange(event);
           break;
+        case 'weaklink.session':
+          nowMs = Math.max(nowMs, Date.parse(event.time));
+          break;
         default:
         // Notes are for people; faults and verdicts would be looking up the answer.
       }

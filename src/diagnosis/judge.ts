@@ -61,17 +61,15 @@ export function judge(
     sinceMs: sinceMs ?? (trouble ? nowMs : null),
     nowMs,
   });
-  const status = !trouble ? 'healthy' : culprits.length > 0 ? 'fault' : 'undetermined';
+  const seen = streams.some(({ looks }) => looks.length > 0);
+  const status = culprits.length > 0 ? 'fault' : trouble || !seen ? 'undetermined' : 'healthy';
   const [first, second] = rivalsOf(standing);
   return {
     at: new Date(nowMs).toISOString(),
     status,
-    headline: headlineOf(
-      status,
-      culprits,
-      standing,
-      links.filter((l) => l.state === 'untested').length,
-    ),
+    headline: !seen
+      ? safe`cannot tell: nothing could be looked at`
+      : headlineOf(status, culprits, standing, links.filter((l) => l.state === 'untested').length),
     culprits,
     cleared: links.filter(({ state }) => state === 'cleared').map(({ link }) => link),
     untested: links.filter(({ state }) => state === 'untested').map(({ link }) => link),

@@ -274,6 +274,18 @@ describe('the engine', () => {
     expect(states.get('router')).toBe('cleared');
   });
 
+  it('calls nothing healthy before it has seen anything', () => {
+    const player = new Player();
+    expect(player.engine.verdict()).toMatchObject({ status: 'undetermined', culprits: [] });
+    player.round(
+      Object.fromEntries(demoSeries.map((series) => [keyOf(series), 'self.permission'])),
+    );
+    const verdict = player.engine.verdict();
+    expect(verdict.status).toBe('undetermined');
+    expect(verdict.headline).toContain('nothing could be looked at');
+    expect(verdict.untested).toHaveLength(demoChain.links.length);
+  });
+
   it('calls a link untested when its looks could not look', () => {
     const player = new Player();
     player.rounds(5, { 'gpu-a/gpu@local': 'self.permission' });
