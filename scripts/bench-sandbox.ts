@@ -95,6 +95,20 @@ function median(numbers: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
+function printTotals(): void {
+  const times = rows.flatMap(({ timeMs }) => (timeMs === null ? [] : [timeMs / 1_000]));
+  const share = (count: number) =>
+    `${count} of ${rows.length} (${((count / rows.length) * 100).toFixed(1)} %)`;
+  console.log(`\nlink top-1            ${share(rows.filter(({ linkRight }) => linkRight).length)}`);
+  console.log(`link and mode top-1   ${share(rows.filter(({ modeRight }) => modeRight).length)}`);
+  console.log(
+    `healthy before        ${share(rows.filter(({ healthyBefore }) => healthyBefore).length)}`,
+  );
+  console.log(
+    `time to right verdict median ${median(times).toFixed(1)} s, slowest ${Math.max(...times).toFixed(1)} s`,
+  );
+}
+
 async function healthyRun(duration: string): Promise<void> {
   const text = await weaklink('demo', '--headless', '--for', duration, '--ndjson');
   const verdicts = text
@@ -125,15 +139,5 @@ async function work(): Promise<void> {
 
 await Promise.all(Array.from({ length: Number(values.parallel) }, work));
 
-const times = rows.flatMap(({ timeMs }) => (timeMs === null ? [] : [timeMs / 1_000]));
-const share = (count: number) =>
-  `${count} of ${rows.length} (${((count / rows.length) * 100).toFixed(1)} %)`;
-console.log(`\nlink top-1            ${share(rows.filter(({ linkRight }) => linkRight).length)}`);
-console.log(`link and mode top-1   ${share(rows.filter(({ modeRight }) => modeRight).length)}`);
-console.log(
-  `healthy before        ${share(rows.filter(({ healthyBefore }) => healthyBefore).length)}`,
-);
-console.log(
-  `time to right verdict median ${median(times).toFixed(1)} s, slowest ${Math.max(...times).toFixed(1)} s`,
-);
+if (rows.length > 0) printTotals();
 if (values.healthy !== '0') await healthyRun(values.healthy);

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { safe } from '../../text/sanitise.ts';
 import { type DoctorContext, type DoctorFinding, fine, lacking } from './finding.ts';
 
-const means = safe`Vantages over SSH need a key file without a passphrase.`;
+const means = safe`This version looks from this machine alone; looks over SSH will need it.`;
 
 export async function checkSshAgent(context: DoctorContext): Promise<DoctorFinding> {
   const socket = context.env.SSH_AUTH_SOCK;
