@@ -180,9 +180,10 @@ test('near its limit of open files', async () => {
 test('what a process calls itself and is told does no harm', async () => {
   const name = 'x\u001b]52;c;QQ\u0007';
   const pid = await processes.start(program(name), ['600', '--token', 'tok-1234']).catch(() => 0);
-  const shell = await processes.start('sh', ['-c', 'sleep 600; :', 'canary-9', '--api-key=sk-7']);
+  // Short, because a killed shell leaves what it waits for behind.
+  const shell = await processes.start('sh', ['-c', 'sleep 5; :', 'canary-9', '--api-key=sk-7']);
   const finding = await look({ pid: shell }, { redactor: strikingOut('canary-9') });
-  expect(finding.facts?.commandLine).toBe('sh -c sleep 600; : ‹redacted› --api-key=‹redacted›');
+  expect(finding.facts?.commandLine).toBe('sh -c sleep 5; : ‹redacted› --api-key=‹redacted›');
   const hostile = JSON.stringify(await look({ pid }));
   expect(hostile).not.toContain('tok-1234');
   expect(hostile).not.toMatch(/\\u001b|\\u0007/);
