@@ -3,6 +3,7 @@ import { safe } from '../../src/text/sanitise.ts';
 import type { ExecResult } from '../../src/vantage/types.ts';
 import type { LookContext } from '../probe.ts';
 import { programDeadlineMs } from './program-deadline.ts';
+import { readEndHere } from './read-end.ts';
 
 export type KernelLog =
   | { readonly kind: 'read'; readonly source: SafeText; readonly text: string }
@@ -34,6 +35,8 @@ export async function readKernelLog(
     });
   // /dev/kmsg itself never ends, so it is read through dmesg.
   if (path !== undefined && path !== '/dev/kmsg') {
+    const text = context.vantage.name === 'local' ? await readEndHere(path, TAIL_BYTES) : undefined;
+    if (text !== undefined) return { kind: 'read', source: safe`${path}`, text };
     return logOf(await run(['tail', '-c', String(TAIL_BYTES), '--', path]), safe`${path}`);
   }
   const dmesg = logOf(await run(['dmesg']), safe`dmesg`);

@@ -25,6 +25,15 @@ describe('a file', () => {
     expect(log.text.length).toBeLessThan(1_000_000);
   });
 
+  test('of this machine, no program is run for it', async () => {
+    const path = join(directory, 'short.log');
+    writeFileSync(path, 'all of it\n');
+    const vantage = { ...localVantage, exec: () => Promise.reject(new Error('a program was run')) };
+    expect(await readKernelLog(lookContext({ vantage }), path)).toMatchObject({
+      text: 'all of it\n',
+    });
+  });
+
   test('that is missing, or never ends', async () => {
     const missing = await readKernelLog(lookContext(), join(directory, 'none'));
     expect(missing).toMatchObject({
