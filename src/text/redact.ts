@@ -13,6 +13,11 @@ export interface Redactor {
   redact(text: string): string;
 }
 
+/** Texts remembered as holding no secret: looks say much the same each time. */
+const CLEAN_TEXTS = 2_048;
+/** Characters of the longest of them, a command; all of them so long would take 4 MB. */
+const CLEAN_CHARACTERS = 1_024;
+
 /**
  * A redactor that knows no secret yet. It also strikes what looks like a secret that nobody told
  * it of: bearer tokens, API keys, passwords in URLs, private keys.
@@ -22,6 +27,8 @@ export interface Redactor {
  */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
+  const learned = new Set<string>();
+  const clean = new Set<string>();
   let known: RegExp | undefined;
   return {
     learn(value) {
@@ -30,12 +37,22 @@ export function createRedactor(): Redactor {
           `a secret shorter than ${limits.secretCharacters} characters would be struck out of ordinary words`,
         );
       }
+      // Each look resolves its secrets anew, and making the pattern costs more than a redaction.
+      if (learned.has(value)) return;
+      learned.add(value);
       for (const form of secretForms(value)) forms.add(form);
       known = anyOf(forms);
+      clean.clear();
     },
     redact(text) {
-      const struck = known === undefined ? text : text.replace(known, redactedMark);
-      return strikeSecretShapes(struck, redactedMark);
+      if (clean.has(text)) return text;
+      const withoutKnown = known === undefined ? text : text.replace(known, redactedMark);
+      const struck = strikeSecretShapes(withoutKnown, redactedMark);
+      if (struck === text && text.length <= CLEAN_CHARACTERS) {
+        if (clean.size >= CLEAN_TEXTS) clean.clear();
+        clean.add(text);
+      }
+      return struck;
     },
   };
 }

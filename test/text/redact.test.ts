@@ -50,6 +50,13 @@ describe('a learned secret', () => {
     expect(redactorOf('abcdef', 'abcdefghi').redact('x abcdefghi y')).toBe(`x ${redactedMark} y`);
   });
 
+  it('is struck out of a text that went through before it was learned', () => {
+    const redactor = redactorOf('correct horse');
+    expect(redactor.redact('key hunter2hunter2')).toBe('key hunter2hunter2');
+    redactor.learn('hunter2hunter2');
+    expect(redactor.redact('key hunter2hunter2')).toBe(`key ${redactedMark}`);
+  });
+
   it('leaves other text alone', () => {
     expect(redactorOf('correct horse').redact('200 in 12 ms')).toBe('200 in 12 ms');
   });
