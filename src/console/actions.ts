@@ -1,5 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
-import { chainRows, selectedLink } from './chain-rows.ts';
+import { chainRows, scopeIndexOf, selectedLink } from './chain-rows.ts';
 import { wordsOf } from './event-words.ts';
 import type { Command } from './keymap.ts';
 import type { Layout } from './layout.ts';
@@ -160,7 +160,7 @@ function commandOf(view: View): string | null {
 function scope(view: View, step: number): Outcome {
   const count = scopesOf(view.snapshot.chain).length;
   if (count === 1) return notice(view.ui, 'this chain has one model');
-  const ui = { ...view.ui, scope: (view.ui.scope + step + count) % count };
+  const ui = { ...view.ui, scope: (scopeIndexOf(view) + step + count) % count };
   // A link that the other model does not need cannot stay selected.
   const kept = chainRows({ ...view, ui }).some(({ link }) => link === ui.selectedLink);
   return { ui: kept ? ui : { ...ui, selectedLink: null } };

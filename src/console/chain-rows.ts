@@ -6,9 +6,20 @@ import type { View } from './view.ts';
 
 const trees = new WeakMap<Chain, Map<string | null, readonly TreeRow[]>>();
 
-export function scopeOf({ snapshot, ui }: Pick<View, 'snapshot' | 'ui'>): Scope {
-  const scopes = scopesOf(snapshot.chain);
-  return scopes[ui.scope % scopes.length] ?? { model: null, title: '' };
+export function scopeOf(view: Pick<View, 'snapshot' | 'ui'>): Scope {
+  return scopesOf(view.snapshot.chain)[scopeIndexOf(view)] ?? { model: null, title: '' };
+}
+
+/** The scope chosen, or the first one in which the culprit can be seen. */
+export function scopeIndexOf({ snapshot, ui }: Pick<View, 'snapshot' | 'ui'>): number {
+  const { chain, verdict } = snapshot;
+  const scopes = scopesOf(chain);
+  if (ui.scope !== null) return ui.scope % scopes.length;
+  const culprit = verdict?.culprits[0]?.link;
+  const showing = scopes.findIndex(({ model }) =>
+    treeOf(chain, model).some(({ link }) => link === culprit),
+  );
+  return Math.max(0, showing);
 }
 
 /** The lines of the chain table: the whole tree, or those that the filter lets through. */

@@ -8,8 +8,8 @@ export type ScreenName = (typeof screenNames)[number];
 export interface UiState {
   /** From the first screen to the one that is shown. */
   readonly screens: readonly [ScreenName, ...ScreenName[]];
-  /** Place in the list of {@link scopesOf}. */
-  readonly scope: number;
+  /** Place in the list of {@link scopesOf}; null: the first that shows the culprit. */
+  readonly scope: number | null;
   /** Null: follow the culprit. */
   readonly selectedLink: LinkId | null;
   /** Sequence of an event; null: follow the newest. */
@@ -34,7 +34,7 @@ export interface UiState {
 
 export const initialUi: UiState = {
   screens: ['chain'],
-  scope: 0,
+  scope: null,
   selectedLink: null,
   selectedEvent: null,
   selectedFault: 0,

@@ -70,3 +70,35 @@ test('what does not fit leaves in the order of its worth', () => {
     ' weaklink  acme-prod › chat-70b             LIVE  14:03:20Z',
   );
 });
+
+test('until somebody chooses, the model whose chain holds the culprit is shown', () => {
+  const chain = {
+    ...acmeChain,
+    models: [
+      { id: 'chat-70b', at: 'gateway', needs: [] },
+      { id: 'embed', at: 'vendor-y', needs: [] },
+    ],
+    links: [
+      ...acmeChain.links,
+      { id: 'vendor-y', kind: 'provider' as const, needs: [], labels: {}, probes: [] },
+    ],
+  };
+  const feed = healthyStory({ chain });
+  feed.judge(
+    verdictOf(chain, feed.now(), {
+      status: 'fault',
+      headline: 'vendor-y fails',
+      culprit: {
+        link: 'vendor-y',
+        mode: 'service.errors',
+        title: 'fails',
+        since: feed.now(),
+        remedy: 'read its log',
+      },
+      failing: { embed: 1 },
+    }),
+  );
+
+  expect(line(feed, 100)).toContain('› ✖ embed  ● chat-70b ');
+  expect(line(feed, 100, { scope: 0 })).toContain('› ● chat-70b  ✖ embed ');
+});
