@@ -21,7 +21,7 @@ export async function readRegularFile(path: string, maxBytes: number): Promise<F
   if (file instanceof Error) return { kind: 'failed', errno: file.code ?? 'unknown' };
   try {
     if (!(await file.stat()).isFile()) return { kind: 'not-regular' };
-    const buffer = Buffer.alloc(maxBytes + 1);
+    const buffer = Buffer.allocUnsafe(maxBytes + 1);
     let length = 0;
     for (let read = 1; read > 0 && length <= maxBytes; length += read) {
       read = (await file.read(buffer, length, buffer.length - length)).bytesRead;
