@@ -1,4 +1,4 @@
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { DetailedPeerCertificate } from 'node:tls';
 
 /** What a certificate says of itself. Texts are from outside and not sanitised yet. */
 export interface CertificateFacts {
@@ -24,9 +24,9 @@ const MAX_CHAIN = 10;
  * The chain in the order leaf, intermediate …, as the server sent it, completed by Node from the
  * trust store where it could. A loop of certificates that sign each other ends.
  */
-export function readChain(socket: TLSSocket): readonly CertificateFacts[] {
+export function readChain(leaf: DetailedPeerCertificate): readonly CertificateFacts[] {
   const chain: CertificateFacts[] = [];
-  let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  let next: DetailedPeerCertificate | undefined = leaf;
   while (next?.raw && chain.length < MAX_CHAIN) {
     const certificate: DetailedPeerCertificate = next;
     chain.push(readCertificate(certificate));

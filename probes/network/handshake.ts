@@ -79,12 +79,13 @@ export async function handshake(
 }
 
 function readFacts(socket: TLSSocket, { servername, clock }: HandshakeOptions): TlsFacts {
-  const chain = readChain(socket);
+  const leaf = socket.getPeerCertificate(true);
+  const chain = readChain(leaf);
   // Node's types promise an Error; what it keeps here is its code.
   const error: unknown = socket.authorizationError;
   const problems = certificateProblems({
     chain,
-    leaf: socket.getPeerCertificate(),
+    leaf,
     chainError: error === null || error === undefined ? null : String(error),
     expectedName: servername,
     nowMs: clock.now(),
