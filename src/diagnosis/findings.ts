@@ -4,7 +4,7 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { round } from './culprit.ts';
 import type { Fault } from './hypotheses.ts';
-import { meetingOf } from './likelihood.ts';
+import { explains, meetingOf } from './likelihood.ts';
 import type { Stream } from './stream.ts';
 import { seenBad } from './words.ts';
 
@@ -21,7 +21,8 @@ export interface FindingsInput {
   /** Every series; for one link, those that pass it. */
   readonly streams: readonly Stream[];
   readonly faults: readonly Fault[];
-  readonly culprits: readonly LinkId[];
+  /** The faults that are blamed. */
+  readonly blamed: readonly Fault[];
   readonly linkProbability: ReadonlyMap<LinkId, number>;
   /** Start of the incident; null while all is well. */
   readonly sinceMs: number | null;
@@ -62,7 +63,7 @@ function stateOf(
   const { streams, nowMs } = input;
   const own = streams.filter((stream) => stream.link === link && stream.isFresh(nowMs));
   const bad = own.find((stream) => stream.badSinceMs !== null && stream.okStreak === 0);
-  if (input.culprits.includes(link)) {
+  if (input.blamed.some((fault) => fault.link === link)) {
     return {
       state: 'culprit',
       why: bad ? seenBad(bad) : safe`the looks at other links point here`,
@@ -71,18 +72,21 @@ function stateOf(
   if (input.sinceMs !== null && probability >= suspectFrom) {
     return { state: 'suspect', why: bad ? seenBad(bad) : safe`could also explain what is seen` };
   }
-  if (bad) {
-    const culprit = input.culprits[0];
-    return {
-      state: 'symptom',
-      why: culprit ? safe`suffers from ${culprit}: ${seenBad(bad)}` : seenBad(bad),
-    };
-  }
+  if (bad) return sufferingOf(bad, input.blamed);
   // Where its own looks are blind or old, looks through it are no substitute: say so.
   const ownAreBlind = own.length === 0 && streams.some((stream) => stream.link === link);
   const clearing = ownAreBlind ? [] : clearingLooks(faults, input);
   if (clearing.length > 0) return { state: 'cleared', why: whyCleared(link, clearing) };
   return { state: 'untested', why: whyUntested(link, streams, nowMs) };
+}
+
+/** A link that fails: because of the culprit, or for a reason that the culprit does not give. */
+function sufferingOf(bad: Stream, blamed: readonly Fault[]): { state: LinkState; why: SafeText } {
+  const symptom = bad.lastSymptom ?? 'ok';
+  const cause = blamed.find((fault) => explains(meetingOf(bad, fault), symptom));
+  if (cause) return { state: 'symptom', why: safe`suffers from ${cause.link}: ${seenBad(bad)}` };
+  const why = blamed.length > 0 ? safe`not explained by ${blamed[0]?.link}: ` : safe``;
+  return { state: 'suspect', why: safe`${why}${seenBad(bad)}` };
 }
 
 /** Fresh ok looks that together would have shown a fair part of the link's faults. */

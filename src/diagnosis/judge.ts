@@ -56,7 +56,7 @@ export function judge(
     chain,
     streams,
     faults: posterior.faults,
-    culprits: culprits.map(({ link }) => link),
+    blamed: blames.map(({ fault }) => fault),
     linkProbability: standing.links,
     sinceMs: sinceMs ?? (trouble ? nowMs : null),
     nowMs,

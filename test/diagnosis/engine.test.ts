@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/diagnosis/engine.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import { dice } from '../support/dice.ts';
-import { demoChain, demoSeries, keyOf, Player } from '../support/looks.ts';
+import { demoChain, demoSeries, keyOf, link, Player } from '../support/looks.ts';
 
 const at = (link: string, model = 'chat') => `${link}/canary-${model}@local`;
 const half = (symptom: string) => {
@@ -224,6 +224,34 @@ describe('the engine', () => {
       ['router', 'service.resets'],
     ]);
     expect(verdict.culprits[0]?.title).toContain('% of requests');
+  });
+
+  it.each([
+    ['tls.expired', 'service.certificate'],
+    ['dns.nxdomain', 'service.name_fails'],
+    ['tcp.timeout', 'service.unreachable'],
+    ['tcp.refused', 'service.crashed'],
+  ])('explains %s on a link that stands alone', (symptom, mode) => {
+    const chain = { ...demoChain, models: [], links: [link('api', 'gateway')] };
+    const player = new Player(chain, [{ link: 'api', probe: 'http', reach: 'access' }]);
+    player.rounds(3);
+    player.rounds(3, { 'api/http@local': symptom });
+    const found = player.engine.verdict().culprits.map((one) => `${one.link} ${one.mode}`);
+    expect(found).toEqual([`api ${mode}`]);
+  });
+
+  it('does not call a link a symptom of what cannot reach it', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.round({ 'vendor/http@local': 'tls.expired' });
+    player.rounds(3, {
+      'name/dns@local': 'dns.nxdomain',
+      ...edgeFront('dns.nxdomain'),
+      'vendor/http@local': 'never.heard_of',
+    });
+    const finding = player.engine.verdict().links.find((one) => one.link === 'vendor');
+    expect(finding?.state).toBe('suspect');
+    expect(finding?.why).toContain('not explained by name');
   });
 
   it('names two faults that hide nothing from each other', () => {

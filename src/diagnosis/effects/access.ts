@@ -2,9 +2,9 @@ import { brokenBehind, brokenBehindLlm } from './connection.ts';
 import { all, type Effect, fine, relayed, type Weights } from './effect.ts';
 
 /** The name does not lead to the link. */
-export function misnames(symptom: string): Effect {
+export function misnames(symptoms: Weights): Effect {
   return {
-    direct: all({ [symptom]: 0.84, ok: 0.12 }),
+    direct: all({ ...symptoms, ok: 0.12 }),
     relayed: relayed(brokenBehind, brokenBehindLlm),
   };
 }

@@ -1,5 +1,6 @@
 import type { LinkKind } from '../../chain/types.ts';
 import { answerModes } from './answers.ts';
+import { arrivalModes } from './arrival.ts';
 import { engineModes } from './engine.ts';
 import { gpuModes } from './gpu.ts';
 import { containerModes, hostModes, processModes } from './machine.ts';
@@ -17,6 +18,7 @@ export const faultModes: readonly FaultMode[] = [
   ...serviceModes,
   ...meteredModes,
   ...answerModes,
+  ...arrivalModes,
   ...engineModes,
   ...storeModes,
   ...gpuModes,

@@ -17,7 +17,7 @@ function nameMode(
     title,
     remedy,
     weight,
-    effect: misnames(symptom),
+    effect: misnames({ [symptom]: 0.84 }),
     access: 1,
     harm: 1,
     partial: false,

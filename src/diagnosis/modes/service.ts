@@ -37,7 +37,7 @@ export const serviceModes: readonly FaultMode[] = [
     id: 'service.crashed',
     effect: refuses,
     weight: 4,
-    title: 'crashed: its process is gone',
+    title: 'crashed or never started: nothing listens',
     remedy: 'read its last log lines and exit code, then start it again',
     process: { 'process.absent': 0.9, 'process.zombie': 0.04, 'process.restarting': 0.04 },
     docker: { 'docker.exited': 0.6, 'docker.restart_loop': 0.25, 'docker.dead': 0.03, ok: 0.1 },
