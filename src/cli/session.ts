@@ -14,12 +14,15 @@ import { Scheduler } from '../probing/scheduler.ts';
 import { buildReport, type ReportSource } from '../report/build-report.ts';
 import type { Report } from '../report/types.ts';
 import { createRedactor } from '../text/redact.ts';
+import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
 import { Judging, saysMore } from './judging.ts';
 import { version } from './version.ts';
 
 /** Kinds of trouble told of; a mistake in a hot path would otherwise fill the screen. */
 const MAX_TROUBLES = 20;
+/** Characters told of one: a message and its stack. */
+const TROUBLE_CHARACTERS = 4_000;
 
 export interface SessionOptions {
   readonly chain: Chain;
@@ -47,7 +50,11 @@ export class Session {
   constructor({ chain, journalDirectory, onTrouble }: SessionOptions) {
     const clock = systemClock;
     const redactor = createRedactor();
-    const trouble = troubleTeller((text) => onTrouble(redactor.redact(text)));
+    const trouble = troubleTeller((text) =>
+      onTrouble(
+        sanitise(redactor.redact(text), { lines: true, maxCharacters: TROUBLE_CHARACTERS }),
+      ),
+    );
     const id = `${clock.now().toString(36)}-${process.pid}`;
     this.chain = chain;
     this.looks = planLooks(chain, probes);
