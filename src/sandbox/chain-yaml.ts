@@ -20,8 +20,8 @@ const SLOW_FROM_MS = Math.round(slowMs / 2);
 /** Milliseconds between two words that count as slow: a healthy engine takes a tenth of it. */
 const SLOW_TOKEN_MS = 40;
 
-/** Asking nvidia-smi is costly for the card's driver, so cards are looked at less often. */
-const GPU_INTERVALS = 2;
+/** Milliseconds between two looks at a card at least: asking nvidia-smi is costly for its driver. */
+const GPU_LEAST_MS = 2_000;
 
 /** The chain of a running sandbox, written as its operator would write it by hand. */
 export function chainYamlOf(layout: Layout, intervalMs: number): string {
@@ -75,7 +75,7 @@ export function chainYamlOf(layout: Layout, intervalMs: number): string {
     owner: data-centre team
     probes:
       - kind: gpu
-        every: ${GPU_INTERVALS * intervalMs}ms
+        every: ${Math.max(GPU_LEAST_MS, intervalMs)}ms
         binary: ${quoted(paths.nvidiaSmi(layout, name))}
         uuid: ${gpus[name].uuid}
         trustProcesses: true

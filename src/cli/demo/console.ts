@@ -9,14 +9,15 @@ import { until } from '../until.ts';
 import { outline } from './outline.ts';
 
 /** Looks of every series before `--fault` breaks something, so that what is usual is known. */
-const STEADY_LOOKS = 8;
+const STEADY_LOOKS = 4;
 /** Milliseconds to wait for that; a chain that is not healthy by then is broken all the same. */
 const STEADY_WITHIN_MS = 60_000;
 /**
- * Milliseconds between two looks of a series. A person watches, and the demo may run for hours: half
- * the pace of the headless one, at half its cost. Around a failure the looks hurry in either.
+ * Milliseconds between two looks of a series: the pace of a chain that sets none, since the demo may
+ * stand open for hours. Some series looks every 200 ms all the same, and the first that finds something
+ * makes the others hurry.
  */
-const INTERVAL_MS = 2_000;
+const INTERVAL_MS = 5_000;
 
 /**
  * The console over the sandbox. It stands before the sandbox does: the servers start, and all that
