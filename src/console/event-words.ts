@@ -37,6 +37,11 @@ export function wordsOf(event: WeaklinkEvent): EventWords {
       const { link, action, name, mode } = event.data;
       return { kind: 'FAULT', link, words: `${name} ${action} (${mode})`, slot: 'accent' };
     }
+    case 'weaklink.inference': {
+      const { link, model, outcome, durationMs } = event.data;
+      const words = `${model} ${outcome} in ${Math.round(durationMs)} ms`;
+      return { kind: 'ASK', link, words, slot: outcome === 'ok' ? 'plain' : 'warn' };
+    }
     case 'weaklink.verdict': {
       const { status, headline, culprits } = event.data;
       const link = culprits[0]?.link ?? null;

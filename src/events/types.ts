@@ -102,6 +102,30 @@ export interface Note {
   readonly words: SafeText;
 }
 
+/** One request to a model. What is not known is null, never 0. */
+export interface Inference {
+  /** The link that served it. */
+  readonly link: LinkId;
+  readonly model: string;
+  /** Groups the attempts of one request: retries, fallbacks, hedges. */
+  readonly request: string;
+  readonly outcome: 'ok' | 'failed' | 'aborted';
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  readonly firstTokenMs: number | null;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  /** Integer billionths of `currency`. */
+  readonly costNanos: number | null;
+  /** ISO 4217: `USD`. */
+  readonly currency: string | null;
+  readonly adapter: string | null;
+  /** Documents that the answer names as its sources. */
+  readonly citations: readonly SafeText[];
+  /** The answer, bounded; null where it is not kept. */
+  readonly output: SafeText | null;
+}
+
 /** A fault was injected or undone. The diagnosis never reads these; drills score against them. */
 export interface FaultEvent {
   readonly action: 'injected' | 'cleared';
@@ -124,6 +148,7 @@ export interface EventData {
   claim: Claim;
   note: Note;
   fault: FaultEvent;
+  inference: Inference;
   verdict: Verdict;
 }
 

@@ -62,9 +62,9 @@ describe('keeping', () => {
     const committed = Promise.withResolvers<number>();
     const journal = openJournal({ onCommit: (events) => committed.resolve(events.length) });
     for (const event of oneOfEach()) journal.append(event);
-    expect(journal.counters()).toMatchObject({ committed: 0, waiting: 7 });
-    expect(await committed.promise).toBe(7);
-    expect(journal.counters()).toMatchObject({ committed: 7, waiting: 0, commits: 1 });
+    expect(journal.counters()).toMatchObject({ committed: 0, waiting: 8 });
+    expect(await committed.promise).toBe(8);
+    expect(journal.counters()).toMatchObject({ committed: 8, waiting: 0, commits: 1 });
   });
 
   it('does not let much wait', () => {
@@ -135,13 +135,13 @@ describe('reading', () => {
     const database = new DatabaseSync(journal.path);
     const add = database.prepare('INSERT INTO events (time, kind, body) VALUES (?, ?, ?)');
     const time = steppedClock().now();
-    add.run(time, 'inference', JSON.stringify({ ...session, type: 'weaklink.inference' }));
+    add.run(time, 'forecast', JSON.stringify({ ...session, type: 'weaklink.forecast' }));
     add.run(time, 'note', '{"half');
     database.close();
     const page = await openJournal().read();
     expect(page.events).toEqual([session, observation]);
     expect(page.damaged).toBe(1);
-    expect([...page.unknownTypes]).toEqual([['weaklink.inference', 1]]);
+    expect([...page.unknownTypes]).toEqual([['weaklink.forecast', 1]]);
   });
 });
 
@@ -242,7 +242,7 @@ describe('a journal that cannot be used', () => {
     await writeFile(join(directory, 'journal.db'), 'not a database '.repeat(1_000));
     const journal = openJournal();
     for (const event of oneOfEach()) journal.append(event);
-    expect((await journal.read()).events).toHaveLength(7);
+    expect((await journal.read()).events).toHaveLength(8);
     const [aside] = await filesNamed('.damaged-');
     expect(await readFile(join(directory, aside as string), 'utf8')).toContain('not a database');
   });
@@ -286,7 +286,7 @@ describe('a journal that cannot be used', () => {
     expect(stoppedCode(journal)).toBe('E_JOURNAL_UNSAFE');
     for (const event of oneOfEach()) journal.append(event);
     journal.flush();
-    expect(journal.counters().notKept).toBe(7);
+    expect(journal.counters().notKept).toBe(8);
     expect(await readFile(target, 'utf8')).toBe('precious');
   });
 

@@ -72,9 +72,9 @@ describe('readEvent', () => {
   });
 
   it('keeps types of the future apart from damage', () => {
-    expect(readEvent(JSON.stringify({ ...observation, type: 'weaklink.inference' }))).toEqual({
+    expect(readEvent(JSON.stringify({ ...observation, type: 'weaklink.forecast' }))).toEqual({
       kind: 'unknown-type',
-      type: 'weaklink.inference',
+      type: 'weaklink.forecast',
     });
     expect(readEvent(JSON.stringify({ ...observation, type: 'weaklink.toString' })).kind).toBe(
       'unknown-type',

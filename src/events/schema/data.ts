@@ -47,6 +47,25 @@ const fault = z.object({
   mode: name,
 });
 
+const tokens = z.int().nonnegative().nullable();
+
+const inference = z.object({
+  link: name,
+  model: name,
+  request: name,
+  outcome: z.enum(['ok', 'failed', 'aborted']),
+  startedAt: instant,
+  durationMs: z.number().nonnegative(),
+  firstTokenMs: z.number().nonnegative().nullable(),
+  promptTokens: tokens,
+  completionTokens: tokens,
+  costNanos: z.int().nullable(),
+  currency: name.nullable(),
+  adapter: name.nullable(),
+  citations: list(text),
+  output: lines.nullable(),
+});
+
 const session = z.object({ version: name, chain });
 
 /** What each kind of event may hold. A missing kind does not compile. */
@@ -57,5 +76,6 @@ export const eventData: { readonly [K in EventKind]: z.ZodType<EventData[K]> } =
   claim,
   note,
   fault,
+  inference,
   verdict,
 };
