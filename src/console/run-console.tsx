@@ -85,7 +85,7 @@ class ConsoleSession {
       size: this.#size,
       write: (sequence) => this.#guard?.screen.write(sequence),
       erase: this.#erase,
-      suspend: async () => this.#app?.suspendTerminal(stopUntilContinued),
+      suspend: async () => this.#app?.suspendTerminal(() => stopUntilContinued(this.#stdout)),
       quit: ({ interrupted, keepScreen }) =>
         this.#end(interrupted ? 'interrupted' : 'quit', keepScreen),
     });
