@@ -164,7 +164,7 @@ class Listener {
 
   #stop(): void {
     clearTimeout(this.#timer);
-    // With a reason of its own: the default one is an error, and its stack costs 75 µs.
+    // With a reason of its own: the default one is an error, and making its stack costs time.
     this.#enough.abort('enough');
   }
 }
