@@ -1,3 +1,4 @@
+import { allSeries } from '../chain/series.ts';
 import type { Chain } from '../chain/types.ts';
 import { createEngine } from '../diagnosis/engine.ts';
 import type { EventStream } from '../events/stream.ts';
@@ -6,10 +7,13 @@ import type { Verdict } from '../events/verdict.ts';
 
 /** Shortest time, in milliseconds, between two verdicts that no changed outcome asks for. */
 const VERDICT_EVERY_MS = 1_000;
+/** Milliseconds that a first "nothing is broken" waits for series that have not looked yet. */
+const FIRST_VERDICT_WITHIN_MS = 10_000;
 
 /**
  * Keeps the verdict of a stream up to date: soon after any evidence, at once after a look that
- * found something else than the one before it.
+ * found something else than the one before it. The first "nothing is broken" waits until every series
+ * has looked once, so that it is not said of links that nobody has seen.
  */
 export class Judging {
   readonly #engine;
@@ -19,8 +23,12 @@ export class Judging {
   #verdict: Verdict | null = null;
   #timer: NodeJS.Timeout | undefined;
   #atOnce = false;
+  /** Series that have not looked yet. */
+  readonly #unseen: Set<string>;
+  readonly #startedMs = performance.now();
 
   constructor(chain: Chain, stream: EventStream) {
+    this.#unseen = new Set(allSeries(chain));
     this.#engine = createEngine(chain);
     this.#stopListening = stream.onEvent('diagnosis', (event) => this.#take(event), {
       replay: true,
@@ -63,10 +71,17 @@ export class Judging {
     if (event.type === 'weaklink.observation') {
       const before = this.#newest.get(event.data.stream);
       this.#newest.set(event.data.stream, event.data);
-      this.#judgeSoon(before?.symptom !== event.data.symptom);
+      const wasLast = this.#unseen.delete(event.data.stream) && this.#unseen.size === 0;
+      this.#judgeSoon(wasLast || event.data.symptom !== (before?.symptom ?? null));
     } else if (event.type === 'weaklink.claim' || event.type === 'weaklink.change') {
       this.#judgeSoon(false);
     }
+  }
+
+  #waitMs(): number {
+    if (this.#verdict !== null) return VERDICT_EVERY_MS;
+    if (this.#unseen.size === 0) return 0;
+    return Math.max(0, this.#startedMs + FIRST_VERDICT_WITHIN_MS - performance.now());
   }
 
   /** At once means after the events in hand: twenty looks that fail together are judged together. */
@@ -74,7 +89,7 @@ export class Judging {
     if (this.#timer && (this.#atOnce || !atOnce)) return;
     clearTimeout(this.#timer);
     this.#atOnce = atOnce;
-    this.#timer = setTimeout(() => this.judge(), atOnce ? 0 : VERDICT_EVERY_MS);
+    this.#timer = setTimeout(() => this.judge(), atOnce ? 0 : this.#waitMs());
   }
 }
 

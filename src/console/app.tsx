@@ -36,13 +36,7 @@ export function App(props: AppProps) {
     [makeView, state, columns, rows, paint],
   );
   return (
-    <Box
-      key={state.ui.repaints}
-      width={columns}
-      height={rows}
-      overflow="hidden"
-      flexDirection="column"
-    >
+    <Box key={state.ui.repaints} width={columns} height={rows} flexDirection="column">
       {lines.map((line, index) => (
         <Line key={index} line={line} />
       ))}

@@ -1,3 +1,4 @@
+import { seriesOf } from '../chain/series.ts';
 import type { Chain, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Claim, EventOf, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
@@ -114,7 +115,7 @@ export class Memory {
       const known = this.#links.get(link.id);
       this.#links.set(link.id, { looks: [], claims: [], ...known, link });
       for (const plan of link.probes) {
-        this.#plans.set(`${link.id}/${plan.name}@${plan.vantage}`, plan);
+        this.#plans.set(seriesOf(link.id, plan), plan);
       }
     }
     const share = Math.floor(totalHistoryPoints / Math.max(1, this.#plans.size));

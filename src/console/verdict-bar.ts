@@ -1,4 +1,4 @@
-import type { Culprit, Hypothesis, Verdict } from '../events/verdict.ts';
+import type { Culprit, Hypothesis, NextLook, Verdict } from '../events/verdict.ts';
 import { percent } from '../report/words.ts';
 import { fitRow, headOf, type Row, rowWidth, run, spread, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
@@ -132,7 +132,7 @@ function orLine(view: View): readonly Line[] {
     (hypothesis) => hypothesis.probability >= worthNaming && !isBlamed(hypothesis, verdict),
   );
   const next = verdict?.next;
-  const decide = next ? `n looks at ${view.show(next.link)}, ${next.seconds} s` : '';
+  const decide = next ? decidingLook(next, view) : '';
   if (!other) return decide === '' ? [] : [['Next', decide]];
   const what = `${faultWords(other, view)} ${percent(other.probability)}`;
   return [['Or', decide === '' ? what : `${what} (${decide})`]];
@@ -162,9 +162,17 @@ function faultWords({ faults }: Hypothesis, { show }: View): string {
 
 function decideLine({ snapshot, show }: View): readonly Line[] {
   const next = snapshot.verdict?.next;
-  return next
-    ? [['Decide', `n looks at ${show(next.link)} (${next.seconds} s): ${show(next.why)}`]]
-    : [['Decide', 'no look of this chain can tell them apart']];
+  if (!next) return [['Decide', 'no look of this chain can tell them apart']];
+  // A look that nobody has set up cannot be asked for by a key; the reason says which to add.
+  if (next.stream === null) return [['Decide', show(next.why)]];
+  return [['Decide', `n looks at ${show(next.link)} (${next.seconds} s): ${show(next.why)}`]];
+}
+
+/** In few words, behind a rival hypothesis. */
+function decidingLook({ stream, link, probe, seconds }: NextLook, { show }: View): string {
+  return stream === null
+    ? `a probe of kind ${probe} at ${show(link)} would tell`
+    : `n looks at ${show(link)}, ${seconds} s`;
 }
 
 /** Names of links that a line can hold; more are counted. */

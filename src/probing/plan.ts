@@ -1,4 +1,5 @@
 import type { Finding, LookContext, Probe } from '../../probes/probe.ts';
+import { seriesOf } from '../chain/series.ts';
 import type { Chain, Link, LinkId, ProbePlan, Reach } from '../chain/types.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import type { SafeText } from '../text/safe-text.ts';
@@ -38,7 +39,7 @@ export function planLooks(chain: Chain, registry: ProbeRegistry): readonly Plann
 }
 
 function planLook(link: Link, plan: ProbePlan, registry: ProbeRegistry): PlannedLook {
-  const stream = `${link.id}/${plan.name}@${plan.vantage}`;
+  const stream = seriesOf(link.id, plan);
   const probe = Object.hasOwn(registry, plan.kind) ? registry[plan.kind] : undefined;
   if (!probe) throw unplannable(stream, `there is no probe of kind "${plan.kind}"`);
   const parsed = probe.options.safeParse(plan.options);

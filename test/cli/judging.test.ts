@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Link, ProbePlan } from '../../src/chain/types.ts';
 import { Judging, saysMore } from '../../src/cli/judging.ts';
 import { createEventFactory, type EventFactory } from '../../src/events/envelope.ts';
 import { EventStream } from '../../src/events/stream.ts';
@@ -35,6 +36,21 @@ function look(symptom: string | null, more: Partial<Observation> = {}): void {
   void stream.publish(events.make('observation', observation, { subject: observation.link }));
 }
 
+function plan(name: string): ProbePlan {
+  return {
+    kind: 'http',
+    name,
+    vantage: 'local',
+    intervalMs: 1_000,
+    deadlineMs: 500,
+    options: {},
+    inferred: false,
+  };
+}
+
+const withProbes = (probes: readonly ProbePlan[]) => (link: Link) =>
+  link.id === 'gateway' ? { ...link, probes } : link;
+
 async function verdictsReach(count: number): Promise<void> {
   while (verdicts.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -58,6 +74,28 @@ describe('Judging', () => {
     await verdictsReach(2);
     expect(verdicts[1]?.afterMs).toBeGreaterThan(200);
     expect(verdicts).toHaveLength(2);
+  });
+
+  it('says that all is well only when every series has looked, and what is broken at once', async () => {
+    const two = ['http', 'health'].map((name) => plan(name));
+    const chain = { ...samples.chain, links: samples.chain.links.map(withProbes(two)) };
+    const waiting = new Judging(chain, stream);
+    const told: string[] = [];
+    waiting.onVerdict(({ status }) => told.push(status));
+    look(null, { stream: 'gateway/http@local', link: 'gateway' });
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(told).toEqual([]);
+    look(null, { stream: 'gateway/health@local', link: 'gateway' });
+    await expect.poll(() => told).toEqual(['healthy']);
+    waiting.stop();
+
+    const broken = new Judging(chain, stream);
+    broken.onVerdict(({ status }) => told.push(status));
+    for (let again = 0; again < 12; again += 1) {
+      look('http.server_error', { stream: 'gateway/health@local', link: 'gateway', probe: 'http' });
+    }
+    await expect.poll(() => told.length, { timeout: 500 }).toBeGreaterThan(1);
+    broken.stop();
   });
 
   it('keeps the newest observation of every series', async () => {

@@ -85,6 +85,16 @@ test('a rival that is all but ruled out is not named', () => {
   expect(lines.join()).not.toContain('router');
 });
 
+test('a look that nobody has set up is named, not promised to a key', () => {
+  const rivals = [{ link: 'router', mode: 'service.hung', probability: 0.1 }];
+  const next = { link: 'router', why: 'no look tells them apart', stream: null };
+  const lines = bar(
+    judged({ status: 'fault', headline: 'gateway crashed', culprit, rivals, next }),
+  );
+
+  expect(lines[3]).toBe('   Or       router hung 10 % (a probe of kind http at router would tell)');
+});
+
 test('many links that nobody looked at are counted', () => {
   const states = Object.fromEntries(acmeChain.links.map(({ id }) => [id, 'untested' as const]));
   const [, line = ''] = bar(judged({ status: 'healthy', headline: 'well', states }), 200);

@@ -150,7 +150,7 @@ export interface VerdictSketch {
   readonly evidenceFor?: readonly string[];
   readonly evidenceAgainst?: readonly string[];
   readonly rivals?: readonly { link: string | null; mode: string; probability: number }[];
-  readonly next?: { link: string; why: string };
+  readonly next?: { link: string; why: string; stream?: null };
   readonly contradiction?: { link: string; who: string; words: string; since: number };
   readonly failing?: Readonly<Record<string, number>>;
 }
@@ -184,7 +184,7 @@ export function verdictOf(chain: Chain, nowMs: number, sketch: VerdictSketch): V
       ? {
           link: sketch.next.link,
           probe: 'http',
-          stream: null,
+          stream: sketch.next.stream === null ? null : `${sketch.next.link}/http@local`,
           why: sanitise(sketch.next.why),
           command: null,
           seconds: 2,
