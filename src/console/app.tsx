@@ -1,5 +1,5 @@
 import { Box, Text, useApp, useInput, usePaste } from 'ink';
-import { memo, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { type PaintOptions, paintRow } from '../terminal/paint.ts';
 import { frame } from './frame.ts';
 import { keyNames } from './key-names.ts';
@@ -22,7 +22,8 @@ export interface AppProps {
 
 /**
  * The only component that knows of Ink's hooks: one `useInput`, one picture. All rows are made
- * outside React, so a change of one figure is a change of one text.
+ * outside React and already cut to the screen, so one text holds them: a node for each row costs
+ * Ink more than the rows that change.
  */
 export function App(props: AppProps) {
   const { store, makeView, paint, columns, rows, onKeys, onPaste, onMount } = props;
@@ -31,20 +32,16 @@ export function App(props: AppProps) {
   useEffect(() => onMount(app), [app, onMount]);
   useInput((input, key) => onKeys(keyNames(input, key)));
   usePaste(onPaste);
-  const lines = useMemo(
-    () => frame(makeView(state), columns, rows).map((row) => paintRow(row, paint)),
+  const picture = useMemo(
+    () =>
+      frame(makeView(state), columns, rows)
+        .map((row) => paintRow(row, paint))
+        .join('\n'),
     [makeView, state, columns, rows, paint],
   );
   return (
     <Box key={state.ui.repaints} width={columns} height={rows} flexDirection="column">
-      {lines.map((line, index) => (
-        <Line key={index} line={line} />
-      ))}
+      <Text>{picture}</Text>
     </Box>
   );
 }
-
-/** An empty text would have no height, and the rows below it would move up. */
-const Line = memo(({ line }: { readonly line: string }) => (
-  <Text wrap="truncate">{line === '' ? ' ' : line}</Text>
-));
