@@ -1,4 +1,4 @@
-import { Box, Text, useApp, useInput, usePaste } from 'ink';
+import { Box, Text, Transform, useApp, useInput, usePaste } from 'ink';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { type PaintOptions, paintRow } from '../terminal/paint.ts';
 import { frame } from './frame.ts';
@@ -22,8 +22,9 @@ export interface AppProps {
 
 /**
  * The only component that knows of Ink's hooks: one `useInput`, one picture. All rows are made
- * outside React and already cut to the screen, so one text holds them: a node for each row costs
- * Ink more than the rows that change.
+ * outside React and already cut to the screen. Ink lays out blank rows, which never change, and the
+ * transform puts the painted ones in their place: it then measures and wraps nothing, and
+ * takes each painted row apart once instead of twice.
  */
 export function App(props: AppProps) {
   const { store, makeView, paint, columns, rows, onKeys, onPaste, onMount } = props;
@@ -33,15 +34,14 @@ export function App(props: AppProps) {
   useInput((input, key) => onKeys(keyNames(input, key)));
   usePaste(onPaste);
   const picture = useMemo(
-    () =>
-      frame(makeView(state), columns, rows)
-        .map((row) => paintRow(row, paint))
-        .join('\n'),
+    () => frame(makeView(state), columns, rows).map((row) => paintRow(row, paint)),
     [makeView, state, columns, rows, paint],
   );
   return (
     <Box key={state.ui.repaints} width={columns} height={rows} flexDirection="column">
-      <Text>{picture}</Text>
+      <Transform transform={(_, index) => picture[index] ?? ''}>
+        <Text>{'\n'.repeat(rows - 1) + ' '}</Text>
+      </Transform>
     </Box>
   );
 }
