@@ -1,10 +1,10 @@
 #!/usr/bin/env node
+import { requireNodeVersion } from './platform/node-version.ts';
 /**
  * The entry: one check, one fast answer, then one lazily imported command. It holds no syntax
  * newer than Node 18 knows, so that an old Node gets as far as the message.
  */
-import { version } from './cli/version.ts';
-import { requireNodeVersion } from './platform/node-version.ts';
+import { version } from './platform/version.ts';
 
 requireNodeVersion();
 const args = process.argv.slice(2);

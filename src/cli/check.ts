@@ -3,10 +3,11 @@ import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { type ReportFormat, reporters } from '../report/index.ts';
 import { ndjsonEvent } from '../report/ndjson.ts';
+import { Session } from '../session/session.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { exitCodeOf } from './exit-code-of.ts';
-import { Session } from './session.ts';
+import { sessionReport } from './session-report.ts';
 import { journalDirectoryOf } from './state-directory.ts';
 import { textLook } from './text-look.ts';
 
@@ -46,7 +47,7 @@ async function writeReport(
   options: OptionValues,
   { output }: CommandContext,
 ): Promise<void> {
-  const report = session.report();
+  const report = sessionReport(session);
   output.result(
     format === 'text' ? reporters.text(report, textLook(output)) : reporters[format](report),
   );

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../platform/exit-codes.ts';
+import { version } from '../platform/version.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { CommandContext, CommandSpec, GlobalOptions, OptionValues } from './command.ts';
 import { commands } from './commands.ts';
-import { version } from './version.ts';
 
 /**
  * The command line as commander understands it. Nothing of a command is loaded before it runs.

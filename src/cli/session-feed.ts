@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import type { ConsoleFeed, FeedFaults, FeedJournal, FeedTitle } from '../console/feed.ts';
 import { systemClock } from '../platform/clock.ts';
+import { version } from '../platform/version.ts';
+import type { Session } from '../session/session.ts';
 import { safe, sanitise } from '../text/sanitise.ts';
-import type { Session } from './session.ts';
-import { version } from './version.ts';
 
 export function titleOf(source: FeedTitle['source']): FeedTitle {
   return { host: sanitise(hostname()), source, version };

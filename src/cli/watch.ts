@@ -1,12 +1,12 @@
 import { ExitCode } from '../platform/exit-codes.ts';
 import { line } from '../report/line.ts';
 import { ndjsonEvent } from '../report/ndjson.ts';
+import { answerOf } from '../session/judging.ts';
+import { Session } from '../session/session.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { RunCommand } from './command.ts';
-import { answerOf } from './judging.ts';
 import type { Output } from './output.ts';
-import { Session } from './session.ts';
 import { sessionFeed, titleOf } from './session-feed.ts';
 import { journalDirectoryOf } from './state-directory.ts';
 import { until } from './until.ts';

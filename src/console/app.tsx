@@ -40,7 +40,7 @@ export function App(props: AppProps) {
   return (
     <Box key={state.ui.repaints} width={columns} height={rows} flexDirection="column">
       <Transform transform={(_, index) => picture[index] ?? ''}>
-        <Text>{'\n'.repeat(rows - 1) + ' '}</Text>
+        <Text>{`${'\n'.repeat(rows - 1)} `}</Text>
       </Transform>
     </Box>
   );

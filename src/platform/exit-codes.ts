@@ -8,6 +8,10 @@ export const ExitCode = {
   Usage: 2,
   /** weaklink itself could not look: no permission, no tool, no network of its own. */
   CouldNotLook: 3,
+  /** Only of drills: something was not undone, or nobody could verify that it was. */
+  NotUndone: 4,
+  /** Only of drills: no steady state to begin with, or data missing. */
+  Inconclusive: 5,
   /** Interrupted by the user (128 + SIGINT). */
   Interrupted: 130,
 } as const;

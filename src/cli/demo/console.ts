@@ -53,7 +53,7 @@ async function runBackstage(
 ): Promise<void> {
   const [{ DemoSession }, { becomesSteady }] = await Promise.all([
     import('./demo-session.ts'),
-    import('./steady.ts'),
+    import('../../session/steady.ts'),
   ]);
   const demo = await DemoSession.start(context, INTERVAL_MS);
   const { signal } = context;

@@ -3,8 +3,8 @@ import { loadChain } from '../../chain/load.ts';
 import type { ConsoleFeed, FeedFaults } from '../../console/feed.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { Sandbox, SandboxFault } from '../../sandbox/types.ts';
+import { Session } from '../../session/session.ts';
 import type { CommandContext } from '../command.ts';
-import { Session } from '../session.ts';
 import { sessionFeed, titleOf } from '../session-feed.ts';
 import { stateDirectoryOf } from '../state-directory.ts';
 

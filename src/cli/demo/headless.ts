@@ -5,12 +5,13 @@ import type { ExitCode } from '../../platform/exit-codes.ts';
 import { reporters } from '../../report/index.ts';
 import { ndjsonEvent } from '../../report/ndjson.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
+import type { Session } from '../../session/session.ts';
+import { becomesSteady } from '../../session/steady.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
-import type { Session } from '../session.ts';
+import { sessionReport } from '../session-report.ts';
 import { textLook } from '../text-look.ts';
 import { DemoSession } from './demo-session.ts';
-import { becomesSteady } from './steady.ts';
 
 /** Looks of every series before a fault: fewer, and what is usual is not yet known. */
 const STEADY_LOOKS = 8;
@@ -55,7 +56,7 @@ export async function runHeadless(
     progress(fault ? `breaking ${fault.link}, looking for ${span}` : `looking for ${span}`);
     const score = fault ? await breakAndTime(demo, fault, forMs, signal) : {};
     if (!fault) await sleep(forMs, undefined, { signal });
-    const report = session.report({ ...score, healthyBefore });
+    const report = sessionReport(session, { ...score, healthyBefore });
     output.result(
       format === 'text' ? reporters.text(report, textLook(output)) : reporters[format](report),
     );

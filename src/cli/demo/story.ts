@@ -5,12 +5,13 @@ import { formatDuration } from '../../platform/duration.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { reporters } from '../../report/index.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
+import { answerOf } from '../../session/judging.ts';
+import { becomesSteady, verdictSays } from '../../session/steady.ts';
 import { wrapText } from '../../terminal/row.ts';
 import type { CommandContext } from '../command.ts';
-import { answerOf } from '../judging.ts';
+import { sessionReport } from '../session-report.ts';
 import { textLook } from '../text-look.ts';
 import { DemoSession } from './demo-session.ts';
-import { becomesSteady, verdictSays } from './steady.ts';
 
 /** Looks of every series before the fault: the story is short, and its fault is plain. */
 const STEADY_LOOKS = 4;
@@ -56,7 +57,7 @@ export async function tellStory(fault: SandboxFault, context: CommandContext): P
     tell(found ? `found after ${formatDuration(tookMs)}` : 'not found in time');
     // A few more looks, and the report has its evidence together.
     await sleep(PARTS_MS.settle, undefined, { signal });
-    const report = session.report();
+    const report = sessionReport(session);
     output.result(`\n${reporters.text(report, textLook(output))}\n`);
 
     tell(`undoing "${fault.name}"`);

@@ -7,17 +7,15 @@ import { EventStream } from '../events/stream.ts';
 import type { EventData, EventKind } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { systemClock } from '../platform/clock.ts';
+import { version } from '../platform/version.ts';
 import { type PlannedLook, planLooks } from '../probing/plan.ts';
 import { runRounds } from '../probing/rounds.ts';
 import type { ProbingCounters, ProbingOptions } from '../probing/runner.ts';
 import { Scheduler } from '../probing/scheduler.ts';
-import { buildReport, type ReportSource } from '../report/build-report.ts';
-import type { Report } from '../report/types.ts';
 import { createRedactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
 import { Judging, saysMore } from './judging.ts';
-import { version } from './version.ts';
 
 /** Kinds of trouble told of; a mistake in a hot path would otherwise fill the screen. */
 const MAX_TROUBLES = 20;
@@ -32,9 +30,6 @@ export interface SessionOptions {
   readonly onTrouble: (line: string) => void;
 }
 
-/** What a report needs beside what the session knows. */
-export type ReportMore = Pick<ReportSource, 'truth' | 'timeToVerdictMs' | 'healthyBefore'>;
-
 /** One watch over one chain: looks, events, journal and verdicts, wired together. */
 export class Session {
   readonly chain: Chain;
@@ -45,7 +40,7 @@ export class Session {
   readonly #events: EventFactory;
   readonly #probing: ProbingOptions;
   readonly #scheduler: Scheduler;
-  readonly #startedAt = new Date(systemClock.now()).toISOString();
+  readonly startedAt = new Date(systemClock.now()).toISOString();
 
   constructor({ chain, journalDirectory, onTrouble }: SessionOptions) {
     const clock = systemClock;
@@ -100,18 +95,6 @@ export class Session {
   publish<K extends EventKind>(kind: K, data: EventData[K], subject?: LinkId): void {
     const event = this.#events.make(kind, data, subject === undefined ? {} : { subject });
     void this.stream.publish(event);
-  }
-
-  report(more: ReportMore = {}): Report {
-    return buildReport({
-      version,
-      chain: this.chain,
-      startedAt: this.#startedAt,
-      endedAt: new Date(systemClock.now()).toISOString(),
-      verdict: this.judging.judge(),
-      observations: this.judging.observations,
-      ...more,
-    });
   }
 
   async stop(): Promise<void> {

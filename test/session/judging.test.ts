@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Link, ProbePlan } from '../../src/chain/types.ts';
-import { Judging, saysMore } from '../../src/cli/judging.ts';
 import { createEventFactory, type EventFactory } from '../../src/events/envelope.ts';
 import { EventStream } from '../../src/events/stream.ts';
 import type { Observation } from '../../src/events/types.ts';
 import type { Verdict } from '../../src/events/verdict.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { Judging, saysMore } from '../../src/session/judging.ts';
 import { sampleObservation, samples } from '../report/sample.ts';
 
 let stream: EventStream;

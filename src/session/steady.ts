@@ -1,5 +1,5 @@
-import type { Verdict } from '../../events/verdict.ts';
-import type { Session } from '../session.ts';
+import type { Verdict } from '../events/verdict.ts';
+import type { Session } from './session.ts';
 
 export interface SteadyOptions {
   readonly signal: AbortSignal;

@@ -1,0 +1,19 @@
+import type { Sandbox } from '../sandbox/types.ts';
+
+/** What stands for the time of a run: the sandbox, proxies and processes that the scenario started. */
+export interface ScenarioWorld {
+  /** Null where the scenario does not run on the sandbox. */
+  readonly sandbox: Sandbox | null;
+  /** By the scenario's name for it. */
+  readonly proxies: ReadonlyMap<string, ProxyHandle>;
+  /** Process ids of what the scenario started, by name, with the kernel's start time (/proc/<pid>/stat field 22). */
+  readonly processes: ReadonlyMap<string, { readonly pid: number; readonly startTicks: string }>;
+}
+
+/** A proxy of ours, or a real Toxiproxy: steered through its control address alone. */
+export interface ProxyHandle {
+  readonly name: string;
+  readonly kind: 'tcp' | 'llm' | 'dns';
+  /** `http://127.0.0.1:port`, Toxiproxy's API with our further toxics. */
+  readonly control: string;
+}

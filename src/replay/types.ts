@@ -1,0 +1,55 @@
+import type { Chain } from '../chain/types.ts';
+import type { WeaklinkEvent } from '../events/types.ts';
+import type { Verdict } from '../events/verdict.ts';
+
+/** Links, probes and vantages that a what-if takes away. */
+export interface Without {
+  readonly links: readonly string[];
+  /** `<link>/<probe name>` or a probe kind. */
+  readonly probes: readonly string[];
+  readonly vantages: readonly string[];
+}
+
+export const nothingTaken: Without = { links: [], probes: [], vantages: [] };
+
+/** Something worth jumping to. */
+export interface Mark {
+  readonly atMs: number;
+  readonly kind: 'change' | 'claim' | 'note' | 'fault' | 'verdict';
+  /** What happened, in a few words; safe to show. */
+  readonly title: string;
+}
+
+/** All that is known at one instant of a recording. */
+export interface Moment {
+  readonly atMs: number;
+  /** Null before the first look. */
+  readonly verdict: Verdict | null;
+  /** The newest events up to it, oldest first, bounded; the session event is always the first. */
+  readonly recent: readonly WeaklinkEvent[];
+}
+
+/** An opened recording that can be asked for any instant. */
+export interface Timeline {
+  readonly path: string;
+  readonly chain: Chain;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly events: number;
+  /** In the order of time. */
+  readonly marks: readonly Mark[];
+  /** Rebuilt from the nearest checkpoint before `atMs`; never from recorded verdicts. */
+  momentAt(atMs: number): Promise<Moment>;
+  /**
+   * Events after `afterMs` up to `untilMs`, with the verdict after them where it changed its answer.
+   * Continues the engine of the last {@link momentAt} or `advance`.
+   */
+  advance(untilMs: number): Promise<readonly Step[]>;
+  close(): Promise<void>;
+}
+
+/** One event played, and the verdict drawn after it, if one was. */
+export interface Step {
+  readonly event: WeaklinkEvent;
+  readonly verdict: Verdict | null;
+}
