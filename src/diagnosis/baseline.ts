@@ -13,7 +13,12 @@ const madScale = 1.4826;
 
 /** Learns how long a series of looks takes when all is well, and tells when one takes far longer. */
 export class Baseline {
-  private readonly durationsMs: number[] = [];
+  private readonly durationsMs: number[];
+
+  /** @param like where given, the new one continues from its state */
+  constructor(like?: Baseline) {
+    this.durationsMs = [...(like?.durationsMs ?? [])];
+  }
 
   /** True when `durationMs` is far beyond what this series knows. Learns from it when it is not. */
   isSlow(durationMs: number): boolean {
@@ -26,6 +31,8 @@ export class Baseline {
   }
 
   private exceeds(durationMs: number): boolean {
+    // No median is below 0: most looks are told from slow ones without sorting anything.
+    if (durationMs < slowExcessMs) return false;
     const middle = median(this.durationsMs);
     if (durationMs < middle * slowRatio || durationMs < middle + slowExcessMs) return false;
     const spread = median(this.durationsMs.map((value) => Math.abs(value - middle))) * madScale;

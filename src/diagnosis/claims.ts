@@ -20,8 +20,14 @@ const changeFadesMs = 300_000;
 
 /** What was said and what was changed, per link. */
 export class Hearsay {
-  private readonly claims = new Map<LinkId, Map<string, EventOf<'claim'>>>();
-  private readonly changedMs = new Map<LinkId, number>();
+  private readonly claims: Map<LinkId, Map<string, EventOf<'claim'>>>;
+  private readonly changedMs: Map<LinkId, number>;
+
+  /** @param like where given, the new one continues from its state */
+  constructor(like?: Hearsay) {
+    this.claims = new Map([...(like?.claims ?? [])].map(([link, said]) => [link, new Map(said)]));
+    this.changedMs = new Map(like?.changedMs);
+  }
 
   addClaim(event: EventOf<'claim'>): void {
     const ofLink = this.claims.get(event.data.link) ?? new Map();

@@ -10,54 +10,92 @@ import { Stream } from './stream.ts';
 export interface Engine {
   /** Takes one event into account. Events that carry no evidence (faults, verdicts) are ignored. */
   accept(event: WeaklinkEvent): void;
-  /** What the evidence so far says, as of the newest event. */
+  /** What the evidence so far says, as of the newest event. Asking changes nothing. */
   verdict(): Verdict;
+  /** True while something is wrong: only then, and just after, can a verdict name a culprit. */
+  readonly inTrouble: boolean;
+  /** Another engine with the same past, which goes its own way from here. */
+  fork(): Engine;
 }
 
 export function createEngine(chain: Chain): Engine {
-  const posterior = new Posterior(chain);
-  const streams = new Map<string, Stream>();
-  const hearsay = new Hearsay();
-  const links = new Set(chain.links.map(({ id }) => id));
-  let nowMs = 0;
+  return new ChainEngine(chain);
+}
 
-  function observe({ data, time }: EventOf<'observation'>): void {
-    if (!links.has(data.link)) return;
-    const known = streams.get(data.stream);
-    const stream = known ?? new Stream(chain, data);
-    if (!known) {
-      streams.set(data.stream, stream);
-      posterior.admit(stream);
-    }
-    const endedMs = Date.parse(time);
-    const look = stream.add(data, endedMs);
-    if (!look) return;
-    posterior.observe(stream, look.symptom, endedMs);
-    if (look.symptom === 'ok' && !posterior.inTrouble) stream.endRun();
+class ChainEngine implements Engine {
+  private readonly chain: Chain;
+  private readonly posterior: Posterior;
+  private readonly streams: Map<string, Stream>;
+  private readonly hearsay: Hearsay;
+  private readonly links: ReadonlySet<string>;
+  private nowMs: number;
+
+  constructor(chain: Chain, like?: ChainEngine) {
+    this.chain = chain;
+    this.posterior = new Posterior(chain, like?.posterior);
+    this.hearsay = new Hearsay(like?.hearsay);
+    this.links = like?.links ?? new Set(chain.links.map(({ id }) => id));
+    this.nowMs = like?.nowMs ?? 0;
+    this.streams = new Map(
+      [...(like?.streams ?? [])].map(([key, stream]) => [
+        key,
+        new Stream(chain, stream.last, stream),
+      ]),
+    );
   }
 
-  return {
-    accept(event) {
-      switch (event.type) {
-        case 'weaklink.observation':
-          nowMs = Math.max(nowMs, Date.parse(event.time));
-          observe(event);
-          break;
-        case 'weaklink.claim':
-          nowMs = Math.max(nowMs, Date.parse(event.time));
-          hearsay.addClaim(event);
-          break;
-        case 'weaklink.change':
-          nowMs = Math.max(nowMs, Date.parse(event.time));
-          hearsay.addChange(event);
-          break;
-        case 'weaklink.session':
-          nowMs = Math.max(nowMs, Date.parse(event.time));
-          break;
-        default:
-        // Notes are for people; faults and verdicts would be looking up the answer.
-      }
-    },
-    verdict: () => judge(chain, posterior, [...streams.values()], hearsay, nowMs),
-  };
+  accept(event: WeaklinkEvent): void {
+    switch (event.type) {
+      case 'weaklink.observation':
+        this.observe(event);
+        break;
+      case 'weaklink.claim':
+        this.passTo(event.time);
+        this.hearsay.addClaim(event);
+        break;
+      case 'weaklink.change':
+        this.passTo(event.time);
+        this.hearsay.addChange(event);
+        break;
+      case 'weaklink.session':
+        this.passTo(event.time);
+        break;
+      default:
+      // Notes are for people; faults and verdicts would be looking up the answer.
+    }
+  }
+
+  verdict(): Verdict {
+    const streams = [...this.streams.values()];
+    return judge(this.chain, this.posterior, streams, this.hearsay, this.nowMs);
+  }
+
+  get inTrouble(): boolean {
+    return this.posterior.inTrouble;
+  }
+
+  fork(): Engine {
+    return new ChainEngine(this.chain, this);
+  }
+
+  private observe({ data, time }: EventOf<'observation'>): void {
+    const endedMs = this.passTo(time);
+    if (!this.links.has(data.link)) return;
+    const known = this.streams.get(data.stream);
+    const stream = known ?? new Stream(this.chain, data);
+    if (!known) {
+      this.streams.set(data.stream, stream);
+      this.posterior.admit(stream);
+    }
+    const look = stream.add(data, endedMs);
+    if (!look) return;
+    this.posterior.observe(stream, look.symptom, endedMs);
+    if (look.symptom === 'ok' && !this.posterior.inTrouble) stream.endRun();
+  }
+
+  private passTo(time: string): number {
+    const ms = Date.parse(time);
+    this.nowMs = Math.max(this.nowMs, ms);
+    return ms;
+  }
 }

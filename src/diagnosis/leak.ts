@@ -16,8 +16,20 @@ const leakOfSoftSymptom = 2e-3;
 const leakOfHardSymptom = 1e-4;
 const probabilityOfOk = 0.98;
 
+/** A few hundred symptoms exist; a file may make up others, and those are worked out anew. */
+const mostRemembered = 1_000;
+const remembered = new Map<string, number>();
+
 /** P(symptom | no fault); `ok` included. */
 export function leak(symptom: string): number {
+  const known = remembered.get(symptom);
+  if (known !== undefined) return known;
+  const probability = leakOf(symptom);
+  if (remembered.size < mostRemembered) remembered.set(symptom, probability);
+  return probability;
+}
+
+function leakOf(symptom: string): number {
   if (symptom === 'ok') return probabilityOfOk;
   if (timingPattern.test(symptom)) return leakOfTiming;
   return softPattern.test(symptom) ? leakOfSoftSymptom : leakOfHardSymptom;

@@ -45,33 +45,41 @@ export class Posterior {
   readonly faults: readonly Fault[];
   private readonly faultsOf: ReadonlyMap<LinkId, readonly Fault[]>;
   private readonly weights: Float64Array;
-  /** Faults that at least one look could meet: only these are expected to begin. */
-  private readonly visible: Uint8Array;
+  /** Prior of every fault that at least one look could meet, else 0: only these are expected to begin. */
+  private readonly births: Float64Array;
   private noFault: number;
   /** Sum of all weights; kept along so that a look need not add them up. */
   private mass = 1;
   private outside: number;
   private lastStepMs: number | null = null;
   private trouble = false;
-  private readonly updates = new Map<Stream, Map<string, Update>>();
-  private readonly suffers = new Map<Stream, number>();
+  /** By series, then by symptom. Pure arithmetic on the chain, so forks share it. */
+  private readonly updates: Map<string, Map<string, Update>>;
+  /** How probably an outside cause hits this series, by series. */
+  private readonly suffers: Map<string, number>;
 
-  constructor(chain: Chain) {
-    this.faults = singleFaults(chain);
-    this.faultsOf = Map.groupBy(this.faults, ({ link }) => link);
-    this.weights = new Float64Array(this.faults.length);
-    this.visible = new Uint8Array(this.faults.length);
-    this.noFault = 1 - priorOfAnyFault;
-    this.outside = priorOfAnyFault * shareOutside;
-    this.mass = this.noFault + this.outside;
+  /** @param like where given, the new one continues from its state */
+  constructor(chain: Chain, like?: Posterior) {
+    this.faults = like?.faults ?? singleFaults(chain);
+    this.faultsOf = like?.faultsOf ?? Map.groupBy(this.faults, ({ link }) => link);
+    this.weights = like?.weights.slice() ?? new Float64Array(this.faults.length);
+    this.births = like?.births.slice() ?? new Float64Array(this.faults.length);
+    this.updates = like?.updates ?? new Map();
+    this.suffers = new Map(like?.suffers);
+    this.noFault = like?.noFault ?? 1 - priorOfAnyFault;
+    this.outside = like?.outside ?? priorOfAnyFault * shareOutside;
+    this.mass = like?.mass ?? this.noFault + this.outside;
+    this.lastStepMs = like?.lastStepMs ?? null;
+    this.trouble = like?.trouble ?? false;
   }
 
   /** Lets the looks of a new series bring the faults on its path into play. */
   admit(stream: Stream): void {
     for (const fault of this.faultsOn(stream)) {
-      if (this.visible[fault.index] || !meetingOf(stream, fault)) continue;
-      this.visible[fault.index] = 1;
-      const weight = fault.prior * priorOfAnyFault * (1 - shareOutside);
+      if (this.births[fault.index] || !meetingOf(stream, fault)) continue;
+      const birth = fault.prior * (1 - shareOutside);
+      this.births[fault.index] = birth;
+      const weight = birth * priorOfAnyFault;
       this.weights[fault.index] = weight;
       this.mass += weight;
     }
@@ -96,10 +104,17 @@ export class Posterior {
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
   }
 
-  /** The probabilities now. They sum to 1. */
+  /**
+   * The probabilities now. They sum to 1. Changes nothing: how often somebody asks must not change
+   * the last digit of what a replay computes.
+   */
   read(): { faults: Float64Array; noFault: number; outside: number } {
-    this.normalise();
-    return { faults: this.weights.slice(), noFault: this.noFault, outside: this.outside };
+    const total = this.total();
+    return {
+      faults: this.weights.map((weight) => weight / total),
+      noFault: this.noFault / total,
+      outside: this.outside / total,
+    };
   }
 
   /**
@@ -115,8 +130,8 @@ export class Posterior {
   }
 
   private updateOf(stream: Stream, symptom: string): Update {
-    const known = this.updates.get(stream) ?? new Map<string, Update>();
-    this.updates.set(stream, known);
+    let known = this.updates.get(stream.key);
+    if (!known) this.updates.set(stream.key, (known = new Map()));
     const before = known.get(symptom);
     if (before) return before;
     const chance = leak(symptom);
@@ -137,11 +152,11 @@ export class Posterior {
 
   /** The same for an outside cause, with the belief that this very series suffers from it. */
   private outsideRatio(stream: Stream, symptom: string): number {
-    const suffers = this.suffers.get(stream) ?? outsideHitsStream;
+    const suffers = this.suffers.get(stream.key) ?? outsideHitsStream;
     const given = symptom === 'ok' ? outsideShowsOk : outsideShowsSymptom;
     const ratio = given / leak(symptom);
     const mixed = 1 - suffers + suffers * ratio;
-    this.suffers.set(stream, Math.min(0.98, Math.max(0.02, (suffers * ratio) / mixed)));
+    this.suffers.set(stream.key, Math.min(0.98, Math.max(0.02, (suffers * ratio) / mixed)));
     return clampRatio(mixed);
   }
 
@@ -151,31 +166,40 @@ export class Posterior {
     const seconds = (nowMs - this.lastStepMs) / 1_000;
     if (seconds < stepSeconds) return;
     this.lastStepMs = nowMs;
-    this.normalise();
+    const total = this.total();
+    const noFault = this.noFault / total;
     const begin = 1 - Math.exp(-onsetPerSecond * seconds);
     const end = 1 - Math.exp(-endPerSecond * seconds);
-    const born = this.noFault * begin;
-    const broken = 1 - this.noFault;
+    const born = noFault * begin;
+    const keep = (1 - end) / total;
+    let mass = 0;
     for (let index = 0; index < this.weights.length; index += 1) {
-      if (!this.visible[index]) continue;
-      const prior = (this.faults[index] as Fault).prior * (1 - shareOutside);
-      this.weights[index] = (this.weights[index] as number) * (1 - end) + born * prior;
+      const weight = (this.weights[index] as number) * keep + born * (this.births[index] as number);
+      this.weights[index] = weight;
+      mass += weight;
     }
-    this.outside = this.outside * (1 - end) + born * shareOutside;
-    this.noFault = this.noFault * (1 - begin) + broken * end;
-    this.normalise();
+    this.outside = this.outside * keep + born * shareOutside;
+    this.noFault = noFault * (1 - begin) + (1 - noFault) * end;
+    this.mass = mass + this.outside + this.noFault;
   }
 
   private normalise(): void {
-    let total = this.noFault + this.outside;
-    for (const weight of this.weights) total += weight;
-    if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
+    const total = this.total();
     for (let index = 0; index < this.weights.length; index += 1) {
       this.weights[index] = (this.weights[index] as number) / total;
     }
     this.noFault /= total;
     this.outside /= total;
     this.mass = 1;
+  }
+
+  private total(): number {
+    let total = this.noFault + this.outside;
+    for (let index = 0; index < this.weights.length; index += 1) {
+      total += this.weights[index] as number;
+    }
+    if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
+    return total;
   }
 }
 

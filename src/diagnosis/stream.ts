@@ -49,24 +49,31 @@ export class Stream {
   readonly stepOf: ReadonlyMap<LinkId, { readonly step: Step; readonly order: number }>;
   readonly reach: Observation['reach'];
   readonly staleAfterMs: number;
-  readonly looks: Look[] = [];
+  readonly looks: Look[];
   last: Observation;
-  lastMs = 0;
+  lastMs: number;
   /** Start of the first bad look of the current run; null while all is well. */
-  badSinceMs: number | null = null;
-  okStreak = 0;
-  private readonly baseline = new Baseline();
+  badSinceMs: number | null;
+  okStreak: number;
+  private readonly baseline: Baseline;
 
-  constructor(chain: Chain, observation: Observation) {
+  /** @param like where given, the new one continues from its state */
+  constructor(chain: Chain, observation: Observation, like?: Stream) {
+    this.looks = [...(like?.looks ?? [])];
+    this.lastMs = like?.lastMs ?? 0;
+    this.badSinceMs = like?.badSinceMs ?? null;
+    this.okStreak = like?.okStreak ?? 0;
+    this.baseline = new Baseline(like?.baseline);
     this.key = observation.stream;
     this.link = observation.link;
     this.probe = observation.probe;
     this.layer = layerOfProbe[observation.probe] ?? null;
     this.model = observation.model ?? null;
     this.reach = observation.reach;
-    this.steps = withBearers(chain, observation);
-    this.stepOf = new Map(this.steps.map((step, order) => [step.link, { step, order }]));
-    this.staleAfterMs = staleAfter(planOf(chain, observation));
+    this.steps = like?.steps ?? withBearers(chain, observation);
+    this.stepOf =
+      like?.stepOf ?? new Map(this.steps.map((step, order) => [step.link, { step, order }]));
+    this.staleAfterMs = like?.staleAfterMs ?? staleAfter(planOf(chain, observation));
     this.last = observation;
   }
 

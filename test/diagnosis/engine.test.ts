@@ -377,6 +377,37 @@ describe('the engine', () => {
     expect(JSON.stringify(again.verdict())).toBe(JSON.stringify(player.engine.verdict()));
   });
 
+  it('is not changed by being asked: not in the last digit', () => {
+    const player = new Player();
+    const silent = createEngine(demoChain);
+    const asked = createEngine(demoChain);
+    player.rounds(4);
+    player.rounds(6, vendorPath('llm.overloaded'));
+    player.rounds(6);
+    for (const event of player.events) {
+      silent.accept(event);
+      asked.accept(event);
+      asked.verdict();
+    }
+    expect(JSON.stringify(asked.verdict())).toBe(JSON.stringify(silent.verdict()));
+  });
+
+  it('forks into engines that go their own ways, from any instant', () => {
+    const player = new Player();
+    player.rounds(4);
+    player.rounds(6, vendorPath('llm.overloaded'));
+    player.rounds(4);
+    const straight = createEngine(demoChain);
+    for (const [index, event] of player.events.entries()) {
+      if (index % 97 === 0) {
+        const fork = straight.fork();
+        for (const later of player.events.slice(index)) fork.accept(later);
+        expect(JSON.stringify(fork.verdict())).toBe(JSON.stringify(player.engine.verdict()));
+      }
+      straight.accept(event);
+    }
+  });
+
   it('raises no alarm on ten minutes of looks of which one in a hundred goes astray', () => {
     const roll = dice(5);
     const player = new Player();
