@@ -52,4 +52,20 @@ export const apiGatewayFaults: readonly FaultDefinition[] = [
     effect: gateway.set({ hang: true }),
     seen: 'silent',
   },
+  {
+    name: 'api-gateway-fallback',
+    link,
+    mode: 'model.wrong',
+    title: "it answers for our model with the vendor's, and says so to nobody",
+    effect: gateway.set({ fallback: true }),
+    seen: 'wrong model',
+  },
+  {
+    name: 'api-gateway-drop-share',
+    link,
+    mode: 'service.resets',
+    title: 'the API gateway closes 30 % of the requests without an answer',
+    effect: gateway.set({ dropShare: 0.3 }),
+    seen: 'closed',
+  },
 ];

@@ -3,6 +3,12 @@ import type { GpuName, ServiceName } from '../layout.ts';
 import type { SwitchesOf } from '../services/registry.ts';
 import type { SandboxFault } from '../types.ts';
 
+/**
+ * In place of a mode, where nothing is broken and only a monitor says or hides what it should not:
+ * the right answer to it alone is that the chain is healthy.
+ */
+export const lyingMonitor = 'monitor.lies';
+
 /** What is done to the sandbox as long as a fault is in force. */
 export type FaultEffect =
   /** `oom-killed`: killed, with the kernel's line about it. */

@@ -1,6 +1,6 @@
 import type { GpuConditionName } from '../gpu/conditions.ts';
 import { type GpuName, gpuNames } from '../layout.ts';
-import type { FaultDefinition } from './fault.ts';
+import { type FaultDefinition, lyingMonitor } from './fault.ts';
 
 /** Fault mode, what is done, and what nvidia-smi or the kernel log then says. */
 const conditions: readonly (readonly [GpuConditionName, string, string, string])[] = [
@@ -33,6 +33,24 @@ const conditions: readonly (readonly [GpuConditionName, string, string, string])
   ],
   ['memory-orphaned', 'gpu.memory_orphaned', 'a dead process left its memory behind', '79800 MiB'],
   ['pcie', 'gpu.pcie', 'the PCIe link fell to one lane', 'current_link_width>1x<'],
+  [
+    'zero-counter',
+    lyingMonitor,
+    'no fault: the utilisation counter reads 0 while the card works',
+    '<gpu_util>0 %<',
+  ],
+  [
+    'old-xid',
+    lyingMonitor,
+    'no fault: the kernel log still shows an XID of three days ago',
+    '): 119,',
+  ],
+  [
+    'stale-reading',
+    lyingMonitor,
+    'no fault: nvidia-smi repeats a good reading of an hour ago',
+    '<gpu_temp>33 C<',
+  ],
 ];
 
 function faultsOf(gpu: GpuName): readonly FaultDefinition[] {

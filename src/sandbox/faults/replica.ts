@@ -1,4 +1,4 @@
-import { type FaultDefinition, onService } from './fault.ts';
+import { type FaultDefinition, lyingMonitor, onService } from './fault.ts';
 import { slowMs } from './slow.ts';
 
 type ReplicaName = 'replica-a' | 'replica-b';
@@ -94,6 +94,22 @@ function faultsOf(link: ReplicaName): readonly FaultDefinition[] {
       title: 'the model was not deployed: 404',
       effect: replica.set({ modelMissing: true }),
       seen: '404 model_not_found',
+    },
+    {
+      name: `${link}-usage-missing`,
+      link,
+      mode: 'usage.missing',
+      title: 'answers do not say how many tokens they took',
+      effect: replica.set({ hideUsage: true }),
+      seen: 'no usage',
+    },
+    {
+      name: `${link}-flaky-health`,
+      link,
+      mode: lyingMonitor,
+      title: 'no fault: one health check in twelve says 503, and every request is served',
+      effect: replica.set({ flakyHealth: true }),
+      seen: 'ok',
     },
     {
       name: `${link}-slow`,

@@ -1,4 +1,4 @@
-import { type FaultDefinition, onService } from './fault.ts';
+import { type FaultDefinition, lyingMonitor, onService } from './fault.ts';
 import { slowMs } from './slow.ts';
 
 const vendor = onService('vendor');
@@ -68,6 +68,46 @@ export const vendorFaults: readonly FaultDefinition[] = [
     title: 'answers of the vendor break off in the middle',
     effect: vendor.set({ truncate: true }),
     seen: 'truncated',
+  },
+  {
+    name: 'vendor-stall',
+    link,
+    mode: 'stream.stalls',
+    title: 'answers of the vendor fall silent in the middle',
+    effect: vendor.set({ stall: true }),
+    seen: 'stalled',
+  },
+  {
+    name: 'vendor-wrong-model',
+    link,
+    mode: 'model.wrong',
+    title: 'the vendor answers with a smaller model than the one asked for',
+    effect: vendor.set({ wrongModel: true }),
+    seen: 'wrong model',
+  },
+  {
+    name: 'vendor-usage-missing',
+    link,
+    mode: 'usage.missing',
+    title: 'answers of the vendor do not say how many tokens they took',
+    effect: vendor.set({ hideUsage: true }),
+    seen: 'no usage',
+  },
+  {
+    name: 'vendor-error-share',
+    link,
+    mode: 'service.errors',
+    title: 'the vendor answers 30 % of the requests with 500',
+    effect: vendor.set({ errorShare: 0.3 }),
+    seen: '500',
+  },
+  {
+    name: 'vendor-false-alarm',
+    link,
+    mode: lyingMonitor,
+    title: 'no fault: the status page tells of an outage that is none',
+    effect: vendor.set({ admits: true }),
+    seen: 'ok',
   },
   {
     name: 'vendor-slow',

@@ -10,8 +10,10 @@ export interface GpuCondition {
   readonly output?: (pciBusId: string) => ProgramOutput;
   /** nvidia-smi never ends. */
   readonly hangs?: boolean;
-  /** An XID line of the kernel log. */
-  readonly xid?: { readonly code: number; readonly words: string };
+  /** How old the document is that nvidia-smi prints. */
+  readonly readingAgeMs?: number;
+  /** An XID line of the kernel log, written so long ago. */
+  readonly xid?: { readonly code: number; readonly words: string; readonly ageMs?: number };
   readonly device: GpuDevice;
 }
 
@@ -22,6 +24,9 @@ function failing(error: string): GpuDevice {
 /** More than a real card loses, so that an answer of a few words shows it. */
 const throttled: GpuDevice = { ...healthyDevice, slowdown: 25 };
 const hanging: GpuDevice = { ...healthyDevice, work: 'hangs' };
+
+/** Three days: an error of a week that was, long since dealt with. */
+const LONG_AGO_MS = 3 * 86_400_000;
 
 export const gpuConditions = {
   healthy: { device: healthyDevice },
@@ -82,6 +87,26 @@ export const gpuConditions = {
   /** A riser lost contact: one lane is left. The weights are on the card, so answers hardly suffer. */
   pcie: {
     changes: { pcieGeneration: { current: 1, max: 5 }, pcieWidth: { current: 1, max: 16 } },
+    device: healthyDevice,
+  },
+  /** The counter of utilisation reads 0, while power, clocks and memory are those of a card at work. */
+  'zero-counter': {
+    changes: { utilisationPercent: 0, powerDrawWatts: 655.3, temperatureCelsius: 64 },
+    device: healthyDevice,
+  },
+  /** The kernel log still holds the error of days ago; the card was reset since and is well. */
+  'old-xid': {
+    xid: {
+      code: 119,
+      words: 'Timeout after 6s of waiting for RPC response from GPU0 GSP!',
+      ageMs: LONG_AGO_MS,
+    },
+    device: healthyDevice,
+  },
+  /** nvidia-smi goes on showing one reading of an hour ago, and that one is of a healthy card. */
+  'stale-reading': {
+    changes: { temperatureCelsius: 33, utilisationPercent: 11 },
+    readingAgeMs: 3_600_000,
     device: healthyDevice,
   },
 } as const satisfies Record<string, GpuCondition>;

@@ -44,7 +44,8 @@ export function kernelLine(
   const { xid }: GpuCondition = gpuConditions[conditionName];
   if (!xid) return undefined;
   const { pciBusId } = gpus[gpu];
-  return xidLine({ ...xid, pciBusId, pid: enginePid, processName: engineName }, new Date());
+  const at = new Date(Date.now() - (xid.ageMs ?? 0));
+  return xidLine({ ...xid, pciBusId, pid: enginePid, processName: engineName }, at);
 }
 
 function outputOf(gpu: GpuName, condition: GpuCondition, enginePid: number): ProgramOutput {
@@ -57,8 +58,9 @@ function outputOf(gpu: GpuName, condition: GpuCondition, enginePid: number): Pro
     processes: [{ pid: enginePid, name: engineName, usedMiB: ENGINE_MEMORY_MIB }],
     ...condition.changes,
   });
+  const at = new Date(Date.now() - (condition.readingAgeMs ?? 0));
   const versions = { version: 13, driverVersion: '580.95.05', cudaVersion: '13.0' } as const;
-  return { stdout: renderNvidiaSmiXml({ ...versions, at: new Date(), gpus: [card] }), exitCode: 0 };
+  return { stdout: renderNvidiaSmiXml({ ...versions, at, gpus: [card] }), exitCode: 0 };
 }
 
 /** As long as this file is there nvidia-smi waits: it goes with the fault, or with the sandbox. */

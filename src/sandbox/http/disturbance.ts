@@ -15,6 +15,8 @@ export interface Disturbance {
   readonly dropShare: number;
   /** Answer everything with this status; 0: no. */
   readonly errorStatus: number;
+  /** 0…1: this share of requests is answered with 500. */
+  readonly errorShare: number;
   /** Stop listening while the process lives. */
   readonly refuse: boolean;
 }
@@ -25,6 +27,7 @@ export const undisturbed: Disturbance = {
   reset: false,
   dropShare: 0,
   errorStatus: 0,
+  errorShare: 0,
   refuse: false,
 };
 
@@ -47,6 +50,7 @@ export function disturbed(
     if (random() < disturbance.dropShare) return void request.socket.destroy();
     if (disturbance.delayMs > 0) await delay(disturbance.delayMs);
     if (disturbance.errorStatus !== 0) return sendOwnError(response, disturbance.errorStatus);
+    if (random() < disturbance.errorShare) return sendOwnError(response, 500);
     await handler(request, response);
   };
 }

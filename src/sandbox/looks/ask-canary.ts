@@ -18,7 +18,7 @@ export interface CanaryTarget {
 /**
  * Asks a model its canary, streaming, and says in a few words what came: `ok`, `slow`, `refused`,
  * `silent`, `reset`, `closed`, a status with its code (`429 insufficient_quota`), `truncated`,
- * `stalled`, `wrong model`, `wrong answer`, or the code of a failed TLS handshake.
+ * `stalled`, `wrong model`, `wrong answer`, `no usage`, or the code of a failed TLS handshake.
  */
 export function askCanary(
   target: CanaryTarget,
@@ -78,6 +78,7 @@ function bodyOf({ model, prompt, maxTokens }: Canary): string {
     max_tokens: maxTokens,
     temperature: 0,
     stream: true,
+    stream_options: { include_usage: true },
   });
 }
 
@@ -104,6 +105,7 @@ function answerWord(
   if (chunks.some(({ model }) => model !== canary.model)) return 'wrong model';
   const text = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
   if (text !== canary.answer) return 'wrong answer';
+  if (chunks.every(({ usage }) => !usage)) return 'no usage';
   return durationMs >= SLOW_FROM_MS ? 'slow' : 'ok';
 }
 

@@ -27,7 +27,7 @@ export class CompletionAnswer {
     };
   }
 
-  whole(pieces: readonly Piece[], finish: FinishReason, usage: Usage): unknown {
+  whole(pieces: readonly Piece[], finish: FinishReason, usage: Usage | undefined): unknown {
     const text = pieces.map((piece) => piece.text).join('');
     const content =
       this.#request.kind === 'chat' ? { message: { role: 'assistant', content: text } } : { text };
@@ -53,7 +53,7 @@ export class CompletionAnswer {
   }
 
   /** The event behind the last choice that counts the tokens. */
-  usageChunk(usage: Usage): unknown {
+  usageChunk(usage: Usage | undefined): unknown {
     const object = this.#request.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
     return { ...this.#head, object, choices: [], usage };
   }

@@ -18,6 +18,8 @@ export interface Speaking {
   readonly truncate: boolean;
   /** Fall silent in the middle, connection open. */
   readonly stall: boolean;
+  /** Say nothing of the tokens used: whoever bills by usage sees an answer for nothing. */
+  readonly hideUsage: boolean;
 }
 
 /** Answers one request that is already known to be for this model. */
@@ -52,8 +54,9 @@ export async function serveCompletion(
     writer?.piece(piece);
   }
   const usage = usageOf(promptTokens, pieces.length);
-  if (writer) writer.end(finish, request.streamUsage ? usage : undefined);
-  else sendJson(response, 200, answer.whole(pieces, finish, usage));
+  const told = speaking.hideUsage ? undefined : usage;
+  if (writer) writer.end(finish, request.streamUsage ? told : undefined);
+  else sendJson(response, 200, answer.whole(pieces, finish, told));
   metrics.finished(response.destroyed ? 'abort' : finish, performance.now() - startedAt);
 }
 

@@ -19,16 +19,21 @@ export interface ApiGatewayConfig {
   readonly vendorKey: string;
 }
 
-export interface ApiGatewaySwitches extends Disturbance, KeySwitches {}
+export interface ApiGatewaySwitches extends Disturbance, KeySwitches {
+  /** Asks the vendor for what the router should answer, and tells nobody. */
+  readonly fallback: boolean;
+}
 
 /** Models and where each is asked. */
 const routes = { chat: 'router', 'vendor-chat': 'vendor' } as const;
+const vendorModel = 'vendor-chat';
 
 /** Checks keys, quotas and rate limits, and sends each model's requests where it is served. */
 export async function serveApiGateway(
   config: ApiGatewayConfig,
 ): Promise<RunningService<ApiGatewaySwitches>> {
   const guard = new KeyGuard(config.key);
+  let fallback = false;
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = pathOf(request);
@@ -51,11 +56,12 @@ export async function serveApiGateway(
     body: Buffer,
   ): Promise<void> => {
     if (!Object.hasOwn(routes, model)) return sendError(response, openaiErrors.modelMissing(model));
-    const toVendor = model === 'vendor-chat';
+    const fallsBack = fallback && model !== vendorModel;
+    const toVendor = fallsBack || model === vendorModel;
     const behind = toVendor ? 'vendor' : 'router';
     const result = await forward(request, response, {
       port: toVendor ? config.vendorPort : config.routerPort,
-      body,
+      body: fallsBack ? askingFor(vendorModel, body) : body,
       // Users' keys end here; the vendor has its own.
       requestHeaders: { authorization: toVendor ? `Bearer ${config.vendorKey}` : undefined },
       responseHeaders: guard.limitHeaders(),
@@ -70,9 +76,15 @@ export async function serveApiGateway(
   return {
     set: async (next) => {
       guard.set(next);
+      fallback = next.fallback ?? false;
       await service.disturb(next);
     },
   };
+}
+
+/** The same request to another model. */
+function askingFor(model: string, body: Buffer): Buffer {
+  return Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), model }));
 }
 
 function modelList(): unknown {

@@ -28,6 +28,9 @@ export interface ReplicaSwitches extends Disturbance {
   readonly queueMs: number;
   readonly truncate: boolean;
   readonly stall: boolean;
+  readonly hideUsage: boolean;
+  /** Now and then the health page says 503, while every completion is served. */
+  readonly flakyHealth: boolean;
   /** Another, smaller model was deployed here. */
   readonly wrongModel: boolean;
   /** The weights in memory are damaged. */
@@ -40,6 +43,8 @@ export interface ReplicaSwitches extends Disturbance {
 export const servedModel = 'chat';
 const wrongModelName = 'chat-mini';
 
+/** A flaky health page says no to one of so many checks. */
+const FLAKY_EVERY = 12;
 /** Milliseconds that a healthy engine takes for a token. */
 const TOKEN_MS = 4;
 
@@ -51,6 +56,12 @@ export async function serveReplica(
   const metrics = new EngineMetrics();
   const stored = new StoredModel(config.storePort);
   const models = new EngineModels();
+  let healthChecks = 0;
+
+  const healthStatus = (): number => {
+    healthChecks += 1;
+    return switches.flakyHealth && healthChecks % FLAKY_EVERY === 0 ? 503 : 200;
+  };
 
   const complete = async (request: CompletionRequest, response: ServerResponse): Promise<void> => {
     if (switches.modelMissing || request.model !== servedModel) {
@@ -71,12 +82,13 @@ export async function serveReplica(
       tokenMs: TOKEN_MS * device.slowdown,
       truncate: switches.truncate ?? false,
       stall: switches.stall ?? false,
+      hideUsage: switches.hideUsage ?? false,
     });
   };
 
   const service = await serveHttp(config.port, async (request, response) => {
     const path = pathOf(request);
-    if (path === '/health') return void response.writeHead(200).end();
+    if (path === '/health') return void response.writeHead(healthStatus()).end();
     if (path === '/version') return sendJson(response, 200, { version: '0.11.2' });
     if (path === '/v1/models') return sendJson(response, 200, modelList(switches));
     if (path === '/metrics') return sendMetrics(response, metrics);

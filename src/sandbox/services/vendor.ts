@@ -22,12 +22,18 @@ export interface VendorConfig {
 export interface VendorSwitches extends Disturbance, KeySwitches {
   readonly overloaded: boolean;
   readonly truncate: boolean;
+  readonly stall: boolean;
+  /** Answers carry no count of tokens. */
+  readonly hideUsage: boolean;
+  /** A smaller model answers, under its own name. */
+  readonly wrongModel: boolean;
   /** The status page tells of the outage; without it the page says that all is well. */
   readonly admits: boolean;
 }
 
 /** The model that the vendor sells. */
 export const vendorModel = 'vendor-chat';
+const smallerModel = 'vendor-chat-mini';
 
 /** Milliseconds that the vendor takes for a token. */
 const TOKEN_MS = 2;
@@ -54,11 +60,12 @@ export async function serveVendor(config: VendorConfig): Promise<RunningService<
     }
     await serveCompletion(asked, response, {
       model,
-      modelName: vendorModel,
+      modelName: switches.wrongModel ? smallerModel : vendorModel,
       metrics,
       tokenMs: TOKEN_MS,
       truncate: switches.truncate ?? false,
-      stall: false,
+      stall: switches.stall ?? false,
+      hideUsage: switches.hideUsage ?? false,
     });
   });
   // The page lives elsewhere, as vendors' pages do, so that it answers during an outage.
