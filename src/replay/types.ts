@@ -1,4 +1,4 @@
-import type { Chain } from '../chain/types.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 
@@ -18,6 +18,10 @@ export interface Mark {
   readonly kind: 'change' | 'claim' | 'note' | 'fault' | 'verdict';
   /** What happened, in a few words; safe to show. */
   readonly title: string;
+  /** Of a verdict: the answer from then on, so that the console can list it without a verdict. */
+  readonly status?: Verdict['status'];
+  /** The link that it is about, where it is about one. */
+  readonly link?: LinkId;
 }
 
 /** All that is known at one instant of a recording. */
