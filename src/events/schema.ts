@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { eventData } from './schema/data.ts';
+import { isPlainObservation } from './schema/plain-observation.ts';
 import { instant, name } from './schema/text.ts';
 import type { EventKind, WeaklinkEvent } from './types.ts';
 
@@ -32,6 +33,7 @@ export function readEvent(json: string): ReadEvent {
   } catch {
     return { kind: 'damaged', reason: safe`not JSON` };
   }
+  if (isPlainObservation(json, value)) return { kind: 'event', event: value as WeaklinkEvent };
   const outer = envelope.safeParse(value);
   if (!outer.success) return damaged(outer.error);
   const { type } = outer.data;

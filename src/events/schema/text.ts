@@ -3,11 +3,11 @@ import { limits } from '../../platform/limits.ts';
 import { sanitise } from '../../text/sanitise.ts';
 
 /** Characters of a name, an id, a unit, a type: longer ones are no names. */
-const NAME_CHARACTERS = 300;
+export const NAME_CHARACTERS = 300;
 /** Characters of a command: a `curl` with its headers and a request body is about 1,500. */
-const COMMAND_CHARACTERS = 4_000;
+export const COMMAND_CHARACTERS = 4_000;
 /** Members of any list or record in an event; a chain has at most 2,000 links. */
-const LIST_MEMBERS = 10_000;
+export const LIST_MEMBERS = 10_000;
 /** How deep the options of a probe may nest; real ones are three deep. */
 const OPTION_DEPTH = 8;
 
