@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventData } from '../../../src/events/schema/data.ts';
 import { isPlainObservation } from '../../../src/events/schema/plain-observation.ts';
+import { safe } from '../../../src/text/sanitise.ts';
 import { isObservation, oneOfEach, sampleObservation } from '../samples.ts';
 
 const event = oneOfEach().find(isObservation);
-const plain = { ...sampleObservation, startedAt: '2026-11-21T03:14:02.311Z' };
+const plain = { ...sampleObservation, evidence: [safe`HTTP/1.1 502 Bad Gateway`] };
 
 function isPlain(data: unknown, more: object = {}): boolean {
   const value = { ...event, ...more, data };
