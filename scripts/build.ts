@@ -14,6 +14,7 @@ const result = await build({
     main: 'src/main.ts',
     'sandbox-supervisor': 'src/sandbox/supervisor.ts',
     'sandbox-service': 'src/sandbox/service.ts',
+    'drill-watchdog': 'src/drill/leases/watchdog.ts',
   },
   outdir: 'dist',
   bundle: true,

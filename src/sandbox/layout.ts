@@ -66,6 +66,7 @@ export const paths = {
   vendorKey: ({ directory }: Layout) => join(directory, 'keys', 'vendor'),
   objects: ({ directory }: Layout) => join(directory, 'objects'),
   kernelLog: ({ directory }: Layout) => join(directory, 'kern.log'),
+  inForce: ({ directory }: Pick<Layout, 'directory'>) => join(directory, 'in-force.json'),
   gpu: ({ directory }: Layout, gpu: GpuName) => join(directory, gpu),
   nvidiaSmi: ({ directory }: Layout, gpu: GpuName) => join(directory, gpu, 'nvidia-smi'),
   device: ({ directory }: Layout, gpu: GpuName) => join(directory, gpu, 'device.json'),

@@ -20,7 +20,13 @@ export type ServiceWord =
 
 /** Console → supervisor. */
 export type SupervisorOrder =
-  | { readonly do: 'inject'; readonly id: number; readonly name: string }
+  | {
+      readonly do: 'inject';
+      readonly id: number;
+      readonly name: string;
+      /** Milliseconds after which the supervisor clears it by itself. */
+      readonly ttlMs?: number;
+    }
   | { readonly do: 'clear'; readonly id: number; readonly name?: string }
   | { readonly do: 'stop' };
 

@@ -32,7 +32,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       chainYaml: chainYamlOf(layout, intervalMs),
       directory: layout.directory,
       faults: listFaults(),
-      inject: async (name) => line.order({ do: 'inject', name: findFault(name).name }),
+      inject: async (name, { ttlMs } = {}) =>
+        line.order({
+          do: 'inject',
+          name: findFault(name).name,
+          ...(ttlMs === undefined ? {} : { ttlMs }),
+        }),
       clear: async (name) =>
         line.order(
           name === undefined ? { do: 'clear' } : { do: 'clear', name: findFault(name).name },

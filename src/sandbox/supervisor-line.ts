@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 type Order =
-  | { readonly do: 'inject'; readonly name: string }
+  | { readonly do: 'inject'; readonly name: string; readonly ttlMs?: number }
   | { readonly do: 'clear'; readonly name?: string };
 
 /** The console's end of its line to the supervisor, and the console's duty if the supervisor dies. */

@@ -29,6 +29,11 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => void end());
 process.on('uncaughtException', (error) => void fail(error));
 
+/** Milliseconds that a timer of Node can hold; a longer one would fire at once. */
+const LONGEST_TTL_MS = 2 ** 31 - 1;
+/** What clears a fault when its time is over, by fault. */
+const expiries = new Map<string, NodeJS.Timeout>();
+
 const started = start();
 /** Orders are obeyed one after the other, the first when everything runs. */
 let queue: Promise<unknown> = started;
@@ -73,11 +78,36 @@ async function obey(
   order: Exclude<SupervisorOrder, { do: 'stop' }>,
 ): Promise<void> {
   try {
-    if (order.do === 'inject') await control.inject(order.name);
-    else await control.clear(order.name);
+    if (order.do === 'inject') {
+      // Its time begins with the order, so that a fault that hangs the chain ends as well.
+      if (order.ttlMs !== undefined) expireLater(control, order.name, order.ttlMs);
+      await control.inject(order.name);
+    } else {
+      forgetExpiry(order.name);
+      await control.clear(order.name);
+    }
     await tell({ say: 'done', id: order.id });
   } catch (error) {
     await tell({ say: 'done', id: order.id, error: messageOf(error) });
+  }
+}
+
+/** Clears the fault in its turn among the orders; the last order to inject it sets the time. */
+function expireLater(control: SandboxControl, name: string, ttlMs: number): void {
+  forgetExpiry(name);
+  const expire = (): void => {
+    expiries.delete(name);
+    // A chain that does not serve again afterwards shows by itself.
+    queue = queue.then(() => control.clear(name)).catch(() => {});
+  };
+  expiries.set(name, setTimeout(expire, Math.min(ttlMs, LONGEST_TTL_MS)));
+}
+
+/** Of one fault, or of all. */
+function forgetExpiry(name?: string): void {
+  for (const one of name === undefined ? [...expiries.keys()] : [name]) {
+    clearTimeout(expiries.get(one));
+    expiries.delete(one);
   }
 }
 

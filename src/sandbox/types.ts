@@ -5,10 +5,18 @@ export interface SandboxFault {
   /** `replica-a-kill`: unique, typed by people. */
   readonly name: string;
   readonly link: LinkId;
-  /** Key of the diagnosis' catalogue of fault modes; a test holds the two together. */
+  /**
+   * Key of the diagnosis' catalogue of fault modes; a test holds the two together. `monitor.lies`
+   * where nothing is broken and only a monitor says so.
+   */
   readonly mode: string;
   /** What is done, in one line. */
   readonly title: string;
+}
+
+export interface InjectOptions {
+  /** Milliseconds after which the sandbox clears the fault by itself, whatever became of the console. */
+  readonly ttlMs?: number;
 }
 
 export interface Sandbox {
@@ -18,7 +26,7 @@ export interface Sandbox {
   readonly directory: string;
   readonly faults: readonly SandboxFault[];
   /** Resolves once the fault is really in force. @throws WeaklinkError E_FAULT_UNKNOWN */
-  inject(name: string): Promise<void>;
+  inject(name: string, options?: InjectOptions): Promise<void>;
   /** Undoes one fault, or all. Resolves once the chain serves again. */
   clear(name?: string): Promise<void>;
   /** Ends every process and removes every file. Idempotent. */

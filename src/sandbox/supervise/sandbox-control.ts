@@ -4,6 +4,7 @@ import { findFault } from '../faults/registry.ts';
 import type { Layout } from '../layout.ts';
 import { lookAt, unwell } from '../looks/look-at.ts';
 import type { Fleet } from './fleet.ts';
+import { writeInForce } from './in-force.ts';
 
 /** Milliseconds in which a fault must show. */
 const SHOW_MS = 5_000;
@@ -29,6 +30,7 @@ export class SandboxControl {
 
   /** Starts everything. Resolves when the chain serves. */
   async start(): Promise<void> {
+    writeInForce(this.#layout, []);
     await this.#fleet.apply([]);
     await this.#untilWell();
   }
@@ -42,12 +44,15 @@ export class SandboxControl {
     const fault = findFault(name);
     const isNew = !this.#inForce.has(name);
     this.#inForce.set(name, fault);
+    // Told before it is done: whoever reads it may believe too much, never too little.
+    this.#tellInForce();
     await this.#fleet.apply([...this.#inForce.values()]);
     try {
       await this.#untilSeen(fault);
     } catch (error) {
       if (isNew) this.#inForce.delete(name);
       await this.#fleet.apply([...this.#inForce.values()]);
+      this.#tellInForce();
       throw error;
     }
   }
@@ -57,7 +62,12 @@ export class SandboxControl {
     if (name === undefined) this.#inForce.clear();
     else this.#inForce.delete(findFault(name).name);
     await this.#fleet.apply([...this.#inForce.values()]);
+    this.#tellInForce();
     if (this.#inForce.size === 0) await this.#untilWell();
+  }
+
+  #tellInForce(): void {
+    writeInForce(this.#layout, [...this.#inForce.keys()]);
   }
 
   async #untilSeen({ name, link, seen }: FaultDefinition): Promise<void> {
