@@ -2,11 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { probes } from '../probes/registry.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
+import { drillJsonSchema } from '../src/report/drill/schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 
 const schemas = {
   'schema/chain.schema.json': chainJsonSchema(probes),
   'schema/report.schema.json': reportJsonSchema(),
+  'schema/drill.schema.json': drillJsonSchema(),
 };
 
 for (const [path, schema] of Object.entries(schemas)) {

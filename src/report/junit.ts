@@ -1,5 +1,6 @@
 import type { LinkReport, Report } from './types.ts';
 import { between, percent } from './words.ts';
+import { attribute, escapeXml, seconds } from './xml.ts';
 
 /**
  * One test case a link. Only what is blamed fails; what suffers from it, and what nobody looked
@@ -61,28 +62,4 @@ function detail(report: Report, link: LinkReport): string {
     ...culprit.evidenceFor.map((sentence) => `For: ${sentence}`),
     ...culprit.evidenceAgainst.map((sentence) => `Against: ${sentence}`),
   ].join('\n');
-}
-
-function seconds(durationMs: number): string {
-  return (Math.max(0, durationMs) / 1_000).toFixed(3);
-}
-
-function attribute(name: string, value: string | number): string {
-  return ` ${name}="${escapeXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** XML 1.0 cannot hold most control characters, lone surrogates or U+FFFE/F, not even escaped. */
-function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

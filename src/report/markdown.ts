@@ -1,5 +1,6 @@
 import type { Observation } from '../events/types.ts';
 import type { Culprit } from '../events/verdict.ts';
+import { code, plain, table } from './markup.ts';
 import type { Report } from './types.ts';
 import { instant, percent } from './words.ts';
 
@@ -56,12 +57,14 @@ function list(title: string, links: readonly string[]): readonly string[] {
 }
 
 function linkTable(report: Report): string {
-  const rows = report.links.map(({ link, kind, state, why, owner }) =>
-    [code(link), kind, state, plain(why), owner === null ? '' : plain(owner)].map(cell),
-  );
-  return [['link', 'kind', 'state', 'why', 'owner'], ['---', '---', '---', '---', '---'], ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  const rows = report.links.map(({ link, kind, state, why, owner }) => [
+    code(link),
+    kind,
+    state,
+    plain(why),
+    owner === null ? '' : plain(owner),
+  ]);
+  return table(['link', 'kind', 'state', 'why', 'owner'], rows);
 }
 
 function commands(observations: readonly Observation[]): readonly string[] {
@@ -71,27 +74,4 @@ function commands(observations: readonly Observation[]): readonly string[] {
     ({ stream, summary, command }) => `- ${code(stream)}: ${plain(summary)}\n  ${code(command)}`,
   );
   return ['What failed, and how to repeat it by hand:', rows.join('\n')];
-}
-
-/** Text from outside as text: no markup, no HTML, and nobody is paged by an `@name` in a log line. */
-function plain(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>#|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replace(/@(?=\w)/g, '@<!-- -->');
-}
-
-/** A code span whose fence is longer than any run of backticks within. */
-function code(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${flat}${pad}${fence}`;
-}
-
-/** In a table even a code span must escape the bar. */
-function cell(text: string): string {
-  return text.replace(/(?<!\\)\|/g, '\\|');
 }
