@@ -1,0 +1,84 @@
+import type { FileHandle } from 'node:fs/promises';
+import { limits } from '../platform/limits.ts';
+
+/** Bytes asked of the file at once: a thousand events. */
+const CHUNK_BYTES = 1_048_576;
+const NEWLINE = 0x0a;
+
+export interface PlacedLine {
+  /** Byte in the file at which the line begins. */
+  readonly offset: number;
+  /** Null when it is longer than allowed; it was read past, not kept. */
+  readonly text: string | null;
+  /** False for what stands after the last newline. */
+  readonly ended: boolean;
+}
+
+/**
+ * Reads a file line by line from any byte on. `next` gives what is in memory without waiting, which
+ * a pass over a million lines needs; `more` fetches.
+ */
+export class LineCursor {
+  readonly #file: FileHandle;
+  #bytes: Buffer = Buffer.alloc(0);
+  /** First byte in `#bytes` that has not been given yet. */
+  #start = 0;
+  /** Byte in the file at which `#bytes` begins. */
+  #base: number;
+  #skipping = false;
+  #isAtEnd = false;
+
+  constructor(file: FileHandle, offset: number) {
+    this.#file = file;
+    this.#base = offset;
+  }
+
+  /** The next whole line; undefined when {@link more} has to be asked first. */
+  next(): PlacedLine | undefined {
+    const end = this.#bytes.indexOf(NEWLINE, this.#start);
+    if (end < 0) return undefined;
+    const line = this.#take(end, true);
+    this.#start = end + 1;
+    return line;
+  }
+
+  /** Fetches; false at the end of the file. */
+  async more(): Promise<boolean> {
+    if (this.#isAtEnd) return false;
+    const rest = this.#unread();
+    const buffer = Buffer.allocUnsafe(rest.length + CHUNK_BYTES);
+    rest.copy(buffer);
+    const at = this.#base + this.#start + rest.length;
+    const { bytesRead } = await this.#file.read(buffer, rest.length, CHUNK_BYTES, at);
+    this.#base = at - rest.length;
+    this.#start = 0;
+    this.#bytes = buffer.subarray(0, rest.length + bytesRead);
+    this.#isAtEnd = bytesRead === 0;
+    return !this.#isAtEnd;
+  }
+
+  /** What stands after the last newline, once the file has ended. */
+  tail(): PlacedLine | undefined {
+    if (this.#start >= this.#bytes.length) return undefined;
+    const line = this.#take(this.#bytes.length, false);
+    this.#start = this.#bytes.length;
+    return line;
+  }
+
+  #unread(): Buffer {
+    const rest = this.#bytes.subarray(this.#start);
+    if (rest.length <= limits.recordingLineBytes) return rest;
+    // Its beginning is let go of; the line is told as too long when its end comes.
+    this.#skipping = true;
+    this.#start = this.#bytes.length;
+    return Buffer.alloc(0);
+  }
+
+  #take(end: number, ended: boolean): PlacedLine {
+    const offset = this.#base + this.#start;
+    const isTooLong = this.#skipping || end - this.#start > limits.recordingLineBytes;
+    this.#skipping = false;
+    const text = isTooLong ? null : this.#bytes.toString('utf8', this.#start, end);
+    return { offset, text, ended };
+  }
+}
