@@ -32,8 +32,22 @@ export interface ParsedFile {
   placeOfKey(path: Path): Place;
 }
 
+/** What a kind of file is called where its text as a whole is wrong. */
+export interface FileWords {
+  /** What to do about each, a sentence. */
+  readonly empty: string;
+  readonly several: string;
+  readonly tooLarge: string;
+}
+
+const chainWords: FileWords = {
+  empty: 'Run "weaklink init" for an example.',
+  several: 'Keep one chain a file, without "---" between.',
+  tooLarge: 'Split the chain, or look whether this is the right file.',
+};
+
 /** YAML 1.2 text → data and places. Never throws; what is wrong is in `problems`. */
-export function parseFile(text: string, file: string): ParsedFile {
+export function parseFile(text: string, file: string, words: FileWords = chainWords): ParsedFile {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -46,12 +60,12 @@ export function parseFile(text: string, file: string): ParsedFile {
     placeOfKey: () => placeAt(0),
   });
   const first = (problem: Omit<Problem, 'place'>) => nothing([{ ...problem, place: placeAt(0) }]);
-  if (Buffer.byteLength(text) > limits.chainFileBytes) return nothing([tooLarge(file)]);
+  if (Buffer.byteLength(text) > limits.chainFileBytes) return nothing([tooLarge(file, words)]);
   // UTF-16 read as UTF-8 is full of these.
   if (text.includes('\0')) return nothing([notUtf8(file)]);
   const [document, second] = documentsOf(text, lines);
   if (!document || (isScalar(document.contents) && document.contents.value === null)) {
-    return first(empty);
+    return first({ ...empty, hint: words.empty });
   }
   const unsafe = unsafeParts(document, placeAt);
   // What is nested too deep also makes the parser stumble: its own complaints would be noise.
@@ -59,7 +73,9 @@ export function parseFile(text: string, file: string): ParsedFile {
   if (tooDeep.length > 0) return nothing(tooDeep);
   const problems = [
     ...yamlProblems([...document.errors, ...document.warnings], text, placeAt),
-    ...(second ? [{ ...severalDocuments, place: placeAt(second.range[0]) }] : []),
+    ...(second
+      ? [{ ...severalDocuments, hint: words.several, place: placeAt(second.range[0]) }]
+      : []),
     ...unsafe,
   ];
   if (problems.length > 0) return nothing(problems);
@@ -88,12 +104,10 @@ function documentsOf(text: string, lineCounter: LineCounter): readonly Document.
 const empty = {
   code: 'E_EMPTY',
   message: 'the file is empty',
-  hint: 'Run "weaklink init" for an example.',
 } as const;
 const severalDocuments = {
   code: 'E_YAML',
   message: 'the file holds more than one YAML document',
-  hint: 'Keep one chain a file, without "---" between.',
 } as const;
 const aliasBomb = {
   code: 'E_LIMIT',
@@ -145,11 +159,11 @@ export function notUtf8(file: string): Problem {
   };
 }
 
-export function tooLarge(file: string): Problem {
+export function tooLarge(file: string, words: FileWords = chainWords): Problem {
   return {
     code: 'E_LIMIT',
     message: `the file is larger than ${limits.chainFileBytes} bytes`,
-    hint: 'Split the chain, or look whether this is the right file.',
+    hint: words.tooLarge,
     place: { file, line: 1, column: 1 },
   };
 }

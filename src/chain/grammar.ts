@@ -16,7 +16,8 @@ export const longestIntervalMs = 86_400_000;
 /** A look that takes longer than this tells nothing that an earlier end would not. */
 export const longestDeadlineMs = 120_000;
 
-function duration(shortestMs: number, longestMs: number, rule: string) {
+/** A time as people write it, `500ms`, within these bounds. */
+export function duration(shortestMs: number, longestMs: number, rule: string) {
   const isInRange = (text: string) => {
     const ms = parseDurationMs(text);
     return ms !== undefined && ms >= shortestMs && ms <= longestMs;

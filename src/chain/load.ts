@@ -22,7 +22,11 @@ import { problemsOf } from './zod-problems.ts';
  * @throws ChainFileError with every problem of the file
  */
 export function loadChain(text: string, file: string, catalogue: ProbeCatalogue): Chain {
-  const parsed = parseFile(text, sanitise(file));
+  return chainOf(parseFile(text, sanitise(file)), catalogue);
+}
+
+/** As {@link loadChain}, of what is parsed already: also a chain that stands inside another file. */
+export function chainOf(parsed: ParsedFile, catalogue: ProbeCatalogue): Chain {
   if (parsed.problems.length > 0) throw new ChainFileError(parsed.problems);
   const { file: chain, issues } = repaired(parsed.data);
   const problems: Problem[] = [...problemsOf(issues, { parsed, base: [], schema: fileSchema })];
@@ -48,10 +52,14 @@ export function loadChain(text: string, file: string, catalogue: ProbeCatalogue)
 
 /** Reads a chain file, which must be a regular file within the limit. @throws ChainFileError, WeaklinkError E_FILE */
 export async function readChainFile(path: string, catalogue: ProbeCatalogue): Promise<Chain> {
-  return loadChain(await readBounded(path), path, catalogue);
+  return loadChain(await readTextFile(path), path, catalogue);
 }
 
-async function readBounded(path: string): Promise<string> {
+/** The text of a file of ours, UTF-8 and within the limit. @throws ChainFileError, WeaklinkError E_FILE */
+export async function readTextFile(
+  path: string,
+  hint = 'Give the path of a chain.yaml, or run "weaklink init" to write one.',
+): Promise<string> {
   const read = await readRegularFile(path, limits.chainFileBytes);
   switch (read.kind) {
     case 'read':
@@ -59,9 +67,9 @@ async function readBounded(path: string): Promise<string> {
     case 'too-large':
       throw new ChainFileError([tooLarge(sanitise(path))]);
     case 'not-regular':
-      throw notReadable(path, 'it is not a regular file');
+      throw notReadable(path, 'it is not a regular file', hint);
     case 'failed':
-      throw notReadable(path, reasons[read.errno] ?? `it cannot be read (${read.errno})`);
+      throw notReadable(path, reasons[read.errno] ?? `it cannot be read (${read.errno})`, hint);
   }
 }
 
@@ -78,11 +86,11 @@ function textOf(bytes: Uint8Array, path: string): string {
   }
 }
 
-function notReadable(path: string, reason: string): WeaklinkError {
+function notReadable(path: string, reason: string, hint: string): WeaklinkError {
   return new WeaklinkError({
     code: 'E_FILE',
     message: `${sanitise(path)}: ${reason}`,
-    hint: 'Give the path of a chain.yaml, or run "weaklink init" to write one.',
+    hint,
   });
 }
 

@@ -172,6 +172,8 @@ export interface Expectation {
   readonly probability: number;
   /** Milliseconds after the last undo in which `healthy` must stand; null: not asked. */
   readonly recoveryWithinMs: number | null;
+  /** The file expects nothing of the diagnosis: only its hypothesis and its undos are judged. */
+  readonly unasked?: true;
 }
 
 /** Status of one scenario run, and the exit code that it asks for. */
