@@ -12,6 +12,8 @@ export interface Engine {
   accept(event: WeaklinkEvent): void;
   /** What the evidence so far says, as of the newest event. Asking changes nothing. */
   verdict(): Verdict;
+  /** Time of the newest event, in milliseconds since the epoch. */
+  readonly nowMs: number;
   /** True while something is wrong: only then, and just after, can a verdict name a culprit. */
   readonly inTrouble: boolean;
   /** Another engine with the same past, which goes its own way from here. */
@@ -28,7 +30,7 @@ class ChainEngine implements Engine {
   private readonly streams: Map<string, Stream>;
   private readonly hearsay: Hearsay;
   private readonly links: ReadonlySet<string>;
-  private nowMs: number;
+  nowMs: number;
 
   constructor(chain: Chain, like?: ChainEngine) {
     this.chain = chain;

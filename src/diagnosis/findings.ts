@@ -89,13 +89,15 @@ function sufferingOf(bad: Stream, blamed: readonly Fault[]): { state: LinkState;
   return { state: 'suspect', why: safe`${why}${seenBad(bad)}` };
 }
 
-/** Fresh ok looks that together would have shown a fair part of the link's faults. */
+/** Fresh ok looks that together would have shown a fair part of the link's faults; all are of one link. */
 function clearingLooks(
   faults: readonly Fault[],
   { streams, nowMs, sinceMs }: FindingsInput,
 ): readonly Stream[] {
+  const link = faults[0]?.link ?? '';
   const ok = streams.filter(
     (stream) =>
+      stream.stepOf.has(link) &&
       stream.lastSymptom === 'ok' &&
       stream.isFresh(nowMs) &&
       (sinceMs === null || (stream.looks.at(-1)?.endedMs ?? 0) >= sinceMs),

@@ -86,28 +86,33 @@ export function judge(
   };
 }
 
+/** Variants of one mode stand together among the faults, and so do the modes of one link. */
 function standingOf(posterior: Posterior, hearsay: Hearsay, nowMs: number): Standing {
   const { faults, noFault, outside } = posterior.read();
   const links = new Map<LinkId, number>();
-  const best = new Map<string, { fault: Fault; own: number; probability: number }>();
-  const weights = new Map<LinkId, number>();
+  const best: { fault: Fault; own: number; probability: number }[] = [];
+  let mode: (typeof best)[number] | undefined;
+  let weight = 1;
+  let ofLink = 0;
   let total = noFault + outside;
   for (const fault of posterior.faults) {
-    const weight = weights.get(fault.link) ?? hearsay.weight(fault.link, nowMs);
-    weights.set(fault.link, weight);
+    if (mode?.fault.link !== fault.link) {
+      weight = hearsay.weight(fault.link, nowMs);
+      ofLink = 0;
+    }
     const own = (faults[fault.index] ?? 0) * weight;
     total += own;
-    links.set(fault.link, (links.get(fault.link) ?? 0) + own);
-    const key = `${fault.link}\n${fault.mode.id}`;
-    const known = best.get(key);
-    const leads = !known || own > known.own;
-    best.set(key, {
-      fault: leads ? fault : known.fault,
-      own: leads ? own : known.own,
-      probability: (known?.probability ?? 0) + own,
-    });
+    ofLink += own;
+    links.set(fault.link, ofLink);
+    if (mode?.fault.link === fault.link && mode.fault.mode === fault.mode) {
+      mode.probability += own;
+      if (own > mode.own) Object.assign(mode, { fault, own });
+    } else {
+      mode = { fault, own, probability: own };
+      best.push(mode);
+    }
   }
-  const modes = [...best.values()]
+  const modes = best
     .map(({ fault, probability }) => ({ fault, probability: probability / total }))
     .sort((a, b) => b.probability - a.probability);
   for (const [link, probability] of links) links.set(link, probability / total);

@@ -35,14 +35,19 @@ export async function* playRecording(
     do {
       signal?.throwIfAborted();
       for (let read = reader.next(); read; read = reader.next()) {
-        const atMs = Date.parse(read.event.time);
-        if (atMs > toMs) return;
+        const { time, type } = read.event;
+        if (toMs < Number.POSITIVE_INFINITY && Date.parse(time) > toMs) return;
         const step = playback.take(read.event);
         // The session says what the rest is about: whoever begins later needs it too.
-        if (step && (atMs >= fromMs || step.event.type === 'weaklink.session')) yield step;
+        const isWanted = type === 'weaklink.session' || isFrom(time, fromMs);
+        if (step && isWanted) yield step;
       }
     } while (await reader.more());
   } finally {
     await file.close();
   }
+}
+
+function isFrom(time: string, fromMs: number): boolean {
+  return fromMs === Number.NEGATIVE_INFINITY || Date.parse(time) >= fromMs;
 }

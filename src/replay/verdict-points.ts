@@ -38,18 +38,19 @@ export class VerdictPoints {
   after(event: WeaklinkEvent): Verdict | null {
     const { type } = event;
     if (type === 'weaklink.claim' || type === 'weaklink.change') {
-      return this.#isDue(Date.parse(event.time)) ? this.#draw(event) : null;
+      return this.#isDue() ? this.#draw() : null;
     }
     if (type !== 'weaklink.observation') return null;
     const { stream, symptom } = event.data;
     const before = this.#newest.get(stream) ?? null;
-    this.#newest.set(stream, symptom);
-    this.#unseen.delete(stream);
+    if (symptom !== before) this.#newest.set(stream, symptom);
+    if (this.#unseen.size > 0) this.#unseen.delete(stream);
     const isNews = symptom !== before && (this.#engine.inTrouble || !this.#isWell);
-    return isNews || this.#isDue(Date.parse(event.time)) ? this.#draw(event) : null;
+    return isNews || this.#isDue() ? this.#draw() : null;
   }
 
-  #isDue(nowMs: number): boolean {
+  #isDue(): boolean {
+    const { nowMs } = this.#engine;
     this.#firstMs ??= nowMs;
     const isTroubled = this.#engine.inTrouble || !this.#isWell;
     if (this.#drawnMs === null) {
@@ -58,9 +59,9 @@ export class VerdictPoints {
     return nowMs - this.#drawnMs >= (isTroubled ? TROUBLED_EVERY_MS : CALM_EVERY_MS);
   }
 
-  #draw(event: WeaklinkEvent): Verdict {
+  #draw(): Verdict {
     const verdict = this.#engine.verdict();
-    this.#drawnMs = Date.parse(event.time);
+    this.#drawnMs = this.#engine.nowMs;
     this.#isWell = verdict.status === 'healthy';
     return verdict;
   }

@@ -10,8 +10,8 @@ import { COMMAND_CHARACTERS, LIST_MEMBERS, NAME_CHARACTERS } from './text.ts';
 
 /** Anything but characters that the sanitiser leaves alone wherever they stand. */
 const unusual = /[^ -~°µ×·–—…→≤≥‘’“”]/;
-/** Any escape but those of a quote, a slash and a backslash. */
-const escape = /\\[^"\\/]/;
+/** What may stand behind a backslash: JSON's other escapes make characters that are not seen here. */
+const plainEscapes = '"\\/';
 /** Days that every month has; later ones are left to the schema. */
 const canonicalInstant =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -26,7 +26,14 @@ const OBSERVATION_FIELDS = 16;
 
 /** True where `value`, parsed from `line`, is an observation event that the schema gives back unchanged. */
 export function isPlainObservation(line: string, value: unknown): boolean {
-  return !unusual.test(line) && !(line.includes('\\') && escape.test(line)) && isEnvelope(value);
+  return isEnvelope(value) && hasPlainEscapes(line) && !unusual.test(line);
+}
+
+function hasPlainEscapes(line: string): boolean {
+  for (let at = line.indexOf('\\'); at >= 0; at = line.indexOf('\\', at + 2)) {
+    if (!plainEscapes.includes(line.charAt(at + 1))) return false;
+  }
+  return true;
 }
 
 function isEnvelope(value: unknown): boolean {
