@@ -10,6 +10,8 @@ export const commands = {
     options: [
       ['--plain', 'one line a change of the verdict, even on a terminal'],
       ['--ndjson', 'every event as a line of JSON'],
+      ['--record <file>', 'also write every event to a recording (.zst: compressed)'],
+      ['--overwrite', 'replace the recording if there is one'],
     ],
     examples: [
       ['weaklink', 'watch ./chain.yaml in the console'],
@@ -28,6 +30,8 @@ export const commands = {
       ['--list-faults', 'name every fault that can be injected'],
       ['--json', 'headless, or with --list-faults: one JSON document'],
       ['--ndjson', 'headless: every event as a line of JSON, the report as the last line'],
+      ['--record <file>', 'also write every event to a recording (.zst: compressed)'],
+      ['--overwrite', 'replace the recording if there is one'],
     ],
     examples: [
       ['weaklink demo', 'the console over a live chain; press f to break something'],
@@ -68,6 +72,19 @@ export const commands = {
       ['weaklink probe dns example.com --json', 'the observation for a script'],
     ],
     load: async () => (await import('./probe.ts')).runProbe,
+  },
+  record: {
+    operands: '[chain.yaml] [recording]',
+    summary: 'watch a chain without a console, into a recording',
+    options: [
+      ['--for <duration>', 'for so long; without it, until a signal'],
+      ['--overwrite', 'replace the recording if there is one'],
+    ],
+    examples: [
+      ['weaklink record incident.jsonl.zst --for 10m', 'ten minutes, compressed'],
+      ['weaklink record prod.yaml incident.jsonl', 'another chain, until Ctrl-C'],
+    ],
+    load: async () => (await import('./record.ts')).runRecord,
   },
   init: {
     operands: CHAIN_FILE,

@@ -1,10 +1,12 @@
+import type { RecordingWriter } from '../events/recording.ts';
 import { requireDurationMs } from '../platform/duration.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import type { SandboxFault } from '../sandbox/types.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
-import type { OptionValues, RunCommand } from './command.ts';
+import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import type { HeadlessOptions } from './demo/headless.ts';
+import { withRecording } from './record/with-recording.ts';
 
 const DEFAULT_FOR = '20s';
 
@@ -24,19 +26,38 @@ export const runDemo: RunCommand = async (_operands, options, context) => {
   }
   const fault = typeof options.fault === 'string' ? await faultOf(options.fault) : null;
   const format = formatOf(options);
-  if (options.headless === true || format !== 'text') {
-    const { runHeadless } = await import('./demo/headless.ts');
-    return runHeadless({ fault, forMs: forMsOf(options), format }, context);
-  }
-  refuseFor(options);
+  const headless = options.headless === true || format !== 'text';
+  const forMs = forMsOf(options);
+  if (!headless) refuseFor(options);
+  return withRecording(options, output, (recording) =>
+    headless
+      ? runHeadlessDemo({ fault, forMs, format }, recording, context)
+      : runShownDemo(fault, recording, context),
+  );
+};
+
+async function runHeadlessDemo(
+  options: HeadlessOptions,
+  recording: RecordingWriter | null,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { runHeadless } = await import('./demo/headless.ts');
+  return runHeadless(options, recording, context);
+}
+
+async function runShownDemo(
+  fault: SandboxFault | null,
+  recording: RecordingWriter | null,
+  context: CommandContext,
+): Promise<ExitCode> {
   const terminal = detectTerminal();
   if (terminal.interactive) {
     const { runDemoConsole } = await import('./demo/console.ts');
-    return runDemoConsole(fault, terminal, context);
+    return runDemoConsole(fault, recording, terminal, context);
   }
   const { tellStory } = await import('./demo/story.ts');
-  return tellStory(fault ?? (await faultOf(STORY_FAULT)), context);
-};
+  return tellStory(fault ?? (await faultOf(STORY_FAULT)), recording, context);
+}
 
 /** @throws WeaklinkError E_FAULT_UNKNOWN, before anything is started */
 async function faultOf(name: string): Promise<SandboxFault> {

@@ -3,6 +3,7 @@ import type { ConsoleFeed, FeedCost, FeedFaults, FeedJournal, FeedTitle } from '
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { SafeText } from '../text/safe-text.ts';
 
 /**
  * A feed whose session is still being made, so that the console stands at once. Until it is
@@ -36,6 +37,10 @@ export class LateFeed implements ConsoleFeed {
 
   get faults(): FeedFaults | null {
     return this.#feed?.faults ?? null;
+  }
+
+  get save(): (() => Promise<SafeText>) | null {
+    return this.#feed?.save ?? null;
   }
 
   subscribe(listener: (event: WeaklinkEvent) => void): () => void {

@@ -4,6 +4,7 @@ import { systemClock } from '../platform/clock.ts';
 import { version } from '../platform/version.ts';
 import type { Session } from '../session/session.ts';
 import { safe, sanitise } from '../text/sanitise.ts';
+import { saveHistory } from './record/save-history.ts';
 
 export function titleOf(source: FeedTitle['source']): FeedTitle {
   return { host: sanitise(hostname()), source, version };
@@ -30,6 +31,7 @@ export function sessionFeed(
       return { looksPerSecond, cpuPercent: cpuShare * 100, inFlight };
     },
     journal: () => journalOf(session),
+    save: () => saveHistory(session),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Chain } from '../chain/types.ts';
+import type { RecordingWriter } from '../events/recording.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { line } from '../report/line.ts';
 import { ndjsonEvent } from '../report/ndjson.ts';
@@ -5,8 +7,9 @@ import { answerOf } from '../session/judging.ts';
 import { Session } from '../session/session.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
 import { loadChainFile } from './chain-file.ts';
-import type { RunCommand } from './command.ts';
+import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import type { Output } from './output.ts';
+import { withRecording } from './record/with-recording.ts';
 import { sessionFeed, titleOf } from './session-feed.ts';
 import { journalDirectoryOf } from './state-directory.ts';
 import { until } from './until.ts';
@@ -16,12 +19,23 @@ import { until } from './until.ts';
  * or every event as JSON. Watches until it is told to end.
  */
 export const runWatch: RunCommand = async (operands, options, context) => {
-  const { output, signal, globals } = context;
-  const terminal = detectTerminal();
   const chain = await loadChainFile(operands);
+  return withRecording(options, context.output, (recording) =>
+    watch(chain, recording, options, context),
+  );
+};
+
+async function watch(
+  chain: Chain,
+  recording: RecordingWriter | null,
+  options: OptionValues,
+  { output, signal, globals }: CommandContext,
+): Promise<ExitCode> {
+  const terminal = detectTerminal();
   const session = new Session({
     chain,
     journalDirectory: journalDirectoryOf(globals),
+    recording,
     onTrouble: output.progress,
   });
   try {
@@ -39,7 +53,7 @@ export const runWatch: RunCommand = async (operands, options, context) => {
   } finally {
     await session.stop();
   }
-};
+}
 
 function writeEvents(session: Session, output: Output): void {
   session.stream.onEvent('output', (event) => output.result(ndjsonEvent(event)), { replay: true });

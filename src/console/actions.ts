@@ -17,6 +17,7 @@ export type Effect =
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'inject'; readonly name: string }
   | { readonly kind: 'clear-faults' }
+  | { readonly kind: 'save' }
   | { readonly kind: 'repaint' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'quit'; readonly interrupted: boolean; readonly keepScreen: boolean };
@@ -67,6 +68,7 @@ const actions: Readonly<Record<Command, Action>> = {
   'previous-model': (view) => scope(view, -1),
   freeze: ({ ui, snapshot }) => ({ ui: { ...ui, frozen: ui.frozen ? null : snapshot } }),
   privacy: ({ ui }) => ({ ui: { ...ui, masked: !ui.masked } }),
+  save: ({ ui }) => ({ ui, effect: { kind: 'save' } }),
   repaint: ({ ui }) => ({ ui, effect: { kind: 'repaint' } }),
   suspend: ({ ui }) => ({ ui, effect: { kind: 'suspend' } }),
 };

@@ -102,6 +102,9 @@ export class Controller {
             feed.faults?.clear(),
           );
         return;
+      case 'save':
+        await this.#save();
+        return;
       case 'repaint':
         this.#repaint();
         return;
@@ -126,6 +129,12 @@ export class Controller {
     const sequence = clipboardSequence(text, this.#around.terminal.multiplexer);
     if (sequence === null) this.#notify('too long for the clipboard of a terminal');
     else this.#around.write(sequence);
+  }
+
+  async #save(): Promise<void> {
+    const { save } = this.#around.feed;
+    if (!save) this.#notify('there is nothing to save: this is a recording, or has not begun');
+    else this.#notify(await save());
   }
 
   async #change(doing: string, done: string, work: () => Promise<void> | undefined): Promise<void> {

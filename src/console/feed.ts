@@ -24,6 +24,11 @@ export interface ConsoleFeed {
   journal(): FeedJournal;
   /** Only where faults can be injected. */
   readonly faults: FeedFaults | null;
+  /**
+   * Writes what is remembered to a recording; resolves to what was written where, in a few words.
+   * Absent or null where there is nothing to save: what is shown is a recording itself.
+   */
+  readonly save?: (() => Promise<SafeText>) | null;
 }
 
 export interface FeedTitle {

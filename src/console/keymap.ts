@@ -166,6 +166,12 @@ export const keymap = [
     description: 'mask addresses, to share the screen',
     footer: { label: 'mask', order: 14 },
   },
+  {
+    id: 'save',
+    keys: ['w'],
+    where: 'everywhere',
+    description: 'write what is remembered to a recording here',
+  },
   { id: 'repaint', keys: ['ctrl+l'], where: 'everywhere', description: 'paint the screen anew' },
   {
     id: 'suspend',

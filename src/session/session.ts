@@ -3,10 +3,12 @@ import { probes } from '../../probes/registry.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import { createEventFactory, type EventFactory, eventSource } from '../events/envelope.ts';
 import { Journal } from '../events/journal.ts';
+import type { RecordingWriter } from '../events/recording.ts';
 import { EventStream } from '../events/stream.ts';
 import type { EventData, EventKind } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { systemClock } from '../platform/clock.ts';
+import { describeError, WeaklinkError } from '../platform/errors.ts';
 import { version } from '../platform/version.ts';
 import { type PlannedLook, planLooks } from '../probing/plan.ts';
 import { runRounds } from '../probing/rounds.ts';
@@ -26,6 +28,11 @@ export interface SessionOptions {
   readonly chain: Chain;
   /** Where the journal is kept; null for none. */
   readonly journalDirectory: string | null;
+  /**
+   * Takes every event from the first on, in the order of the stream; absent or null: none. All are
+   * written when {@link Session.stop} resolves; who made the writer closes it after that.
+   */
+  readonly recording?: RecordingWriter | null;
   /** Told once of each thing that went wrong inside weaklink. Safe to show. */
   readonly onTrouble: (line: string) => void;
 }
@@ -40,9 +47,10 @@ export class Session {
   readonly #events: EventFactory;
   readonly #probing: ProbingOptions;
   readonly #scheduler: Scheduler;
+  readonly #recorded: Promise<void>;
   readonly startedAt = new Date(systemClock.now()).toISOString();
 
-  constructor({ chain, journalDirectory, onTrouble }: SessionOptions) {
+  constructor({ chain, journalDirectory, recording = null, onTrouble }: SessionOptions) {
     const clock = systemClock;
     const redactor = createRedactor();
     const trouble = troubleTeller((text) =>
@@ -68,6 +76,10 @@ export class Session {
     this.journal = journalDirectory ? new Journal({ directory: journalDirectory, clock }) : null;
     for (const notice of this.journal?.notices ?? []) onTrouble(notice);
     this.stream.onEvent('journal', (event) => this.journal?.append(event));
+    // Before the first event: a recording begins with the session event.
+    this.#recorded = recording
+      ? record(this.stream, recording).catch((error) => onTrouble(recordingEnds(error)))
+      : Promise.resolve();
     this.publish('session', { version, chain });
     this.judging = new Judging(chain, this.stream);
     this.#publishVerdicts();
@@ -101,6 +113,7 @@ export class Session {
     await this.#scheduler.stop();
     this.judging.stop();
     await this.stream.close();
+    await this.#recorded;
     this.journal?.close();
   }
 
@@ -114,6 +127,17 @@ export class Session {
       void this.stream.publish(event);
     });
   }
+}
+
+/** One event at a time: a slow disk slows the looks down instead of filling the memory. */
+async function record(stream: EventStream, recording: RecordingWriter): Promise<void> {
+  for await (const event of stream.subscribe('recorder')) await recording.write(event);
+}
+
+/** A full disk ends the recording and not the session; the writer says so again when it is closed. */
+function recordingEnds(error: unknown): string {
+  const words = error instanceof WeaklinkError ? describeError(error) : String(error);
+  return sanitise(`the recording ends here: ${words}`, { lines: true });
 }
 
 /** Tells each thing once. */

@@ -1,4 +1,5 @@
 import { runConsole } from '../../console/run-console.tsx';
+import type { RecordingWriter } from '../../events/recording.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
 import type { TerminalCapabilities } from '../../terminal/capabilities.ts';
@@ -25,6 +26,7 @@ const INTERVAL_MS = 5_000;
  */
 export async function runDemoConsole(
   fault: SandboxFault | null,
+  recording: RecordingWriter | null,
   terminal: TerminalCapabilities,
   context: CommandContext,
 ): Promise<ExitCode> {
@@ -33,7 +35,7 @@ export async function runDemoConsole(
   const feed = new LateFeed(titleOf('DEMO'), outline);
   const consoleEnds = runConsole(feed, { terminal, signal });
   const failures: unknown[] = [];
-  const backstage = runBackstage(feed, fault, { ...context, signal }).catch((error) => {
+  const backstage = runBackstage(feed, fault, recording, { ...context, signal }).catch((error) => {
     // A sandbox that cannot start ends the console; it is told on the restored terminal.
     if (!signal.aborted) failures.push(error);
     end.abort();
@@ -49,13 +51,14 @@ export async function runDemoConsole(
 async function runBackstage(
   feed: LateFeed,
   fault: SandboxFault | null,
+  recording: RecordingWriter | null,
   context: CommandContext,
 ): Promise<void> {
   const [{ DemoSession }, { becomesSteady }] = await Promise.all([
     import('./demo-session.ts'),
     import('../../session/steady.ts'),
   ]);
-  const demo = await DemoSession.start(context, INTERVAL_MS);
+  const demo = await DemoSession.start(context, recording, INTERVAL_MS);
   const { signal } = context;
   try {
     feed.attach(demo.feed());

@@ -1,6 +1,7 @@
 import { probes } from '../../../probes/registry.ts';
 import { loadChain } from '../../chain/load.ts';
 import type { ConsoleFeed, FeedFaults } from '../../console/feed.ts';
+import type { RecordingWriter } from '../../events/recording.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { Sandbox, SandboxFault } from '../../sandbox/types.ts';
 import { Session } from '../../session/session.ts';
@@ -22,11 +23,13 @@ export class DemoSession {
   /**
    * Starts everything; the looks begin at once.
    *
+   * @param recording takes every event; null for none
    * @param intervalMs of the looks; the sandbox's own default when absent
    * @throws WeaklinkError E_SANDBOX, or the signal's reason
    */
   static async start(
     { signal, output, globals }: CommandContext,
+    recording: RecordingWriter | null = null,
     intervalMs?: number,
   ): Promise<DemoSession> {
     const sandbox = await startSandbox({
@@ -41,6 +44,7 @@ export class DemoSession {
           globals.journal && globals.stateDirectory !== undefined
             ? stateDirectoryOf(globals)
             : null,
+        recording,
         onTrouble: output.progress,
       });
       session.start();

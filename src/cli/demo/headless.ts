@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordingWriter } from '../../events/recording.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
@@ -32,6 +33,7 @@ export interface HeadlessOptions {
  */
 export async function runHeadless(
   { fault, forMs, format }: HeadlessOptions,
+  recording: RecordingWriter | null,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output, signal } = context;
@@ -39,7 +41,7 @@ export async function runHeadless(
     if (format === 'text') output.progress(line);
   };
   progress('starting a whole chain on this machine, and watching it until it is seen healthy');
-  const demo = await DemoSession.start(context);
+  const demo = await DemoSession.start(context, recording);
   const { session } = demo;
   try {
     if (format === 'ndjson') {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordingWriter } from '../../events/recording.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { formatDuration } from '../../platform/duration.ts';
@@ -26,7 +27,11 @@ const TIME_COLUMNS = 10;
  * The demo for a log: healthy, a fault, what was seen, the verdict, the recovery. Ends by itself
  * within a minute. @returns 0 when the diagnosis was right
  */
-export async function tellStory(fault: SandboxFault, context: CommandContext): Promise<ExitCode> {
+export async function tellStory(
+  fault: SandboxFault,
+  recording: RecordingWriter | null,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { output, signal } = context;
   const startMs = systemClock.monotonic();
   const tell = (words: string): void => {
@@ -36,7 +41,7 @@ export async function tellStory(fault: SandboxFault, context: CommandContext): P
     });
   };
   tell('weaklink demo: starting a whole chain on this machine');
-  const demo = await DemoSession.start(context);
+  const demo = await DemoSession.start(context, recording);
   const { session } = demo;
   try {
     tell(`${session.chain.links.length} links, ${session.looks.length} series of looks:`);

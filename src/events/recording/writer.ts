@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ZstdCompress } from 'node:zlib';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { WeaklinkEvent } from '../types.ts';
+import type { EventKind, WeaklinkEvent } from '../types.ts';
 import { COMPRESSED_ENDING, endLine, newChecksum } from './format.ts';
 import { zstd } from './zstd.ts';
 
@@ -24,6 +24,10 @@ export interface RecordingResult {
   readonly events: number;
   /** Of every byte before the end line, as hexadecimal digits. */
   readonly sha256: string;
+  /** Events by kind. */
+  readonly kinds: ReadonlyMap<EventKind, number>;
+  /** Milliseconds from the earliest event to the latest. */
+  readonly spanMs: number;
 }
 
 /** Writes events to one file, compressed when its name ends in `.zst`. */
@@ -33,6 +37,9 @@ export class RecordingWriter {
   readonly #compressor: ZstdCompress | undefined;
   readonly #written: Promise<void>;
   readonly #checksum = newChecksum();
+  readonly #kinds = new Map<EventKind, number>();
+  #firstMs = Number.POSITIVE_INFINITY;
+  #lastMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #events = 0;
   #failure: WeaklinkError | undefined;
@@ -79,7 +86,7 @@ export class RecordingWriter {
     if (this.#failure) throw this.#failure;
     const line = `${JSON.stringify(event)}\n`;
     this.#checksum.update(line);
-    this.#events += 1;
+    this.#count(event);
     this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS).unref();
     if (this.#head.write(line)) return;
     await Promise.race([once(this.#head, 'drain'), this.#written]).catch((error) => {
@@ -100,7 +107,17 @@ export class RecordingWriter {
     this.#head.end(endLine(this.#events, sha256));
     await this.#written;
     if (this.#failure) throw this.#failure;
-    return { events: this.#events, sha256 };
+    const spanMs = Math.max(0, this.#lastMs - this.#firstMs);
+    return { events: this.#events, sha256, kinds: this.#kinds, spanMs };
+  }
+
+  #count({ type, time }: WeaklinkEvent): void {
+    const kind = type.slice('weaklink.'.length) as EventKind;
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+    const ms = Date.parse(time);
+    this.#firstMs = Math.min(this.#firstMs, ms);
+    this.#lastMs = Math.max(this.#lastMs, ms);
+    this.#events += 1;
   }
 
   #flush(): void {

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordingWriter } from '../events/recording.ts';
+import { requireDurationMs } from '../platform/duration.ts';
+import { WeaklinkError } from '../platform/errors.ts';
+import { ExitCode } from '../platform/exit-codes.ts';
+import { Session } from '../session/session.ts';
+import { loadChainFile } from './chain-file.ts';
+import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import { held } from './record/held.ts';
+import { openRecording } from './record/open-recording.ts';
+import { journalDirectoryOf } from './state-directory.ts';
+import { until } from './until.ts';
+
+/**
+ * `weaklink record [chain.yaml] FILE`: looks until `--for` has passed or a signal comes, and writes
+ * every event to the file.
+ */
+export const runRecord: RunCommand = async (operands, options, context) => {
+  const path = operands.at(-1);
+  if (path === undefined) {
+    throw new WeaklinkError({
+      code: 'E_OPERAND',
+      message: 'record: no file to write the recording to',
+      hint: 'Name one: weaklink record incident.jsonl --for 10m',
+    });
+  }
+  const forMs = forMsOf(options);
+  const chain = await loadChainFile(operands.slice(0, -1));
+  const recording = await openRecording(path, options.overwrite === true);
+  const { output, globals } = context;
+  const session = new Session({
+    chain,
+    journalDirectory: journalDirectoryOf(globals),
+    recording,
+    onTrouble: output.progress,
+  });
+  await look(session, forMs, context);
+  return tell(recording, context);
+};
+
+async function look(
+  session: Session,
+  forMs: number | null,
+  { output, signal }: CommandContext,
+): Promise<void> {
+  try {
+    session.start();
+    output.progress(
+      `recording ${session.chain.links.length} links${forMs === null ? '; Ctrl-C ends it' : ''}`,
+    );
+    if (forMs === null) await until(signal);
+    else await sleep(forMs, undefined, { signal }).catch(() => {});
+  } finally {
+    await session.stop();
+  }
+}
+
+async function tell(recording: RecordingWriter, { output }: CommandContext): Promise<ExitCode> {
+  output.result(`${held(recording.path, await recording.close())}\n`);
+  return ExitCode.Healthy;
+}
+
+function forMsOf({ for: duration }: OptionValues): number | null {
+  return typeof duration === 'string' ? requireDurationMs(duration, '--for') : null;
+}
