@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { limits } from '../platform/limits.ts';
 
@@ -10,6 +11,8 @@ export interface PlacedLine {
   readonly offset: number;
   /** Null when it is longer than allowed; it was read past, not kept. */
   readonly text: string | null;
+  /** Every byte of it is ASCII. */
+  readonly ascii: boolean;
   /** False for what stands after the last newline. */
   readonly ended: boolean;
 }
@@ -78,7 +81,9 @@ export class LineCursor {
     const offset = this.#base + this.#start;
     const isTooLong = this.#skipping || end - this.#start > limits.recordingLineBytes;
     this.#skipping = false;
-    const text = isTooLong ? null : this.#bytes.toString('utf8', this.#start, end);
-    return { offset, text, ended };
+    const bytes = this.#bytes.subarray(this.#start, end);
+    const ascii = isAscii(bytes);
+    const text = isTooLong ? null : bytes.toString(ascii ? 'latin1' : 'utf8');
+    return { offset, text, ascii, ended };
   }
 }

@@ -40,9 +40,9 @@ export class RecordedEvents {
     return this.#cursor.more();
   }
 
-  #read({ offset, text }: PlacedLine): PlacedEvent | undefined {
+  #read({ offset, text, ascii }: PlacedLine): PlacedEvent | undefined {
     if (text !== null && readEndLine(text)) return undefined;
-    const read = text === null ? null : readEvent(text);
+    const read = text === null ? null : readEvent(text, ascii);
     if (read?.kind === 'event') return { offset, event: read.event, text: text ?? '' };
     this.#damaged += 1;
     return undefined;

@@ -24,9 +24,18 @@ const ENVELOPE_FIELDS = 6;
 /** All fields of an observation but `model` and `servedBy`. */
 const OBSERVATION_FIELDS = 16;
 
-/** True where `value`, parsed from `line`, is an observation event that the schema gives back unchanged. */
-export function isPlainObservation(line: string, value: unknown): boolean {
-  return isEnvelope(value) && hasPlainEscapes(line) && !unusual.test(line);
+/**
+ * True where `value`, parsed from `line`, is an observation event that the schema gives back unchanged.
+ *
+ * @param isAscii the caller has seen that every byte of the line is ASCII, which it can tell faster
+ */
+export function isPlainObservation(line: string, value: unknown, isAscii = false): boolean {
+  return isEnvelope(value) && hasPlainEscapes(line) && hasPlainCharacters(line, isAscii);
+}
+
+/** JSON allows no control character in a string but DEL. */
+function hasPlainCharacters(line: string, isAscii: boolean): boolean {
+  return isAscii ? !line.includes('\u007f') : !unusual.test(line);
 }
 
 function hasPlainEscapes(line: string): boolean {

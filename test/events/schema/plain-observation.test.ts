@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventData } from '../../../src/events/schema/data.ts';
@@ -11,7 +12,7 @@ const plain = { ...sampleObservation, evidence: [safe`HTTP/1.1 502 Bad Gateway`]
 function isPlain(data: unknown, more: object = {}): boolean {
   const value = { ...event, ...more, data };
   const line = JSON.stringify(value);
-  return isPlainObservation(line, JSON.parse(line));
+  return isPlainObservation(line, JSON.parse(line), isAscii(Buffer.from(line)));
 }
 
 /** Values of every sort, many of them wrong where they stand, some of them hostile. */
@@ -75,6 +76,7 @@ describe('isPlainObservation', () => {
     ['another form of the time', { time: '2026-11-21T04:14:02.311+01:00' }],
     ['a day that may not exist', { time: '2026-02-30T00:00:00.000Z' }],
     ['a control character', { subject: 'a\u0007b' }],
+    ['a delete character, which JSON allows as it is', { subject: 'a\u007fb' }],
   ])('leaves %s to the schema', (_, more) => {
     expect(isPlain(plain, more)).toBe(false);
   });
