@@ -116,8 +116,12 @@ function timelineSource(
     build: (causes) => {
       if (!chain || !entry) return null;
       const { probes } = catalogue;
-      const events = timelineEvents(entry, { chain, probes, causes, findings });
-      return { kind: 'timeline', chain, events };
+      if (causes.length > 0 && !entry.fault) {
+        const hint = 'Write "fault: { from: 5m, to: 25m }".';
+        const path = ['source', 'timeline', 'fault'];
+        findings.add(path, 'E_MISSING', 'is missing: the score counts from there', hint);
+      }
+      return { kind: 'timeline', ...timelineEvents(entry, { chain, probes, causes, findings }) };
     },
   };
 }
