@@ -8,6 +8,9 @@ import { scopesOf } from './scopes.ts';
 import { selectedEvent } from './screens/events.ts';
 import { selectedFault } from './screens/faults.ts';
 import { screens } from './screens/registry.ts';
+import { askOf } from './timeline/actions.ts';
+import { isReplayCommand, type ReplayCommand } from './timeline/bindings.ts';
+import type { ReplayAsk } from './timeline/types.ts';
 import { filterOf, type ScreenName, shownScreen, type UiState } from './ui-state.ts';
 import type { View } from './view.ts';
 
@@ -18,6 +21,7 @@ export type Effect =
   | { readonly kind: 'inject'; readonly name: string }
   | { readonly kind: 'clear-faults' }
   | { readonly kind: 'save' }
+  | { readonly kind: 'replay'; readonly ask: ReplayAsk }
   | { readonly kind: 'repaint' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'quit'; readonly interrupted: boolean; readonly keepScreen: boolean };
@@ -28,9 +32,10 @@ export interface Outcome {
 }
 
 type Action = (view: View, place: Layout) => Outcome;
+type ScreenCommand = Exclude<Command, ReplayCommand>;
 
 /** What each command does: the next state, and what is asked of the outside. */
-const actions: Readonly<Record<Command, Action>> = {
+const actions: Readonly<Record<ScreenCommand, Action>> = {
   help: ({ ui }) => push(ui, 'help'),
   events: ({ ui }) => push(ui, 'events'),
   faults: ({ ui }) => push(ui, 'faults'),
@@ -73,8 +78,12 @@ const actions: Readonly<Record<Command, Action>> = {
   suspend: ({ ui }) => ({ ui, effect: { kind: 'suspend' } }),
 };
 
-export function perform(command: Command, view: View, place: Layout): Outcome {
-  return actions[command](view, place);
+export function perform(command: Command, view: View, place: Layout, key = ''): Outcome {
+  if (!isReplayCommand(command)) return actions[command](view, place);
+  const ask = askOf(command, key);
+  return ask
+    ? { ui: view.ui, effect: { kind: 'replay', ask } }
+    : { ui: { ...view.ui, jumpText: '' } };
 }
 
 /** A key while the filter is being typed. */

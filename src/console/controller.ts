@@ -7,6 +7,7 @@ import { commandFor } from './keymap.ts';
 import { layout } from './layout.ts';
 import type { MakeView } from './make-view.ts';
 import type { Store } from './store.ts';
+import { typeTime, withTime } from './timeline/actions.ts';
 import { filterOf, shownScreen } from './ui-state.ts';
 
 /** What the controller needs of the terminal and of Ink. */
@@ -24,16 +25,21 @@ export interface Surroundings {
   quit(how: { interrupted: boolean; keepScreen: boolean }): void;
 }
 
+/** To a key that would look or break something. */
+const refusal = 'this is a recording: nothing is looked at, broken or saved';
+
 /** How long the answer to a key stays, in milliseconds. */
 const noticeMs = 5_000;
 
 /** Turns keys into new states and effects. */
 export class Controller {
   readonly #around: Surroundings;
+  readonly #stopNotices: (() => void) | null;
   #noticeTimer: NodeJS.Timeout | null = null;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#stopNotices = around.feed.replay?.onNotice((words) => this.#notify(words)) ?? null;
   }
 
   press(key: string): void {
@@ -43,12 +49,21 @@ export class Controller {
       store.setUi(typeFilter(key, ui));
       return;
     }
-    const command = commandFor(key, shownScreen(ui), feed.faults !== null);
-    if (!command) return;
+    if (ui.jumpText !== null && key !== 'ctrl+c') {
+      this.#typeTime(key);
+      return;
+    }
+    const isReplay = feed.replay !== undefined;
+    const command = commandFor(key, shownScreen(ui), feed.faults !== null, isReplay);
+    if (!command) {
+      if (isReplay && commandFor(key, shownScreen(ui), true)) this.#notify(refusal);
+      return;
+    }
     const { columns, rows } = this.#around.size();
     // A new key takes the answer to the last one away.
     const state = { ...store.getState(), ui: { ...ui, notice: null } };
-    const outcome = perform(command, makeView(state), layout(columns, rows));
+    const place = layout(columns, rows, isReplay ? 1 : 0);
+    const outcome = perform(command, makeView(state), place, key);
     store.setUi(outcome.ui);
     if (outcome.ui.notice !== null) this.#forgetLater();
     if (outcome.effect) void this.#try(outcome.effect);
@@ -61,6 +76,10 @@ export class Controller {
   paste(text: string): void {
     const { store } = this.#around;
     const { ui } = store.getState();
+    if (ui.jumpText !== null) {
+      store.setUi(withTime(ui, ui.jumpText + (/^[^\r\n]*/.exec(text)?.[0] ?? '')));
+      return;
+    }
     if (!ui.editing) return;
     const [line = '', ...rest] = text.split(/\r\n?|\n/);
     const isEnded = rest.length === 1 && rest[0] === '';
@@ -68,7 +87,15 @@ export class Controller {
   }
 
   stop(): void {
+    this.#stopNotices?.();
     if (this.#noticeTimer) clearTimeout(this.#noticeTimer);
+  }
+
+  #typeTime(key: string): void {
+    const { store, feed } = this.#around;
+    const { ui, ask } = typeTime(key, store.getState().ui);
+    store.setUi(ui);
+    if (ask) feed.replay?.ask(ask);
   }
 
   /** What goes wrong outside is said on the screen; the console stays. */
@@ -104,6 +131,9 @@ export class Controller {
         return;
       case 'save':
         await this.#save();
+        return;
+      case 'replay':
+        feed.replay?.ask(effect.ask);
         return;
       case 'repaint':
         this.#repaint();

@@ -1,7 +1,7 @@
 import { formatDuration } from '../platform/duration.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { percent } from '../report/words.ts';
-import { clockTimeOf } from './format.ts';
+import { clockTime, clockTimeOf } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ExitSummary {
@@ -16,9 +16,12 @@ export function summarise(
   reason: ExitSummary['reason'],
   show: (text: string) => string,
 ): ExitSummary {
-  const { chain, looksTaken, nowMs, startedMs, verdict, journal } = snapshot;
+  const { chain, looksTaken, nowMs, startedMs, verdict, journal, replay } = snapshot;
   const watched = formatDuration(Math.max(0, nowMs - startedMs));
   const kept = journal.state === 'writing' && journal.detail ? `, journal ${journal.detail}` : '';
+  const doing = replay
+    ? `weaklink replayed ${chain.name} up to ${clockTime(nowMs)}: ${watched} of ${formatDuration(replay.endMs - startedMs)}.`
+    : `weaklink watched ${chain.name} for ${watched}: ${looksTaken} looks${kept}.`;
   const culprit = verdict?.culprits[0];
   const since = culprit
     ? ` (${percent(culprit.probability)}, since ${clockTimeOf(culprit.since)})`
@@ -30,9 +33,6 @@ export function summarise(
   return {
     reason,
     exitCode: reason === 'interrupted' ? ExitCode.Interrupted : ExitCode.Healthy,
-    lines: [
-      show(`weaklink watched ${chain.name} for ${watched}: ${looksTaken} looks${kept}.`),
-      show(last),
-    ],
+    lines: [show(doing), show(last)],
   };
 }

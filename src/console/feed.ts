@@ -2,6 +2,9 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
+import type { FeedReplay } from './timeline/types.ts';
+
+export type { FeedReplay };
 
 /**
  * All that the console knows of the program around it. Whoever runs a session implements this:
@@ -24,6 +27,8 @@ export interface ConsoleFeed {
   journal(): FeedJournal;
   /** Only where faults can be injected. */
   readonly faults: FeedFaults | null;
+  /** Only over a recording. */
+  readonly replay?: FeedReplay;
   /**
    * Writes what is remembered to a recording; resolves to what was written where, in a few words.
    * Absent or null where there is nothing to save: what is shown is a recording itself.

@@ -13,6 +13,16 @@ export function footer(view: View, columns: number): Row {
     const hint = run('Enter keeps it, Esc clears it ', 'muted');
     return spread([run(` /${typed}`, 'strong'), run(' ', 'selected')], [hint], columns, glyphs);
   }
+  if (ui.jumpText !== null) {
+    const typed = view.show(ui.jumpText);
+    const hint = run('14:02, 5m, -30s; Enter goes there, Esc stays ', 'muted');
+    return spread(
+      [run(` jump to ${typed}`, 'strong'), run(' ', 'selected')],
+      [hint],
+      columns,
+      glyphs,
+    );
+  }
   if (ui.notice !== null)
     return fitRow([run(` ${view.show(ui.notice)}`, 'strong')], columns, glyphs);
   const cost = costOf(view, columns);
@@ -21,7 +31,8 @@ export function footer(view: View, columns: number): Row {
 
 /** As many keys as fit, the most wanted first. */
 function keysOf({ snapshot, ui }: View, room: number): Row {
-  const bindings = bindingsOn(shownScreen(ui), snapshot.faults !== null)
+  const isReplay = snapshot.replay !== null;
+  const bindings = bindingsOn(shownScreen(ui), snapshot.faults !== null, isReplay)
     .filter(({ id, footer: shown }) => shown !== undefined && hasUse(id, snapshot))
     .toSorted((a, b) => (a.footer?.order ?? 0) - (b.footer?.order ?? 0));
   const row: Run[] = [];

@@ -3,6 +3,7 @@ import { footer } from './footer.ts';
 import { header } from './header.ts';
 import { layout, smallest } from './layout.ts';
 import { screens } from './screens/registry.ts';
+import { timelineRow } from './timeline/row.ts';
 import { shownScreen } from './ui-state.ts';
 import type { View } from './view.ts';
 
@@ -11,11 +12,12 @@ import type { View } from './view.ts';
  * taller frame would make the terminal scroll and every update a repaint.
  */
 export function frame(view: View, columns: number, rows: number): readonly Row[] {
-  const place = layout(columns, rows);
+  const line = view.snapshot.replay ? [timelineRow(view, columns)] : [];
+  const place = layout(columns, rows, view.snapshot.replay ? 1 : 0);
   if (!place.usable) return tooSmall(view, columns, rows);
   const body = screens[shownScreen(view.ui)].draw(view, place).slice(0, place.bodyRows);
   const blank = Array.from({ length: place.bodyRows - body.length }, () => emptyRow);
-  return [header(view, columns), ...body, ...blank, footer(view, columns)].map((row) =>
+  return [header(view, columns), ...body, ...blank, ...line, footer(view, columns)].map((row) =>
     fitRow(row, columns, view.glyphs),
   );
 }

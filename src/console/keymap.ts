@@ -1,3 +1,4 @@
+import { type ReplayCommand, replayBindings } from './timeline/bindings.ts';
 import type { ScreenName } from './ui-state.ts';
 
 /** One thing that a key does. Help, footer and the table in the README are made from these. */
@@ -12,6 +13,8 @@ export interface Binding {
   readonly footer?: { readonly label: string; readonly order: number };
   /** Only where faults can be injected. */
   readonly needsFaults?: true;
+  /** Only over a session that looks, or only over a recording; both where absent. */
+  readonly only?: 'live' | 'replay';
 }
 
 const lists = ['chain', 'events', 'faults'] as const;
@@ -97,6 +100,7 @@ export const keymap = [
     where: ['chain'],
     description: 'take the look that would decide',
     footer: { label: 'next look', order: 6 },
+    only: 'live',
   },
   {
     id: 'look-again',
@@ -104,6 +108,7 @@ export const keymap = [
     where: ['chain', 'link'],
     description: 'look at this link now',
     footer: { label: 'look now', order: 8 },
+    only: 'live',
   },
   {
     id: 'copy',
@@ -158,6 +163,7 @@ export const keymap = [
     where: 'everywhere',
     description: 'hold the picture; looking goes on',
     footer: { label: 'freeze', order: 13 },
+    only: 'live',
   },
   {
     id: 'privacy',
@@ -171,6 +177,7 @@ export const keymap = [
     keys: ['w'],
     where: 'everywhere',
     description: 'write what is remembered to a recording here',
+    only: 'live',
   },
   { id: 'repaint', keys: ['ctrl+l'], where: 'everywhere', description: 'paint the screen anew' },
   {
@@ -181,23 +188,31 @@ export const keymap = [
   },
 ] as const satisfies readonly Binding[];
 
-export type Command = (typeof keymap)[number]['id'];
+export type Command = (typeof keymap)[number]['id'] | ReplayCommand;
 
 /** What `key` does on `screen`; undefined where it does nothing. */
 export function commandFor(
   key: string,
   screen: ScreenName,
   canInject: boolean,
+  isReplay = false,
 ): Command | undefined {
-  const found = bindingsOn(screen, canInject).find(({ keys }) => keys.includes(key));
+  const found = bindingsOn(screen, canInject, isReplay).find(({ keys }) => keys.includes(key));
   return found?.id as Command | undefined;
 }
 
-export function bindingsOn(screen: ScreenName, canInject: boolean): readonly Binding[] {
-  const all: readonly Binding[] = keymap;
+export function bindingsOn(
+  screen: ScreenName,
+  canInject: boolean,
+  isReplay = false,
+): readonly Binding[] {
+  const all: readonly Binding[] = [...keymap, ...replayBindings];
+  const here = isReplay ? 'replay' : 'live';
   return all.filter(
-    ({ where, needsFaults }) =>
-      (where === 'everywhere' || where.includes(screen)) && (canInject || !needsFaults),
+    ({ where, needsFaults, only = here }) =>
+      (where === 'everywhere' || where.includes(screen)) &&
+      (canInject || !needsFaults) &&
+      only === here,
   );
 }
 
@@ -213,6 +228,8 @@ const keyLabels: Readonly<Record<string, string>> = {
   pagedown: 'PgDn',
   home: 'Home',
   end: 'End',
+  left: 'Left',
+  right: 'Right',
 };
 
 /** As it stands on the keyboard: `Ctrl-c`, `PgDn`, `j`. */

@@ -12,6 +12,7 @@
  *  │ rule    ─────────                                                    1 │
  *  │ news    changes, contradicted claims, faults, newest first         ≥ 2 │
  *  └────────────────────────────────────────────────────────────────────────┘
+ *  [line]   where in a recording: play, time, bar with marks, next mark     1
  *  footer   keys                                                  own cost   1
  * ```
  *
@@ -52,12 +53,13 @@ const columnsForLongFrom = 120;
 const columnsForKind = 132;
 const columnsForWhy = 160;
 
-export function layout(columns: number, rows: number): Layout {
+/** @param timelineRows 1 over a recording */
+export function layout(columns: number, rows: number, timelineRows: 0 | 1 = 0): Layout {
   return {
     columns,
     rows,
     usable: columns >= smallest.columns && rows >= smallest.rows,
-    bodyRows: Math.max(0, rows - 2),
+    bodyRows: Math.max(0, rows - 2 - timelineRows),
     bar: { rows: rows >= rowsForFullBar ? 5 : 3 },
     table: tableColumns(columns),
   };

@@ -3,6 +3,7 @@ import type { Claim, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { FeedCost, FeedFault, FeedJournal, FeedTitle } from './feed.ts';
 import type { LatencyHistory } from './latency-history.ts';
+import type { ReplayState } from './timeline/types.ts';
 
 /** The newest look of one series. */
 export interface Look {
@@ -49,6 +50,8 @@ export interface Snapshot {
   readonly cost: FeedCost | null;
   readonly journal: FeedJournal;
   readonly faults: SnapshotFaults | null;
+  /** Null over a session that looks. */
+  readonly replay: ReplayState | null;
 }
 
 export interface SnapshotFaults {

@@ -21,7 +21,7 @@ const afterSecondMs = 5;
  */
 export class Store {
   readonly #feed: ConsoleFeed;
-  readonly #memory: Memory;
+  #memory: Memory;
   readonly #updateIntervalMs: number;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -45,6 +45,7 @@ export class Store {
   };
 
   start(): void {
+    const { replay } = this.#feed;
     this.#unsubscribe.push(
       this.#feed.subscribe((event) => {
         if (this.#memory.take(event)) this.publishSoon();
@@ -52,6 +53,7 @@ export class Store {
       this.#feed.onVerdict((verdict) => {
         if (this.#memory.judge(verdict)) this.publishSoon();
       }),
+      ...(replay ? [replay.onJump(this.#forget), replay.onMove(() => this.publishSoon())] : []),
     );
     this.#beat();
   }
@@ -77,6 +79,13 @@ export class Store {
     const waitMs = this.#publishedMs + this.#updateIntervalMs - performance.now();
     this.#soon = setTimeout(() => this.#publish(), Math.max(0, waitMs));
   }
+
+  /** After a jump nothing of what was remembered holds, and no event of it can stay chosen. */
+  readonly #forget = (): void => {
+    this.#memory = new Memory(this.#feed);
+    this.#state = { ...this.#state, ui: { ...this.#state.ui, selectedEvent: null } };
+    this.#publish();
+  };
 
   #publish(): void {
     if (this.#soon) clearTimeout(this.#soon);

@@ -20,6 +20,8 @@ export interface UiState {
   readonly filter: Readonly<Partial<Record<ScreenName, string>>>;
   /** Whether keys go into the filter of the screen. */
   readonly editing: boolean;
+  /** A time that is being typed; null while none is. */
+  readonly jumpText: string | null;
   readonly onlyFaults: boolean;
   /** Whether the list of events shows looks that tell nothing new. */
   readonly everyLook: boolean;
@@ -41,6 +43,7 @@ export const initialUi: UiState = {
   scroll: { link: 0, help: 0 },
   filter: {},
   editing: false,
+  jumpText: null,
   onlyFaults: false,
   everyLook: false,
   masked: false,

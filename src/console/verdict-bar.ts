@@ -165,13 +165,17 @@ function decideLine({ snapshot, show }: View): readonly Line[] {
   if (!next) return [['Decide', 'no look of this chain can tell them apart']];
   // A look that nobody has set up cannot be asked for by a key; the reason says which to add.
   if (next.stream === null) return [['Decide', show(next.why)]];
-  return [['Decide', `n looks at ${show(next.link)} (${next.seconds} s): ${show(next.why)}`]];
+  const look = `${show(next.link)} (${next.seconds} s): ${show(next.why)}`;
+  return [['Decide', snapshot.replay ? `a look at ${look}` : `n looks at ${look}`]];
 }
 
 /** In few words, behind a rival hypothesis. */
-function decidingLook({ stream, link, probe, seconds }: NextLook, { show }: View): string {
-  return stream === null
-    ? `a probe of kind ${probe} at ${show(link)} would tell`
+function decidingLook({ stream, link, probe, seconds }: NextLook, view: View): string {
+  const { snapshot, show } = view;
+  if (stream === null) return `a probe of kind ${probe} at ${show(link)} would tell`;
+  // Nobody can look into a recording.
+  return snapshot.replay
+    ? `a look at ${show(link)} would tell`
     : `n looks at ${show(link)}, ${seconds} s`;
 }
 

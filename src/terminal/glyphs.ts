@@ -23,6 +23,15 @@ const unicode = {
   bar: '▇',
   barRest: '░',
   quote: '│',
+  play: '▸',
+  pause: '‖',
+  played: '━',
+  cursor: '┃',
+  markFault: '▼',
+  markVerdict: '◉',
+  markChange: '◆',
+  markClaim: '“',
+  markNote: '§',
   sparks: '▁▂▃▄▅▆▇█',
 } as const;
 
@@ -49,6 +58,15 @@ const ascii: Glyphs = {
   bar: '#',
   barRest: '.',
   quote: '|',
+  play: '>',
+  pause: '"',
+  played: '=',
+  cursor: '|',
+  markFault: 'F',
+  markVerdict: 'V',
+  markChange: 'C',
+  markClaim: 'S',
+  markNote: 'N',
   sparks: '_.-=+*#%',
 };
 

@@ -1,6 +1,8 @@
 import { cell, type Row, run } from '../../terminal/row.ts';
 import { type Binding, bindingsOn, keyLabel } from '../keymap.ts';
 import { shownStates } from '../link-state.ts';
+import { digitsLabel } from '../timeline/bindings.ts';
+import { markLooks } from '../timeline/marks.ts';
 import type { ScreenName } from '../ui-state.ts';
 import type { View } from '../view.ts';
 import { textScreen } from './text-screen.ts';
@@ -12,13 +14,16 @@ export const helpScreen = textScreen('help', 'help; q goes back', (view) => help
 function helpRows(view: View): readonly Row[] {
   const canInject = view.snapshot.faults !== null;
   const from = view.ui.screens.at(-2) ?? 'chain';
-  const here = bindingsOn(from, canInject);
+  const isReplay = view.snapshot.replay !== null;
+  const all = bindingsOn(from, canInject, isReplay);
+  const here = all.filter(({ only }) => only !== 'replay');
   const local = here.filter(({ where }) => where !== 'everywhere');
   const common = here.filter(({ where }) => where === 'everywhere');
   return [
     [run(` On ${screenTitles[from]}`, 'strong')],
     ...local.map((binding) => bindingRow(binding, view)),
     [],
+    ...(isReplay ? recordingRows(all, view) : []),
     [run(' What is said of a link', 'strong')],
     ...Object.entries(shownStates).map(([word, { glyph, slot, meaning }]) => [
       run(`   ${view.glyphs[glyph]} ${cell(word, keyColumns - 2, view.glyphs)} `, slot),
@@ -30,13 +35,25 @@ function helpRows(view: View): readonly Row[] {
   ];
 }
 
+/** The keys of a recording, and the signs on its line. */
+function recordingRows(all: readonly Binding[], view: View): readonly Row[] {
+  const keys = all.filter(({ only }) => only === 'replay');
+  return [
+    [run(' In the recording', 'strong')],
+    ...keys.map((binding) => bindingRow(binding, view)),
+    ...Object.entries(markLooks).map(([kind, { glyph, slot, meaning }]) => [
+      run(`   ${view.glyphs[glyph]} ${cell(kind, keyColumns - 2, view.glyphs)} `, slot),
+      run(meaning),
+    ]),
+    [],
+  ];
+}
+
 const keyColumns = 16;
 
 function bindingRow({ keys, description }: Binding, { glyphs }: View): Row {
-  return [
-    run(`   ${cell(keys.map(keyLabel).join('  '), keyColumns, glyphs)} `, 'accent'),
-    run(description),
-  ];
+  const label = keys.length > 5 ? digitsLabel : keys.map(keyLabel).join('  ');
+  return [run(`   ${cell(label, keyColumns, glyphs)} `, 'accent'), run(description)];
 }
 
 const screenTitles: Readonly<Record<ScreenName, string>> = {
