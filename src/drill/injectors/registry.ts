@@ -1,8 +1,10 @@
 import type { Injector } from '../injector.ts';
+import { dockerInjector } from './docker.ts';
 import { sandboxInjector } from './sandbox.ts';
 
 /** Every way to break something: one file each, and one entry here. */
 export const injectors = {
+  docker: dockerInjector,
   sandbox: sandboxInjector,
 } as const satisfies Record<string, Injector<unknown>>;
 
