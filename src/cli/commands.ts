@@ -1,4 +1,5 @@
-import type { CommandSpec } from './command.ts';
+import type { CommandGroup, CommandSpec } from './command.ts';
+import { drillCommands } from './drill/commands.ts';
 
 const CHAIN_FILE = '[chain.yaml]';
 
@@ -86,6 +87,30 @@ export const commands = {
     ],
     load: async () => (await import('./record.ts')).runRecord,
   },
+  export: {
+    operands: '<recording>',
+    summary: 'copy the last minutes of the journal into a recording',
+    options: [
+      ['--since <ago>', 'how long ago, or a point in time (default 30m)'],
+      ['--until <ago>', 'up to when (default now)'],
+      ['--chain <name>', 'of this chain (default: the one watched last)'],
+      ['--overwrite', 'replace the recording if there is one'],
+    ],
+    examples: [
+      ['weaklink export incident.jsonl', 'the last 30 minutes'],
+      ['weaklink export night.jsonl.zst --since 8h --until 2h', 'an older span, compressed'],
+    ],
+    load: async () => (await import('./export.ts')).runExport,
+  },
+  inspect: {
+    operands: '<recording>',
+    summary: 'what a recording holds, and whether it is sound',
+    options: [['--json', 'the result as one JSON document']],
+    examples: [
+      ['weaklink inspect incident.jsonl', 'exit 0 sound, 1 damaged but readable, 2 no recording'],
+    ],
+    load: async () => (await import('./inspect.ts')).runInspect,
+  },
   init: {
     operands: CHAIN_FILE,
     summary: 'write a commented chain.yaml to start from',
@@ -109,6 +134,16 @@ export const commands = {
     ],
     load: async () => (await import('./validate.ts')).runValidate,
   },
+  drill: {
+    operands: '',
+    summary: 'break things on purpose and score what weaklink finds',
+    options: [],
+    examples: [
+      ['weaklink drill run one.yaml', 'what it would break; breaks nothing'],
+      ['weaklink drill run scenarios --allow-inject', 'run all, and score them'],
+    ],
+    subcommands: drillCommands,
+  },
   doctor: {
     operands: '',
     summary: 'what weaklink can and cannot see from here',
@@ -116,6 +151,6 @@ export const commands = {
     examples: [['weaklink doctor', 'what is missing or denied, and how to mend it']],
     load: async () => (await import('./doctor.ts')).runDoctor,
   },
-} as const satisfies Record<string, CommandSpec>;
+} as const satisfies Record<string, CommandSpec | CommandGroup>;
 
 export type CommandName = keyof typeof commands;

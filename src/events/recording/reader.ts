@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { limits } from '../../platform/limits.ts';
 import type { SafeText } from '../../text/safe-text.ts';
@@ -59,6 +59,8 @@ export class RecordingReader implements AsyncIterable<WeaklinkEvent> {
   static async open(path: string): Promise<RecordingReader> {
     if (path.endsWith(COMPRESSED_ENDING)) zstd(path);
     try {
+      // Opening a FIFO would wait for somebody to write into it.
+      if (!(await stat(path)).isFile()) throw new Error('not a regular file');
       await (await open(path)).close();
     } catch (error) {
       throw unreadable(path, error);
