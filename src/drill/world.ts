@@ -16,4 +16,6 @@ export interface ProxyHandle {
   readonly kind: 'tcp' | 'llm' | 'dns';
   /** `http://127.0.0.1:port`, Toxiproxy's API with our further toxics. */
   readonly control: string;
+  /** The process of a proxy of ours: with it, all that the proxy does wrong is gone. */
+  readonly process?: { readonly pid: number; readonly startTicks: string };
 }

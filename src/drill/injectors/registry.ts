@@ -1,11 +1,17 @@
 import type { Injector } from '../injector.ts';
+import { dnsInjector } from './dns.ts';
 import { dockerInjector } from './docker.ts';
+import { llmInjector } from './llm.ts';
 import { sandboxInjector } from './sandbox.ts';
+import { tcpInjector } from './tcp.ts';
 
 /** Every way to break something: one file each, and one entry here. */
 export const injectors = {
+  dns: dnsInjector,
   docker: dockerInjector,
+  llm: llmInjector,
   sandbox: sandboxInjector,
+  tcp: tcpInjector,
 } as const satisfies Record<string, Injector<unknown>>;
 
 export type InjectorKind = keyof typeof injectors;
