@@ -6,7 +6,7 @@ import { type PlacedEvent, RecordedEvents } from './recorded-events.ts';
 import type { Moment, Step, Timeline } from './types.ts';
 
 /** Events given with a moment, so that the console can draw histories and lists. */
-const RECENT_EVENTS = 4_000;
+const RECENT_EVENTS = 2_500;
 /** Steps that one call of `advance` gives at most, so that keys are answered in between. */
 const MOST_STEPS = 5_000;
 

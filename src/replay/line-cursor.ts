@@ -2,8 +2,8 @@ import { isAscii } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { limits } from '../platform/limits.ts';
 
-/** Bytes asked of the file at once: a thousand events. */
-const CHUNK_BYTES = 1_048_576;
+/** Bytes asked of the file at once: some two hundred events. */
+const CHUNK_BYTES = 262_144;
 const NEWLINE = 0x0a;
 
 export interface PlacedLine {
@@ -23,6 +23,8 @@ export interface PlacedLine {
  */
 export class LineCursor {
   readonly #file: FileHandle;
+  #room: Buffer = Buffer.alloc(0);
+  /** The part of `#room` that holds the file's bytes. */
   #bytes: Buffer = Buffer.alloc(0);
   /** First byte in `#bytes` that has not been given yet. */
   #start = 0;
@@ -49,13 +51,12 @@ export class LineCursor {
   async more(): Promise<boolean> {
     if (this.#isAtEnd) return false;
     const rest = this.#unread();
-    const buffer = Buffer.allocUnsafe(rest.length + CHUNK_BYTES);
-    rest.copy(buffer);
     const at = this.#base + this.#start + rest.length;
-    const { bytesRead } = await this.#file.read(buffer, rest.length, CHUNK_BYTES, at);
+    this.#keep(rest);
+    const { bytesRead } = await this.#file.read(this.#room, rest.length, CHUNK_BYTES, at);
     this.#base = at - rest.length;
     this.#start = 0;
-    this.#bytes = buffer.subarray(0, rest.length + bytesRead);
+    this.#bytes = this.#room.subarray(0, rest.length + bytesRead);
     this.#isAtEnd = bytesRead === 0;
     return !this.#isAtEnd;
   }
@@ -66,6 +67,16 @@ export class LineCursor {
     const line = this.#take(this.#bytes.length, false);
     this.#start = this.#bytes.length;
     return line;
+  }
+
+  /** Moves what has not been given to the front: one piece of memory serves the whole file. */
+  #keep(rest: Buffer): void {
+    const needed = rest.length + CHUNK_BYTES;
+    if (needed > this.#room.length) {
+      const larger = Buffer.allocUnsafe(needed * 2);
+      rest.copy(larger);
+      this.#room = larger;
+    } else this.#room.copyWithin(0, this.#start, this.#start + rest.length);
   }
 
   #unread(): Buffer {
