@@ -39,3 +39,8 @@ export interface CommandSpec {
   readonly examples: readonly (readonly [line: string, does: string])[];
   readonly load: () => Promise<RunCommand>;
 }
+
+/** A word that commands stand behind: `weaklink drill run`. By itself it does nothing. */
+export interface CommandGroup extends Omit<CommandSpec, 'load'> {
+  readonly subcommands: Readonly<Record<string, CommandSpec>>;
+}

@@ -14,7 +14,20 @@ export interface Interrupt {
   unread(): void;
 }
 
-/** Listens for signals. A second one ends the process at once. */
+/** Works that no signal cuts short: faults are being undone. Each of their steps has a time limit. */
+let holds = 0;
+
+/** Until `work` is done, a further signal and the time to clean up end nothing. */
+export async function holdingOn<T>(work: () => Promise<T>): Promise<T> {
+  holds += 1;
+  try {
+    return await work();
+  } finally {
+    holds -= 1;
+  }
+}
+
+/** Listens for signals. A second one ends the process at once, unless something holds on. */
 export function listenForInterrupts(): Interrupt {
   const controller = new AbortController();
   let exitCode: number | undefined;
@@ -22,11 +35,18 @@ export function listenForInterrupts(): Interrupt {
     const code = 128 + constants.signals[name];
     exitCode = code;
     controller.abort();
-    setTimeout(() => process.exit(code), CLEANUP_MS).unref();
+    const giveUp = (): void => {
+      if (holds === 0) process.exit(code);
+      setTimeout(giveUp, CLEANUP_MS).unref();
+    };
+    setTimeout(giveUp, CLEANUP_MS).unref();
   };
   for (const name of endingSignals) {
     process.on(name, () => {
-      if (exitCode !== undefined) process.exit(exitCode);
+      if (exitCode !== undefined) {
+        if (holds === 0) process.exit(exitCode);
+        return;
+      }
       end(name);
     });
   }

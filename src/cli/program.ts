@@ -2,7 +2,13 @@ import { Command } from 'commander';
 import type { ExitCode } from '../platform/exit-codes.ts';
 import { version } from '../platform/version.ts';
 import { sanitise } from '../text/sanitise.ts';
-import type { CommandContext, CommandSpec, GlobalOptions, OptionValues } from './command.ts';
+import type {
+  CommandContext,
+  CommandGroup,
+  CommandSpec,
+  GlobalOptions,
+  OptionValues,
+} from './command.ts';
 import { commands } from './commands.ts';
 
 /**
@@ -32,10 +38,19 @@ export function buildProgram(
     .exitOverride()
     .addHelpText('after', examplesOf(Object.values(commands)))
     .addHelpText('after', EXIT_CODES);
-  for (const [name, spec] of Object.entries(commands)) {
-    addCommand(program, name, spec, async (operands, options, globals) =>
-      finish(await (await spec.load())(operands, options, { ...surroundings, globals })),
-    );
+  const actOf =
+    (spec: CommandSpec): Act =>
+    async (operands, options, globals) =>
+      finish(await (await spec.load())(operands, options, { ...surroundings, globals }));
+  for (const [name, spec] of Object.entries<CommandSpec | CommandGroup>(commands)) {
+    if (!('subcommands' in spec)) {
+      addCommand(program, name, spec, program, actOf(spec));
+      continue;
+    }
+    const group = newCommand(program, name, spec);
+    for (const [subname, subspec] of Object.entries(spec.subcommands)) {
+      addCommand(group, subname, subspec, program, actOf(subspec));
+    }
   }
   return program;
 }
@@ -50,16 +65,28 @@ type Act = (
   globals: GlobalOptions,
 ) => Promise<void>;
 
-function addCommand(program: Command, name: string, spec: CommandSpec, act: Act): void {
-  const command = program
+function addCommand(
+  parent: Command,
+  name: string,
+  spec: CommandSpec,
+  program: Command,
+  act: Act,
+): void {
+  const command = newCommand(parent, name, spec);
+  for (const [flags, does] of spec.options) command.option(flags, does);
+  command.action(async () => {
+    // Several files after one command arrive as one list.
+    const operands = command.processedArgs.flat().filter(isText);
+    await act(operands, command.opts(), globalOptions(program));
+  });
+}
+
+function newCommand(parent: Command, name: string, spec: Omit<CommandSpec, 'load'>): Command {
+  return parent
     .command(`${name} ${spec.operands}`.trim(), { isDefault: name === 'watch' })
     .description(spec.summary)
     .exitOverride()
     .addHelpText('after', examplesOf([spec]));
-  for (const [flags, does] of spec.options) command.option(flags, does);
-  command.action(async () => {
-    await act(command.processedArgs.filter(isText), command.opts(), globalOptions(program));
-  });
 }
 
 function globalOptions(program: Command): GlobalOptions {
@@ -72,7 +99,7 @@ function isText(operand: unknown): operand is string {
   return typeof operand === 'string';
 }
 
-function examplesOf(specs: readonly CommandSpec[]): string {
+function examplesOf(specs: readonly Pick<CommandSpec, 'examples'>[]): string {
   // One example a command keeps the general help on one screen.
   const examples = specs.flatMap(({ examples }) =>
     specs.length > 1 ? examples.slice(-1) : examples,

@@ -27,6 +27,8 @@ export async function run(args: readonly string[]): Promise<never> {
     else if (!isInterruption(error, interrupt.signal)) exitCode = reportError(error, output);
   }
   await flushed();
+  // What was not undone outweighs even that the user ended it.
+  if (exitCode === ExitCode.NotUndone) process.exit(exitCode);
   process.exit(interrupt.exitCode() ?? exitCode);
 }
 

@@ -7,9 +7,14 @@ export interface SteadyOptions {
   readonly looks: number;
   /** Milliseconds to wait at most. */
   readonly withinMs: number;
+  /**
+   * Interval in milliseconds above which a series need not look so often. Default 2,000: the wait
+   * would be too long.
+   */
+  readonly rareFromMs?: number;
 }
 
-/** Interval in milliseconds above which a series need not look so often: the wait would be too long. */
+/** See `rareFromMs`. */
 const RARE_INTERVAL_MS = 2_000;
 /** Looks of the rarest series: one may be luck. */
 const LEAST_LOOKS = 2;
@@ -19,8 +24,12 @@ const LEAST_LOOKS = 2;
  * takes too long.
  */
 export function becomesSteady(session: Session, options: SteadyOptions): Promise<boolean> {
+  const { looks, rareFromMs = RARE_INTERVAL_MS } = options;
   const missing = new Map(
-    session.looks.map(({ stream, intervalMs }) => [stream, looksNeeded(options.looks, intervalMs)]),
+    session.looks.map(({ stream, intervalMs }) => [
+      stream,
+      looksNeeded(looks, intervalMs, rareFromMs),
+    ]),
   );
   const stopCounting = session.stream.onEvent(
     'steady',
@@ -37,9 +46,9 @@ export function becomesSteady(session: Session, options: SteadyOptions): Promise
   return verdictSays(session, isSteady, options).finally(stopCounting);
 }
 
-function looksNeeded(looks: number, intervalMs: number): number {
-  if (intervalMs <= RARE_INTERVAL_MS) return looks;
-  return Math.max(LEAST_LOOKS, Math.floor((looks * RARE_INTERVAL_MS) / intervalMs));
+function looksNeeded(looks: number, intervalMs: number, rareFromMs: number): number {
+  if (intervalMs <= rareFromMs) return looks;
+  return Math.max(LEAST_LOOKS, Math.floor((looks * rareFromMs) / intervalMs));
 }
 
 /**

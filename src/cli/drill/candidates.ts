@@ -1,0 +1,67 @@
+import { ChainFileError, describeProblems } from '../../chain/problems.ts';
+import { resultFrom } from '../../drill/run/result.ts';
+import type { Candidate } from '../../drill/run/run-many.ts';
+import { idOf } from '../../drill/scenario/id.ts';
+import { readScenarioFile } from '../../drill/scenario/read.ts';
+import type { Scenario } from '../../drill/types.ts';
+import { describeError, WeaklinkError } from '../../platform/errors.ts';
+import { sanitise } from '../../text/sanitise.ts';
+import { catalogue } from './catalogue.ts';
+import { scenarioFiles } from './scenario-files.ts';
+
+/** Characters of what is said of one bad file. */
+const MAX_CHARACTERS = 4_000;
+
+/** The scenarios of these paths; a bad file becomes a result that says what is wrong with it. */
+export async function candidatesAt(
+  paths: readonly string[],
+  filter: string | undefined,
+): Promise<readonly Candidate[]> {
+  const known = catalogue();
+  const candidates: Candidate[] = [];
+  for (const file of scenarioFiles(paths)) {
+    try {
+      const scenario = await readScenarioFile(file, known);
+      if (filter === undefined || isWanted(scenario, filter)) {
+        candidates.push({ kind: 'scenario', scenario });
+      }
+    } catch (error) {
+      if (!(error instanceof WeaklinkError)) throw error;
+      // A filter chooses among what can be read; a bad file is told all the same.
+      candidates.push({ kind: 'invalid', result: invalid(file, error) });
+    }
+  }
+  if (candidates.length > 0) return candidates;
+  throw new WeaklinkError({
+    code: 'E_FILTER',
+    message: `--filter: no scenario fits "${sanitise(filter ?? '')}"`,
+    hint: 'Give an id, a word of a title, or tag:<tag>; see "weaklink drill list".',
+  });
+}
+
+/** `tag:gpu`; an id; else any part of an id or a title. */
+export function isWanted(
+  { id, title, tags }: Pick<Scenario, 'id' | 'title' | 'tags'>,
+  filter: string,
+): boolean {
+  if (filter.startsWith('tag:')) return tags.includes(filter.slice('tag:'.length));
+  const word = filter.toLowerCase();
+  return id === filter || id.toLowerCase().includes(word) || title.toLowerCase().includes(word);
+}
+
+function invalid(file: string, error: WeaklinkError) {
+  const text = error instanceof ChainFileError ? describeProblems(error) : describeError(error);
+  const stub = {
+    id: idOf(file),
+    file,
+    title: sanitise(file),
+    tags: [],
+    difficulty: 'medium',
+    references: [],
+    source: { kind: 'sandbox', intervalMs: 0 },
+  } as const;
+  return resultFrom(stub, { repeat: 1 })({
+    status: 'invalid',
+    reason: sanitise(text, { lines: true, maxCharacters: MAX_CHARACTERS }),
+  });
+}

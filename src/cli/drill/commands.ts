@@ -1,0 +1,43 @@
+import type { CommandSpec } from '../command.ts';
+
+const PATHS = '<path...>';
+
+/** The commands behind `weaklink drill`. */
+export const drillCommands = {
+  run: {
+    operands: PATHS,
+    summary: 'run scenarios and score the diagnosis',
+    options: [
+      ['--allow-inject', 'really break things; without it, say what would be'],
+      ['--filter <what>', 'only these: an id, a word of a title, or tag:<tag>'],
+      ['--repeat <count>', 'run each so often (default 1)'],
+      ['--parallel <count>', 'so many at the same time (default 1)'],
+      ['--timeout <duration>', "of each run, in place of the scenario's own"],
+      ['--record <directory>', 'record every run on a live chain there'],
+      ['--junit <file>', 'also write a JUnit file, a suite a run'],
+      ['--json <file>', 'also write the report as JSON; - for stdout'],
+      ['--markdown <file>', 'also write the report as a note'],
+      ['--github', 'annotations of a GitHub Actions run on stdout'],
+      ['--ndjson', 'each result as a line of JSON on stdout'],
+    ],
+    examples: [
+      ['weaklink drill run scenarios --allow-inject --parallel 2', 'all, with a score table'],
+      ['weaklink drill run one.yaml', 'what it would break; breaks nothing'],
+      ['weaklink drill run scenarios --filter tag:gpu --allow-inject --junit out.xml', 'for CI'],
+    ],
+    load: async () => (await import('./run.ts')).runDrillRun,
+  },
+  undo: {
+    operands: '',
+    summary: 'undo what a drill left behind',
+    options: [
+      ['--list', 'only say what is left'],
+      ['--json', 'the result as one JSON document'],
+    ],
+    examples: [
+      ['weaklink drill undo --list', 'faults that may still be in force'],
+      ['weaklink drill undo', 'undo them; exit 4 where one cannot be undone'],
+    ],
+    load: async () => (await import('./undo.ts')).runDrillUndo,
+  },
+} as const satisfies Record<string, CommandSpec>;

@@ -1,0 +1,67 @@
+import type { Expectation, Score } from '../types.ts';
+import { blamesLinks, blamesModes, falselyBlamed, inTopThree } from './right.ts';
+import type { Judgement, Scoreboard } from './scoreboard.ts';
+
+/** What happened after the last undo; null where nobody asked. */
+export interface Recovery {
+  readonly noticed: boolean;
+  readonly tookMs: number | null;
+}
+
+export interface ScoreMore {
+  readonly recovery: Recovery | null;
+  /** Null where nothing was injected. */
+  readonly undoClean: boolean | null;
+}
+
+export function scoreOf(board: Scoreboard, expected: Expectation, more: ScoreMore): Score {
+  const judged = expected.unasked ? [] : board.judgements;
+  const isFault = expected.verdict === 'fault';
+  const named = expected.rootCauses.some(({ mode }) => mode !== null);
+  return {
+    topLink: isFault ? every(judged, (v, causes) => blamesLinks(v, causes)) : null,
+    topMode: isFault && named ? every(judged, (v, causes) => blamesModes(v, causes)) : null,
+    topThree: isFault ? every(judged, (v, causes) => inTopThree(v, causes)) : null,
+    timeToDetectMs: rounded(board.timeToDetectMs),
+    timeToVerdictMs: rounded(slowest(judged)),
+    falselyBlamed: [
+      ...new Set(judged.flatMap(({ verdict, causes }) => blamedIn(verdict, causes, expected))),
+    ],
+    falseAlarms: board.falseAlarms,
+    recoveryNoticed: more.recovery?.noticed ?? null,
+    timeToRecoveryMs: rounded(more.recovery?.tookMs ?? null),
+    undoClean: more.undoClean,
+  };
+}
+
+/** Until the last group of faults had its right verdict; null when one never had it. */
+export function slowest(judged: readonly Judgement[]): number | null {
+  let most: number | null = null;
+  for (const { rightAfterMs } of judged) {
+    if (rightAfterMs === null) return null;
+    most = Math.max(most ?? 0, rightAfterMs);
+  }
+  return most;
+}
+
+/** In a scenario whose right answer is no fault, everybody who is blamed is blamed falsely. */
+export function blamedIn(
+  verdict: Judgement['verdict'],
+  causes: Judgement['causes'],
+  expected: Expectation,
+): readonly string[] {
+  if (!verdict) return [];
+  return falselyBlamed(verdict, expected.verdict === 'fault' ? causes : []);
+}
+
+function every(
+  judged: readonly Judgement[],
+  fits: (verdict: NonNullable<Judgement['verdict']>, causes: Judgement['causes']) => boolean,
+): boolean | null {
+  if (judged.length === 0) return null;
+  return judged.every(({ verdict, causes }) => verdict !== null && fits(verdict, causes));
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}
