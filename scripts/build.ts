@@ -15,6 +15,7 @@ const result = await build({
     'sandbox-supervisor': 'src/sandbox/supervisor.ts',
     'sandbox-service': 'src/sandbox/service.ts',
     'drill-watchdog': 'src/drill/leases/watchdog.ts',
+    'drill-keeper': 'src/drill/processes/keeper.ts',
     'drill-proxy': 'src/drill/proxies/program.ts',
   },
   outdir: 'dist',

@@ -7,7 +7,17 @@ export interface ScenarioWorld {
   /** By the scenario's name for it. */
   readonly proxies: ReadonlyMap<string, ProxyHandle>;
   /** Process ids of what the scenario started, by name, with the kernel's start time (/proc/<pid>/stat field 22). */
-  readonly processes: ReadonlyMap<string, { readonly pid: number; readonly startTicks: string }>;
+  readonly processes: ReadonlyMap<string, ScenarioProcess>;
+  /** The run's own temporary directory, in which files may be broken without asking anybody. */
+  readonly directory?: string;
+}
+
+export interface ScenarioProcess {
+  /** Of the latest start. */
+  readonly pid: number;
+  readonly startTicks: string;
+  /** Starts it again, and waits until it answers; where it is absent nobody can. */
+  restart?(): Promise<void>;
 }
 
 /** A proxy of ours, or a real Toxiproxy: steered through its control address alone. */

@@ -2,6 +2,7 @@ import type { Injector } from '../injector.ts';
 import { dnsInjector } from './dns.ts';
 import { dockerInjector } from './docker.ts';
 import { llmInjector } from './llm.ts';
+import { processInjector } from './process.ts';
 import { sandboxInjector } from './sandbox.ts';
 import { tcpInjector } from './tcp.ts';
 
@@ -10,6 +11,7 @@ export const injectors = {
   dns: dnsInjector,
   docker: dockerInjector,
   llm: llmInjector,
+  process: processInjector,
   sandbox: sandboxInjector,
   tcp: tcpInjector,
 } as const satisfies Record<string, Injector<unknown>>;
