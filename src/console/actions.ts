@@ -1,5 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { chainRows, scopeIndexOf, selectedLink } from './chain-rows.ts';
+import { backToLinks, type DrillAsk, performDrill } from './drill/actions.ts';
+import { type DrillCommand, isDrillCommand } from './drill/bindings.ts';
 import { wordsOf } from './event-words.ts';
 import type { Command } from './keymap.ts';
 import type { Layout } from './layout.ts';
@@ -21,6 +23,7 @@ export type Effect =
   | { readonly kind: 'inject'; readonly name: string }
   | { readonly kind: 'clear-faults' }
   | { readonly kind: 'save' }
+  | { readonly kind: 'drill'; readonly ask: DrillAsk }
   | { readonly kind: 'replay'; readonly ask: ReplayAsk }
   | { readonly kind: 'repaint' }
   | { readonly kind: 'suspend' }
@@ -32,7 +35,7 @@ export interface Outcome {
 }
 
 type Action = (view: View, place: Layout) => Outcome;
-type ScreenCommand = Exclude<Command, ReplayCommand>;
+type ScreenCommand = Exclude<Command, ReplayCommand | DrillCommand>;
 
 /** What each command does: the next state, and what is asked of the outside. */
 const actions: Readonly<Record<ScreenCommand, Action>> = {
@@ -79,6 +82,10 @@ const actions: Readonly<Record<ScreenCommand, Action>> = {
 };
 
 export function perform(command: Command, view: View, place: Layout, key = ''): Outcome {
+  if (isDrillCommand(command)) {
+    const { ui, ask } = performDrill(command, view);
+    return ask ? { ui, effect: { kind: 'drill', ask } } : { ui };
+  }
   if (!isReplayCommand(command)) return actions[command](view, place);
   const ask = askOf(command, key);
   return ask
@@ -121,6 +128,8 @@ function pop(ui: UiState): UiState {
 
 /** One step out: the filters, then the screen, then the choice of a link. */
 function back(ui: UiState): UiState {
+  const links = backToLinks(ui);
+  if (links) return links;
   if (filterOf(ui) !== '' || ui.onlyFaults) return { ...withFilter(ui, ''), onlyFaults: false };
   return ui.screens.length > 1 ? pop(ui) : { ...ui, selectedLink: null };
 }

@@ -2,6 +2,7 @@ import { describeError, WeaklinkError } from '../platform/errors.ts';
 import type { TerminalCapabilities } from '../terminal/capabilities.ts';
 import { clipboardSequence } from '../terminal/clipboard.ts';
 import { type Effect, perform, typeFilter, withFilter } from './actions.ts';
+import type { DrillAsk } from './drill/actions.ts';
 import type { ConsoleFeed } from './feed.ts';
 import { commandFor } from './keymap.ts';
 import { layout } from './layout.ts';
@@ -54,7 +55,13 @@ export class Controller {
       return;
     }
     const isReplay = feed.replay !== undefined;
-    const command = commandFor(key, shownScreen(ui), feed.faults !== null, isReplay);
+    const command = commandFor(
+      key,
+      shownScreen(ui),
+      feed.faults !== null,
+      isReplay,
+      feed.game != null,
+    );
     if (!command) {
       if (isReplay && commandFor(key, shownScreen(ui), true)) this.#notify(refusal);
       return;
@@ -129,6 +136,9 @@ export class Controller {
             feed.faults?.clear(),
           );
         return;
+      case 'drill':
+        this.#play(effect.ask);
+        return;
       case 'save':
         await this.#save();
         return;
@@ -159,6 +169,13 @@ export class Controller {
     const sequence = clipboardSequence(text, this.#around.terminal.multiplexer);
     if (sequence === null) this.#notify('too long for the clipboard of a terminal');
     else this.#around.write(sequence);
+  }
+
+  #play(ask: DrillAsk): void {
+    const { game } = this.#around.feed;
+    if (ask.kind === 'answer') game?.answer(ask.link, ask.mode);
+    else if (ask.kind === 'hint') game?.hint();
+    else game?.reveal();
   }
 
   async #save(): Promise<void> {

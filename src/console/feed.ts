@@ -1,4 +1,5 @@
 import type { Chain, LinkId } from '../chain/types.ts';
+import type { DrillGame } from '../drill/training/types.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
@@ -27,6 +28,8 @@ export interface ConsoleFeed {
   journal(): FeedJournal;
   /** Only where faults can be injected. */
   readonly faults: FeedFaults | null;
+  /** Only in training: a hidden fault that the person looks for. */
+  readonly game?: DrillGame | null;
   /** Only over a recording. */
   readonly replay?: FeedReplay;
   /**
@@ -39,7 +42,7 @@ export interface ConsoleFeed {
 export interface FeedTitle {
   /** The machine that looks. */
   readonly host: string;
-  readonly source: 'LIVE' | 'REPLAY' | 'DEMO';
+  readonly source: 'LIVE' | 'REPLAY' | 'DEMO' | 'DRILL';
   readonly version: string;
 }
 

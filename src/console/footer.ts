@@ -32,7 +32,12 @@ export function footer(view: View, columns: number): Row {
 /** As many keys as fit, the most wanted first. */
 function keysOf({ snapshot, ui }: View, room: number): Row {
   const isReplay = snapshot.replay !== null;
-  const bindings = bindingsOn(shownScreen(ui), snapshot.faults !== null, isReplay)
+  const bindings = bindingsOn(
+    shownScreen(ui),
+    snapshot.faults !== null,
+    isReplay,
+    snapshot.game !== null,
+  )
     .filter(({ id, footer: shown }) => shown !== undefined && hasUse(id, snapshot))
     .toSorted((a, b) => (a.footer?.order ?? 0) - (b.footer?.order ?? 0));
   const row: Run[] = [];
@@ -45,7 +50,9 @@ function keysOf({ snapshot, ui }: View, room: number): Row {
 }
 
 /** A key that would do nothing now leaves its place to one that would. */
-function hasUse(id: string, { faults, verdict }: Snapshot): boolean {
+function hasUse(id: string, { faults, verdict, game }: Snapshot): boolean {
+  if (id === 'name-culprit' || id === 'reveal') return game?.phase === 'hidden';
+  if (id === 'hint') return game?.phase === 'hidden' && game.hintsLeft > 0;
   if (id === 'clear-faults') return (faults?.active.length ?? 0) > 0;
   return id !== 'next-look' || verdict?.next != null;
 }

@@ -1,3 +1,4 @@
+import { type DrillCommand, drillBindings } from './drill/bindings.ts';
 import { type ReplayCommand, replayBindings } from './timeline/bindings.ts';
 import type { ScreenName } from './ui-state.ts';
 
@@ -13,6 +14,8 @@ export interface Binding {
   readonly footer?: { readonly label: string; readonly order: number };
   /** Only where faults can be injected. */
   readonly needsFaults?: true;
+  /** Only in training. */
+  readonly needsGame?: true;
   /** Only over a session that looks, or only over a recording; both where absent. */
   readonly only?: 'live' | 'replay';
 }
@@ -188,7 +191,7 @@ export const keymap = [
   },
 ] as const satisfies readonly Binding[];
 
-export type Command = (typeof keymap)[number]['id'] | ReplayCommand;
+export type Command = (typeof keymap)[number]['id'] | ReplayCommand | DrillCommand;
 
 /** What `key` does on `screen`; undefined where it does nothing. */
 export function commandFor(
@@ -196,8 +199,10 @@ export function commandFor(
   screen: ScreenName,
   canInject: boolean,
   isReplay = false,
+  hasGame = false,
 ): Command | undefined {
-  const found = bindingsOn(screen, canInject, isReplay).find(({ keys }) => keys.includes(key));
+  const all = bindingsOn(screen, canInject, isReplay, hasGame);
+  const found = all.find(({ keys }) => keys.includes(key));
   return found?.id as Command | undefined;
 }
 
@@ -205,13 +210,15 @@ export function bindingsOn(
   screen: ScreenName,
   canInject: boolean,
   isReplay = false,
+  hasGame = false,
 ): readonly Binding[] {
-  const all: readonly Binding[] = [...keymap, ...replayBindings];
+  const all: readonly Binding[] = [...keymap, ...replayBindings, ...drillBindings];
   const here = isReplay ? 'replay' : 'live';
   return all.filter(
-    ({ where, needsFaults, only = here }) =>
+    ({ where, needsFaults, needsGame, only = here }) =>
       (where === 'everywhere' || where.includes(screen)) &&
       (canInject || !needsFaults) &&
+      (hasGame || !needsGame) &&
       only === here,
   );
 }

@@ -90,6 +90,7 @@ export class Memory {
       cost: this.#feed.cost(),
       journal: this.#feed.journal(),
       faults: faults && { list: faults.list(), active: faults.active() },
+      game: this.#feed.game?.state() ?? null,
       replay: this.#feed.replay?.state() ?? null,
     };
   }

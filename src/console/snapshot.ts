@@ -1,4 +1,5 @@
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
+import type { GameState } from '../drill/training/types.ts';
 import type { Claim, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { FeedCost, FeedFault, FeedJournal, FeedTitle } from './feed.ts';
@@ -50,6 +51,8 @@ export interface Snapshot {
   readonly cost: FeedCost | null;
   readonly journal: FeedJournal;
   readonly faults: SnapshotFaults | null;
+  /** Null: no training. */
+  readonly game: GameState | null;
   /** Null over a session that looks. */
   readonly replay: ReplayState | null;
 }

@@ -53,6 +53,7 @@ export class Store {
       this.#feed.onVerdict((verdict) => {
         if (this.#memory.judge(verdict)) this.publishSoon();
       }),
+      this.#feed.game?.onChange(() => this.publishSoon()) ?? (() => {}),
       ...(replay ? [replay.onJump(this.#forget), replay.onMove(() => this.publishSoon())] : []),
     );
     this.#beat();

@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export const screenNames = ['chain', 'link', 'events', 'help', 'faults'] as const;
+export const screenNames = ['chain', 'link', 'events', 'help', 'faults', 'drill'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the person at the keys has chosen. Plain data, replaced as a whole. */
@@ -15,6 +15,8 @@ export interface UiState {
   /** Sequence of an event; null: follow the newest. */
   readonly selectedEvent: number | null;
   readonly selectedFault: number;
+  /** In training: the link being named, null while it is chosen, and the line chosen. */
+  readonly naming: { readonly link: LinkId | null; readonly selected: number };
   /** First line shown of the screens that are one long text. */
   readonly scroll: { readonly link: number; readonly help: number };
   readonly filter: Readonly<Partial<Record<ScreenName, string>>>;
@@ -40,6 +42,7 @@ export const initialUi: UiState = {
   selectedLink: null,
   selectedEvent: null,
   selectedFault: 0,
+  naming: { link: null, selected: 0 },
   scroll: { link: 0, help: 0 },
   filter: {},
   editing: false,

@@ -2,6 +2,7 @@ import type { Culprit, Hypothesis, NextLook, Verdict } from '../events/verdict.t
 import { percent } from '../report/words.ts';
 import { fitRow, headOf, type Row, rowWidth, run, spread, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
+import { hiddenLines, hiddenStatus, isHidden } from './drill/hidden-verdict.ts';
 import { age, clockTimeOf, modeWords } from './format.ts';
 import { stateOf } from './link-state.ts';
 import { silenceOf } from './silence.ts';
@@ -45,13 +46,15 @@ function wrapInto(lines: readonly Line[], columns: number, rows: number): readon
   });
 }
 
-function statusOf({ snapshot, glyphs, show, ui }: View): {
+function statusOf(view: View): {
   word: string;
   glyph: string;
   slot: Slot;
   headline: string;
 } {
+  const { snapshot, glyphs, show, ui } = view;
   const { verdict } = snapshot;
+  if (isHidden(snapshot)) return hiddenStatus(view);
   if (!verdict) {
     const seen = [...snapshot.links.values()].filter(({ looks }) => looks.length > 0).length;
     const headline = `${seen} of ${snapshot.links.size} links seen so far`;
@@ -75,7 +78,7 @@ function statusOf({ snapshot, glyphs, show, ui }: View): {
 
 /** How sure, and since when. */
 function rightOf({ snapshot }: View, columns: number): Row {
-  const culprit = snapshot.verdict?.culprits[0];
+  const culprit = isHidden(snapshot) ? undefined : snapshot.verdict?.culprits[0];
   if (!culprit) return [];
   const since = age(snapshot.nowMs - Date.parse(culprit.since));
   const when = columns >= 100 ? `since ${clockTimeOf(culprit.since)} (${since})` : `for ${since}`;
@@ -94,6 +97,7 @@ function breakAt(text: string, columns: number): readonly [string, string] {
 
 function linesOf(view: View, rest: string): readonly Line[] {
   const { verdict } = view.snapshot;
+  if (isHidden(view.snapshot)) return hiddenLines(view);
   const lines = verdict ? linesOfVerdict(verdict, view) : [];
   return rest === '' ? lines : [['', rest], ...lines];
 }

@@ -15,7 +15,7 @@ function helpRows(view: View): readonly Row[] {
   const canInject = view.snapshot.faults !== null;
   const from = view.ui.screens.at(-2) ?? 'chain';
   const isReplay = view.snapshot.replay !== null;
-  const all = bindingsOn(from, canInject, isReplay);
+  const all = bindingsOn(from, canInject, isReplay, view.snapshot.game !== null);
   const here = all.filter(({ only }) => only !== 'replay');
   const local = here.filter(({ where }) => where !== 'everywhere');
   const common = here.filter(({ where }) => where === 'everywhere');
@@ -62,4 +62,5 @@ const screenTitles: Readonly<Record<ScreenName, string>> = {
   events: 'the events',
   help: 'help',
   faults: 'the faults',
+  drill: 'the drill',
 };

@@ -1,3 +1,4 @@
+import { drillScreen } from '../drill/screen.ts';
 import type { ScreenName } from '../ui-state.ts';
 import { chainScreen } from './chain.ts';
 import { eventsScreen } from './events.ts';
@@ -13,4 +14,5 @@ export const screens = {
   events: eventsScreen,
   help: helpScreen,
   faults: faultsScreen,
+  drill: drillScreen,
 } as const satisfies Record<ScreenName, Screen>;
