@@ -111,6 +111,26 @@ export const commands = {
     ],
     load: async () => (await import('./inspect.ts')).runInspect,
   },
+  replay: {
+    operands: '<file>',
+    summary: 'play a recording in the console, every verdict computed anew',
+    options: [
+      ['--speed <speed>', '1, 10, 100 or max (default 1 on a terminal, max elsewhere)'],
+      ['--from <time>', 'begin there: an offset (5m), a clock time (14:02, UTC) or an ISO time'],
+      ['--to <time>', 'end there'],
+      ['--verify', 'compare the verdicts of the day with those computed now'],
+      ['--without <what...>', 'what if: link=NAME, probe=LINK/NAME or vantage=NAME taken away'],
+      ['--plain', 'one line a change of the verdict, even on a terminal'],
+      ['--ndjson', 'every event as a line of JSON'],
+      ['--json', 'the report as of the end, or the result of --verify'],
+    ],
+    examples: [
+      ['weaklink replay incident.jsonl --verify', 'exit 0: the same verdicts as on the day'],
+      ['weaklink replay incident.jsonl --without link=vendor --plain', 'and without the vendor?'],
+      ['weaklink replay incident.jsonl', 'the console; space, ] and arrows move in time'],
+    ],
+    load: async () => (await import('./replay.ts')).runReplay,
+  },
   init: {
     operands: CHAIN_FILE,
     summary: 'write a commented chain.yaml to start from',

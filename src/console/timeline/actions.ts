@@ -17,6 +17,7 @@ export function askOf(command: ReplayCommand, key: string): ReplayAsk | null {
     case 'jump-time':
       return null;
     default:
+      // One command, one ask of the same name.
       return { kind: command };
   }
 }

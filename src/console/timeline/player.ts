@@ -113,7 +113,7 @@ export class Player {
 
   jumpTo(atMs: number): void {
     this.#steps = 0;
-    this.#wantedMs = Math.max(this.startMs, Math.min(this.endMs, atMs));
+    this.#wantedMs = Math.max(this.startMs, Math.min(this.endMs, Math.round(atMs)));
     this.#wake();
   }
 
@@ -248,7 +248,7 @@ export class Player {
   #targetMs(wallMs: number): number {
     if (this.#speed === 'max') return this.endMs;
     const passedMs = (wallMs - this.#anchor.wallMs) * this.#speed;
-    return Math.min(this.endMs, this.#anchor.eventMs + passedMs);
+    return Math.min(this.endMs, this.#anchor.eventMs + Math.floor(passedMs));
   }
 
   #take({ event, verdict, atMs, isRecorded }: Item): void {

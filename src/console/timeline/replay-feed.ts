@@ -77,36 +77,59 @@ function controlsOf(player: Player, { marks }: Timeline): FeedReplay {
 }
 
 function answer(ask: ReplayAsk, player: Player, marks: Timeline['marks']): void {
-  const { startMs, endMs, wantedMs } = player;
   switch (ask.kind) {
     case 'play':
-      return player.playOrPause();
+      player.playOrPause();
+      break;
     case 'step':
-      return player.step();
+      player.step();
+      break;
     case 'step-back':
-      return player.stepBack();
+      player.stepBack();
+      break;
     case 'faster':
-      return player.changeSpeed(1);
+      player.changeSpeed(1);
+      break;
     case 'slower':
-      return player.changeSpeed(-1);
+      player.changeSpeed(-1);
+      break;
+    default: {
+      const place = placeOf(ask, player, marks);
+      if (typeof place === 'number') player.jumpTo(place);
+      else player.notices.tell(place);
+    }
+  }
+}
+
+type Jump = Extract<
+  ReplayAsk,
+  { kind: 'next-mark' | 'previous-mark' | 'scrub' | 'share' | 'time' }
+>;
+
+/** The instant that a key wants to jump to, or in words why there is none. */
+function placeOf(
+  ask: Jump,
+  { startMs, endMs, wantedMs }: Player,
+  marks: Timeline['marks'],
+): number | string {
+  switch (ask.kind) {
     case 'next-mark':
-    case 'previous-mark': {
-      const mark =
-        ask.kind === 'next-mark'
-          ? marks.find(({ atMs }) => atMs > wantedMs && atMs <= endMs)
-          : marks.findLast(({ atMs }) => atMs < wantedMs && atMs >= startMs);
-      if (mark) return player.jumpTo(mark.atMs);
-      return player.notices.tell(`no mark ${ask.kind === 'next-mark' ? 'after' : 'before'} this`);
-    }
+      return (
+        marks.find(({ atMs }) => atMs > wantedMs && atMs <= endMs)?.atMs ?? 'no mark after this'
+      );
+    case 'previous-mark':
+      return (
+        marks.findLast(({ atMs }) => atMs < wantedMs && atMs >= startMs)?.atMs ??
+        'no mark before this'
+      );
     case 'scrub':
-      return player.jumpTo(wantedMs + ask.by * (endMs - startMs));
+      return wantedMs + ask.by * (endMs - startMs);
     case 'share':
-      return player.jumpTo(startMs + ask.of * (endMs - startMs));
-    case 'time': {
-      const atMs = parseTime(ask.text, { startMs, endMs, nowMs: wantedMs });
-      if (atMs === undefined)
-        return player.notices.tell(`"${sanitise(ask.text)}" is no time. ${timeHint}`);
-      return player.jumpTo(atMs);
-    }
+      return startMs + ask.of * (endMs - startMs);
+    case 'time':
+      return (
+        parseTime(ask.text, { startMs, endMs, nowMs: wantedMs }) ??
+        `"${sanitise(ask.text)}" is no time. ${timeHint}`
+      );
   }
 }

@@ -19,7 +19,8 @@ export interface ReplayState {
 /** What a key asks of the player. */
 export type ReplayAsk =
   | { readonly kind: 'play' | 'step' | 'step-back' | 'faster' | 'slower' }
-  | { readonly kind: 'next-mark' | 'previous-mark' }
+  | { readonly kind: 'next-mark' }
+  | { readonly kind: 'previous-mark' }
   /** By a share of the recording, −1…1. */
   | { readonly kind: 'scrub'; readonly by: number }
   /** To a share of the recording, 0…1. */
