@@ -23,7 +23,8 @@ export function scoreOf(board: Scoreboard, expected: Expectation, more: ScoreMor
     topMode: isFault && named ? every(judged, (v, causes) => blamesModes(v, causes)) : null,
     topThree: isFault ? every(judged, (v, causes) => inTopThree(v, causes)) : null,
     timeToDetectMs: rounded(board.timeToDetectMs),
-    timeToVerdictMs: rounded(slowest(judged)),
+    // That a healthy chain is called healthy takes no time.
+    timeToVerdictMs: expected.verdict === 'healthy' ? null : rounded(slowest(judged)),
     falselyBlamed: [
       ...new Set(judged.flatMap(({ verdict, causes }) => blamedIn(verdict, causes, expected))),
     ],
