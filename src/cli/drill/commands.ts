@@ -40,4 +40,17 @@ export const drillCommands = {
     ],
     load: async () => (await import('./undo.ts')).runDrillUndo,
   },
+  train: {
+    operands: '',
+    summary: 'find a hidden fault yourself, and be scored beside weaklink',
+    options: [
+      ['--seed <number>', 'play this round (default: another one each time)'],
+      ['--difficulty <level>', 'easy, medium or hard (default: any)'],
+    ],
+    examples: [
+      ['weaklink drill train', 'something breaks; press d to name the culprit'],
+      ['weaklink drill train --difficulty hard', 'health checks stay green'],
+    ],
+    load: async () => (await import('./train.ts')).runDrillTrain,
+  },
 } as const satisfies Record<string, CommandSpec>;
