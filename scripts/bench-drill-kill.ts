@@ -9,9 +9,14 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type KillRound, killRound } from './drill-kill/rounds.ts';
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '50' } } });
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '50' },
+    entry: { type: 'string', default: resolve(import.meta.dirname, '../dist/main.js') },
+  },
+});
 const kills = Number(values.kills);
-const entry = resolve(import.meta.dirname, '../dist/main.js');
+const { entry } = values;
 const rounds: KillRound[] = [];
 const startedAt = performance.now();
 for (let index = 0; index < kills; index += 1) {
