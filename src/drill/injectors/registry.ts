@@ -1,6 +1,8 @@
 import type { Injector } from '../injector.ts';
 import { dnsInjector } from './dns.ts';
 import { dockerInjector } from './docker.ts';
+import { execInjector } from './exec.ts';
+import { fileInjector } from './file.ts';
 import { llmInjector } from './llm.ts';
 import { processInjector } from './process.ts';
 import { sandboxInjector } from './sandbox.ts';
@@ -10,6 +12,8 @@ import { tcpInjector } from './tcp.ts';
 export const injectors = {
   dns: dnsInjector,
   docker: dockerInjector,
+  exec: execInjector,
+  file: fileInjector,
   llm: llmInjector,
   process: processInjector,
   sandbox: sandboxInjector,

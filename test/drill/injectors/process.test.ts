@@ -34,7 +34,7 @@ test('stop, and go on', async () => {
     seen: `api (process ${api.pid}) is stopped`,
   });
   expect(await injected.undo()).toMatchObject({ undone: true });
-  expect(stateOf(api.pid)).toBe('S');
+  await until(() => stateOf(api.pid) === 'S');
 });
 
 test('kill, and the scenario starts it again', async () => {
@@ -73,7 +73,7 @@ test('a stopped process goes on when the drill was killed', async () => {
   const plan = await injectAndDie(processInjector, options, 'injected', named);
   expect(stateOf(api.pid)).toBe('T');
   expect(await undoElsewhere('process', plan)).toMatchObject({ undone: true });
-  expect(stateOf(api.pid)).toBe('S');
+  await until(() => stateOf(api.pid) === 'S');
 });
 
 test('a killed one is gone with its drill, and that is said', async () => {
