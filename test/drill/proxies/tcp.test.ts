@@ -143,7 +143,12 @@ describe('bandwidth', () => {
 
   test('is felt by the sender: the proxy holds no more than its buffers', async () => {
     let received = 0;
-    serve = (socket) => socket.on('data', ({ length }) => (received += length));
+    serve = (socket) => {
+      socket.on('data', ({ length }) => {
+        received += length;
+      });
+      socket.on('end', () => socket.end());
+    };
     await proxy.toxic({ type: 'bandwidth', stream: 'upstream', attributes: { rate: 100 } });
     const client = connect({ port: proxy.port, host: '127.0.0.1' });
     client.on('error', () => {});
@@ -177,6 +182,17 @@ describe('timeout', () => {
     const { heard, tookMs, ended } = await talk(proxy.port, 'hello', { keepsOpen: true });
     expect({ heard: heard.length, ended }).toEqual({ heard: 0, ended: 'end' });
     expect(tookMs).toBeGreaterThan(295);
+  });
+
+  test('0: also the end of the stream is silent, until the client gives up', async () => {
+    serve = (socket) => {
+      socket.resume();
+      socket.end('bye');
+    };
+    await proxy.toxic({ type: 'timeout' });
+    const { ended } = await talk(proxy.port, 'x', { keepsOpen: true, patienceMs: 300 });
+    expect(ended).toBe('open');
+    await expect.poll(() => upstream.open(), { timeout: 2_000 }).toBe(0);
   });
 
   test('0: silent and open; a connection that lost data ends with the toxic', async () => {

@@ -15,13 +15,14 @@ export class Connection {
   readonly #server: Socket;
   readonly #toxics: ToxicSet;
   readonly #closed = new AbortController();
+  readonly #bothEnded = new AbortController();
   /** By toxic, on its direction; null where its toxicity has spared this connection. */
   #met = new Map<LiveToxic, ToxicOnWay | null>();
   #byStream: Readonly<Record<Stream, readonly ToxicOnWay[]>> = { upstream: [], downstream: [] };
 
   /** `over` is called once, when both sockets are gone. */
   constructor(client: Socket, upstream: Endpoint, toxics: ToxicSet, over: () => void) {
-    setMaxListeners(0, this.#closed.signal);
+    setMaxListeners(0, this.#closed.signal, this.#bothEnded.signal);
     this.#client = client;
     this.#toxics = toxics;
     this.#server = connect({ ...upstream, allowHalfOpen: true, noDelay: true });
@@ -32,6 +33,9 @@ export class Connection {
     let open = 2;
     for (const socket of [client, this.#server]) {
       socket.on('error', () => {});
+      socket.once('end', () => {
+        if (client.readableEnded && this.#server.readableEnded) this.#bothEnded.abort();
+      });
       socket.once('close', () => {
         // Gone without having said that it was done: the other side sees the same.
         if (!socket.readableEnded) this.reset();
@@ -86,6 +90,7 @@ export class Connection {
     if (Math.random() >= toxic.toxicity) return null;
     const one = putOnWay(toxic, {
       closed: this.#closed.signal,
+      bothEnded: this.#bothEnded.signal,
       close: () => this.#close(),
       reset: () => this.reset(),
     });

@@ -14,16 +14,18 @@ export interface ToxicOnWay {
 /** What a toxic may do to its connection. */
 export interface Ends {
   readonly closed: AbortSignal;
+  readonly bothEnded: AbortSignal;
   close(): void;
   reset(): void;
 }
 
-export function putOnWay(toxic: LiveToxic, { closed, close, reset }: Ends): ToxicOnWay {
+export function putOnWay(toxic: LiveToxic, { closed, bothEnded, close, reset }: Ends): ToxicOnWay {
   const { removed, attributes, type } = toxic;
   let hasLost = false;
   const way: Way = {
     removed,
     closed,
+    bothEnded,
     passedBytes: 0,
     pause: (ms) => pause(ms, removed, closed),
     close,

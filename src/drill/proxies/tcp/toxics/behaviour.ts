@@ -16,6 +16,8 @@ export interface Way {
   readonly removed: AbortSignal;
   /** Aborted when the connection is over. */
   readonly closed: AbortSignal;
+  /** Aborted when both sides have said that they are done. */
+  readonly bothEnded: AbortSignal;
   /** Bytes that this toxic has let pass here; it keeps the count itself. */
   passedBytes: number;
   /** Resolves after so many milliseconds; at once when the toxic or the connection has ended. */

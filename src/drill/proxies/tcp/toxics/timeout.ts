@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aborted } from '../../pause.ts';
 import { milliseconds } from './attributes.ts';
 import { behaviour } from './behaviour.ts';
 
@@ -14,5 +15,11 @@ export const timeout = behaviour({
   async pass(part, _, way, next) {
     if (way.removed.aborted) return next(part);
     way.lose();
+  },
+  /** The end of the stream is silent too, until nobody waits for it any more. */
+  async end(_, way) {
+    if (way.removed.aborted) return;
+    way.lose();
+    await aborted(way.removed, way.closed, way.bothEnded);
   },
 });
