@@ -9,7 +9,7 @@ export type AnswerSymptom = keyof typeof llmSymptoms | keyof typeof httpSymptoms
 
 const modelCode = /^(?:model_not_found|DeploymentNotFound|model_not_available|invalid_model)$/;
 const modelWords =
-  /\bmodel\b.*(?:not found|does not exist|not exist|is not available|not supported|unknown)|(?:unknown|invalid|no such) model|invalid model name|deployment .*does not exist|^model:/i;
+  /\bmodels?\b.*(?:not found|does not exist|not exist|is not available|not supported|unknown)|(?:unknown|invalid|no such) model|invalid model name|deployment .*does not exist|^model:/i;
 const contextWords =
   /context_length|context length|context window|maximum context|prompt is too long|too many tokens|exceeds? the (?:available )?context|longer than the (?:maximum|model)/i;
 const filterWords = /content_filter|content management policy|ResponsibleAI|content_policy/i;

@@ -118,6 +118,12 @@ const cases: readonly Case[] = [
     'llm.model_not_found',
   ],
   [
+    'Google: no such model',
+    404,
+    google(404, 'NOT_FOUND', 'models/x is not found for this version of the API.'),
+    'llm.model_not_found',
+  ],
+  [
     'Ollama: no such model',
     404,
     { error: 'model "x" not found, try pulling it first' },
