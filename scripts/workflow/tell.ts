@@ -5,7 +5,7 @@ import { junitCounts } from './junit-counts.ts';
 import type { JobResult, StepResult } from './run-job.ts';
 
 /** Lines of the summary that are shown; the rest stays in its file. */
-const SUMMARY_LINES = 12;
+const SUMMARY_LINES = 30;
 /** GitHub shows so many of a level and a step, and drops the rest without a word. */
 const SHOWN_OF_A_LEVEL = 10;
 
@@ -63,7 +63,9 @@ function summaryLines(summary: string): readonly string[] {
 
 function junitLine(file: string, workspace: string): string {
   const { suites, tests, failures, errors, skipped } = junitCounts(file);
-  return `  ${relative(workspace, file)}: ${suites} suites, ${tests} tests, ${failures} failures, ${errors} errors, ${skipped} skipped`;
+  const inside = relative(workspace, file);
+  const shown = inside.startsWith('..') ? file : inside;
+  return `  ${shown}: ${suites} suites, ${tests} tests, ${failures} failures, ${errors} errors, ${skipped} skipped`;
 }
 
 function orNone(lines: readonly string[]): readonly string[] {

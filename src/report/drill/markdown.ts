@@ -15,9 +15,9 @@ export function markdown(report: DrillReport): string {
   const bad = report.results.filter(({ status }) => status !== 'passed');
   return `${[
     `## ${bad.length === 0 ? 'Drills passed' : 'Drills need a look'}: ${countLine(report)}`,
-    `${report.results.length} runs in ${shortTime(report.durationMs)}, started ${plain(instant(oneLine(report.startedAt)))}, weaklink ${plain(oneLine(report.version))}.`,
+    `${report.results.length} ${report.results.length === 1 ? 'run' : 'runs'} in ${shortTime(report.durationMs)}, started ${plain(instant(oneLine(report.startedAt)))}, weaklink ${plain(oneLine(report.version))}.`,
     ...reasons(bad),
-    totalsTable(report),
+    ...totalsTable(report),
     resultsTable(report.results),
   ].join('\n\n')}\n`;
 }
@@ -32,7 +32,8 @@ function reasons(bad: readonly DrillResult[]): readonly string[] {
   return [[...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n')];
 }
 
-function totalsTable(report: DrillReport): string {
+/** Nothing where nothing could be asked. */
+function totalsTable(report: DrillReport): readonly string[] {
   const totals = totalsOf(report);
   const rows: readonly (readonly [string, string | null])[] = [
     ['right link', shareWords(totals.topLink)],
@@ -41,14 +42,12 @@ function totalsTable(report: DrillReport): string {
     ['time to detect', times(totals.detectMs)],
     ['time to the right verdict', times(totals.verdictMs)],
     ['no false blame', shareWords(totals.noFalseBlame)],
-    ['false alarms', String(totals.falseAlarms)],
+    ['false alarms', totals.noFalseBlame.asked > 0 ? String(totals.falseAlarms) : null],
     ['recovery noticed', shareWords(totals.recovery)],
     ['undone and verified', shareWords(totals.undo)],
   ];
-  return table(
-    ['score', 'value'],
-    rows.flatMap(([label, value]) => (value === null ? [] : [[label, value]])),
-  );
+  const asked = rows.flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
+  return asked.length > 0 ? [table(['score', 'value'], asked)] : [];
 }
 
 function times(all: Times | null): string | null {

@@ -13,6 +13,9 @@ export interface TestCase {
   readonly durationMs: number;
 }
 
+/** Words by which an assertion asks about the time after the diagnosis. */
+const comesAfterTheFault = /^undo of |steady state after|recover/i;
+
 /** Statuses in which a run could not be tried to its end. */
 const unfinished: ReadonlySet<DrillResult['status']> = new Set([
   'invalid',
@@ -27,9 +30,13 @@ const unfinished: ReadonlySet<DrillResult['status']> = new Set([
  * not said twice, and a run that did not pass always has a case that says so.
  */
 export function testCasesOf(result: DrillResult): readonly TestCase[] {
+  const after = result.assertions.findIndex(({ name }) => comesAfterTheFault.test(name));
+  const end = after < 0 ? result.assertions.length : after;
+  const assertions = result.assertions.map((assertion) => assertionCase(assertion, result));
   const cases = [
-    ...result.assertions.map((assertion) => assertionCase(assertion, result)),
+    ...assertions.slice(0, end),
     ...localizationCase(result),
+    ...assertions.slice(end),
     ...undoCases(result),
     ...steadyAfterCase(result),
   ];

@@ -54,7 +54,9 @@ function totalRows(report: DrillReport, columns: number): readonly Row[] {
     ...timesRow('Time to verdict', totals.verdictMs),
     ...(late.length > 0 ? labelled('Slowest', late.join(', '), columns) : []),
     ...shareRow('No false blame', totals.noFalseBlame),
-    labelRow('False alarms', String(totals.falseAlarms)),
+    ...(totals.noFalseBlame.asked > 0
+      ? [labelRow('False alarms', String(totals.falseAlarms))]
+      : []),
     ...shareRow('Recovery noticed', totals.recovery),
     ...shareRow('Undone, verified', totals.undo),
     labelRow('Took', shortTime(report.durationMs)),

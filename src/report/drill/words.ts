@@ -36,9 +36,12 @@ export function reasonOf({ reason, status, assertions }: DrillResult): string {
   return oneLine(`${wrong.name}: expected ${wrong.expected}, found ${wrong.found}`);
 }
 
-/** What was blamed last: `replica-a service.crashed 97 %`; null where there is no verdict. */
+/**
+ * What was blamed last: `replica-a service.crashed 97 %`. Once the fault is undone the verdict is
+ * healthy again, which says nothing of the answer. Null where there is no verdict.
+ */
 export function blamedAtEnd({ verdicts }: DrillResult): string | null {
-  const last = verdicts.at(-1);
+  const last = verdicts.findLast(({ culprits }) => culprits.length > 0) ?? verdicts.at(-1);
   return last ? verdictWords(last) : null;
 }
 

@@ -61,6 +61,7 @@ export function sampleResult(id: string, parts: Partial<DrillResult> = {}): Dril
         status: 'fault',
         culprits: [{ link: 'replica-a', mode: 'service.crashed', probability: 0.97 }],
       },
+      { offsetMs: 12_100, status: 'healthy', culprits: [] },
     ],
     undos: [
       { fault: 'kill-a', injector: 'sandbox', undone: true, verified: true, seen: 'answers 200' },
