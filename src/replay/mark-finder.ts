@@ -14,7 +14,7 @@ export class MarkFinder {
 
   take({ event, verdict }: Step): void {
     const mark = this.#ofEvent(event);
-    if (mark) this.#add(mark);
+    if (mark) this.#add({ ...mark, event });
     if (verdict) this.#judge(event, verdict);
   }
 

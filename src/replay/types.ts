@@ -22,6 +22,8 @@ export interface Mark {
   readonly status?: Verdict['status'];
   /** The link that it is about, where it is about one. */
   readonly link?: LinkId;
+  /** What happened, so that it stays known when the moment asked for is long after. */
+  readonly event?: WeaklinkEvent;
 }
 
 /** All that is known at one instant of a recording. */

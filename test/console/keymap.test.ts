@@ -46,3 +46,15 @@ test('labels are what stands on the keyboard', () => {
     'j',
   ]);
 });
+
+test('over a recording no key means two things either, and its keys are there alone', () => {
+  for (const screen of screenNames) {
+    const keys = bindingsOn(screen, false, true).flatMap((binding) => binding.keys);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    expect(commandFor('space', screen, false, true)).toBe('play');
+    expect(commandFor(']', screen, false, true)).toBe('next-mark');
+    expect(commandFor(']', screen, true)).toBeUndefined();
+  }
+  expect(commandFor('space', 'chain', false)).toBe('freeze');
+  expect(commandFor('n', 'chain', false, true)).toBeUndefined();
+});

@@ -3,6 +3,7 @@ import type { Speed } from '../../console/timeline/types.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import { openTimeline } from '../../replay/open-timeline.ts';
 import type { TerminalCapabilities } from '../../terminal/capabilities.ts';
+import { sanitise } from '../../text/sanitise.ts';
 import type { Output } from '../output.ts';
 import type { PassOptions } from './pass.ts';
 import { refuseBeyond } from './range.ts';
@@ -24,7 +25,7 @@ export async function replayConsole(
     onProgress: (events) => {
       if (performance.now() - toldMs < tellEveryMs) return;
       toldMs = performance.now();
-      output.progress(`reading ${path}: ${events.toLocaleString('en-US')} events so far`);
+      output.progress(`reading ${sanitise(path)}: ${events.toLocaleString('en-US')} events so far`);
     },
   });
   try {

@@ -37,13 +37,13 @@ export function refuseBeyond({ fromMs }: Range, endMs: number): void {
 function timeOf(option: string, text: string, startMs: number): number {
   const atMs = parseTime(text, { startMs, endMs: Number.POSITIVE_INFINITY });
   if (atMs !== undefined) return atMs;
-  throw wrongTime(`${option}: "${text}" is no time`);
+  throw wrongTime(`${option}: "${text}" is no time`, timeHint);
 }
 
 function words(atMs: number): string {
   return instant(new Date(atMs).toISOString());
 }
 
-function wrongTime(message: string): WeaklinkError {
-  return new WeaklinkError({ code: 'E_REPLAY_TIME', message, hint: timeHint });
+function wrongTime(message: string, hint?: string): WeaklinkError {
+  return new WeaklinkError({ code: 'E_REPLAY_TIME', message, ...(hint ? { hint } : {}) });
 }

@@ -1,6 +1,7 @@
 import { counted } from '../../console/format.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { type Difference, type Verification, verifyRecording } from '../../replay/verify.ts';
+import { sanitise } from '../../text/sanitise.ts';
 import type { Output } from '../output.ts';
 import type { PassOptions } from './pass.ts';
 
@@ -15,7 +16,9 @@ export async function writeVerification(
   output: Output,
 ): Promise<ExitCode> {
   const result = await verifyRecording(path, { ...range, without, signal });
-  output.result(asJson ? `${JSON.stringify(result, null, 2)}\n` : verificationText(path, result));
+  output.result(
+    asJson ? `${JSON.stringify(result, null, 2)}\n` : verificationText(sanitise(path), result),
+  );
   // Nothing that was compared is no proof.
   if (result.compared === 0) return ExitCode.CouldNotLook;
   return result.equal === result.compared ? ExitCode.Healthy : ExitCode.Fault;

@@ -4,6 +4,7 @@ import { describeError, WeaklinkError } from '../../platform/errors.ts';
 import { limits } from '../../platform/limits.ts';
 import type { Moment, Timeline } from '../../replay/types.ts';
 import { AheadReader } from './ahead-reader.ts';
+import { withEarlier } from './earlier.ts';
 import { Listeners } from './listeners.ts';
 import { type Speed, speeds } from './types.ts';
 import { type Item, NewsMixer } from './verdict-news.ts';
@@ -190,8 +191,9 @@ export class Player {
   }
 
   #show(moment: Moment, atMs: number): void {
-    const steps = moment.recent.map((event) => ({ event, verdict: null }));
-    const mixer = new NewsMixer(this.#timeline.marks);
+    const { marks } = this.#timeline;
+    const steps = withEarlier(moment.recent, marks).map((event) => ({ event, verdict: null }));
+    const mixer = new NewsMixer(marks);
     mixer.begin(Number.NEGATIVE_INFINITY);
     const items = [...mixer.mix(steps), ...mixer.rest(atMs)];
     this.#history = items.map(({ event }) => event);

@@ -9,6 +9,8 @@ import type { ReplayState } from './types.ts';
 const barCells = { least: 12, most: 120 } as const;
 /** Part of the room that the bar takes from the title of the next mark. */
 const barShare = 0.55;
+/** Narrower, the clock of the header has to do, so that the next mark has room. */
+const columnsForClock = 100;
 /** Below this the seconds of start and end tell them apart. */
 const shortMs = 600_000;
 
@@ -20,7 +22,7 @@ const shortMs = 600_000;
 export function timelineRow(view: View, columns: number): Row {
   const { replay } = view.snapshot;
   if (!replay) return [];
-  const left = leftOf(view, replay);
+  const left = leftOf(view, replay, columns);
   const end = ` ${shortTime(replay.endMs, replay)}  `;
   const room = columns - rowWidth(left) - end.length - 1;
   const cells = Math.round(room * barShare);
@@ -30,14 +32,14 @@ export function timelineRow(view: View, columns: number): Row {
 }
 
 /** Whether it plays, how fast, where it is, and where it began. */
-function leftOf({ glyphs }: View, replay: ReplayState): Row {
+function leftOf({ glyphs }: View, replay: ReplayState, columns: number): Row {
   const { isPlaying, speed, nowMs, startMs } = replay;
   const pace = speed === 'max' ? 'max' : `${speed}x`;
   return [
     run(` ${isPlaying ? glyphs.play : glyphs.pause} `, isPlaying ? 'ok' : 'warn'),
     run(cell(pace, 4, glyphs), 'strong'),
-    run(` ${clockTime(nowMs)}  `),
-    run(`${shortTime(startMs, replay)} `, 'muted'),
+    ...(columns >= columnsForClock ? [run(` ${clockTime(nowMs)} `)] : []),
+    run(` ${shortTime(startMs, replay)} `, 'muted'),
   ];
 }
 
