@@ -1,6 +1,12 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Claim, WeaklinkEvent } from '../events/types.ts';
-import type { Activity, ExperimentConfiguration, Hypothesis } from './experiment-types.ts';
+import type {
+  Activity,
+  Control,
+  ExperimentConfiguration,
+  ExperimentRuntime,
+  Hypothesis,
+} from './experiment-types.ts';
 
 /** What a scenario file says, validated, with every default filled in. */
 export interface Scenario {
@@ -92,6 +98,8 @@ export interface PlannedFault {
   readonly injector: string;
   /** Validated by the injector's own schema. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** An activity of the method injects it, not the clock: `atMs` says nothing then. */
+  readonly by?: 'method';
 }
 
 export interface PlannedChange {
@@ -140,6 +148,9 @@ export interface Experiment {
   readonly method: readonly Activity[];
   readonly rollbacks: readonly Activity[];
   readonly configuration: ExperimentConfiguration;
+  readonly runtime?: ExperimentRuntime;
+  /** Around the whole of it. */
+  readonly controls?: readonly Control[];
   /** What the file says, for the journal that is exported. */
   readonly document: unknown;
 }

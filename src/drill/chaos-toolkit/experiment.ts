@@ -1,23 +1,131 @@
 import type { Path } from '../../chain/document.ts';
-import type { Activity } from '../experiment-types.ts';
+import type { Activity, Hypothesis } from '../experiment-types.ts';
 import type { Findings } from '../scenario/findings.ts';
 import type { Experiment } from '../types.ts';
+import { activityAt, controlsOf, followed, sectionOf } from './activity.ts';
+import type { SectionContext } from './context.ts';
+import { runtimeOf } from './runtime.ts';
+import { declaredSettings } from './settings.ts';
+import { ToxicBook } from './toxic-book.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
 
 export interface ExperimentContext {
-  readonly names: ReadonlySet<string>;
+  /** Folder of the file: where its relative paths begin. */
+  readonly folder: string;
+  /** Names of the faults that the file states itself. */
+  readonly faults: ReadonlySet<string>;
   readonly findings: Findings;
 }
 
-export function experimentOf(
-  raw: Readonly<Record<string, unknown>>,
-  { findings }: ExperimentContext,
-): Experiment | null {
-  for (const key of ['method', 'steady-state-hypothesis', 'rollbacks']) {
-    if (raw[key] !== undefined) findings.add([key], 'E_UNSUPPORTED', 'not yet');
-  }
-  return null;
+export interface ReadExperiment {
+  /** Null where the file has no section of one. */
+  readonly experiment: Experiment | null;
+  /** What actions of `chaostoxi` have become. */
+  readonly toxics: ToxicBook;
+  /** The configuration's values that are written out. */
+  readonly literals: Readonly<Record<string, unknown>>;
+  /** Reads an activity that stands elsewhere in the file: a guard's. */
+  activityAt(given: unknown, path: Path): Activity | null;
 }
 
-export function guardActivity(_value: unknown, _path: Path, _findings: Findings): Activity | null {
-  return null;
+const sections = ['steady-state-hypothesis', 'method', 'rollbacks'] as const;
+
+/** The Chaos Toolkit half of a file. */
+export function readExperiment(
+  raw: Raw,
+  { folder, faults, findings }: ExperimentContext,
+): ReadExperiment {
+  const settings = declaredSettings(raw, folder, findings);
+  const toxics = new ToxicBook();
+  const context: SectionContext = {
+    values: new Set(Object.keys(settings.values)),
+    literals: settings.literals,
+    secrets: Object.keys(settings.secrets),
+    faults,
+    named: new Map(),
+    toxics,
+    findings,
+  };
+  const isThere = sections.some((key) => raw[key] !== undefined);
+  const experiment = isThere ? experimentOf(raw, context, settings) : null;
+  return {
+    experiment,
+    toxics,
+    literals: settings.literals,
+    activityAt: (given, path) => activityAt(given, path, context),
+  };
+}
+
+function experimentOf(
+  raw: Raw,
+  context: SectionContext,
+  { values, secrets }: ReturnType<typeof declaredSettings>,
+): Experiment {
+  const { findings } = context;
+  const stated = raw['steady-state-hypothesis'] as Raw | undefined;
+  const probes = sectionOf(stated?.probes, ['steady-state-hypothesis', 'probes'], context);
+  const method = sectionOf(raw.method, ['method'], context);
+  const rollbacks = sectionOf(raw.rollbacks, ['rollbacks'], context);
+  const runtime = runtimeOf(raw.runtime, findings);
+  noteWhatIsDifferent(raw, findings);
+  return {
+    hypothesis: stated ? hypothesisOf(stated, followed(probes, context), context) : null,
+    method: followed(method, context),
+    rollbacks: followed(rollbacks, context),
+    configuration: { values, secrets },
+    runtime,
+    controls: controlsOf(raw.controls, ['controls'], context),
+    document: raw,
+  };
+}
+
+function hypothesisOf(
+  stated: Raw,
+  probes: readonly Activity[],
+  context: SectionContext,
+): Hypothesis {
+  const base = ['steady-state-hypothesis'];
+  probes.forEach((probe, index) => {
+    const path = [...base, 'probes', index];
+    if (probe.type !== 'probe') {
+      context.findings.add(path, 'E_VALUE', 'a hypothesis only looks: it holds probes, no actions');
+    } else if (probe.tolerance === null && !wasRefused(context, path)) {
+      const hint = 'Say what it must find: "tolerance: 200".';
+      context.findings.add(path, 'E_MISSING', 'has no tolerance', hint);
+    }
+  });
+  const controls = controlsOf(stated.controls, [...base, 'controls'], context);
+  return {
+    title: String(stated.title ?? ''),
+    probes,
+    ...(controls.length > 0 ? { controls } : {}),
+  };
+}
+
+/** A tolerance that is wrong has been told already. */
+function wasRefused({ findings }: SectionContext, path: Path): boolean {
+  let value = findings.parsed.data as Readonly<Record<string | number, unknown>> | undefined;
+  for (const step of path) value = value?.[step] as typeof value;
+  return value?.tolerance !== undefined;
+}
+
+/** What weaklink does otherwise than Chaos Toolkit, where the file meets it. */
+function noteWhatIsDifferent(raw: Raw, findings: Findings): void {
+  const { rollbacks } = (raw.runtime ?? {}) as { rollbacks?: { strategy?: string } };
+  if (
+    Array.isArray(raw.rollbacks) &&
+    raw.rollbacks.length > 0 &&
+    rollbacks?.strategy === undefined
+  ) {
+    const message = 'are played always; Chaos Toolkit leaves them out after a failure';
+    findings.note(['rollbacks'], message);
+  }
+  for (const key of ['contributions', 'extensions'] as const) {
+    if (raw[key] !== undefined)
+      findings.note([key], 'is kept for the journal, and changes nothing');
+  }
+  if (Array.isArray(raw.controls) && raw.controls.length > 0) {
+    findings.note(['controls'], 'run around the experiment, not around each of its activities');
+  }
 }

@@ -51,6 +51,9 @@ const pythonProvider = z.strictObject({
   secrets: z.array(text).optional(),
 });
 
+/** Controls name a module, whose functions Chaos Toolkit calls by their names. */
+const controlInPython = pythonProvider.extend({ func: text.default('*') });
+
 const faultProvider = z.strictObject({
   type: z.literal('fault'),
   fault: text.describe('The name of a fault of this scenario.'),
@@ -74,13 +77,13 @@ export const toleranceSchema = z.union([scalar, z.array(z.json()), toleranceObje
   error: 'must be a value, a list, or { type: regex | jsonpath | range | probe, … }',
 });
 
-const control = z.strictObject({
+export const controlSchema = z.strictObject({
   name: text,
-  provider: z.looseObject({ type: z.string() }),
+  provider: z.discriminatedUnion('type', [httpProvider, processProvider, controlInPython]),
   scope: z.enum(['before', 'after']).optional(),
   automatic: z.boolean().optional(),
 });
-const controls = z.array(control).max(20);
+const controls = z.array(controlSchema).max(20);
 
 export const activitySchema = z.strictObject({
   type: z.enum(['probe', 'action']),
@@ -97,9 +100,9 @@ export const activitySchema = z.strictObject({
   configuration: text.optional(),
   controls: controls.optional(),
 });
-const reference = z.strictObject({ ref: text });
+export const referenceSchema = z.strictObject({ ref: text });
 
-const activity = z.union([activitySchema, reference], {
+const activity = z.union([activitySchema, referenceSchema], {
   error: 'must be an activity, or { ref: name }',
 });
 const activities = z.array(activity).max(maxActivities);

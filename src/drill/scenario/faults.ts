@@ -95,7 +95,7 @@ function draftFault(entry: FaultEntry, path: Path, context: FaultContext): reado
 }
 
 /** The options as the injector takes them, or null after telling what is wrong. */
-function optionsOf(
+export function optionsOf(
   kind: string,
   given: unknown,
   path: Path,
@@ -161,7 +161,7 @@ function linkOf(
 }
 
 /** Nothing is broken whose owner has not said so; the sandbox allows its own faults. */
-function checkTarget(
+export function checkTarget(
   kind: string,
   link: string,
   path: Path,

@@ -3,7 +3,7 @@ import { intervalText } from '../../chain/grammar.ts';
 import { activitySchema, experimentSections, toleranceSchema } from '../chaos-toolkit/schema.ts';
 import { expectSchema } from './expect-schema.ts';
 import { faultSchema } from './fault-schema.ts';
-import { id, offset, prose, span, title } from './grammar.ts';
+import { id, offset, prose, shortWords, span, title } from './grammar.ts';
 import { timelineSchema } from './timeline-schema.ts';
 import {
   changeSchema,
@@ -50,7 +50,7 @@ export const fileSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
   title: title.describe('What happens, in one line.'),
   description: prose.optional(),
-  tags: z.array(id).max(maxTags).optional(),
+  tags: z.array(shortWords).max(maxTags).optional(),
   difficulty: z.enum(['easy', 'medium', 'hard']).optional().describe('Default: medium.'),
   references: z.array(referenceSchema).max(50).optional(),
   chain: z

@@ -4,12 +4,20 @@ import { suggest } from '../../chain/nearest.ts';
 import { maxProblems, type Problem } from '../../chain/problems.ts';
 import { shown } from '../../chain/shown.ts';
 import { nameOf } from '../../chain/zod-problems.ts';
+import type { Place } from '../../platform/errors.ts';
 import { sanitise } from '../../text/sanitise.ts';
+
+export interface Note {
+  readonly message: string;
+  readonly place: Place;
+}
 
 /** What is wrong in one file, gathered while its parts are checked against each other. */
 export class Findings {
   readonly parsed: ParsedFile;
   readonly problems: Problem[] = [];
+  /** What is done otherwise than the file's format says elsewhere; no mistakes. */
+  readonly notes: Note[] = [];
 
   constructor(parsed: ParsedFile) {
     this.parsed = parsed;
@@ -23,6 +31,11 @@ export class Findings {
       ...(hint === undefined ? {} : { hint: sanitise(hint, { maxCharacters: 1_000 }) }),
       place: this.parsed.placeOf(path),
     });
+  }
+
+  note(path: Path, message: string): void {
+    const text = sanitise(`${nameOf(path)}: ${message}`, { maxCharacters: 500 });
+    this.notes.push({ message: text, place: this.parsed.placeOf(path) });
   }
 
   /** A name that leads nowhere, with the nearest that leads somewhere. */

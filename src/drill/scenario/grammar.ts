@@ -10,9 +10,9 @@ export const longestTimelineMs = 14 * 86_400_000;
 const shortestMs = 1;
 
 /** Characters of a title: one line of a table. */
-const maxTitle = 120;
+const maxTitle = 300;
 /** Characters of a description: a paragraph or two. */
-const maxProse = 4_000;
+export const maxProse = 4_000;
 
 export const id = z.string().regex(idPattern, `must be ${idRule}`);
 export const title = z.string().min(1).max(maxTitle);

@@ -11,6 +11,7 @@ export interface KnownChain {
 
 export interface KnownLink {
   readonly kind: LinkKind;
+  readonly address?: string | undefined;
   /** `[name, kind]` of each of its probes. */
   readonly probes: readonly (readonly [name: string, kind: string])[];
 }
@@ -18,9 +19,9 @@ export interface KnownLink {
 export function knownOf({ links, vantages }: Chain): KnownChain {
   return {
     links: new Map(
-      links.map(({ id, kind, probes }) => [
+      links.map(({ id, kind, address, probes }) => [
         id,
-        { kind, probes: probes.map((probe) => [probe.name, probe.kind] as const) },
+        { kind, address, probes: probes.map(({ name, kind: by }) => [name, by] as const) },
       ]),
     ),
     vantages: ['local', ...vantages.map(({ name }) => name)],

@@ -5,7 +5,7 @@ import { chainOf } from '../../chain/load.ts';
 import { ChainFileError } from '../../chain/problems.ts';
 import type { Chain } from '../../chain/types.ts';
 import { timelineEvents } from '../timeline/events.ts';
-import type { PlannedFault, RootCause, ScenarioSource } from '../types.ts';
+import type { RootCause, ScenarioSource } from '../types.ts';
 import type { ScenarioCatalogue } from './catalogue.ts';
 import { type Findings, sound } from './findings.ts';
 import { msOf } from './grammar.ts';
@@ -38,7 +38,7 @@ export interface Source {
   readonly known: KnownChain | null;
   readonly isLive: boolean;
   /** Null where something about it is wrong, which has been told then. */
-  build(causes: readonly RootCause[], faults: readonly PlannedFault[]): ScenarioSource | null;
+  build(causes: readonly RootCause[]): ScenarioSource | null;
 }
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -56,6 +56,16 @@ export function sourceOf(raw: Raw, context: Context): Source {
     known: chain && knownOf(chain),
     isLive: true,
     build: () => chain && { kind: 'chain', chain },
+  };
+}
+
+/** A chain that nobody wrote: see `derivedChain`. */
+export function plainSource(chain: Chain): Source {
+  return {
+    kind: 'chain',
+    known: knownOf(chain),
+    isLive: true,
+    build: () => ({ kind: 'chain', chain }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { suggest } from '../../chain/nearest.ts';
 import { shown } from '../../chain/shown.ts';
-import { guardActivity } from '../chaos-toolkit/experiment.ts';
+import type { ReadExperiment } from '../chaos-toolkit/experiment.ts';
 import type { Guard, Load, ProcessPlan, ProxyPlan, Target } from '../types.ts';
 import type { ScenarioCatalogue } from './catalogue.ts';
 import { guardSchema } from './file-schema.ts';
@@ -55,16 +55,28 @@ export function processesOf(given: unknown): readonly ProcessPlan[] {
   }));
 }
 
-export function guardsOf(given: unknown, findings: Findings): readonly Guard[] {
+/** A guard looks all the time; its tolerance decides. */
+export function guardsOf(
+  given: unknown,
+  { activityAt }: ReadExperiment,
+  findings: Findings,
+): readonly Guard[] {
+  const names = new Set<string>();
   return soundEntries(given, guardSchema, ['guards']).flatMap(({ path, value }) => {
-    const activity = guardActivity(value, path, findings);
+    const { name, provider, tolerance, every, failures } = value;
+    if (names.has(name)) {
+      findings.add([...path, 'name'], 'E_DUPLICATE', `there are two guards named ${shown(name)}`);
+    }
+    names.add(name);
+    const probe = { type: 'probe', name, provider, tolerance, mode: 'continuous' };
+    const activity = activityAt(probe, path);
     if (!activity) return [];
     return [
       {
-        name: value.name,
+        name,
         activity,
-        everyMs: value.every === undefined ? defaultGuardEveryMs : msOf(value.every),
-        failures: value.failures ?? defaultGuardFailures,
+        everyMs: every === undefined ? defaultGuardEveryMs : msOf(every),
+        failures: failures ?? defaultGuardFailures,
       },
     ];
   });
