@@ -45,10 +45,11 @@ export async function exchangeOver(socket: Socket, ask: Ask, time: PhaseClock): 
     return () => {
       ask.enough?.removeEventListener('abort', enough);
       exchange.stop();
-      request.on('error', ignore);
       request.destroy();
     };
   });
+  // Where the time was up before the wait began, nobody has ended it yet.
+  request.destroy();
   return exchange.answer(ending === 'timeout' ? exchange.timeout() : ending);
 }
 
@@ -61,13 +62,16 @@ function begin(socket: Socket, { url, method, headers }: Ask): ClientRequest {
     connection: 'close',
   };
   const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return startRequest({
+  const request = startRequest({
     method,
     path: `${url.pathname}${url.search}`,
     headers: { ...own, ...Object.fromEntries(given) },
     maxHeaderSize: MAX_HEADER_BYTES,
     createConnection: () => socket,
   });
+  // Whoever listens first may come too late: an error that nobody hears would end weaklink.
+  request.on('error', ignore);
+  return request;
 }
 
 /** One request under way: which phase it is in, what has come, and how each event moves it on. */
