@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { readAction, readWorkflow } from '../../scripts/workflow/workflow-file.ts';
 import { junit } from '../../src/report/drill/junit.ts';
 import {
   hostileResult,
@@ -143,6 +144,25 @@ test('between stop-commands and its token everything is text', async () => {
   });
   expect(stdout).not.toMatch(/error +\n +hidden/);
   expect(stdout).toMatch(/warning +seen\n +shown/);
+});
+
+test('reads the workflows and the action that are shipped', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const action = readAction(join(root, '.github/actions/drill/action.yml'));
+  for (const path of ['.github/workflows/drills.yml', 'fixtures/ci/failing-drill-workflow.yml']) {
+    const steps = Object.values(readWorkflow(join(root, path)).jobs).flatMap((job) => job.steps);
+    const uses = steps.filter((step) => step.uses === './.github/actions/drill');
+    expect(uses).toHaveLength(1);
+    for (const name of Object.keys(uses[0]?.with ?? {})) {
+      expect(Object.keys(action.inputs ?? {})).toContain(name);
+    }
+  }
+});
+
+test('no input of the action becomes a part of its script', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const { runs } = readAction(join(root, '.github/actions/drill/action.yml'));
+  for (const { run = '' } of runs.steps) expect(run).not.toMatch(/\$\{\{/);
 });
 
 test.each([

@@ -58,6 +58,9 @@ export const runDrillRun: RunCommand = async (paths, values, { output, signal, g
   return exitCodeOf(report);
 };
 
+/** Of a file, a pipe or a log. */
+const LEAST_COLUMNS = 80;
+
 /** A fault that an earlier drill left in force is no secret. */
 function mentionLeftovers(stateDirectory: string, output: Output): void {
   const left = foreignLeases(stateDirectory, null);
@@ -87,8 +90,12 @@ async function write(
   { stdout, files }: DrillOptions,
   output: Output,
 ): Promise<void> {
-  if (stdout === 'text') output.result(drillReporters.text(report, textLook(output)));
-  else if (stdout !== 'ndjson') output.result(drillReporters[stdout](report));
+  const columns = process.stdout.columns || LEAST_COLUMNS;
+  if (stdout === 'text') {
+    output.result(drillReporters.text(report, { ...textLook(output), columns }));
+  } else if (stdout !== 'ndjson') {
+    output.result(drillReporters[stdout](report));
+  }
   for (const format of ['json', 'junit', 'markdown'] as const) {
     const path = files[format];
     if (path !== undefined) await writeFileOrSay(path, drillReporters[format](report));
