@@ -11,9 +11,6 @@ const windowMs = 30_000;
 const unexplainedLooks = 2;
 /** A series that was fine this many times in a row speaks of a fault that is over. */
 const okLooksForgive = 6;
-/** Natural logarithm of the strongest evidence kept, so that some ok looks can undo it. */
-const evidenceCeiling = 18;
-
 export interface SecondFault {
   readonly fault: Fault;
   /** P(this fault too | the first one), 0…1. */
@@ -63,25 +60,45 @@ function helps(fault: Fault, stream: Stream): boolean {
   return symptom !== undefined && explains(meetingOf(stream, fault), symptom);
 }
 
-/** Log-likelihood ratio of both faults to the first alone, from the second one's best onset on. */
+/**
+ * Log-likelihood ratio of both faults to the first alone, over all looks since the second one would
+ * have begun: with the first bad look that it explains and the other fault does not.
+ */
 function evidenceFor(
   fault: Fault,
   first: Fault,
   streams: readonly Stream[],
   nowMs: number,
 ): number {
+  const onsetMs = onsetOf(fault, first, streams, nowMs);
   const looks = streams.flatMap((stream) => {
     const meeting = meetingOf(stream, fault);
     if (!meeting) return [];
     const firstMeeting = meetingOf(stream, first);
-    return recent(stream, nowMs).map((look) => ({ look, meeting, firstMeeting }));
+    return recent(stream, nowMs)
+      .filter(({ startedMs }) => startedMs >= onsetMs)
+      .map((look) => ({ look, meeting, firstMeeting }));
   });
   looks.sort((a, b) => a.look.endedMs - b.look.endedMs);
   let sum = 0;
   for (const { look, meeting, firstMeeting } of looks) {
     const both = probabilityGivenBoth(firstMeeting, meeting, look.symptom);
     const alone = firstMeeting ? probabilityGiven(firstMeeting, look.symptom) : leak(look.symptom);
-    sum = Math.min(evidenceCeiling, Math.max(0, sum) + Math.log(both / alone));
+    sum += Math.log(both / alone);
   }
   return sum;
+}
+
+function onsetOf(fault: Fault, first: Fault, streams: readonly Stream[], nowMs: number): number {
+  let onsetMs = Number.POSITIVE_INFINITY;
+  for (const stream of streams) {
+    const meeting = meetingOf(stream, fault);
+    const firstMeeting = meetingOf(stream, first);
+    const telling = recent(stream, nowMs).find(
+      ({ symptom }) =>
+        symptom !== 'ok' && explains(meeting, symptom) && !explains(firstMeeting, symptom),
+    );
+    if (telling) onsetMs = Math.min(onsetMs, telling.startedMs);
+  }
+  return onsetMs;
 }
