@@ -52,12 +52,12 @@ test.each(sizes)('at %i × %i jumps leave nothing of the old picture', async (co
 
 test('without colours and without Unicode it is all there', async () => {
   await start({ capabilities: { color: false, unicode: false } });
-  terminal.type('5');
+  terminal.type('4');
   await terminal.until('x BROKEN');
   await untilPicture(80, 24, false);
 
   expect(terminal.text()).toMatch(/^[\n -~]*$/);
-  expect(line()).toMatch(/ V=+N=+C=*V=+S=+\|-+V-+F?V?-* /);
+  expect(line()).toMatch(/ V=+N=*C=*V=+S=*\|-+V-+F-+ /);
   expect(terminal.written).not.toMatch(/\[(\d+;)*(3[0-7]|4[0-7])m/);
 });
 
@@ -76,7 +76,7 @@ test('at full speed keys are answered at once, and the end is said', async () =>
   await start();
   terminal.type('+++ ');
   await terminal.until(() => footer().includes('the recording ends here; Space plays it again'));
-  expect(line()).toContain('the end');
+  await terminal.until(() => line().includes('the end'));
   terminal.type('0');
   await terminal.until(() => terminal.lines()[0]?.endsWith('00:00:00Z') ?? false);
   await untilPicture();
