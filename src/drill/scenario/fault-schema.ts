@@ -11,7 +11,12 @@ export const faultSchema = z.strictObject({
     .describe(
       'After it the fault ends by itself, whatever became of weaklink. Default: for + 60s.',
     ),
-  intensity: z.number().gt(0).max(1).optional().describe('How much of it. Default: 1.'),
+  intensity: z
+    .number()
+    .gt(0, 'must be more than 0')
+    .max(1)
+    .optional()
+    .describe('How much of it. Default: 1.'),
   flap: z
     .strictObject({ on: span, off: span })
     .optional()

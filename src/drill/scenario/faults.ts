@@ -123,7 +123,7 @@ function sandboxFault(
 ): SandboxFault | null {
   const name = options?.fault;
   if (typeof name !== 'string') return null;
-  if (source !== 'sandbox') {
+  if (source === 'chain') {
     const hint = 'Faults of the sandbox go with "chain: sandbox".';
     findings.add(path, 'E_TARGET', 'this chain is not the sandbox', hint);
   }

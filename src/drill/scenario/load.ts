@@ -147,13 +147,15 @@ function restOf(raw: Readonly<Record<string, unknown>>, context: Context): Rest 
   const changes = plannedChanges(raw.changes, source.known, findings);
   const claims = plannedClaims(raw.claims, source.known, findings);
   const guards = guardsOf(raw.guards, read, findings);
-  const expected = expectationOf(sound(raw.expect, expectSchema), {
+  const stated = sound(raw.expect, expectSchema);
+  const expected = expectationOf(stated, {
     chain: source.known,
     faults: drafts,
     sandboxFaults: catalogue.faults,
     without,
     isLive: source.isLive,
     hasExperiment: read.experiment !== null,
+    isSound: stated !== null || raw.expect === undefined,
     findings,
   });
   const timeoutMs = timeoutOf(raw.timeout, drafts, expected);

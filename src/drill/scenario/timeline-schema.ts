@@ -21,7 +21,12 @@ export const seriesSchema = z.strictObject({
     .nullable()
     .optional()
     .describe('One that the probe can show; null or absent: ok.'),
-  share: z.number().gt(0).max(1).optional().describe('Of the looks that show it. Default: 1.'),
+  share: z
+    .number()
+    .gt(0, 'must be more than 0')
+    .max(1)
+    .optional()
+    .describe('Of the looks that show it. Default: 1.'),
   takes: moment.optional().describe('How long a look takes that shows it.'),
   every: moment.optional().describe('From one look to the next, for the whole series.'),
   says: z.string().min(1).max(60).optional().describe('What such a look says in a few words.'),

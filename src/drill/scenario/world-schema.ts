@@ -65,7 +65,7 @@ export const processSchema = z.strictObject({
 export const loadSchema = z.strictObject({
   url: webUrl,
   model: shortWords,
-  perSecond: z.number().gt(0).max(maxPerSecond),
+  perSecond: z.number().gt(0, 'must be more than 0').max(maxPerSecond),
 });
 
 export const referenceSchema = z.strictObject({ title: shortWords, url: webUrl });
