@@ -20,10 +20,16 @@ export interface Schedule {
 /** On and off so often at most: a fault that flaps for an hour every second is another kind of test. */
 const MOST_FLAPS = 500;
 
-type Planned = Pick<Scenario, 'faults'> & { readonly expect: Pick<Scenario['expect'], 'withinMs'> };
+type Planned = Pick<Scenario, 'faults' | 'experiment'> & {
+  readonly expect: Pick<Scenario['expect'], 'withinMs'>;
+};
 
-/** A fault without an end of its own lasts until the right verdict had its time. */
-export function scheduleOf({ faults, expect: { withinMs } }: Planned): Schedule {
+/**
+ * A fault without an end of its own lasts until the right verdict had its time; a healthy chain is
+ * watched for as long. Faults that an experiment's method injects have no times.
+ */
+export function scheduleOf({ faults: all, experiment, expect: { withinMs } }: Planned): Schedule {
+  const faults = all.filter(({ by }) => by !== 'method');
   const lastStartMs = Math.max(0, ...faults.map(({ atMs }) => atMs));
   const endOf = ({ atMs, forMs }: PlannedFault) =>
     forMs === null ? lastStartMs + withinMs : atMs + forMs;
@@ -32,9 +38,10 @@ export function scheduleOf({ faults, expect: { withinMs } }: Planned): Schedule 
   const steps = faults.flatMap((fault) =>
     stepsOf(fault, fault.forMs === null ? openEnd : endOf(fault)),
   );
+  steps.sort((a, b) => a.atMs - b.atMs || order(a) - order(b));
   return {
-    steps: steps.sort((a, b) => a.atMs - b.atMs || order(a) - order(b)),
-    endMs: faults.length === 0 ? withinMs : Math.max(0, ...steps.map(({ atMs }) => atMs)),
+    steps,
+    endMs: steps.at(-1)?.atMs ?? (experiment ? 0 : withinMs),
   };
 }
 
