@@ -111,6 +111,21 @@ export const commands = {
     ],
     load: async () => (await import('./inspect.ts')).runInspect,
   },
+  anonymize: {
+    operands: '<recording> <copy>',
+    summary: 'copy a recording under other names, to share it',
+    options: [
+      ['--seed <text>', 'repeat the same names; who has it can test guesses'],
+      ['--overwrite', 'replace the copy if there is one'],
+    ],
+    examples: [
+      [
+        'weaklink anonymize incident.jsonl shared.jsonl',
+        'hosts, addresses, names and ids replaced',
+      ],
+    ],
+    load: async () => (await import('./anonymize.ts')).runAnonymize,
+  },
   replay: {
     operands: '<file>',
     summary: 'play a recording in the console, every verdict computed anew',
