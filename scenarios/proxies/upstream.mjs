@@ -1,0 +1,127 @@
+/**
+ * What stands behind the proxies of these scenarios: small servers on loopback, in plain Node.
+ *
+ *   node upstream.mjs model 19081                  a model API that always says "pong"
+ *   node upstream.mjs gateway 19082 127.0.0.1:19080   hands every request on, and every answer back
+ *   node upstream.mjs names 19054                  a name server: every name is 127.0.0.1
+ */
+import { createSocket } from 'node:dgram';
+import { createServer, request as ask } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const HOST = '127.0.0.1';
+/** Milliseconds between two pieces of a streamed answer. */
+const PIECE_MS = 20;
+/** Bytes of a request; a question has some hundred. */
+const MAX_BODY_BYTES = 65_536;
+const MODEL = 'small';
+const PIECES = ['po', 'ng', '.'];
+const USAGE = { prompt_tokens: 4, completion_tokens: 3, total_tokens: 7 };
+
+const [, , role, port, to] = process.argv;
+const roles = { model: serveModel, gateway: serveGateway, names: serveNames };
+if (!Object.hasOwn(roles, role) || !Number.isInteger(Number(port))) {
+  console.error('usage: node upstream.mjs model|gateway|names PORT [HOST:PORT]');
+  process.exit(2);
+}
+roles[role](Number(port), to);
+
+function serveModel(at) {
+  createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      return sendJson(response, { object: 'list', data: [{ id: MODEL, object: 'model' }] });
+    }
+    const { stream } = await bodyOf(request);
+    const answer = { id: 'chatcmpl-1', created: 1, model: MODEL };
+    if (stream) return sendStream(response, { ...answer, object: 'chat.completion.chunk' });
+    const message = { role: 'assistant', content: PIECES.join('') };
+    const choices = [{ index: 0, message, finish_reason: 'stop' }];
+    sendJson(response, { ...answer, object: 'chat.completion', choices, usage: USAGE });
+  }).listen(at, HOST);
+}
+
+async function sendStream(response, head) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const say = (part) => response.write(`data: ${JSON.stringify({ ...head, ...part })}\n\n`);
+  for (const content of PIECES) {
+    say({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
+    await pause(PIECE_MS);
+  }
+  say({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
+  say({ choices: [], usage: USAGE });
+  response.end('data: [DONE]\n\n');
+}
+
+function sendJson(response, document) {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(document));
+}
+
+async function bodyOf(request) {
+  let text = '';
+  for await (const chunk of request) {
+    text += chunk;
+    if (text.length > MAX_BODY_BYTES) return {};
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function serveGateway(at, behind) {
+  const [host, portBehind] = behind.split(':');
+  createServer((request, response) => {
+    const { method, url: path, headers } = request;
+    const asked = ask({ host, port: portBehind, method, path, headers, agent: false });
+    asked.on('response', (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      response.flushHeaders();
+      answer.on('error', () => response.destroy());
+      answer.pipe(response);
+    });
+    // As gateways do: what fails behind them is their 502.
+    asked.on('error', () => {
+      if (response.headersSent) return response.destroy();
+      response.writeHead(502, { 'content-type': 'text/plain' });
+      response.end('bad gateway');
+    });
+    response.on('close', () => asked.destroy());
+    request.pipe(asked);
+  }).listen(at, HOST);
+}
+
+function serveNames(at) {
+  const udp = createSocket('udp4');
+  udp.on('message', (query, from) => {
+    const answer = answerTo(query);
+    if (answer) udp.send(answer, from.port, from.address);
+  });
+  udp.bind(at, HOST);
+  createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      const answer = answerTo(bytes.subarray(2));
+      if (answer) socket.end(Buffer.concat([Buffer.from([0, answer.length]), answer]));
+    });
+  }).listen(at, HOST);
+}
+
+/** The question again, and behind it, where it asks for an address, 127.0.0.1. */
+function answerTo(query) {
+  const HEAD_BYTES = 12;
+  const nameEnd = query.indexOf(0, HEAD_BYTES);
+  if (query.length < HEAD_BYTES || nameEnd < 0 || nameEnd + 5 > query.length) return null;
+  const question = query.subarray(HEAD_BYTES, nameEnd + 5);
+  const asksAddress = question.readUInt16BE(question.length - 4) === 1;
+  const head = Buffer.alloc(HEAD_BYTES);
+  query.copy(head, 0, 0, 2);
+  head.writeUInt16BE(0x8180, 2);
+  head.writeUInt16BE(1, 4);
+  head.writeUInt16BE(asksAddress ? 1 : 0, 6);
+  // The name by its place in the message, A, IN, one second, four bytes.
+  const record = Buffer.from([0xc0, HEAD_BYTES, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 127, 0, 0, 1]);
+  return Buffer.concat(asksAddress ? [head, question, record] : [head, question]);
+}
