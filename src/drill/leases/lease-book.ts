@@ -5,7 +5,7 @@ import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { watchdogArguments } from './entry.ts';
 import type { HeldLease, Lease } from './lease.ts';
-import { bootId, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { bootId, identityOf, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { createRunDirectory, leasePath, tidyRun, writeLease } from './run-directory.ts';
 
 /** Milliseconds in which the watchdog stands, on a busy machine. */
@@ -136,8 +136,9 @@ export class LeaseBook {
   }
 }
 
-function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null;
+function isRunning({ exitCode, signalCode, pid = 0 }: ChildProcess): boolean {
+  // Node may not have heard yet that it was killed; the kernel knows.
+  return exitCode === null && signalCode === null && identityOf(pid) !== null;
 }
 
 function cannot(message: string, cause: unknown): WeaklinkError {
