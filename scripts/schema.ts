@@ -2,12 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { probes } from '../probes/registry.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
+import { scenarioJsonSchema } from '../src/drill/scenario/schema.ts';
+import { wholeCatalogue } from '../src/drill/scenario/whole-catalogue.ts';
 import { drillJsonSchema } from '../src/report/drill/schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 
 const schemas = {
   'schema/chain.schema.json': chainJsonSchema(probes),
   'schema/report.schema.json': reportJsonSchema(),
+  'schema/scenario.schema.json': scenarioJsonSchema(wholeCatalogue()),
   'schema/drill.schema.json': drillJsonSchema(),
 };
 

@@ -6,6 +6,8 @@ const maxName = 300;
 /** Seconds: a pause or a timeout that is longer outlives every drill. */
 const maxSeconds = 6 * 3_600;
 
+/** Any JSON, as deep as the file may nest. */
+const json = z.json().meta({ id: 'json' });
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const seconds = z.number().min(0).max(maxSeconds);
 const text = z.string().min(1).max(maxName);
@@ -20,7 +22,7 @@ const httpProvider = z.strictObject({
   method: z.string().min(1).max(20).optional(),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   expected_status: z.int().min(100).max(599).optional(),
-  arguments: z.union([z.record(z.string(), z.json()), z.string(), z.array(z.json())]).optional(),
+  arguments: z.union([z.record(z.string(), json), z.string(), z.array(json)]).optional(),
   timeout: z
     .union([numberOrName, z.tuple([seconds, seconds])], {
       error: 'must be a number of seconds, or [to connect, to read]',
@@ -35,7 +37,7 @@ const processProvider = z.strictObject({
   type: z.literal('process'),
   path: z.string().min(1).max(4_096),
   arguments: z
-    .union([z.string(), z.array(scalar), z.record(z.string(), z.json())], {
+    .union([z.string(), z.array(scalar), z.record(z.string(), json)], {
       error: 'must be a list, a set of keys and values, or a text',
     })
     .optional(),
@@ -47,7 +49,7 @@ const pythonProvider = z.strictObject({
   type: z.literal('python'),
   module: text,
   func: text,
-  arguments: z.record(z.string(), z.json()).optional(),
+  arguments: z.record(z.string(), json).optional(),
   secrets: z.array(text).optional(),
 });
 
@@ -60,27 +62,31 @@ const faultProvider = z.strictObject({
   do: z.enum(['inject', 'undo']).optional().describe('Default: inject.'),
 });
 
-export const providerSchema = z.discriminatedUnion(
-  'type',
-  [httpProvider, processProvider, faultProvider, pythonProvider],
-  { error: 'must be { type: http | process | fault, … }' },
-);
+export const providerSchema = z
+  .discriminatedUnion('type', [httpProvider, processProvider, faultProvider, pythonProvider], {
+    error: 'must be { type: http | process | fault, … }',
+  })
+  .meta({ id: 'provider' });
 
 export const modes = ['start', 'end', 'edge', 'continuous', 'on-chaos'] as const;
 
 const toleranceObject = z.looseObject({ type: z.string() });
 
 /** All six kinds; their parts are checked in `tolerance.ts`, which knows where they stand. */
-export const toleranceSchema = z.union([scalar, z.array(z.json()), toleranceObject], {
-  error: 'must be a value, a list, or { type: regex | jsonpath | range | probe, … }',
-});
+export const toleranceSchema = z
+  .union([scalar, z.array(json), toleranceObject], {
+    error: 'must be a value, a list, or { type: regex | jsonpath | range | probe, … }',
+  })
+  .meta({ id: 'tolerance' });
 
-export const controlSchema = z.strictObject({
-  name: text,
-  provider: z.discriminatedUnion('type', [httpProvider, processProvider, controlInPython]),
-  scope: z.enum(['before', 'after']).optional(),
-  automatic: z.boolean().optional(),
-});
+export const controlSchema = z
+  .strictObject({
+    name: text,
+    provider: z.discriminatedUnion('type', [httpProvider, processProvider, controlInPython]),
+    scope: z.enum(['before', 'after']).optional(),
+    automatic: z.boolean().optional(),
+  })
+  .meta({ id: 'control' });
 const controls = z.array(controlSchema).max(20);
 
 export const activitySchema = z.strictObject({
@@ -100,12 +106,14 @@ export const activitySchema = z.strictObject({
 });
 export const referenceSchema = z.strictObject({ ref: text });
 
-const activity = z.union([activitySchema, referenceSchema], {
-  error: 'must be an activity, or { ref: name }',
-});
+const activity = z
+  .union([activitySchema, referenceSchema], {
+    error: 'must be an activity, or { ref: name }',
+  })
+  .meta({ id: 'activity' });
 const activities = z.array(activity).max(maxActivities);
 
-const settings = z.record(z.string(), z.json());
+const settings = z.record(z.string(), json);
 
 /** The sections of a Chaos Toolkit experiment, beside `title`, `description` and `tags`. */
 export const experimentSections = {
@@ -132,5 +140,5 @@ export const experimentSections = {
     })
     .optional(),
   contributions: settings.optional(),
-  extensions: z.array(z.json()).max(100).optional(),
+  extensions: z.array(json).max(100).optional(),
 } as const;
