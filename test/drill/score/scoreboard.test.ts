@@ -1,0 +1,210 @@
+import { expect, test } from 'vitest';
+import { diagnosisAssertions } from '../../../src/drill/score/assertions.ts';
+import { scoreOf } from '../../../src/drill/score/score.ts';
+import { Scoreboard } from '../../../src/drill/score/scoreboard.ts';
+import type { Expectation } from '../../../src/drill/types.ts';
+import type { Verdict } from '../../../src/events/verdict.ts';
+import { cause, expectation, undetermined, verdict } from './verdicts.ts';
+
+type Moment = readonly [atMs: number, what: Verdict | `begin ${string}` | `end ${string}`];
+
+/** Plays a story: verdicts, and faults named as the links that they harm. */
+function play(expected: Expectation, links: readonly string[], story: readonly Moment[]) {
+  const board = new Scoreboard(expected, links);
+  for (const [atMs, what] of story) {
+    if (typeof what !== 'string') board.verdict(atMs, what);
+    else if (what.startsWith('begin')) board.faultBegins(atMs, what.slice(6), what.slice(6));
+    else board.faultEnds(what.slice(4));
+  }
+  board.finish();
+  const score = scoreOf(board, expected, { recovery: null, undoClean: null });
+  const failed = diagnosisAssertions(board, expected).filter(({ status }) => status !== 'passed');
+  return { score, failed: failed.map(({ name }) => name), marks: board.marks };
+}
+
+const crash = 'replica-a service.crashed';
+const oneFault = expectation([cause(crash)]);
+
+test('a right verdict, from the first fault on', () => {
+  const { score, failed, marks } = play(
+    oneFault,
+    ['replica-a'],
+    [
+      [500, verdict()],
+      [1_000, 'begin replica-a'],
+      [1_300, undetermined(0.1)],
+      [1_700, verdict(crash)],
+      [9_000, verdict(crash)],
+      [11_000, 'end replica-a'],
+      [11_500, verdict()],
+    ],
+  );
+  expect(failed).toEqual([]);
+  expect(score).toMatchObject({
+    topLink: true,
+    topMode: true,
+    topThree: true,
+    timeToDetectMs: 300,
+    timeToVerdictMs: 700,
+    falselyBlamed: [],
+    falseAlarms: 0,
+  });
+  expect(marks.map(({ offsetMs, status }) => [offsetMs, status])).toEqual([
+    [-500, 'healthy'],
+    [300, 'undetermined'],
+    [700, 'fault'],
+    [10_500, 'healthy'],
+  ]);
+});
+
+test('a verdict counts only when it stays right until the end', () => {
+  const { score, failed } = play(
+    oneFault,
+    ['replica-a'],
+    [
+      [0, 'begin replica-a'],
+      [100, verdict(crash)],
+      [200, verdict('router service.slow')],
+      [20_000, verdict(crash)],
+      [21_000, 'end replica-a'],
+    ],
+  );
+  expect(score).toMatchObject({ topLink: true, timeToDetectMs: 100, timeToVerdictMs: 20_000 });
+  expect(failed).toEqual(['right verdict within 15 s']);
+});
+
+test('the right link for the wrong thing is half the answer', () => {
+  const { score, failed } = play(
+    oneFault,
+    ['replica-a'],
+    [
+      [0, 'begin replica-a'],
+      [100, verdict('replica-a engine.hung')],
+      [200, 'end replica-a'],
+    ],
+  );
+  expect(score).toMatchObject({ topLink: true, topMode: false, timeToVerdictMs: null });
+  expect(failed).toEqual(['right mode', 'right verdict within 15 s']);
+});
+
+test('an alternative is as good, and nobody else', () => {
+  const either = expectation([cause(crash, 'gpu-a gpu.lost')]);
+  const told = (...blamed: readonly string[]) =>
+    play(
+      either,
+      ['replica-a'],
+      [
+        [0, 'begin replica-a'],
+        [100, verdict(...blamed)],
+        [200, 'end replica-a'],
+      ],
+    );
+  expect(told('gpu-a gpu.lost').failed).toEqual([]);
+  const more = told('gpu-a gpu.lost', 'store store.full');
+  expect(more.score.falselyBlamed).toEqual(['store']);
+  expect(more.failed).toEqual(['nobody else blamed']);
+});
+
+test('of two root causes at once both must be blamed', () => {
+  const two = expectation([cause(crash), cause('store store.full')]);
+  const told = (...blamed: readonly string[]) =>
+    play(
+      two,
+      ['replica-a', 'store'],
+      [
+        [0, 'begin replica-a'],
+        [100, 'begin store'],
+        [300, verdict(...blamed)],
+        [400, 'end store'],
+        [500, 'end replica-a'],
+      ],
+    );
+  expect(told('store store.full', crash)).toMatchObject({ failed: [], score: { topLink: true } });
+  expect(told(crash)).toMatchObject({ score: { topLink: false, topMode: false } });
+});
+
+test('of two root causes in turn each is judged at the end of its own fault', () => {
+  const two = expectation([cause(crash), cause('store store.full')]);
+  const { score, failed } = play(
+    two,
+    ['replica-a', 'store'],
+    [
+      [0, 'begin replica-a'],
+      [300, verdict(crash)],
+      [400, 'end replica-a'],
+      [500, verdict()],
+      [1_000, 'begin store'],
+      [1_900, verdict('store store.full')],
+      [2_000, 'end store'],
+    ],
+  );
+  expect(failed).toEqual([]);
+  expect(score).toMatchObject({ topLink: true, topMode: true, timeToVerdictMs: 900 });
+});
+
+test('an alarm before the first fault is false', () => {
+  const { score, failed } = play(
+    oneFault,
+    ['replica-a'],
+    [
+      [0, verdict('router service.slow')],
+      [100, verdict()],
+      [200, 'begin replica-a'],
+      [300, verdict(crash)],
+      [400, 'end replica-a'],
+    ],
+  );
+  expect(score.falseAlarms).toBe(1);
+  expect(failed).toEqual(['no false alarm']);
+});
+
+test('in a healthy chain every alarm is false, also during what must not alarm', () => {
+  const healthy = expectation([]);
+  const story: readonly Moment[] = [
+    [0, verdict()],
+    [100, 'begin router'],
+    [200, undetermined(0.1)],
+    [900, 'end router'],
+  ];
+  expect(play(healthy, ['router'], story)).toMatchObject({
+    failed: [],
+    score: { topLink: null, falseAlarms: 0, falselyBlamed: [], timeToVerdictMs: null },
+  });
+  const alarmed = play(
+    healthy,
+    ['router'],
+    [...story.slice(0, 3), [300, verdict(crash)], [900, 'end router']],
+  );
+  expect(alarmed.failed).toEqual(['no false alarm']);
+  expect(alarmed.score).toMatchObject({ falseAlarms: 1, falselyBlamed: ['replica-a'] });
+});
+
+test('“cannot tell” and “not in the chain” are right answers where they are asked for', () => {
+  const told = (expected: Expectation['verdict'], said: Verdict) =>
+    play(
+      expectation([], { verdict: expected }),
+      ['card'],
+      [
+        [0, 'begin card'],
+        [100, said],
+        [200, 'end card'],
+      ],
+    ).failed;
+  expect(told('outside', undetermined(0.6))).toEqual([]);
+  expect(told('outside', undetermined(0.1))).toEqual(['right verdict within 15 s']);
+  expect(told('outside', verdict(crash))).not.toEqual([]);
+  expect(told('undetermined', undetermined(0.1))).toEqual([]);
+  expect(told('undetermined', verdict(crash))).not.toEqual([]);
+});
+
+test('without a verdict there is nothing to pass', () => {
+  const { failed } = play(
+    oneFault,
+    ['replica-a'],
+    [
+      [0, 'begin replica-a'],
+      [100, 'end replica-a'],
+    ],
+  );
+  expect(failed).toEqual(['right verdict']);
+});
