@@ -39,9 +39,9 @@ export function readExperiment(
   const settings = declaredSettings(raw, folder, findings);
   const toxics = new ToxicBook();
   const context: SectionContext = {
-    values: new Set(Object.keys(settings.values)),
+    values: new Set(settings.names.values),
     literals: settings.literals,
-    secrets: Object.keys(settings.secrets),
+    secrets: settings.names.secrets,
     faults,
     named: new Map(),
     toxics,

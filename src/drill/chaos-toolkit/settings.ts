@@ -15,6 +15,8 @@ export interface DeclaredSettings {
   readonly secrets: Json;
   /** Values that are written out. */
   readonly literals: Json;
+  /** Every name that the file gives, also of what is refused: what follows from that is not told. */
+  readonly names: { readonly values: readonly string[]; readonly secrets: readonly string[] };
 }
 
 /** `configuration` and `secrets`, each value as `{ type: env | file | value, … }`. */
@@ -33,7 +35,11 @@ export function declaredSettings(
     return type === 'value' && value !== undefined ? [[name, value] as const] : [];
   });
   const secrets = secretsDeclared(raw.secrets, folder, findings);
-  return { values, secrets, literals: Object.fromEntries(literals) };
+  const names = {
+    values: Object.keys(recordOr(raw.configuration)),
+    secrets: secretNames(raw.secrets),
+  };
+  return { values, secrets, literals: Object.fromEntries(literals), names };
 }
 
 function valueDeclared(
@@ -107,8 +113,21 @@ function sourceDeclared(
   return null;
 }
 
+/** `target/key` of every secret, or `key`. */
+function secretNames(given: unknown): readonly string[] {
+  return entriesOf(given).flatMap(([target, value]) =>
+    isRecord(value) && typeof value.type !== 'string'
+      ? Object.keys(value).map((key) => `${target}/${key}`)
+      : [target],
+  );
+}
+
+function recordOr(given: unknown): Json {
+  return isRecord(given as JsonValue) ? (given as Json) : {};
+}
+
 function entriesOf(given: unknown): readonly (readonly [string, JsonValue])[] {
-  return isRecord(given as JsonValue) ? Object.entries(given as Json) : [];
+  return Object.entries(recordOr(given));
 }
 
 function isRecord(value: JsonValue): value is Json {
