@@ -174,7 +174,7 @@ export const commands = {
     summary: 'break things on purpose and score what weaklink finds',
     options: [],
     examples: [
-      ['weaklink drill run one.yaml', 'what it would break; breaks nothing'],
+      ['weaklink drill list scenarios', 'what can be drilled'],
       ['weaklink drill run scenarios --allow-inject', 'run all, and score them'],
     ],
     subcommands: drillCommands,

@@ -2,12 +2,11 @@ import { ChainFileError, describeProblems } from '../../chain/problems.ts';
 import { resultFrom } from '../../drill/run/result.ts';
 import type { Candidate } from '../../drill/run/run-many.ts';
 import { idOf } from '../../drill/scenario/id.ts';
-import { readScenarioFile } from '../../drill/scenario/read.ts';
+import { readScenarios } from '../../drill/scenario/read-all.ts';
+import { wholeCatalogue } from '../../drill/scenario/whole-catalogue.ts';
 import type { Scenario } from '../../drill/types.ts';
 import { describeError, WeaklinkError } from '../../platform/errors.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import { catalogue } from './catalogue.ts';
-import { scenarioFiles } from './scenario-files.ts';
 
 /** Characters of what is said of one bad file. */
 const MAX_CHARACTERS = 4_000;
@@ -17,20 +16,13 @@ export async function candidatesAt(
   paths: readonly string[],
   filter: string | undefined,
 ): Promise<readonly Candidate[]> {
-  const known = catalogue();
-  const candidates: Candidate[] = [];
-  for (const file of scenarioFiles(paths)) {
-    try {
-      const scenario = await readScenarioFile(file, known);
-      if (filter === undefined || isWanted(scenario, filter)) {
-        candidates.push({ kind: 'scenario', scenario });
-      }
-    } catch (error) {
-      if (!(error instanceof WeaklinkError)) throw error;
-      // A filter chooses among what can be read; a bad file is told all the same.
-      candidates.push({ kind: 'invalid', result: invalid(file, error) });
-    }
-  }
+  const files = await readScenarios(paths, wholeCatalogue());
+  const candidates = files.flatMap(({ file, scenario, error }): readonly Candidate[] => {
+    // A filter chooses among what can be read; a bad file is told all the same.
+    if (error) return [{ kind: 'invalid', result: invalid(file, error) }];
+    const isAsked = scenario && (filter === undefined || isWanted(scenario, filter));
+    return isAsked ? [{ kind: 'scenario', scenario }] : [];
+  });
   if (candidates.length > 0) return candidates;
   throw new WeaklinkError({
     code: 'E_FILTER',

@@ -27,6 +27,23 @@ export const drillCommands = {
     ],
     load: async () => (await import('./run.ts')).runDrillRun,
   },
+  list: {
+    operands: PATHS,
+    summary: 'what can be drilled',
+    options: [
+      ['--filter <what>', 'only these: an id, a word of a title, or tag:<tag>'],
+      ['--json', 'the list as one JSON document'],
+    ],
+    examples: [['weaklink drill list scenarios', 'a line a scenario']],
+    load: async () => (await import('./list.ts')).runDrillList,
+  },
+  validate: {
+    operands: PATHS,
+    summary: 'check scenario files without running anything',
+    options: [['--json', 'the result as one JSON document']],
+    examples: [['weaklink drill validate scenarios', 'all mistakes of all files at once']],
+    load: async () => (await import('./validate.ts')).runDrillValidate,
+  },
   undo: {
     operands: '',
     summary: 'undo what a drill left behind',
