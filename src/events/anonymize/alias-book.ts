@@ -65,11 +65,11 @@ export class AliasBook {
     return this.#counts;
   }
 
-  /** Every original that was replaced, in lower case, of one kind. */
-  *originals(kinds: ReadonlySet<AliasKind>): Generator<string> {
-    for (const key of this.#aliases.keys()) {
+  /** Kind, original in lower case, and alias of all that was replaced. */
+  *aliases(): Generator<readonly [kind: AliasKind, original: string, alias: string]> {
+    for (const [key, alias] of this.#aliases) {
       const at = key.indexOf('\n');
-      if (kinds.has(key.slice(0, at) as AliasKind)) yield key.slice(at + 1);
+      yield [key.slice(0, at) as AliasKind, key.slice(at + 1), alias];
     }
   }
 

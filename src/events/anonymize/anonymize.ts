@@ -28,8 +28,8 @@ export interface Anonymized {
 }
 
 /**
- * Copies a recording under other names: read once for the names that it declares, once more to
- * rewrite it, and the copy is searched for every original.
+ * Copies a recording under other names: read for the names that it declares, then for those that
+ * show themselves by their shape, then rewritten; and the copy is searched for every original.
  *
  * @param writer of the copy; closed here
  * @throws WeaklinkError E_RECORDING_READ, E_RECORDING_WRITE, E_ANONYMIZE_LEAK, after which the copy
@@ -48,6 +48,11 @@ export async function anonymizeRecording(
     }
   }
   for await (const event of await RecordingReader.open(path)) collectNames(event, names);
+
+  // Who is found by shape in one text (`jdoe@node-17`) may stand bare in another.
+  const finder = new EventRewriter(names, new Scanner(names));
+  for await (const event of await RecordingReader.open(path)) finder.rewrite(event);
+  names.declareFound();
 
   const rewriter = new EventRewriter(names, new Scanner(names));
   const reader = await RecordingReader.open(path);

@@ -1,18 +1,6 @@
 import { type AliasKind, aliasKinds } from './alias-book.ts';
 import type { Names } from './names.ts';
 
-/** Originals of these kinds are looked for in what was written. */
-const lookedFor: ReadonlySet<AliasKind> = new Set<AliasKind>([
-  'link',
-  'model',
-  'chain',
-  'owner',
-  'host',
-  'domain',
-  'address',
-  'container',
-  'user',
-]);
 /** Parts of a token tried together: `a.b.c.d.e.f.g.h` is the longest name worth looking for. */
 const PARTS_TOGETHER = 16;
 /** Texts remembered as clean. */
@@ -31,8 +19,12 @@ export class LeakCheck {
   readonly #clean = new Set<string>();
 
   constructor(names: Names) {
-    const originals = [...names.book.originals(lookedFor)].filter((one) => !names.isPlain(one));
-    this.#originals = new Set([...originals, ...names.known.keys()]);
+    const found = [...names.book.aliases()]
+      .filter(
+        ([kind, original]) => kind === 'address' || (kind === 'domain' && !names.isPlain(original)),
+      )
+      .map(([, original]) => original);
+    this.#originals = new Set([...found, ...names.known.keys()]);
     this.#phrases = [...this.#originals].filter((one) => /[^\p{L}\p{N}._:@-]/u.test(one));
   }
 

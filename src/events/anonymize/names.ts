@@ -12,6 +12,9 @@ export interface Vocabulary {
 /** A name shorter than this is found in too much that is something else. */
 const SHORTEST_NAME = 3;
 
+/** Kinds that are found by their shape and are names by themselves. */
+const foundKinds: ReadonlySet<AliasKind> = new Set<AliasKind>(['user', 'container', 'host']);
+
 /**
  * Every name that the recording itself declares, with its alias. Names that are everyday words
  * (`router`) are kept apart: they are replaced where they stand as names, not in every sentence.
@@ -121,6 +124,14 @@ export class Names {
   declareParts(name: string): void {
     for (const part of name.split(/[^\p{L}\p{N}]+/u)) {
       if (part.length > SHORTEST_NAME && !this.isPlain(part)) this.declared('name', part, 'name');
+    }
+  }
+
+  /** Takes what was found by its shape for a name wherever it stands, unless it may be a word. */
+  declareFound(): void {
+    for (const [kind, original, alias] of [...this.book.aliases()]) {
+      const isName = kind === 'user' || kind === 'container' || /[\d._-]/.test(original);
+      if (foundKinds.has(kind) && isName && !this.isPlain(original)) this.#declare(original, alias);
     }
   }
 
