@@ -2,7 +2,7 @@ import type { Timeline } from '../../replay/types.ts';
 import { type Item, NewsMixer } from './verdict-news.ts';
 
 /** Events that one read should bring: few enough that a key need not wait, enough to play fast. */
-const wantedEvents = 1_000;
+const wantedEvents = 200;
 /** Milliseconds that one read should take at most. */
 const readMs = 15;
 

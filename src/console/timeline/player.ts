@@ -1,7 +1,6 @@
 import type { WeaklinkEvent } from '../../events/types.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { describeError, WeaklinkError } from '../../platform/errors.ts';
-import { limits } from '../../platform/limits.ts';
 import type { Moment, Timeline } from '../../replay/types.ts';
 import { AheadReader } from './ahead-reader.ts';
 import { withEarlier } from './earlier.ts';
@@ -12,10 +11,14 @@ import { type Item, NewsMixer } from './verdict-news.ts';
 /** Milliseconds between two turns of playing: smooth for the eye, and little work when nothing comes. */
 const turnEveryMs = 50;
 /** Milliseconds of one turn that may be spent on events; the rest belongs to keys and pictures. */
-const workMs = 25;
+const workMs = 35;
+/** Milliseconds that a turn leaves to others, however long it took. */
+const leastRestMs = 5;
 /** Events after which the clock is asked whether the turn is over. */
 const eventsAClockLook = 64;
 const secondMs = 1_000;
+/** Events remembered while playing: more than a jump brings, and the console keeps its own. */
+const keptEvents = 4_000;
 
 export interface PlayerOptions {
   /** Where to begin, and where to end; the whole recording where absent. */
@@ -153,8 +156,9 @@ export class Player {
         if (this.#wantedMs !== null) await this.#jump(this.#wantedMs);
         else if (this.#steps > 0) await this.#stepOnce();
         else if (this.#isPlaying) {
-          await this.#playOneTurn();
-          await this.#rest();
+          const startedMs = performance.now();
+          await this.#playOneTurn(startedMs);
+          await this.#rest(startedMs + turnEveryMs);
         } else break;
       }
     } catch (error) {
@@ -169,7 +173,7 @@ export class Player {
   }
 
   /** Until the next turn, or until a key wants something. */
-  #rest(): Promise<void> {
+  #rest(untilMs: number): Promise<void> {
     if (this.#isInterrupted()) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
@@ -177,7 +181,7 @@ export class Player {
         this.#endRest = null;
         resolve();
       };
-      const timer = setTimeout(end, turnEveryMs);
+      const timer = setTimeout(end, Math.max(leastRestMs, untilMs - performance.now()));
       this.#endRest = end;
     });
   }
@@ -227,8 +231,7 @@ export class Player {
     this.moves.tell();
   }
 
-  async #playOneTurn(): Promise<void> {
-    const startedMs = performance.now();
+  async #playOneTurn(startedMs: number): Promise<void> {
     const targetMs = this.#targetMs(startedMs);
     for (let count = 1; ; count += 1) {
       const item = await this.#ahead.nextUpTo(targetMs);
@@ -281,5 +284,5 @@ export class Player {
 /** Times before the kept ones are not stepped back to; a step goes back a second there. */
 function append<T>(list: T[], entry: T): T[] {
   list.push(entry);
-  return list.length > 2 * limits.memoryEvents ? list.slice(-limits.memoryEvents) : list;
+  return list.length > 2 * keptEvents ? list.slice(-keptEvents) : list;
 }
