@@ -1,28 +1,57 @@
+import { WeaklinkError } from '../../../platform/errors.ts';
 import type { JsonValue } from '../../experiment-types.ts';
 import { parseJsonPath } from './parse.ts';
 import type { Comparison, Selector, Step } from './step.ts';
 
-/** Values found, and visited on the way: a body of 1 MB has fewer. */
-const maxValues = 100_000;
+/** Values that one search may visit: several times those of a body of 1 MB. */
+const maxVisits = 500_000;
 
-/** Every value at the path, in the order of the document; at most 100,000. @throws JsonPathError */
+/** Counts what is visited, so that no path over no document takes long. */
+class Visits {
+  #left = maxVisits;
+
+  spend(count: number): void {
+    this.#left -= count;
+    if (this.#left >= 0) return;
+    throw new WeaklinkError({
+      code: 'E_LIMIT',
+      message: `the path visits more than ${maxVisits} values`,
+      hint: 'Use ".." once at most.',
+    });
+  }
+}
+
+/**
+ * Every value at the path, in the order of the document.
+ *
+ * @throws JsonPathError for a path that we do not have, WeaklinkError E_LIMIT
+ */
 export function findAll(document: JsonValue, path: string): readonly JsonValue[] {
+  const visits = new Visits();
   return parseJsonPath(path).reduce<readonly JsonValue[]>(
-    (values, step) => values.flatMap((value) => taken(value, step)).slice(0, maxValues),
+    (values, step) => values.flatMap((value) => taken(value, step, visits)),
     [document],
   );
 }
 
-function taken(value: JsonValue, { deep, selectors }: Step): readonly JsonValue[] {
-  const from = deep ? withDescendants(value) : [value];
-  return from.flatMap((one) => selectors.flatMap((selector) => selected(one, selector)));
+function taken(value: JsonValue, { deep, selectors }: Step, visits: Visits): readonly JsonValue[] {
+  const from = deep ? withDescendants(value, visits) : [value];
+  return from.flatMap((one) =>
+    selectors.flatMap((selector) => {
+      const found = selected(one, selector);
+      visits.spend(found.length + 1);
+      return found;
+    }),
+  );
 }
 
 /** A value and all below it, breadth first and without recursion: bodies may nest deep. */
-function withDescendants(value: JsonValue): readonly JsonValue[] {
+function withDescendants(value: JsonValue, visits: Visits): readonly JsonValue[] {
   const all: JsonValue[] = [value];
-  for (let index = 0; index < all.length && all.length < maxValues; index += 1) {
-    all.push(...membersOf(all[index] ?? null));
+  for (let index = 0; index < all.length; index += 1) {
+    const members = membersOf(all[index] ?? null);
+    visits.spend(members.length);
+    for (const member of members) all.push(member);
   }
   return all;
 }
@@ -50,7 +79,8 @@ function selected(value: JsonValue, selector: Selector): readonly JsonValue[] {
 }
 
 function memberOf(value: JsonValue, name: string): readonly JsonValue[] {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (!Object.hasOwn(value, name)) return [];
   const member = (value as Readonly<Record<string, JsonValue>>)[name];
   return member === undefined ? [] : [member];
 }
