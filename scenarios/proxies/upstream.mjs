@@ -2,11 +2,11 @@
  * What stands behind the proxies of these scenarios: small servers on loopback, in plain Node.
  *
  *   node upstream.mjs model 19081                  a model API that always says "pong"
- *   node upstream.mjs gateway 19082 127.0.0.1:19080   hands every request on, and every answer back
+ *   node upstream.mjs gateway 19082 127.0.0.1:19080   a gateway: hands questions on, answers back
  *   node upstream.mjs names 19054                  a name server: every name is 127.0.0.1
  */
 import { createSocket } from 'node:dgram';
-import { createServer, request as ask } from 'node:http';
+import { request as ask, createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -29,9 +29,7 @@ roles[role](Number(port), to);
 
 function serveModel(at) {
   createServer(async (request, response) => {
-    if (request.method === 'GET') {
-      return sendJson(response, { object: 'list', data: [{ id: MODEL, object: 'model' }] });
-    }
+    if (request.method === 'GET') return sendList(response);
     const { stream } = await bodyOf(request);
     const answer = { id: 'chatcmpl-1', created: 1, model: MODEL };
     if (stream) return sendStream(response, { ...answer, object: 'chat.completion.chunk' });
@@ -51,6 +49,10 @@ async function sendStream(response, head) {
   say({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
   say({ choices: [], usage: USAGE });
   response.end('data: [DONE]\n\n');
+}
+
+function sendList(response) {
+  sendJson(response, { object: 'list', data: [{ id: MODEL, object: 'model' }] });
 }
 
 function sendJson(response, document) {
@@ -75,6 +77,8 @@ function serveGateway(at, behind) {
   const [host, portBehind] = behind.split(':');
   createServer((request, response) => {
     const { method, url: path, headers } = request;
+    // Gateways know their models from their own configuration.
+    if (method === 'GET') return sendList(response);
     const asked = ask({ host, port: portBehind, method, path, headers, agent: false });
     asked.on('response', (answer) => {
       response.writeHead(answer.statusCode, answer.headers);

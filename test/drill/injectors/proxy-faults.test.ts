@@ -77,7 +77,7 @@ const resolveThroughDns = (): Promise<Finding> =>
 
 describe('injected, seen by the probe, undone from the plan alone, verified', () => {
   test.each([
-    ['tcp', { toxic: 'latency', latency: 300 }, () => getThroughTcp({ slowMs: 200 }), 'http.slow'],
+    ['tcp', { toxic: 'latency', latency: 700 }, () => getThroughTcp({ slowMs: 500 }), 'http.slow'],
     ['tcp', { toxic: 'timeout' }, getThroughTcp, 'http.timeout'],
     ['tcp', { toxic: 'reset_peer' }, getThroughTcp, 'http.reset'],
     ['tcp', { toxic: 'limit_data', bytes: 20 }, getThroughTcp, 'http.closed'],

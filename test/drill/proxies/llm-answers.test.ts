@@ -114,15 +114,15 @@ describe('on the wire', () => {
   });
 
   test('time to first token: the head comes in time', async () => {
-    await proxy.toxic({ type: 'ttft', attributes: { delayMs: 300 } });
+    await proxy.toxic({ type: 'ttft', attributes: { delayMs: 1_000 } });
     const began = performance.now();
     const response = await fetch(`http://${proxy.address}/v1/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ model: 'small', stream: true }),
     });
-    expect(performance.now() - began).toBeLessThan(250);
+    expect(performance.now() - began).toBeLessThan(800);
     await response.arrayBuffer();
-    expect(performance.now() - began).toBeGreaterThan(300);
+    expect(performance.now() - began).toBeGreaterThan(995);
   });
 
   test('a stalled answer goes on when it is healed', async () => {

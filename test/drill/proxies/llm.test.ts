@@ -105,11 +105,11 @@ describe('spoilt answers, seen by the probe', () => {
   });
 
   test('a slow first token is not a slow answer, nor the other way round', async () => {
-    await proxy.toxic({ type: 'ttft', attributes: { delayMs: 250 } });
-    expect((await look({ slowTokenMs: 120 })).symptom).toBeNull();
+    await proxy.toxic({ type: 'ttft', attributes: { delayMs: 600 } });
+    expect((await look({ slowTokenMs: 300 })).symptom).toBeNull();
     await proxy.heal();
-    await proxy.toxic({ type: 'token-delay', attributes: { delayMs: 150 } });
-    expect((await look({ slowMs: 140 })).symptom).toBeNull();
+    await proxy.toxic({ type: 'token-delay', attributes: { delayMs: 300 } });
+    expect((await look({ slowMs: 500 })).symptom).toBeNull();
   });
 });
 

@@ -112,12 +112,12 @@ describe('latency', () => {
   });
 
   test('only in its stream', async () => {
-    await proxy.toxic({ type: 'latency', stream: 'upstream', attributes: { latency: 300 } });
+    await proxy.toxic({ type: 'latency', stream: 'upstream', attributes: { latency: 1_500 } });
     serve = (socket) => {
       socket.end('greeting');
       socket.resume();
     };
-    expect((await talk(proxy.port, '')).tookMs).toBeLessThan(250);
+    expect((await talk(proxy.port, '', { keepsOpen: true })).tookMs).toBeLessThan(1_000);
   });
 
   test('ends at once for what waits when it is removed', async () => {
@@ -163,7 +163,7 @@ describe('bandwidth', () => {
 });
 
 test('slow_close delays the end and nothing else', async () => {
-  await proxy.toxic({ type: 'slow_close', attributes: { delay: 400 } });
+  await proxy.toxic({ type: 'slow_close', attributes: { delay: 1_000 } });
   let heardAt = 0;
   const began = performance.now();
   const client = connect({ port: proxy.port, host: '127.0.0.1' });
@@ -172,8 +172,8 @@ test('slow_close delays the end and nothing else', async () => {
   });
   client.end('hello');
   await once(client, 'end');
-  expect(heardAt).toBeLessThan(300);
-  expect(performance.now() - began).toBeGreaterThan(395);
+  expect(heardAt).toBeLessThan(800);
+  expect(performance.now() - began).toBeGreaterThan(995);
 });
 
 describe('timeout', () => {
