@@ -147,10 +147,10 @@ describe('weaklink replay --without', () => {
 
     expect(head).toMatch(/^TIME +WITH EVERYTHING +WITHOUT link vendor$/);
     expect(rows.find((row) => row.includes('BROKEN gateway'))).toMatch(
-      /^2026-01-01 00:00:3\dZ +BROKEN vendor: says that it is overloaded \(\d+ %\) +BROKEN gateway/,
+      /^2026-01-01 00:00:3\d\.\d{3}Z +BROKEN vendor: says that it is overloaded \(\d+ %\) +BROKEN gateway/,
     );
     expect(rows.some((row) => /HEALTHY every link .* the same$/.test(row))).toBe(true);
-    expect(rows.some((row) => row.startsWith('2026-01-01 00:00:00Z'))).toBe(false);
+    expect(rows.some((row) => row.startsWith('2026-01-01 00:00:00'))).toBe(false);
     expect(rows.at(-1)).toBe('They part, and say the same at the end.');
   });
 

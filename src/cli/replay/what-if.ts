@@ -12,9 +12,9 @@ import { withoutWords } from './without.ts';
 
 /** Answers kept of one pass: more is a fault that flaps all day, and the rest of it says no more. */
 const mostAnswers = 10_000;
-/** Columns of the two answers where the width of the terminal is not known. */
-const defaultColumns = 120;
-const timeColumns = 20;
+/** Columns of the table where there is no terminal: wide enough for most answers. */
+const defaultColumns = 150;
+const timeColumns = 24;
 
 interface Answer {
   readonly atMs: number;
@@ -105,5 +105,5 @@ function table(rows: readonly Parting[], taken: string, output: Output): string 
 }
 
 function timeWords(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return new Date(atMs).toISOString().replace('T', ' ');
 }

@@ -233,6 +233,7 @@ export class Player {
 
   async #playOneTurn(startedMs: number): Promise<void> {
     const targetMs = this.#targetMs(startedMs);
+    const beganMs = this.#nowMs;
     for (let count = 1; ; count += 1) {
       const item = await this.#ahead.nextUpTo(targetMs);
       if (!item) {
@@ -247,7 +248,8 @@ export class Player {
     // What could not be played in time is not owed: a slow machine plays slower.
     if (this.#nowMs < targetMs) this.#anchorHere();
     if (this.#nowMs >= this.endMs && !this.#isInterrupted()) this.#arrive();
-    this.moves.tell();
+    // Clocks show seconds: a picture between two of them would show nothing new.
+    if (secondOf(this.#nowMs) !== secondOf(beganMs)) this.moves.tell();
   }
 
   #targetMs(wallMs: number): number {
@@ -279,6 +281,10 @@ export class Player {
   #anchorHere(): void {
     this.#anchor = { wallMs: performance.now(), eventMs: this.#nowMs };
   }
+}
+
+function secondOf(atMs: number): number {
+  return Math.floor(atMs / secondMs);
 }
 
 /** Times before the kept ones are not stepped back to; a step goes back a second there. */
