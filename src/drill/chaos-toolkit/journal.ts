@@ -8,6 +8,9 @@ import type { Activity, JsonValue } from '../experiment-types.ts';
 /** Keys of an experiment whose texts are kept out of a journal, whatever they hold. */
 const secretKey = /auth|token|secret|cookie|passw|credential|api[-_]?key/i;
 
+/** Of a value that comes from elsewhere: what says where that is. */
+const placeKeys: readonly string[] = ['type', 'key', 'path', 'env_var_type'];
+
 export interface JournalInput {
   readonly record: ExperimentRecord;
   /** The experiment as its file says it. */
@@ -105,20 +108,20 @@ function outputOf(output: JsonValue): JsonValue {
 }
 
 /** Values under keys that sound secret are masked, unless they are references to one. */
-function masked(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== 'object' || value === null) return value;
+function masked(value: JsonValue, isSecret = false): JsonValue {
+  if (Array.isArray(value)) return value.map((one: JsonValue) => masked(one, isSecret));
+  if (typeof value !== 'object' || value === null) {
+    const isReference = /^\$\{[^{}]+\}$/.test(String(value));
+    return isSecret && value !== null && !isReference ? redactedMark : value;
+  }
+  // `{ type: env, key: NAME }` says where a secret is, and not what it is.
+  const isDeclared = typeof (value as { type?: JsonValue }).type === 'string';
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key,
-      isSecret(key, one) ? redactedMark : masked(one),
-    ]),
+    Object.entries(value).map(([key, one]) => {
+      const isPlace = isDeclared && placeKeys.includes(key);
+      return [key, masked(one, (isSecret && !isPlace) || secretKey.test(key))];
+    }),
   );
-}
-
-function isSecret(key: string, value: JsonValue): boolean {
-  if (typeof value !== 'string' && typeof value !== 'number') return false;
-  return secretKey.test(key) && !/^\$\{[^{}]+\}$/.test(String(value));
 }
 
 function redacted(value: JsonValue, redactor: Redactor): JsonValue {
