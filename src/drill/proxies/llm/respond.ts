@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { drained } from '../drained.ts';
 import { pause } from '../pause.ts';
 import type { LiveToxic } from '../toxic.ts';
 import type { AnswerPart } from './answer-part.ts';
@@ -81,6 +81,5 @@ function writeHead(
 
 async function write(response: ServerResponse, text: string): Promise<void> {
   if (response.destroyed || text === '') return;
-  if (response.write(text)) return;
-  await Promise.race([once(response, 'drain'), once(response, 'close')]).catch(() => {});
+  if (!response.write(text)) await drained(response);
 }

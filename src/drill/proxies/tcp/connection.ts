@@ -16,6 +16,7 @@ export class Connection {
   readonly #toxics: ToxicSet;
   readonly #closed = new AbortController();
   readonly #bothEnded = new AbortController();
+  #isClosing = false;
   /** By toxic, on its direction; null where its toxicity has spared this connection. */
   #met = new Map<LiveToxic, ToxicOnWay | null>();
   #byStream: Readonly<Record<Stream, readonly ToxicOnWay[]>> = { upstream: [], downstream: [] };
@@ -37,8 +38,9 @@ export class Connection {
         if (client.readableEnded && this.#server.readableEnded) this.#bothEnded.abort();
       });
       socket.once('close', () => {
-        // Gone without having said that it was done: the other side sees the same.
-        if (!socket.readableEnded) this.reset();
+        // Gone without having said and heard everything: the other side sees the same.
+        const isDone = socket.readableEnded && socket.writableFinished;
+        if (!isDone && !this.#isClosing) this.reset();
         open -= 1;
         if (open > 0) return;
         clearTimeout(connecting);
@@ -76,6 +78,8 @@ export class Connection {
   }
 
   #close(): void {
+    // Each side still gets what was sent to it; one that is done first must not reset the other.
+    this.#isClosing = true;
     this.#abandon();
     this.#client.destroySoon();
     this.#server.destroySoon();

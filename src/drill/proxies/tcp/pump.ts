@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { drained } from '../drained.ts';
 import type { ToxicOnWay } from './toxic-on-way.ts';
 import type { Part } from './toxics/behaviour.ts';
 
@@ -72,8 +72,7 @@ export class Pump {
 
   async #write(bytes: Buffer): Promise<void> {
     if (this.#isClosed || this.#sink.destroyed || this.#sink.writableEnded) return;
-    if (this.#sink.write(bytes)) return;
-    await Promise.race([once(this.#sink, 'drain'), once(this.#sink, 'close')]).catch(() => {});
+    if (!this.#sink.write(bytes)) await drained(this.#sink);
   }
 
   async #end(): Promise<void> {
