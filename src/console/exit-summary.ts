@@ -20,7 +20,7 @@ export function summarise(
   const watched = formatDuration(Math.max(0, nowMs - startedMs));
   const kept = journal.state === 'writing' && journal.detail ? `, journal ${journal.detail}` : '';
   const doing = replay
-    ? `weaklink replayed ${chain.name} up to ${clockTime(nowMs)}: ${watched} of ${formatDuration(replay.endMs - startedMs)}.`
+    ? `weaklink replayed ${chain.name}${replay.without ? ` without ${replay.without}` : ''} up to ${clockTime(nowMs)}: ${watched} of ${formatDuration(replay.endMs - startedMs)}.`
     : `weaklink watched ${chain.name} for ${watched}: ${looksTaken} looks${kept}.`;
   const culprit = verdict?.culprits[0];
   const since = culprit

@@ -59,6 +59,8 @@ function rightOf(view: View, columns: number): Row {
 
 function sourceRuns({ snapshot, ui }: View, presentMs: number): Row {
   if (ui.frozen) return [run(`FROZEN ${age(presentMs - snapshot.nowMs)}`, 'warn')];
+  // Never to be taken for what was said on the day.
+  if (snapshot.replay?.without) return [run('WHAT IF', 'warn')];
   const { source } = snapshot.title;
   return [run(source, source === 'LIVE' ? 'ok' : 'accent')];
 }

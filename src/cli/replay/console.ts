@@ -7,6 +7,7 @@ import { sanitise } from '../../text/sanitise.ts';
 import type { Output } from '../output.ts';
 import type { PassOptions } from './pass.ts';
 import { refuseBeyond } from './range.ts';
+import { isNothing, withoutWords } from './without.ts';
 
 /** Milliseconds of silence before somebody who waits is told what for. */
 const tellEveryMs = 2_000;
@@ -33,7 +34,8 @@ export async function replayConsole(
     // Loaded here, so that a replay without a terminal loads no React.
     const { runConsole } = await import('../../console/run-console.tsx');
     const toMs = Math.min(range.toMs ?? timeline.endMs, timeline.endMs);
-    const feed = await replayFeed(timeline, { ...range, toMs, speed });
+    const taken = isNothing(without) ? {} : { without: withoutWords(without) };
+    const feed = await replayFeed(timeline, { ...range, ...taken, toMs, speed });
     try {
       return (await runConsole(feed, { terminal, signal })).exitCode;
     } finally {

@@ -51,12 +51,18 @@ export const chainScreen: Screen = {
 };
 
 /** Says which lines are missing, so that a filtered or long table is never taken for the whole. */
-function tableTitle({ ui, snapshot }: View, matching: number, height: number): string {
+function tableTitle(view: View, matching: number, height: number): string {
+  const without = view.snapshot.replay?.without;
+  const shown = shownOf(view, matching, height);
+  return [...(without ? [`what if: without ${without}`] : []), ...shown].join('; ');
+}
+
+function shownOf({ ui, snapshot }: View, matching: number, height: number): readonly string[] {
   const filter = ui.filter.chain ?? '';
   const parts = [
     ...(filter === '' ? [] : [`filter /${filter}`]),
     ...(ui.onlyFaults ? ['faults only'] : []),
   ];
-  if (parts.length > 0) return `${parts.join(', ')}: ${matching} of ${snapshot.links.size} links`;
-  return matching > height ? `${height} of ${matching} links, j and k move` : '';
+  if (parts.length > 0) return [`${parts.join(', ')}: ${matching} of ${snapshot.links.size} links`];
+  return matching > height ? [`${height} of ${matching} links, j and k move`] : [];
 }

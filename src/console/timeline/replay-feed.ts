@@ -13,6 +13,11 @@ export interface ReplayFeed extends ConsoleFeed {
   close(): void;
 }
 
+export interface ReplayFeedOptions extends PlayerOptions {
+  /** What the timeline was opened without, in words; it is shown as long as the picture is. */
+  readonly without?: string;
+}
+
 /**
  * Makes a recording look like a live session to the console. Resolves when the first picture is
  * there; plays from then on unless the options say otherwise.
@@ -21,7 +26,7 @@ export interface ReplayFeed extends ConsoleFeed {
  */
 export async function replayFeed(
   timeline: Timeline,
-  options: PlayerOptions = {},
+  options: ReplayFeedOptions = {},
 ): Promise<ReplayFeed> {
   const player = new Player(timeline, options);
   await player.open();
@@ -38,7 +43,7 @@ export async function replayFeed(
     lookNow: () => {},
     cost: () => null,
     journal: () => ({ state: 'off', detail: null }),
-    replay: controlsOf(player, timeline),
+    replay: controlsOf(player, timeline, options.without ?? null),
     close: () => player.close(),
   };
 }
@@ -58,7 +63,7 @@ function decoded(part: string): string {
   }
 }
 
-function controlsOf(player: Player, { marks }: Timeline): FeedReplay {
+function controlsOf(player: Player, { marks }: Timeline, without: string | null): FeedReplay {
   const { startMs, endMs } = player;
   return {
     state: () => ({
@@ -68,6 +73,7 @@ function controlsOf(player: Player, { marks }: Timeline): FeedReplay {
       isPlaying: player.isPlaying,
       speed: player.speed,
       marks,
+      without,
     }),
     ask: (ask) => answer(ask, player, marks),
     onJump: player.jumps.add,

@@ -14,6 +14,8 @@ export interface ReplayState {
   readonly speed: Speed;
   /** In the order of time. */
   readonly marks: readonly Mark[];
+  /** What a what-if takes away, in words: `link vendor`; null where nothing is. */
+  readonly without: string | null;
 }
 
 /** What a key asks of the player. */

@@ -17,9 +17,13 @@ afterEach(async () => {
 
 async function start(options: TerminalOptions & { isPlaying?: boolean } = {}): Promise<void> {
   timeline = await openIncident();
-  feed = await replayFeed(timeline, { isPlaying: options.isPlaying ?? false });
-  terminal = new TestTerminal(feed, options);
+  await show(options);
   await terminal.until('REPLAY');
+}
+
+async function show(options: TerminalOptions & Parameters<typeof replayFeed>[1]): Promise<void> {
+  feed = await replayFeed(timeline, { isPlaying: false, ...options });
+  terminal = new TestTerminal(feed, options);
 }
 
 const line = () => terminal.lines().at(-2) ?? '';
@@ -143,6 +147,19 @@ test('help and the line of keys name what a recording can do, and not what it ca
   expect(terminal.text()).toMatch(/0 … 9 +jump to so many tenths/);
   expect(terminal.text()).toMatch(/◆ change +something was changed/);
   expect(terminal.text()).not.toContain('hold the picture');
+});
+
+test('a what-if is never taken for what was said on the day', async () => {
+  timeline = await openIncident({ links: ['vendor'], probes: [], vantages: [] });
+  await show({ without: 'link vendor' });
+  await terminal.until(/WHAT IF +test/);
+  expect(terminal.text()).not.toContain('REPLAY');
+  terminal.type('4');
+  await terminal.until(/BROKEN +gateway/);
+  await terminal.until('── what if: without link vendor ──');
+  terminal.type('q');
+
+  expect((await terminal.ended).lines[0]).toContain('replayed demo without link vendor up to');
 });
 
 test('at the end two lines say what was replayed', async () => {

@@ -26,6 +26,7 @@ function view(state: Partial<ReplayState> = {}, unicode = true): View {
     isPlaying: true,
     speed: 10,
     marks,
+    without: null,
     ...state,
   };
   return { ...made, snapshot: { ...made.snapshot, replay } };
