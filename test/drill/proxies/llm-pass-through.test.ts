@@ -120,6 +120,26 @@ test('adds little: a hundred requests, compared with the same without it', async
   expect(through - direct).toBeLessThan(10);
 });
 
+test('an answer that comes before the question is complete is passed on', async () => {
+  const { port } = await before((_, response) => {
+    response.writeHead(413, { 'content-length': 7 });
+    response.end('too big');
+  });
+  const answer = await new Promise<[number | undefined, string]>((resolve, reject) => {
+    const headers = { 'content-length': 50_000_000 };
+    const call = request({ port, host: '127.0.0.1', method: 'POST', headers, agent: false });
+    call.on('error', reject);
+    call.on('response', (response) => {
+      response.once('data', (body) => {
+        resolve([response.statusCode, String(body)]);
+        call.destroy();
+      });
+    });
+    call.write(Buffer.alloc(100_000));
+  });
+  expect(answer).toEqual([413, 'too big']);
+});
+
 test('an answer that breaks off breaks off', async () => {
   const { port } = await before((message, response) => {
     message.resume();

@@ -6,7 +6,6 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Engine, EngineKind, EngineSetup } from '../engine.ts';
 import { closed, listenOn } from '../listen.ts';
 import type { LiveToxic } from '../toxic.ts';
@@ -84,10 +83,13 @@ async function serve(exchange: Exchange, toxics: readonly LiveToxic[]): Promise<
 
 async function serveUntouched({ request, response, upstream, over }: Exchange): Promise<void> {
   const asking = requestTo(upstream, request, []);
-  // An upstream may answer and close before it has read everything.
-  const sent = pipeline(request, asking).catch(() => {});
+  request.pipe(asking);
+  // An upstream may answer and close before it has read everything: the answer still counts.
+  asking.once('close', () => {
+    request.unpipe(asking);
+    request.resume();
+  });
   await passOn(await answerTo(asking, over), response);
-  await sent;
 }
 
 async function answerTo(asking: ClientRequest, over: AbortSignal): Promise<IncomingMessage> {
