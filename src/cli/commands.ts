@@ -75,7 +75,7 @@ export const commands = {
     load: async () => (await import('./probe.ts')).runProbe,
   },
   record: {
-    operands: '[chain.yaml] [recording]',
+    operands: '[chain] [file]',
     summary: 'watch a chain without a console, into a recording',
     options: [
       ['--for <duration>', 'for so long; without it, until a signal'],
@@ -88,7 +88,7 @@ export const commands = {
     load: async () => (await import('./record.ts')).runRecord,
   },
   export: {
-    operands: '<recording>',
+    operands: '<file>',
     summary: 'copy the last minutes of the journal into a recording',
     options: [
       ['--since <ago>', 'how long ago, or a point in time (default 30m)'],
@@ -103,7 +103,7 @@ export const commands = {
     load: async () => (await import('./export.ts')).runExport,
   },
   inspect: {
-    operands: '<recording>',
+    operands: '<file>',
     summary: 'what a recording holds, and whether it is sound',
     options: [['--json', 'the result as one JSON document']],
     examples: [
@@ -112,7 +112,7 @@ export const commands = {
     load: async () => (await import('./inspect.ts')).runInspect,
   },
   anonymize: {
-    operands: '<recording> <copy>',
+    operands: '<file> <copy>',
     summary: 'copy a recording under other names, to share it',
     options: [
       ['--seed <text>', 'repeat the same names; who has it can test guesses'],

@@ -38,6 +38,11 @@ afterEach(() => chain.close());
 /** A server that throws the secret back in every way it can. */
 function echoTheSecret(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers['x-key'] === canary) asked += 1;
+  // What it was never told it cannot give away.
+  if (asked === 0) {
+    response.end('nothing to tell yet');
+    return;
+  }
   const title = encodeURIComponent(canary);
   response.writeHead(500, {
     'x-echo': Buffer.from(canary).toString('base64'),
@@ -47,10 +52,40 @@ function echoTheSecret(request: IncomingMessage, response: ServerResponse): void
   response.end(`<title>${canary}</title> ${forms.join(' ')}`);
 }
 
-it('reaches no artefact: no report, no event, no journal, no error', async () => {
+async function chainWithSecret(): Promise<string> {
   const { readFile, writeFile } = await import('node:fs/promises');
   const yaml = await readFile(chain.file, 'utf8');
   await writeFile(chain.file, yaml.replace('GATEWAY', chain.gateway.address));
+  return chain.file;
+}
+
+it('reaches no recording, no export and no anonymized copy', async () => {
+  const file = await chainWithSecret();
+  const state = join(chain.directory, 'state');
+  const path = (name: string) => join(chain.directory, name);
+  const env = { CANARY: canary };
+  const runs = [
+    await weaklink(['record', file, path('a.jsonl'), '--for', '2s', '--state-dir', state], { env }),
+    await weaklink(['export', path('b.jsonl'), '--state-dir', state]),
+    await weaklink(['anonymize', path('a.jsonl'), path('c.jsonl')]),
+    await weaklink(['inspect', path('a.jsonl'), '--json']),
+  ];
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+  expect(asked).toBeGreaterThan(1);
+  const artefacts = [
+    ...runs.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+    ...['a', 'b', 'c'].map((name) => readFileSync(path(`${name}.jsonl`), 'utf8')),
+  ];
+  // The look that met the secret is in them, and the mark that stands in its place.
+  const marked = artefacts.filter((artefact) => artefact.includes('‹redacted›'));
+  expect(marked.length).toBe(3);
+  for (const form of forms) {
+    expect(artefacts.filter((artefact) => artefact.includes(form)).length).toBe(0);
+  }
+});
+
+it('reaches no artefact: no report, no event, no journal, no error', async () => {
+  await chainWithSecret();
   const state = join(chain.directory, 'state');
   const junit = join(chain.directory, 'junit.xml');
   const artefacts: string[] = [];

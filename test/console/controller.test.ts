@@ -159,3 +159,21 @@ test('suspending is asked of the terminal', async () => {
 
   expect(happened).toEqual(['suspend']);
 });
+
+test('w saves what is remembered and says where, or why not', async () => {
+  controller.press('w');
+  await settle();
+  expect(notice()).toContain('there is nothing to save');
+
+  Object.assign(feed, { save: async () => 'saved weaklink-acme.jsonl: 720 events' });
+  controller.press('w');
+  await settle();
+  expect(notice()).toBe('saved weaklink-acme.jsonl: 720 events');
+
+  const failure = new WeaklinkError({ code: 'E_RECORDING_WRITE', message: 'the disk is full' });
+  Object.assign(feed, { save: () => Promise.reject(failure) });
+  controller.press('w');
+  await settle();
+  expect(notice()).toContain('the disk is full [E_RECORDING_WRITE]');
+  expect(happened).toEqual([]);
+});

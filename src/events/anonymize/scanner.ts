@@ -24,7 +24,7 @@ const shapes = {
   ipv6: String.raw`(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?![\w:])`,
   ipv4: String.raw`(?<!\d|\d\.)\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)`,
   subject: String.raw`(?<=\b(?:CN|OU?|L|ST|UID|serialNumber|emailAddress)=)[^,/+\n]+`,
-  path: String.raw`(?<![\w.~/@\]])~?\/[^\s"'<>()|;,:\x60]*`,
+  path: String.raw`(?<![\w.~/@\]])(?!(?<=<)\/\w+>)~?\/[^\s"'<>()|;,:\x60]*`,
   domain: String.raw`(?<![\w.-])(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?![\w-])`,
   hex: String.raw`(?<![\w-])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12,}(?![\w-])`,
   variable: String.raw`(?<=\$\{?|\benv:)[A-Z][A-Z0-9_]{2,}\b`,
