@@ -5,23 +5,14 @@ import {
   hypothesisStrategies,
   rollbackStrategies,
 } from '../experiment-types.ts';
-import type { Findings } from '../scenario/findings.ts';
+import { type Findings, sound } from '../scenario/findings.ts';
+import { runtimeSchema } from './schema.ts';
 
 const defaultFrequencyMs = 1_000;
 
-interface RuntimeEntry {
-  readonly hypothesis?: {
-    readonly strategy?: string;
-    readonly frequency?: number;
-    readonly fail_fast?: boolean;
-    readonly fail_fast_ratio?: number;
-  };
-  readonly rollbacks?: { readonly strategy?: string };
-}
-
 /** When the hypothesis is checked and the rollbacks are played. */
 export function runtimeOf(given: unknown, findings: Findings): ExperimentRuntime {
-  const { hypothesis = {}, rollbacks = {} } = (given ?? {}) as RuntimeEntry;
+  const { hypothesis = {}, rollbacks = {} } = sound(given, runtimeSchema) ?? {};
   const strategy = oneOf(
     hypothesis.strategy ?? 'default',
     hypothesisStrategies,

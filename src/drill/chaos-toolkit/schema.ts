@@ -115,6 +115,19 @@ const activities = z.array(activity).max(maxActivities);
 
 const settings = z.record(z.string(), json);
 
+/** When the hypothesis is checked and the rollbacks are played. */
+export const runtimeSchema = z.strictObject({
+  hypothesis: z
+    .strictObject({
+      strategy: z.string().max(50).optional(),
+      frequency: seconds.gt(0).optional(),
+      fail_fast: z.boolean().optional(),
+      fail_fast_ratio: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
+  rollbacks: z.strictObject({ strategy: z.string().max(50).optional() }).optional(),
+});
+
 /** The sections of a Chaos Toolkit experiment, beside `title`, `description` and `tags`. */
 export const experimentSections = {
   version: z.string().max(50).optional(),
@@ -126,19 +139,7 @@ export const experimentSections = {
   controls: controls.optional(),
   configuration: settings.optional(),
   secrets: settings.optional(),
-  runtime: z
-    .strictObject({
-      hypothesis: z
-        .strictObject({
-          strategy: z.string().max(50).optional(),
-          frequency: seconds.gt(0).optional(),
-          fail_fast: z.boolean().optional(),
-          fail_fast_ratio: z.number().min(0).max(1).optional(),
-        })
-        .optional(),
-      rollbacks: z.strictObject({ strategy: z.string().max(50).optional() }).optional(),
-    })
-    .optional(),
+  runtime: runtimeSchema.optional(),
   contributions: settings.optional(),
   extensions: z.array(json).max(100).optional(),
 } as const;

@@ -7,7 +7,7 @@ const leastTimeoutMs = 90_000;
 /** A fault without an end is held until its verdict had time to stand. */
 const openFaultMs = 15_000;
 /** For the steady state before and the undo after. */
-const spareMs = 45_000;
+const spareMs = 40_000;
 
 /** The file's own limit, or one that its times fit in. */
 export function timeoutOf(
