@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { LeaseBook } from '../../drill/leases/lease-book.ts';
+import { tidyDeadRuns } from '../../drill/leases/run-directory.ts';
 import { foreignLeases } from '../../drill/run/admission.ts';
 import { worstOf } from '../../drill/run/outcome.ts';
 import { runMany } from '../../drill/run/run-many.ts';
@@ -25,6 +26,7 @@ export const runDrillRun: RunCommand = async (paths, values, { output, signal, g
   const options = drillOptions(values);
   const candidates = await candidatesAt(paths, options.filter);
   const stateDirectory = stateDirectoryOf(globals);
+  tidyDeadRuns(stateDirectory);
   mentionLeftovers(stateDirectory, output);
   const startedAt = new Date().toISOString();
   const startMs = performance.now();

@@ -6,7 +6,13 @@ import { ExitCode } from '../../platform/exit-codes.ts';
 import { watchdogArguments } from './entry.ts';
 import type { HeldLease, Lease } from './lease.ts';
 import { bootId, identityOf, ownIdentity, type ProcessIdentity } from './process-identity.ts';
-import { createRunDirectory, leasePath, tidyRun, writeLease } from './run-directory.ts';
+import {
+  createRunDirectory,
+  createScratch,
+  leasePath,
+  tidyRun,
+  writeLease,
+} from './run-directory.ts';
 
 /** Milliseconds in which the watchdog stands, on a busy machine. */
 const READY_MS = 20_000;
@@ -40,6 +46,11 @@ export class LeaseBook {
   /** Process id of the watchdog, once it stands. */
   get watchdogPid(): number | undefined {
     return this.#watchdog?.pid;
+  }
+
+  /** A private temporary directory that is gone after the run, also when the drill is killed. */
+  scratch(): string {
+    return createScratch(this.run);
   }
 
   /**

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, normalize } from 'node:path';
 import { z } from 'zod';
 import { makeDirectories } from '../../platform/directories.ts';
 import { removeDurably, syncDirectory, writeDurably } from './durable-file.ts';
@@ -15,9 +16,12 @@ import {
  *   <state>/drills/<run>/run.json         who drills
  *   <state>/drills/<run>/0001.lease.json  one for each fault that may be in force
  *   <state>/drills/<run>/undo.lock        held while somebody undoes
+ *   <state>/drills/<run>/scratch.json     temporary directories that go with the run
  */
 const RUN_FILE = 'run.json';
 const LEASE_ENDING = '.lease.json';
+const SCRATCH_FILE = 'scratch.json';
+const SCRATCH_PREFIX = join(tmpdir(), 'weaklink-drill-');
 /** Digits of a lease's number: its name sorts in the order of injecting. */
 const NUMBER_DIGITS = 4;
 
@@ -116,10 +120,39 @@ export function readLeases(run: string): RunLeases {
   return { leases, unreadable };
 }
 
+/** Makes a private temporary directory that goes with the run, however the drill ends. */
+export function createScratch(run: string): string {
+  const directory = mkdtempSync(SCRATCH_PREFIX);
+  const known = [...scratchOf(run), directory];
+  writeDurably(join(run, SCRATCH_FILE), JSON.stringify(known));
+  return directory;
+}
+
 /** Removes the directory of a run that holds no lease any more; leaves it where one is left. */
 export function tidyRun(run: string): void {
   if (leasePaths(run).length > 0) return;
+  for (const directory of scratchOf(run)) rmSync(directory, { recursive: true, force: true });
   rmSync(run, { recursive: true, force: true });
+}
+
+/** Tidies up after drills that were killed with no fault in force. */
+export function tidyDeadRuns(stateDirectory: string): void {
+  // A run that has not yet written who it is may have just begun.
+  for (const run of listRuns(stateDirectory)) {
+    if (readRun(run) !== null && !isRunning(run)) tidyRun(run);
+  }
+}
+
+function scratchOf(run: string): readonly string[] {
+  try {
+    const known = z
+      .array(z.string())
+      .parse(JSON.parse(readFileSync(join(run, SCRATCH_FILE), 'utf8')));
+    // Nothing but what was made for this is ever removed.
+    return known.filter((path) => path.startsWith(SCRATCH_PREFIX) && normalize(path) === path);
+  } catch {
+    return [];
+  }
 }
 
 function leasePaths(run: string): readonly string[] {

@@ -8,7 +8,7 @@ export interface RunContext {
   readonly allowInject: boolean;
   /** Where leases are kept. */
   readonly stateDirectory: string;
-  /** Of this `drill run`: made when the first fault is about to be applied. */
+  /** Of this `drill run`: made for the first run on a live chain. */
   readonly book: () => LeaseBook;
   /** Counts from 1. */
   readonly repeat: number;

@@ -14,7 +14,7 @@ export async function runLive(scenario: Scenario, context: RunContext): Promise<
   const ends = new Ends(context.signal, context.timeoutMs ?? scenario.timeoutMs);
   let world: StandingWorld | null = null;
   try {
-    world = await startWorld(scenario, ends.signal);
+    world = await startWorld(scenario, context.book, ends.signal);
     const missing = await missingFor(scenario, world);
     if (missing.length > 0) return finish(lacking(missing));
     return finish(await new LiveRun(scenario, context, world, ends).run());

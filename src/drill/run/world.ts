@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { probes } from '../../../probes/registry.ts';
 import { loadChain } from '../../chain/load.ts';
 import type { Chain } from '../../chain/types.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { Sandbox } from '../../sandbox/types.ts';
+import type { LeaseBook } from '../leases/lease-book.ts';
 import { startProcess } from '../processes/start-process.ts';
 import { startProxy } from '../proxies/start-proxy.ts';
 import type { Scenario } from '../types.ts';
@@ -20,13 +19,17 @@ export interface StandingWorld extends ScenarioWorld {
 }
 
 /** @throws WeaklinkError E_SANDBOX, E_DRILL_PROCESS, E_DRILL_PROXY; what had started is ended then */
-export async function startWorld(scenario: Scenario, signal: AbortSignal): Promise<StandingWorld> {
+export async function startWorld(
+  scenario: Scenario,
+  book: () => LeaseBook,
+  signal: AbortSignal,
+): Promise<StandingWorld> {
   const endings: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of endings.splice(0).reverse()) await end().catch(() => {});
   };
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'weaklink-drill-'));
+    const directory = book().scratch();
     endings.push(() => rm(directory, { recursive: true, force: true }));
     const processes = new Map<string, ScenarioProcess>();
     for (const plan of scenario.processes) {

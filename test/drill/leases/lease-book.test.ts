@@ -47,6 +47,14 @@ test('nothing is left of a run whose leases are gone', async () => {
   expect(['', 'Z']).toContain(stateOf(watchdog));
 });
 
+test('a temporary directory of the run goes with it', async () => {
+  const leases = await book();
+  const directory = leases.scratch();
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
+  await leases.close();
+  expect(existsSync(directory)).toBe(false);
+});
+
 test('the watchdog undoes a fault whose time is over, while the drill still runs', async () => {
   const leases = await book();
   const { path } = await leases.hold(newLease({ ttlMs: 1 }));
