@@ -89,6 +89,12 @@ export class Dockerd {
     await once(answer, 'end');
   }
 
+  /** A bridge of its own for containers that are to be reached; gone when the daemon is stopped. */
+  async makeNetwork(name: string, subnet: string): Promise<void> {
+    const IPAM = { Driver: 'default', Config: [{ Subnet: subnet }] };
+    await this.docker.createNetwork({ Name: name, Driver: 'bridge', IPAM });
+  }
+
   /** Creates and starts a container that runs `sh -c script`. */
   async run(
     name: string,
@@ -131,6 +137,10 @@ export class Dockerd {
     await Promise.all(
       all.map(({ Id }) => this.docker.getContainer(Id).remove({ force: true }).catch(ignore)),
     );
+    // The kernel would keep a bridge, with its route, after the daemon.
+    const networks = await this.docker.listNetworks().catch(() => []);
+    const made = networks.filter(({ Driver }) => Driver === 'bridge');
+    await Promise.all(made.map(({ Id }) => this.docker.getNetwork(Id).remove().catch(ignore)));
     if (this.#process.exitCode === null && this.#process.pid !== undefined) {
       const ended = once(this.#process, 'exit');
       this.#process.kill('SIGTERM');

@@ -22,8 +22,7 @@ const otherImage = 'weaklink-other:latest';
 const network = 'drill-net';
 if (typeof daemon !== 'string') {
   await daemon.importImage(otherImage);
-  const IPAM = { Driver: 'default', Config: [{ Subnet: '10.213.7.0/24' }] };
-  await daemon.docker.createNetwork({ Name: network, Driver: 'bridge', IPAM });
+  await daemon.makeNetwork(network, '10.213.7.0/24');
 }
 afterAll(() => (typeof daemon === 'string' ? undefined : daemon.stop()));
 
