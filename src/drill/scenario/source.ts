@@ -23,6 +23,8 @@ export interface OutsideFiles {
   readonly problem?: string;
   /** The chain of the recording that `source.recording` names. */
   readonly recorded?: Chain;
+  /** Why that could not be had. */
+  readonly recordingProblem?: string;
 }
 
 interface Context {
@@ -94,7 +96,12 @@ function recordingSource(
   const why = 'nothing can be done to what has been';
   const hint = 'A scenario from a recording holds "expect" and "without" beside it.';
   refuse(raw, [...liveKeys, ...experimentKeys, ...markKeys], why, hint, context);
-  const chain = context.outside.recorded ?? stated;
+  const { recorded, recordingProblem } = context.outside;
+  if (recordingProblem !== undefined) {
+    const where = 'Write the path of a recording, seen from this file.';
+    context.findings.add(['source', 'recording'], 'E_FILE', recordingProblem, where);
+  }
+  const chain = recorded ?? stated;
   const file = typeof recording === 'string' ? resolve(dirname(context.file), recording) : null;
   return {
     kind: 'recording',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findScenarioFiles } from '../../../src/drill/scenario/find.ts';
 import { readScenarioFile } from '../../../src/drill/scenario/read.ts';
 import { readScenarios } from '../../../src/drill/scenario/read-all.ts';
+import { wholeCatalogue } from '../../../src/drill/scenario/whole-catalogue.ts';
 import { scratch } from '../../support/scratch.ts';
 import { smallCatalogue } from './small-catalogue.ts';
 
@@ -68,6 +69,38 @@ describe('readScenarioFile', () => {
       code: 'E_FILE',
       message: expect.stringMatching(message),
       place: { file, line: 2 },
+    });
+  });
+});
+
+describe('a scenario from a recording', () => {
+  const text =
+    'title: x\nsource: { recording: a.jsonl }\nexpect: { root-cause: [{ link: nam }] }\n';
+
+  it('is checked against the chain that the recording holds', async () => {
+    const root = await scratch();
+    const { source } = await readScenarioFile(
+      'fixtures/scenarios/valid-timeline.yaml',
+      wholeCatalogue(),
+    );
+    if (source.kind !== 'timeline') throw new Error('no timeline');
+    const lines = source.events.slice(0, 3).map((event) => JSON.stringify(event));
+    writeFileSync(join(root, 'a.jsonl'), `${lines.join('\n')}\n`);
+    writeFileSync(join(root, 'x.yaml'), text);
+    await expect(readScenarioFile(join(root, 'x.yaml'), smallCatalogue)).rejects.toMatchObject({
+      message: 'expect.root-cause[0].link: there is no link "nam"',
+    });
+    writeFileSync(join(root, 'x.yaml'), text.replace('nam', 'database-name'));
+    const sound = await readScenarioFile(join(root, 'x.yaml'), smallCatalogue);
+    expect(sound.source).toEqual({ kind: 'recording', file: join(root, 'a.jsonl') });
+  });
+
+  it('needs the recording to be there', async () => {
+    const root = await scratch();
+    writeFileSync(join(root, 'x.yaml'), text);
+    await expect(readScenarioFile(join(root, 'x.yaml'), smallCatalogue)).rejects.toMatchObject({
+      code: 'E_FILE',
+      place: { line: 2 },
     });
   });
 });
