@@ -31,6 +31,10 @@ export interface Anonymized {
  * Copies a recording under other names: read for the names that it declares, then for those that
  * show themselves by their shape, then rewritten; and the copy is searched for every original.
  *
+ * What it cannot know: a name that nothing declares and that looks like a word (a person, a product
+ * in a sentence of a log), a name cut in half, and what times, ports and numbers give away. An id
+ * that is an everyday word (`router`) is replaced where it stands as an id, not in every sentence.
+ *
  * @param writer of the copy; closed here
  * @throws WeaklinkError E_RECORDING_READ, E_RECORDING_WRITE, E_ANONYMIZE_LEAK, after which the copy
  *   must not be kept

@@ -11,6 +11,9 @@ const SESSIONS_LISTED = 100;
 /** Series of looks counted apart; a chain of 2,000 links has fewer. */
 const SERIES_COUNTED = 20_000;
 
+/** Speakers whose last claim is remembered; beyond them a repeated claim is listed again. */
+const SPEAKERS_REMEMBERED = 10_000;
+
 export interface InspectedSession {
   /** `/weaklink/<host>/<session>`. */
   readonly source: string;
@@ -157,6 +160,7 @@ class Inspector {
         const { who, link, says, words } = event.data;
         const said = JSON.stringify([who, link, says, words]);
         if (said === this.#said.get(`${who}\n${link}`)) return;
+        if (this.#said.size >= SPEAKERS_REMEMBERED) this.#said.clear();
         this.#said.set(`${who}\n${link}`, said);
         this.#claims.add(time, safe`${who} says of ${link}: ${says}, "${words}"`);
         return;
