@@ -1,27 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Lease, leaseSchema } from '../../src/drill/leases/lease.ts';
-import {
-  identityOf,
-  isAlive,
-  type ProcessIdentity,
-} from '../../src/drill/leases/process-identity.ts';
+import { ownSubject } from './own-subject.ts';
+import { childrenOf, commandOf } from './processes.ts';
+import { sandboxSubject } from './sandbox-subject.ts';
+import type { Left } from './subject.ts';
 
 /** Milliseconds until the first fault must be in force. */
 const FIRST_FAULT_MS = 60_000;
 /** Milliseconds in which everything must be undone after the kill. */
 const UNDONE_MS = 60_000;
-/** The scenario injects for about so many milliseconds. */
-const INJECTS_MS = 7_500;
 const LOOK_EVERY_MS = 10;
 
-const scenario = fileURLToPath(new URL('./sandbox.yaml', import.meta.url));
-
-export interface KillRound {
+export interface KillRound extends Left {
   /** Milliseconds after the first lease at which the drill was killed. */
   readonly killedAfterMs: number;
   /** Leases on disk at that moment. */
@@ -31,82 +25,67 @@ export interface KillRound {
   readonly undoExitCode: number | null;
   /** Milliseconds from the kill until nothing was left. */
   readonly undoneAfterMs: number;
+  /** Leases and directories of runs. */
   readonly leasesLeft: number;
-  readonly processesLeft: number;
-  readonly directoriesLeft: number;
 }
 
 export interface KillOptions {
   /** The bundle: `dist/main.js`. */
   readonly entry: string;
-  /** A directory of this round's own. */
-  readonly stateDirectory: string;
+  /** A directory of this round's own, which it fills. */
+  readonly directory: string;
+  /** What is broken: the sandbox, or a process, a proxy and files. */
+  readonly world: 'sandbox' | 'own';
   readonly killWatchdog: boolean;
   readonly random: () => number;
 }
 
 /** Starts a drill, kills it with SIGKILL at a random moment while it injects, and counts what is left. */
 export async function killRound(options: KillOptions): Promise<KillRound> {
-  const { entry, stateDirectory, killWatchdog, random } = options;
-  const drills = join(stateDirectory, 'drills');
-  const drill = start(entry, stateDirectory, ['drill', 'run', scenario, '--allow-inject']);
+  const { entry, directory, world, killWatchdog, random } = options;
+  const subject = world === 'sandbox' ? sandboxSubject() : await ownSubject(directory);
+  const state = join(directory, 'state');
+  const drills = join(state, 'drills');
+  const drill = start(entry, state, ['drill', 'run', subject.scenario, '--allow-inject']);
   const ended = once(drill, 'exit');
-  await until(FIRST_FAULT_MS, () => leasesIn(drills).length > 0 || drill.exitCode !== null);
+  const begun = () => leasesIn(drills).length > 0 || drill.exitCode !== null;
+  await until(FIRST_FAULT_MS, async () => begun());
   if (drill.exitCode !== null) throw new Error(`the drill ended by itself with ${drill.exitCode}`);
-  const killedAfterMs = random() * INJECTS_MS;
-  // The world as it was, for the count afterwards.
-  const world = remember(leasesIn(drills));
+  subject.remember(leasesIn(drills));
+  const killedAfterMs = random() * subject.injectsMs;
   await pause(killedAfterMs);
-  const leases = leasesIn(drills);
-  const watchdogs = childrenOf(drill.pid ?? 0).filter((pid) => commandOf(pid).includes('watchdog'));
-  if (killWatchdog) for (const pid of watchdogs) process.kill(pid, 'SIGKILL');
+  const leases = leasesIn(drills).length;
+  if (killWatchdog) {
+    const children = childrenOf(drill.pid ?? 0);
+    for (const pid of children)
+      if (commandOf(pid).includes('watchdog')) process.kill(pid, 'SIGKILL');
+  }
   drill.kill('SIGKILL');
   const killedMs = performance.now();
   await ended;
   let undoExitCode: number | null = null;
   if (killWatchdog) {
-    const undo = start(entry, stateDirectory, ['drill', 'undo']);
+    const undo = start(entry, state, ['drill', 'undo']);
     [undoExitCode] = (await once(undo, 'exit')) as [number | null];
   }
-  const count = () => leftOf(drills, world);
-  await until(UNDONE_MS, () => Object.values(count()).every((left) => left === 0));
+  const count = async () => ({
+    // A run that is tidied away has left nothing; one that is not has work left.
+    leasesLeft: leasesIn(drills).length + runsIn(drills).length,
+    ...(await subject.left()),
+  });
+  await until(UNDONE_MS, async () => Object.values(await count()).every((left) => left === 0));
   return {
     killedAfterMs: Math.round(killedAfterMs),
-    leases: leases.length,
+    leases,
     watchdogKilledToo: killWatchdog,
     undoExitCode,
     undoneAfterMs: Math.round(performance.now() - killedMs),
-    ...count(),
+    ...(await count()),
   };
 }
 
-function start(entry: string, stateDirectory: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [entry, ...args, '--state-dir', stateDirectory], {
-    stdio: 'ignore',
-  });
-}
-
-interface World {
-  readonly supervisors: readonly ProcessIdentity[];
-  readonly directories: readonly string[];
-}
-
-function remember(leases: readonly Lease[]): World {
-  const plans = leases.map(({ plan }) => plan);
-  return {
-    supervisors: plans.map(({ supervisor }) => supervisor as ProcessIdentity),
-    directories: [...new Set(plans.map(({ directory }) => String(directory)))],
-  };
-}
-
-function leftOf(drills: string, { supervisors, directories }: World) {
-  const services = processIds().filter((pid) => directories.some((one) => worksIn(pid, one)));
-  return {
-    // A run that is tidied away has left nothing; one that is not has work left.
-    leasesLeft: leasesIn(drills).length + runsIn(drills).length,
-    processesLeft: services.length + supervisors.filter(isAlive).length,
-    directoriesLeft: directories.filter((one) => existsSync(one)).length,
-  };
+function start(entry: string, state: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [entry, ...args, '--state-dir', state], { stdio: 'ignore' });
 }
 
 function runsIn(drills: string): readonly string[] {
@@ -130,41 +109,7 @@ function leasesIn(drills: string): readonly Lease[] {
   });
 }
 
-function processIds(): readonly number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && pid > 1);
-}
-
-function worksIn(pid: number, directory: string): boolean {
-  try {
-    const cwd = readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '');
-    return cwd === directory && identityOf(pid) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function childrenOf(parent: number): readonly number[] {
-  return processIds().filter((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-async function until(withinMs: number, holds: () => boolean): Promise<void> {
+async function until(withinMs: number, holds: () => Promise<boolean>): Promise<void> {
   const giveUpAt = performance.now() + withinMs;
-  while (!holds() && performance.now() < giveUpAt) await pause(LOOK_EVERY_MS);
+  while (!(await holds()) && performance.now() < giveUpAt) await pause(LOOK_EVERY_MS);
 }
