@@ -1,5 +1,6 @@
 import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
+import { knockOn } from './knock-on.ts';
 import { leak } from './leak.ts';
 import type { Stream } from './stream.ts';
 
@@ -20,7 +21,7 @@ export interface Meeting {
 /** How a look of `stream` meets `fault`; null when it cannot. */
 export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
   const place = stream.stepOf.get(fault.link);
-  if (!place) return null;
+  if (!place) return knockOnOf(stream, fault);
   const { step, order } = place;
   const { mode } = fault;
   if (stream.layer === null) {
@@ -33,6 +34,13 @@ export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
   const met = step.share * replicated * fault.intensity * exposure(stream, fault);
   return met > 0 ? { met, shows, order } : null;
+}
+
+/** What the fault of a link that is needed does to a process or a container, as seen from beside. */
+function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
+  const shows = knockOn[stream.probe];
+  if (!shows || !fault.harms || !stream.knockedOnBy.includes(fault.link)) return null;
+  return { met: fault.intensity, shows, order: stream.steps.length };
 }
 
 /** How much of the fault a look of this reach feels. */

@@ -2,11 +2,15 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import { type Fault, singleFaults } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { meetingOf, probabilityGiven } from './likelihood.ts';
+import { paceOf } from './pace.ts';
 import type { Stream } from './stream.ts';
 
 /** Probability that something is broken when somebody starts to look. */
 const priorOfAnyFault = 0.15;
-/** Faults that begin per second while one watches, over the whole chain. */
+/**
+ * Faults that begin per second while one looks about once a second, over the whole chain. A chain
+ * that looks less often has its seconds stretched: between two looks as much is forgotten.
+ */
 const onsetPerSecond = 0.004;
 /** Faults that end per second: how fast old certainty fades. */
 const endPerSecond = 0.01;
@@ -20,6 +24,8 @@ const stepSeconds = 0.25;
 
 /** Under an outside cause, each series suffers by itself with this probability … */
 const outsideHitsStream = 0.1;
+/** … and what is seen from beside, a card or a process of the chain's own, with this one … */
+const outsideHitsBeside = 0.01;
 /** … and a series that suffers shows any of some forty symptoms. */
 const outsideShowsSymptom = 0.9 / 40;
 const outsideShowsOk = 0.1;
@@ -47,6 +53,8 @@ export class Posterior {
   private readonly weights: Float64Array;
   /** Prior of every fault that at least one look could meet, else 0: only these are expected to begin. */
   private readonly births: Float64Array;
+  /** Seconds between two looks of a usual series. */
+  private readonly pace: number;
   private noFault: number;
   /** Sum of all weights; kept along so that a look need not add them up. */
   private mass = 1;
@@ -61,6 +69,7 @@ export class Posterior {
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, like?: Posterior) {
     this.faults = like?.faults ?? singleFaults(chain);
+    this.pace = like?.pace ?? paceOf(chain);
     this.faultsOf = like?.faultsOf ?? Map.groupBy(this.faults, ({ link }) => link);
     this.weights = like?.weights.slice() ?? new Float64Array(this.faults.length);
     this.births = like?.births.slice() ?? new Float64Array(this.faults.length);
@@ -126,7 +135,8 @@ export class Posterior {
   }
 
   private faultsOn(stream: Stream): readonly Fault[] {
-    return stream.steps.flatMap(({ link }) => this.faultsOf.get(link) ?? []);
+    const links = [...stream.steps.map(({ link }) => link), ...stream.knockedOnBy];
+    return [...new Set(links)].flatMap((link) => this.faultsOf.get(link) ?? []);
   }
 
   private updateOf(stream: Stream, symptom: string): Update {
@@ -152,7 +162,8 @@ export class Posterior {
 
   /** The same for an outside cause, with the belief that this very series suffers from it. */
   private outsideRatio(stream: Stream, symptom: string): number {
-    const suffers = this.suffers.get(stream.key) ?? outsideHitsStream;
+    const suffers =
+      this.suffers.get(stream.key) ?? (stream.layer ? outsideHitsStream : outsideHitsBeside);
     const given = symptom === 'ok' ? outsideShowsOk : outsideShowsSymptom;
     const ratio = given / leak(symptom);
     const mixed = 1 - suffers + suffers * ratio;
@@ -163,7 +174,7 @@ export class Posterior {
   /** Lets time pass: some faults may have begun, some may have ended. */
   private step(nowMs: number): void {
     if (this.lastStepMs === null) this.lastStepMs = nowMs;
-    const seconds = (nowMs - this.lastStepMs) / 1_000;
+    const seconds = (nowMs - this.lastStepMs) / 1_000 / this.pace;
     if (seconds < stepSeconds) return;
     this.lastStepMs = nowMs;
     const total = this.total();

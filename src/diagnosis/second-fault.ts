@@ -5,8 +5,8 @@ import type { Look, Stream } from './stream.ts';
 
 /** Odds of a second fault beside a known one, before any evidence for it. */
 const priorOfSecondFault = 0.02;
-/** Only looks this young speak for a second fault. */
-const windowMs = 30_000;
+/** Only looks this young speak for a second fault, in seconds of a chain that looks once a second. */
+const windowSeconds = 30;
 /** Bad looks in the window that the first fault must leave unexplained on one series. */
 const unexplainedLooks = 2;
 /** A series that was fine this many times in a row speaks of a fault that is over. */
@@ -43,7 +43,9 @@ export function secondFault(
 }
 
 function recent(stream: Stream, nowMs: number): readonly Look[] {
-  return stream.looks.filter(({ endedMs }) => endedMs > nowMs - windowMs);
+  return stream.looks.filter(
+    ({ endedMs }) => endedMs > nowMs - windowSeconds * 1_000 * stream.pace,
+  );
 }
 
 function leavesUnexplained(first: Fault, stream: Stream, nowMs: number): boolean {

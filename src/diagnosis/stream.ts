@@ -3,6 +3,8 @@ import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import { Baseline } from './baseline.ts';
 import type { Layer } from './effects/effect.ts';
+import { knockedOnBy } from './knock-on.ts';
+import { paceOf } from './pace.ts';
 
 /** One look, as far as the diagnosis cares. */
 export interface Look {
@@ -47,8 +49,12 @@ export class Stream {
   /** Links on the way, in order. */
   readonly steps: readonly Step[];
   readonly stepOf: ReadonlyMap<LinkId, { readonly step: Step; readonly order: number }>;
+  /** Links beside the way whose faults may show here all the same. */
+  readonly knockedOnBy: readonly LinkId[];
   readonly reach: Observation['reach'];
   readonly staleAfterMs: number;
+  /** Of the chain: see pace.ts. */
+  readonly pace: number;
   readonly looks: Look[];
   last: Observation;
   lastMs: number;
@@ -71,8 +77,10 @@ export class Stream {
     this.model = observation.model ?? null;
     this.reach = observation.reach;
     this.steps = like?.steps ?? withBearers(chain, observation);
+    this.knockedOnBy = like?.knockedOnBy ?? knockedOnBy(chain, observation.link, observation.probe);
     this.stepOf =
       like?.stepOf ?? new Map(this.steps.map((step, order) => [step.link, { step, order }]));
+    this.pace = like?.pace ?? paceOf(chain);
     this.staleAfterMs = like?.staleAfterMs ?? staleAfter(planOf(chain, observation));
     this.last = observation;
   }

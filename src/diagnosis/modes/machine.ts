@@ -11,6 +11,8 @@ interface MachineMode {
   readonly title: string;
   readonly remedy: string;
   readonly shows: Weights;
+  /** What other probes of the same link show. */
+  readonly alsoShows?: Readonly<Record<string, Weights>>;
   readonly effect: Effect;
   readonly harm: number;
 }
@@ -27,7 +29,7 @@ function foundationMode(kind: LinkKind, probe: string, mode: MachineMode): Fault
     access: 0.97,
     harm: mode.harm,
     partial: false,
-    shows: { [probe]: mode.shows },
+    shows: { ...mode.alsoShows, [probe]: mode.shows },
   };
 }
 
@@ -188,7 +190,17 @@ export const containerModes: readonly FaultMode[] = [
     weight: 1,
     title: 'the container has no GPU',
     remedy: 'start it with its GPU; check the container toolkit and CDI',
-    shows: { 'docker.gpu_not_attached': 0.96 },
+    // A running container can lose its device rules, and Docker goes on saying that it has the card.
+    shows: { 'docker.gpu_not_attached': 0.75, ok: 0.22 },
+    alsoShows: {
+      gpu: {
+        'gpu.unknown_error': 0.35,
+        'gpu.no_devices': 0.25,
+        'gpu.driver_not_loaded': 0.15,
+        'gpu.smi_missing': 0.15,
+        'gpu.count_low': 0.07,
+      },
+    },
     effect: fails,
     harm: 0.8,
   }),

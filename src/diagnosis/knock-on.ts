@@ -1,0 +1,25 @@
+import { linksOf } from '../chain/path.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
+import type { Weights } from './effects/effect.ts';
+
+/**
+ * What a process or a container may show when something that it needs is broken: most go on and
+ * answer errors, some give up, and an orchestrator may not start what would not run.
+ */
+export const knockOn: Readonly<Record<string, Weights>> = {
+  process: { ok: 0.84, 'process.absent': 0.08, 'process.restarting': 0.08 },
+  docker: {
+    ok: 0.68,
+    'docker.exited': 0.08,
+    'docker.restart_loop': 0.08,
+    'docker.unhealthy': 0.12,
+    'docker.created': 0.04,
+  },
+};
+
+/** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */
+export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
+  if (!(probe in knockOn)) return [];
+  const own = chain.links.find(({ id }) => id === link);
+  return own?.needs.flatMap((need) => linksOf(need)) ?? [];
+}
