@@ -1,10 +1,11 @@
 import type { Path } from '../../chain/document.ts';
 import type { Activity, Hypothesis } from '../experiment-types.ts';
-import type { Findings } from '../scenario/findings.ts';
+import { type Findings, soundEntries } from '../scenario/findings.ts';
 import type { Experiment } from '../types.ts';
 import { activityAt, controlsOf, followed, sectionOf } from './activity.ts';
 import type { SectionContext } from './context.ts';
 import { runtimeOf } from './runtime.ts';
+import { activitySchema, referenceSchema } from './schema.ts';
 import { declaredSettings } from './settings.ts';
 import { ToxicBook } from './toxic-book.ts';
 
@@ -86,15 +87,7 @@ function hypothesisOf(
   context: SectionContext,
 ): Hypothesis {
   const base = ['steady-state-hypothesis'];
-  probes.forEach((probe, index) => {
-    const path = [...base, 'probes', index];
-    if (probe.type !== 'probe') {
-      context.findings.add(path, 'E_VALUE', 'a hypothesis only looks: it holds probes, no actions');
-    } else if (probe.tolerance === null && !wasRefused(context, path)) {
-      const hint = 'Say what it must find: "tolerance: 200".';
-      context.findings.add(path, 'E_MISSING', 'has no tolerance', hint);
-    }
-  });
+  checkProbes(stated.probes, [...base, 'probes'], context);
   const controls = controlsOf(stated.controls, [...base, 'controls'], context);
   return {
     title: String(stated.title ?? ''),
@@ -103,11 +96,21 @@ function hypothesisOf(
   };
 }
 
-/** A tolerance that is wrong has been told already. */
-function wasRefused({ findings }: SectionContext, path: Path): boolean {
-  let value = findings.parsed.data as Readonly<Record<string | number, unknown>> | undefined;
-  for (const step of path) value = value?.[step] as typeof value;
-  return value?.tolerance !== undefined;
+/** A hypothesis only looks, and says of each look what it must find. */
+function checkProbes(list: unknown, base: Path, { named, findings }: SectionContext): void {
+  const check = (path: Path, type: string, hasTolerance: boolean) => {
+    const hint = 'Say what it must find: "tolerance: 200".';
+    if (type !== 'probe') {
+      findings.add(path, 'E_VALUE', 'a hypothesis only looks: it holds probes, no actions');
+    } else if (!hasTolerance) findings.add(path, 'E_MISSING', 'has no tolerance', hint);
+  };
+  for (const { path, value } of soundEntries(list, activitySchema, base)) {
+    check(path, value.type, value.tolerance !== undefined);
+  }
+  for (const { path, value } of soundEntries(list, referenceSchema, base)) {
+    const meant = named.get(value.ref);
+    if (meant) check(path, meant.type, meant.tolerance !== null);
+  }
 }
 
 /** What weaklink does otherwise than Chaos Toolkit, where the file meets it. */

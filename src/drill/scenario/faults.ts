@@ -73,7 +73,7 @@ function draftFault(entry: FaultEntry, path: Path, context: FaultContext): reado
   const inject = [...path, 'inject', kind];
   const options = optionsOf(kind, given, inject, context);
   const own = kind === 'sandbox' ? sandboxFault(options, inject, context) : null;
-  const link = linkOf(entry, own, path, context);
+  const link = linkOf(entry, kind, own, path, context);
   if (!options || link === null) return [];
   checkTarget(kind, link, path, context);
   checkNames(options, inject, context);
@@ -135,6 +135,7 @@ function sandboxFault(
 
 function linkOf(
   { link }: FaultEntry,
+  kind: string,
   own: SandboxFault | null,
   path: Path,
   { chain, findings }: FaultContext,
@@ -148,13 +149,8 @@ function linkOf(
     return link;
   }
   if (own) return own.link;
-  const isSandbox = Object.hasOwn(
-    (findings.parsed.data as { faults: { inject: object }[] }).faults[Number(path[1])]?.inject ??
-      {},
-    'sandbox',
-  );
   // A fault of the sandbox that does not exist has been told already.
-  if (!isSandbox) {
+  if (kind !== 'sandbox') {
     findings.add([...path, 'link'], 'E_MISSING', 'is missing', 'Name the link that it harms.');
   }
   return null;
