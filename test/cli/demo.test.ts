@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Chain } from '../../src/chain/types.ts';
 import { outline } from '../../src/cli/demo/outline.ts';
+import { verifyRecording } from '../../src/replay/verify.ts';
 import { reportSchema } from '../../src/report/schema.ts';
 import { startWeaklink, weaklink } from '../support/weaklink.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'weaklink-demo-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('weaklink demo', () => {
   it('lists its faults for people and for scripts', async () => {
@@ -32,8 +39,19 @@ describe('weaklink demo', () => {
   it('scores a headless run: healthy before, the right culprit after', {
     timeout: 90_000,
   }, async () => {
+    const recording = join(directory, 'demo.jsonl.zst');
     const { exitCode, stdout, stderr } = await weaklink(
-      ['demo', '--headless', '--fault', 'router-kill', '--for', '8s', '--json'],
+      [
+        'demo',
+        '--headless',
+        '--fault',
+        'router-kill',
+        '--for',
+        '8s',
+        '--json',
+        '--record',
+        recording,
+      ],
       { timeoutMs: 80_000 },
     );
     const report = JSON.parse(stdout);
@@ -44,7 +62,19 @@ describe('weaklink demo', () => {
     });
     expect(report.verdict.culprits[0]).toMatchObject({ link: 'router', mode: 'service.crashed' });
     expect(report.timeToVerdictMs).toBeLessThan(8_000);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^\S+demo\.jsonl\.zst: \d[\d,]* events over .*1 fault event.*\n$/);
+    // The first recording that people make: it replays, also under other names.
+    const shared = join(directory, 'shared.jsonl');
+    await weaklink(['anonymize', recording, shared]);
+    for (const path of [recording, shared]) {
+      const { compared, equal } = await verifyRecording(path);
+      expect(compared).toBeGreaterThanOrEqual(2);
+      expect(equal).toBe(compared);
+    }
+    expect(readFileSync(shared, 'utf8')).not.toMatch(
+      /replica-[ab]|api-gateway|sandbox|127\.0\.0\.1/,
+    );
   });
 
   it('tells its story without a terminal, and ends by itself', { timeout: 90_000 }, async () => {

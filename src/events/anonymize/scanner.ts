@@ -20,7 +20,7 @@ const shapes = {
   user: String.raw`(?<![\w.+@-])[\w.+-]+@[\w.-]*\w`,
   fingerprint: String.raw`(?<![\w:])(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}(?![\w:])`,
   mac: String.raw`(?<![\w:-])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?![\w:])|(?<![\w-])(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])`,
-  uuid: '(?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f])',
+  uuid: '(?<![0-9a-z])(?:GPU-|MIG-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f])',
   ipv6: String.raw`(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?![\w:])`,
   ipv4: String.raw`(?<!\d|\d\.)\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)`,
   subject: String.raw`(?<=\b(?:CN|OU?|L|ST|UID|serialNumber|emailAddress)=)[^,/+\n]+`,
@@ -134,7 +134,10 @@ export class Scanner {
     },
     fingerprint: (found) => aliasOfHex(this.#names.book, found),
     mac: (found) => aliasOfMac(this.#names.book, found),
-    uuid: (found) => aliasOfHex(this.#names.book, found),
+    uuid: (found) => {
+      const prefix = /^(?:GPU-|MIG-)/i.exec(found)?.[0] ?? '';
+      return prefix + aliasOfHex(this.#names.book, found.slice(prefix.length));
+    },
     ipv6: (found) => (isIPv6(found) ? aliasOfIp(this.#names.book, found) : found),
     ipv4: (found) => aliasOfIp(this.#names.book, found),
     subject: (found) => this.#subject(found),

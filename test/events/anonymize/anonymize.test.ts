@@ -96,6 +96,16 @@ describe('an anonymized copy', () => {
     });
   });
 
+  it('gives one thing one name, in options, facts and evidence', () => {
+    const text = readFileSync(copy, 'utf8');
+    expect(new Set(text.match(/GPU-[0-9a-f]{8}-[0-9a-f-]{27}/g)).size).toBe(1);
+    expect(text.match(/"uuid":"GPU-/g)).toHaveLength(1);
+    // The host of the vantage, of an ssh command and of a kernel log.
+    const ssh = new Set(text.match(/(?<=ssh user-\w{5}@)\S+/g));
+    expect(ssh.size).toBe(1);
+    expect(text).toContain(`Nov 21 03:00:01 ${[...ssh][0]} kernel:`);
+  });
+
   it('repeats its names for the same seed, and only for it', async () => {
     await anonymize(join(directory, 'again.jsonl'), 'one');
     await anonymize(join(directory, 'other.jsonl'), 'two');

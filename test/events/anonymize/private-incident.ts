@@ -88,7 +88,7 @@ export const privateChain: Chain = {
     }),
     link('node-17', 'host', {
       address: 'node-17.rack4.acme-corp.ai',
-      probes: [plan('host', {}, 'bastion-17')],
+      probes: [plan('host', { uuid: 'GPU-5a1dbf0c-3e72-4c0b-9c55-0d6f7b1c2a01' }, 'bastion-17')],
     }),
   ],
   vantages: [{ name: 'bastion-17', address: 'ssh:jdoe@node-17.rack4.acme-corp.ai:22' }],
@@ -130,6 +130,7 @@ function look(id: string, probe: string, broken: boolean, nowMs: number): Observ
       'container.id': 'f3a9c1d2e4b5' as never,
       'container.image': 'registry.acme-corp.ai/llm/vllm:1.2' as never,
       'gpu.serial': '1320220041234' as never,
+      'gpu.uuid': 'GPU-5a1dbf0c-3e72-4c0b-9c55-0d6f7b1c2a01' as never,
       'llm.text': 'the patient record 4711 says' as never,
       'http.status': 200,
     },
