@@ -48,7 +48,8 @@ export function readExperiment(
     toxics,
     findings,
   };
-  const isThere = sections.some((key) => raw[key] !== undefined);
+  // Values alone are an experiment too: the guards of a native file may need them.
+  const isThere = [...sections, 'configuration', 'secrets'].some((key) => raw[key] !== undefined);
   const experiment = isThere ? experimentOf(raw, context, settings) : null;
   return {
     experiment,
@@ -74,11 +75,30 @@ function experimentOf(
     hypothesis: stated ? hypothesisOf(stated, followed(probes, context), context) : null,
     method: followed(method, context),
     rollbacks: followed(rollbacks, context),
-    configuration: { values, secrets },
+    configuration: { values, secrets: usedOf(secrets, raw) },
     runtime,
     controls: controlsOf(raw.controls, ['controls'], context),
     document: raw,
   };
+}
+
+/** Secrets that somebody names: what nobody needs does not have to be there. */
+function usedOf(secrets: Experiment['configuration']['secrets'], raw: Raw) {
+  const named = new Set([...sections, 'controls', 'guards'].flatMap((key) => secretsIn(raw[key])));
+  return Object.fromEntries(
+    Object.entries(secrets).filter(
+      ([name]) => named.has(name) || named.has(name.split('/')[0] ?? name),
+    ),
+  );
+}
+
+function secretsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]: [string, unknown]) =>
+    key === 'secrets'
+      ? [one].flat().filter((name): name is string => typeof name === 'string')
+      : secretsIn(one),
+  );
 }
 
 function hypothesisOf(

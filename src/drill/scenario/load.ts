@@ -154,7 +154,7 @@ function restOf(raw: Readonly<Record<string, unknown>>, context: Context): Rest 
     sandboxFaults: catalogue.faults,
     without,
     isLive: source.isLive,
-    hasExperiment: read.experiment !== null,
+    hasExperiment: raw.method !== undefined || raw['steady-state-hypothesis'] !== undefined,
     isSound: stated !== null || raw.expect === undefined,
     findings,
   });

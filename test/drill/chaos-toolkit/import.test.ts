@@ -66,6 +66,13 @@ describe('a Chaos Toolkit experiment', () => {
     expect(last).toContainEqual({ kind: 'fault', fault: 'web-limited', do: 'undo' });
   });
 
+  it('needs only the secrets that somebody names', () => {
+    const { scenario } = imported('04-configuration-and-secrets.json');
+    expect(scenario?.experiment?.configuration.secrets).toEqual({
+      'api/token': { type: 'env', key: 'API_TOKEN' },
+    });
+  });
+
   it('takes shell metacharacters for what they are', () => {
     const text = JSON.stringify({
       title: 'x',
