@@ -12,11 +12,13 @@ export interface SteadyOptions {
    * would be too long.
    */
   readonly rareFromMs?: number;
+  /** Looks of the rarest series. Default 2: one may be luck. */
+  readonly leastLooks?: number;
 }
 
 /** See `rareFromMs`. */
 const RARE_INTERVAL_MS = 2_000;
-/** Looks of the rarest series: one may be luck. */
+/** See `leastLooks`. */
 const LEAST_LOOKS = 2;
 
 /**
@@ -24,12 +26,8 @@ const LEAST_LOOKS = 2;
  * takes too long.
  */
 export function becomesSteady(session: Session, options: SteadyOptions): Promise<boolean> {
-  const { looks, rareFromMs = RARE_INTERVAL_MS } = options;
   const missing = new Map(
-    session.looks.map(({ stream, intervalMs }) => [
-      stream,
-      looksNeeded(looks, intervalMs, rareFromMs),
-    ]),
+    session.looks.map(({ stream, intervalMs }) => [stream, looksNeeded(options, intervalMs)]),
   );
   const stopCounting = session.stream.onEvent(
     'steady',
@@ -46,9 +44,10 @@ export function becomesSteady(session: Session, options: SteadyOptions): Promise
   return verdictSays(session, isSteady, options).finally(stopCounting);
 }
 
-function looksNeeded(looks: number, intervalMs: number, rareFromMs: number): number {
+function looksNeeded(options: SteadyOptions, intervalMs: number): number {
+  const { looks, rareFromMs = RARE_INTERVAL_MS, leastLooks = LEAST_LOOKS } = options;
   if (intervalMs <= rareFromMs) return looks;
-  return Math.max(LEAST_LOOKS, Math.floor((looks * rareFromMs) / intervalMs));
+  return Math.max(leastLooks, Math.floor((looks * rareFromMs) / intervalMs));
 }
 
 /**

@@ -12,6 +12,8 @@ import { finishRun, undoRun } from './undo-run.ts';
 const LOOK_EVERY_MS = 250;
 /** Milliseconds that the target's side has to undo a fault by itself before the watchdog does. */
 const GRACE_MS = 2_000;
+/** Milliseconds until an overdue fault that could not be undone is tried again. */
+const RETRY_MS = 5_000;
 /** Tries of each undo after the drill; with their pauses they take about a minute. */
 const LAST_TRIES = 7;
 /** Milliseconds to wait for a `drill undo` that was quicker. */
@@ -35,9 +37,13 @@ const closed = (): void => {
 process.stdin.on('end', closed).on('close', closed).on('error', closed).resume();
 process.stdout.on('error', () => {}).write('ready\n');
 
+let nextTryMs = 0;
 while (lineIsOpen && isAlive(record.owner)) {
-  // What cannot be read or locked now is tried again at the next look.
-  if (overdue()) await undoRun(run, { tries: 1, lockWithinMs: 0, only: isLate }).catch(() => {});
+  if (performance.now() >= nextTryMs && overdue()) {
+    // What cannot be read or locked now is tried again too.
+    await undoRun(run, { tries: 1, lockWithinMs: 0, only: isLate }).catch(() => {});
+    nextTryMs = performance.now() + RETRY_MS;
+  }
   await pause(LOOK_EVERY_MS);
 }
 await finishRun(run, { tries: LAST_TRIES, lockWithinMs: LOCK_WITHIN_MS }).catch(() => {});

@@ -165,8 +165,8 @@ export class LiveRun {
       signal,
       looks: STEADY_LOOKS,
       withinMs: STEADY_WITHIN_MS,
-      // The sandbox's cards and its status page look rarely, and none of them can be slow.
-      ...(source.kind === 'sandbox' ? { rareFromMs: 2 * source.intervalMs } : {}),
+      // The sandbox's cards and its status page are looked at rarely, and none of them can be slow.
+      ...(source.kind === 'sandbox' ? { rareFromMs: 2 * source.intervalMs, leastLooks: 1 } : {}),
     });
     const { verdict } = session.judging;
     const found = verdict ? verdictWords(verdict) : 'no verdict';
