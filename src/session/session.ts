@@ -18,6 +18,7 @@ import { createRedactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
 import { Judging, saysMore } from './judging.ts';
+import { learnSecrets } from './learn-secrets.ts';
 
 /** Kinds of trouble told of; a mistake in a hot path would otherwise fill the screen. */
 const MAX_TROUBLES = 20;
@@ -53,6 +54,7 @@ export class Session {
   constructor({ chain, journalDirectory, recording = null, onTrouble }: SessionOptions) {
     const clock = systemClock;
     const redactor = createRedactor();
+    learnSecrets(chain, redactor);
     const trouble = troubleTeller((text) =>
       onTrouble(
         sanitise(redactor.redact(text), { lines: true, maxCharacters: TROUBLE_CHARACTERS }),
