@@ -81,6 +81,14 @@ test('a double fault is on two links, at once or one after the other', () => {
   expect(starts.some((apartMs) => apartMs > 0)).toBe(true);
 });
 
+test('a third on the sandbox, of every tag some, is for every change of the code', () => {
+  const third = tagged('ci');
+  expect(third.length).toBeGreaterThanOrEqual(onSandbox.length / 3);
+  const tags = new Set(onSandbox.flatMap((scenario) => scenario.tags));
+  const there = new Set(third.flatMap((scenario) => scenario.tags));
+  expect([...tags].filter((tag) => !there.has(tag))).toEqual([]);
+});
+
 test('tags mean what they say', () => {
   for (const { id, expect: wanted } of tagged('healthy')) {
     expect([id, wanted.verdict]).toEqual([id, 'healthy']);
