@@ -18,7 +18,7 @@ export interface FaultDriverOptions {
   readonly world: ScenarioWorld;
   /** Made when the first fault is about to be applied. */
   readonly book: () => LeaseBook;
-  /** Told of each fault that begins or ends, for the stream. */
+  /** Told of each fault that begins or ends, for the stream; one that flaps does so once. */
   readonly publish: (event: FaultEvent) => void;
   /** Of the first start and of the last end of each fault, for the score. */
   readonly onEdge: (edge: 'begins' | 'ends', fault: PlannedFault) => void;
@@ -106,9 +106,10 @@ export class FaultDriver {
       this.#inForce.set(fault.name, { fault, held, isOn: true });
       signal.throwIfAborted();
       onEdge('begins', fault);
+      // Told before it shows, and its end before it is healed: a recording is scored by these times.
+      this.#tell('injected', fault);
       await injector.inject(request, plan, world, signal);
     }
-    this.#tell('injected', fault);
   }
 
   async #pause(name: string): Promise<void> {
@@ -117,17 +118,16 @@ export class FaultDriver {
     const { injector, plan } = entry.held.lease;
     await injectorOf(injector)?.undo(plan, this.#options.world);
     entry.isOn = false;
-    this.#tell('cleared', entry.fault);
   }
 
   async #undo(name: string): Promise<void> {
     const entry = this.#inForce.get(name);
     if (!entry) return;
-    const { fault, held, isOn } = entry;
+    const { fault, held } = entry;
     this.#options.onEdge('ends', fault);
+    this.#tell('cleared', fault);
     const found = await undoLease(held, this.#options.world, UNDO_TRIES).catch(blindly);
     this.#inForce.delete(name);
-    if (isOn) this.#tell('cleared', fault);
     this.undos.push({
       fault: name,
       injector: fault.injector,

@@ -7,7 +7,7 @@ import type { Assertion, DrillResult, Expectation, Scenario } from '../types.ts'
 import type { RunContext } from './context.ts';
 import { Ends } from './ends.ts';
 import { type EventsRun, runEvents } from './from-events.ts';
-import { outcomeOf } from './outcome.ts';
+import { type Ending, outcomeOf } from './outcome.ts';
 import { resultFrom } from './result.ts';
 
 /** One run of a scenario whose events have happened already: a recording, or a timeline. */
@@ -27,15 +27,16 @@ export async function runRecorded(scenario: Scenario, context: RunContext): Prom
       tellsFaults: links.length > 0,
       signal: ends.signal,
     });
+    const holes = wholeness(events, run);
     const assertions = [
-      ...wholeness(events, run),
+      ...holes,
       ...steadiness(run, links.length > 0),
       ...diagnosisAssertions(board, expect),
       ...recoveries(run, expect, links.length > 0),
     ];
     const asked = expect.recoveryWithinMs !== null && links.length > 0;
     return finish({
-      ...outcomeOf(null, [], assertions),
+      ...outcomeOf(endingOf(holes), [], assertions),
       assertions,
       score: scoreOf(board, expect, { recovery: asked ? run.recovery : null, undoClean: null }),
       verdicts: board.marks,
@@ -60,6 +61,12 @@ async function faultLinks(events: Events): Promise<readonly string[]> {
     if (event.type === 'weaklink.fault') links.add(event.data.link);
   }
   return [...links];
+}
+
+/** What a hole hides could be what decides: neither a pass nor a failure. */
+function endingOf([hole]: readonly Assertion[]): Ending | null {
+  if (!hole) return null;
+  return { by: 'unsteady', reason: `${hole.name}: expected ${hole.expected}, found ${hole.found}` };
 }
 
 /** A recording with holes cannot prove anything. */
