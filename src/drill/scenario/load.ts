@@ -22,7 +22,7 @@ import { withoutOf } from './without.ts';
 import { guardsOf, loadOf, processesOf, proxiesOf, targetsOf } from './world.ts';
 
 const words: FileWords = {
-  empty: 'See "Scenarios" in the README for an example.',
+  empty: 'See "Scenarios and drills" in the README for an example.',
   several: 'Keep one scenario a file, without "---" between.',
   tooLarge: 'Split the scenario, or look whether this is the right file.',
 };
