@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { type ReportFormat, reporters } from '../report/index.ts';
@@ -10,6 +9,7 @@ import { exitCodeOf } from './exit-code-of.ts';
 import { sessionReport } from './session-report.ts';
 import { journalDirectoryOf } from './state-directory.ts';
 import { textLook } from './text-look.ts';
+import { writeFileOrSay } from './write-file.ts';
 
 const DEFAULT_ROUNDS = 3;
 /** More rounds than this are a watch. */
@@ -53,20 +53,6 @@ async function writeReport(
   );
   if (typeof options.junit === 'string')
     await writeFileOrSay(options.junit, reporters.junit(report));
-}
-
-async function writeFileOrSay(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new WeaklinkError({
-      code: 'E_WRITE',
-      message: `${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      hint: 'Name a file in a directory that exists and is yours to write.',
-      exitCode: ExitCode.CouldNotLook,
-      cause: error,
-    });
-  }
 }
 
 const exclusiveFormats = ['json', 'ndjson', 'markdown', 'github'] as const;

@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { LeaseBook } from '../../drill/leases/lease-book.ts';
 import { tidyDeadRuns } from '../../drill/leases/run-directory.ts';
 import { foreignLeases } from '../../drill/run/admission.ts';
 import { worstOf } from '../../drill/run/outcome.ts';
 import { runMany } from '../../drill/run/run-many.ts';
 import { type DrillReport, type DrillResult, runStatuses } from '../../drill/types.ts';
-import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { version } from '../../platform/version.ts';
 import { drillReporters, ndjsonResult, progressLine } from '../../report/drill/index.ts';
@@ -15,6 +13,7 @@ import { holdingOn } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { stateDirectoryOf } from '../state-directory.ts';
 import { textLook } from '../text-look.ts';
+import { writeFileOrSay } from '../write-file.ts';
 import { candidatesAt } from './candidates.ts';
 import { type DrillOptions, drillOptions } from './options.ts';
 
@@ -101,20 +100,6 @@ async function write(
   for (const format of ['json', 'junit', 'markdown'] as const) {
     const path = files[format];
     if (path !== undefined) await writeFileOrSay(path, drillReporters[format](report));
-  }
-}
-
-async function writeFileOrSay(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new WeaklinkError({
-      code: 'E_WRITE',
-      message: `${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      hint: 'Name a file in a directory that exists and is yours to write.',
-      exitCode: ExitCode.CouldNotLook,
-      cause: error,
-    });
   }
 }
 
