@@ -67,11 +67,10 @@ export class DemoSession {
 
   async clear(name?: string): Promise<void> {
     const cleared = name === undefined ? [...this.#active] : [name];
+    // Told first: who scores a recording must find the fault still in force where it ends.
+    for (const one of cleared) this.#tell('cleared', one);
     await this.#sandbox.clear(name);
-    for (const one of cleared) {
-      this.#active.delete(one);
-      this.#tell('cleared', one);
-    }
+    for (const one of cleared) this.#active.delete(one);
   }
 
   feed(): ConsoleFeed {
