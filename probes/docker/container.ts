@@ -49,6 +49,7 @@ export const containerSchema = z.object({
       CpuQuota: number,
       CpuPeriod: number,
       ShmSize: number,
+      NetworkMode: text,
       Runtime: text,
       RestartPolicy: z.object({ Name: text }).nullish().catch(null),
       Devices: list(z.object({ PathOnHost: text })),

@@ -66,6 +66,9 @@ function judgeInside({ history, atMs }: Circumstances): readonly DockerSign[] {
 
 function judgeRunning(container: Container, options: DockerOptions): readonly DockerSign[] {
   const signs: DockerSign[] = [];
+  if (isDisconnected(container)) {
+    signs.push({ symptom: 'docker.no_network', words: safe`connected to no network` });
+  }
   const health = container.State.Health;
   if (health?.Status === 'unhealthy') {
     const words = safe`unhealthy, ${health.FailingStreak} checks failed in a row`;
@@ -82,6 +85,15 @@ function judgeRunning(container: Container, options: DockerOptions): readonly Do
     signs.push({ symptom: 'docker.starting', words: safe`its health check has not passed yet` });
   }
   return signs;
+}
+
+/** Who shares the host's or another container's network, or wants none, has no network of its own. */
+const withoutNetwork = /^(?:none|host|container:.*)$/;
+
+function isDisconnected({ HostConfig, NetworkSettings: { Networks } }: Container): boolean {
+  const mode = HostConfig.NetworkMode ?? '';
+  if (mode === '' || withoutNetwork.test(mode)) return false;
+  return typeof Networks === 'object' && Networks !== null && Object.keys(Networks).length === 0;
 }
 
 function judgeLoop(

@@ -19,6 +19,10 @@ export const dockerSymptoms = {
   'docker.dead': { outcome: 'failed', meaning: 'the container is dead and could not be removed' },
   'docker.created': { outcome: 'failed', meaning: 'the container was created and never started' },
   'docker.image_missing': { outcome: 'failed', meaning: 'the image of the container is gone' },
+  'docker.no_network': {
+    outcome: 'failed',
+    meaning: 'the container runs and is connected to no network',
+  },
   'docker.gpu_not_attached': {
     outcome: 'failed',
     meaning: 'the container has no GPU although one is expected',

@@ -4,12 +4,15 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { round } from './culprit.ts';
 import type { Fault } from './hypotheses.ts';
+import { flickers } from './leak.ts';
 import { explains, meetingOf } from './likelihood.ts';
 import type { Stream } from './stream.ts';
-import { seenBad } from './words.ts';
+import { countOf, seenBad } from './words.ts';
 
 /** A link is a suspect from this probability on. */
 const suspectFrom = 0.1;
+/** Below this probability, one odd look is nothing. */
+const strayBelow = 0.01;
 /**
  * Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. Low,
  * so that a port that answers clears what listens there; what was looked at stands beside it.
@@ -62,7 +65,10 @@ function stateOf(
 ): { state: LinkState; why: SafeText } {
   const { streams, nowMs } = input;
   const own = streams.filter((stream) => stream.link === link && stream.isFresh(nowMs));
-  const bad = own.find((stream) => stream.badSinceMs !== null && stream.okStreak === 0);
+  const bad = own.find(
+    (stream) =>
+      stream.badSinceMs !== null && stream.okStreak === 0 && !isStray(stream, probability),
+  );
   if (input.blamed.some((fault) => fault.link === link)) {
     return {
       state: 'culprit',
@@ -78,6 +84,12 @@ function stateOf(
   const clearing = ownAreBlind ? [] : clearingLooks(faults, input);
   if (clearing.length > 0) return { state: 'cleared', why: whyCleared(link, clearing) };
   return { state: 'untested', why: whyUntested(link, streams, nowMs) };
+}
+
+/** One late or lost answer of a link that nothing else speaks against: everybody has those. */
+function isStray(stream: Stream, probability: number): boolean {
+  const symptom = stream.lastSymptom ?? 'ok';
+  return probability < strayBelow && countOf(stream).bad < 2 && flickers(symptom);
 }
 
 /** A link that fails: because of the culprit, or for a reason that the culprit does not give. */

@@ -1,3 +1,4 @@
+import { pathOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import { modesOf } from './modes/catalogue.ts';
 import type { FaultMode } from './modes/mode.ts';
@@ -11,6 +12,8 @@ export interface Fault {
   readonly intensity: number;
   /** False for a fault that does no harm to requests yet. */
   readonly harms: boolean;
+  /** The only model whose requests meet it; null: all of them. */
+  readonly model: string | null;
   /** Prior among all single faults; they sum to 1. */
   readonly prior: number;
 }
@@ -22,30 +25,60 @@ const intensities = [
   { intensity: 0.2, weight: 0.15 },
 ] as const;
 
+/** Part of the harm of a mode that strikes one of several models alone. */
+const shareOfOneModel = 0.15;
+
 /** Every single fault of a chain. Each link is as likely as any other; its modes share that. */
 export function singleFaults(chain: Chain): readonly Fault[] {
   const faults: Fault[] = [];
+  const modelsOf = modelsByLink(chain);
   for (const link of chain.links) {
     const modes = modesOf(link.kind);
     const total = modes.reduce((sum, mode) => sum + mode.weight, 0);
     for (const mode of modes) {
-      for (const { intensity, harms, weight } of variantsOf(mode)) {
+      for (const { weight, ...variant } of variantsOf(mode, modelsOf.get(link.id) ?? [])) {
         const prior = (weight * mode.weight) / total / chain.links.length;
-        faults.push({ index: faults.length, link: link.id, mode, intensity, harms, prior });
+        faults.push({ index: faults.length, link: link.id, mode, ...variant, prior });
       }
     }
   }
   return faults;
 }
 
-function variantsOf(
-  mode: FaultMode,
-): readonly { intensity: number; harms: boolean; weight: number }[] {
+type Variant = Pick<Fault, 'intensity' | 'harms' | 'model'> & { readonly weight: number };
+
+function variantsOf(mode: FaultMode, models: readonly string[]): readonly Variant[] {
+  const ofOneModel = models.length > 1 && touchesModels(mode) ? shareOfOneModel : 0;
   const harmful = (mode.partial ? intensities : [{ intensity: 1, weight: 1 }]).map((variant) => ({
     intensity: variant.intensity,
     harms: true,
-    weight: variant.weight * mode.harm,
+    model: null,
+    weight: variant.weight * mode.harm * (1 - ofOneModel),
   }));
-  const silent = { intensity: 1, harms: false, weight: 1 - mode.harm };
-  return [...harmful, silent].filter(({ weight }) => weight > 0);
+  const single = models.map((model) => ({
+    intensity: 1,
+    harms: true,
+    model,
+    weight: (mode.harm * ofOneModel) / models.length,
+  }));
+  const silent = { intensity: 1, harms: false, model: null, weight: 1 - mode.harm };
+  return [...harmful, ...single, silent].filter(({ weight }) => weight > 0);
+}
+
+/** Where several models share a link, a route, a quota or a name of one of them may break alone. */
+function touchesModels({ effect }: FaultMode): boolean {
+  return Object.keys(effect.direct.llm).some((symptom) => symptom !== 'ok');
+}
+
+/** The models whose requests pass each link. */
+function modelsByLink(chain: Chain): ReadonlyMap<LinkId, readonly string[]> {
+  const models = new Map<LinkId, string[]>();
+  for (const { id, at } of chain.models) {
+    for (const { link } of pathOf(chain, at, 'through', id)) {
+      const known = models.get(link);
+      if (known) known.push(id);
+      else models.set(link, [id]);
+    }
+  }
+  return models;
 }

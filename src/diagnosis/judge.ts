@@ -7,9 +7,11 @@ import { type Blame, describeCulprit, round } from './culprit.ts';
 import { findingsOf } from './findings.ts';
 import type { Fault } from './hypotheses.ts';
 import { nextLook } from './next-look.ts';
+import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
 import { type SecondFault, secondFault } from './second-fault.ts';
 import type { Stream } from './stream.ts';
+import { areTwins } from './twins.ts';
 import { countOf, percent, titleOf } from './words.ts';
 
 /** From this probability on, given that something is wrong, a link is blamed. */
@@ -46,10 +48,14 @@ export function judge(
   hearsay: Hearsay,
   nowMs: number,
 ): Verdict {
-  const standing = standingOf(posterior, hearsay, nowMs);
+  const found = standingOf(posterior, hearsay, nowMs);
   const trouble = posterior.inTrouble;
-  const blames = trouble ? blamesOf(standing, posterior, streams, nowMs) : [];
-  const culprits = blames.map((blame) => describeCulprit(blame, streams, nowMs));
+  const suspected = trouble ? blamesOf(found, posterior, streams, nowMs) : [];
+  const named = suspected.map((blame) => describeCulprit(blame, streams, nowMs));
+  const twins = areTwins(chain, named, paceOf(chain)) ? named : [];
+  const culprits = twins.length > 0 ? [] : named;
+  const blames = twins.length > 0 ? [] : suspected;
+  const standing = twins.length > 0 ? withHiddenCause(found, suspected) : found;
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
   const links = findingsOf({
@@ -69,7 +75,14 @@ export function judge(
     status,
     headline: !seen
       ? safe`cannot tell: nothing could be looked at`
-      : headlineOf(status, culprits, standing, links.filter((l) => l.state === 'untested').length),
+      : twins.length > 0
+        ? safe`cannot tell: ${twins[0]?.link} and ${twins[1]?.link} fail alike; what they share is not in the chain`
+        : headlineOf(
+            status,
+            culprits,
+            standing,
+            links.filter((l) => l.state === 'untested').length,
+          ),
     culprits,
     cleared: links.filter(({ state }) => state === 'cleared').map(({ link }) => link),
     untested: links.filter(({ state }) => state === 'untested').map(({ link }) => link),
@@ -117,6 +130,21 @@ function standingOf(posterior: Posterior, hearsay: Hearsay, nowMs: number): Stan
     .sort((a, b) => b.probability - a.probability);
   for (const [link, probability] of links) links.set(link, probability / total);
   return { modes, links, noFault: noFault / total, outside: outside / total };
+}
+
+/** What the two faults have of the probability goes to the one cause that would explain both. */
+function withHiddenCause(standing: Standing, [, second]: readonly Blame[]): Standing {
+  const hidden = second?.probability ?? 0;
+  const rest = (1 - hidden) / Math.max(1e-9, 1 - standing.outside);
+  return {
+    modes: standing.modes.map(({ fault, probability }) => ({
+      fault,
+      probability: probability * rest,
+    })),
+    links: new Map([...standing.links].map(([link, own]) => [link, own * rest])),
+    noFault: standing.noFault * rest,
+    outside: hidden,
+  };
 }
 
 function blamesOf(

@@ -34,3 +34,8 @@ function leakOf(symptom: string): number {
   if (timingPattern.test(symptom)) return leakOfTiming;
   return softPattern.test(symptom) ? leakOfSoftSymptom : leakOfHardSymptom;
 }
+
+/** True for symptoms that come and go with nothing broken. */
+export function flickers(symptom: string): boolean {
+  return leak(symptom) > leakOfHardSymptom;
+}

@@ -20,6 +20,7 @@ export interface Meeting {
 
 /** How a look of `stream` meets `fault`; null when it cannot. */
 export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
+  if (fault.model !== null && stream.model !== fault.model) return null;
   const place = stream.stepOf.get(fault.link);
   if (!place) return knockOnOf(stream, fault);
   const { step, order } = place;

@@ -30,7 +30,9 @@ export function secondFault(
   const unexplained = streams.filter((stream) => leavesUnexplained(first, stream, nowMs));
   if (unexplained.length === 0) return null;
   const candidates = faults.filter(
-    (fault) => fault.link !== first.link && unexplained.some((stream) => helps(fault, stream)),
+    (fault) =>
+      (fault.link !== first.link || fault.mode !== first.mode) &&
+      unexplained.some((stream) => helps(fault, stream)),
   );
   let best: { fault: Fault; logOdds: number } | null = null;
   for (const fault of candidates) {
@@ -38,7 +40,8 @@ export function secondFault(
       Math.log(priorOfSecondFault * fault.prior) + evidenceFor(fault, first, streams, nowMs);
     if (!best || logOdds > best.logOdds) best = { fault, logOdds };
   }
-  if (!best) return null;
+  // The same link was ill in another way before: one link to blame, and no second one.
+  if (!best || best.fault.link === first.link) return null;
   return { fault: best.fault, probability: 1 / (1 + Math.exp(-best.logOdds)) };
 }
 
@@ -84,8 +87,12 @@ function evidenceFor(
   looks.sort((a, b) => a.look.endedMs - b.look.endedMs);
   let sum = 0;
   for (const { look, meeting, firstMeeting } of looks) {
-    const both = probabilityGivenBoth(firstMeeting, meeting, look.symptom);
     const alone = firstMeeting ? probabilityGiven(firstMeeting, look.symptom) : leak(look.symptom);
+    const both =
+      fault.link === first.link
+        ? // One illness in two stages: a look met the one or the other.
+          Math.max(alone, probabilityGiven(meeting, look.symptom))
+        : probabilityGivenBoth(firstMeeting, meeting, look.symptom);
     sum += Math.log(both / alone);
   }
   return sum;

@@ -26,6 +26,7 @@ export function seenOk(stream: Stream): SafeText {
 
 /** `drops connections without an answer, about 20 % of them`. */
 export function titleOf(fault: Fault): SafeText {
+  if (fault.model !== null) return safe`${fault.mode.title}, for ${fault.model} alone`;
   const share = Math.round(fault.intensity * 100);
   return share === 100
     ? safe`${fault.mode.title}`

@@ -168,6 +168,15 @@ export const containerModes: readonly FaultMode[] = [
     harm: 1,
   }),
   containerMode({
+    id: 'container.disconnected',
+    weight: 0.5,
+    title: 'the container runs and is connected to no network',
+    remedy: 'connect it to its network again, with its aliases; see who took it off',
+    shows: { 'docker.no_network': 0.96 },
+    effect: refuses,
+    harm: 1,
+  }),
+  containerMode({
     id: 'container.missing',
     weight: 1.5,
     title: 'there is no such container',

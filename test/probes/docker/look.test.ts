@@ -198,6 +198,21 @@ describe.skipIf(typeof daemon === 'string').concurrent(`real containers${why}`, 
     expect(finding.evidence?.[1]).toBe('health check (1): connection refused by the engine');
   });
 
+  test('taken off its network', async () => {
+    await dockerd.makeNetwork('look-net', '10.213.77.0/24');
+    const HostConfig = { NetworkMode: 'look-net' };
+    const container = await dockerd.run('lonely', forever, { HostConfig });
+    expect(await look('lonely')).toMatchObject({ outcome: 'ok' });
+    const network = dockerd.docker.getNetwork('look-net');
+    await network.disconnect({ Container: container.id });
+    expect(await look('lonely')).toMatchObject({
+      outcome: 'failed',
+      symptom: 'docker.no_network',
+    });
+    await network.connect({ Container: container.id });
+    expect(await look('lonely')).toMatchObject({ outcome: 'ok' });
+  });
+
   test('paused', async () => {
     const container = await dockerd.run('paused', forever);
     await container.pause();
