@@ -141,7 +141,10 @@ export class Posterior {
 
   private updateOf(stream: Stream, symptom: string): Update {
     let known = this.updates.get(stream.key);
-    if (!known) this.updates.set(stream.key, (known = new Map()));
+    if (!known) {
+      known = new Map();
+      this.updates.set(stream.key, known);
+    }
     const before = known.get(symptom);
     if (before) return before;
     const chance = leak(symptom);
