@@ -121,7 +121,11 @@ export interface PlannedClaim {
 
 /** Requests to a model beside weaklink's own looks. */
 export interface Load {
-  readonly url: string;
+  /** Base URL of the API, or the link that serves it; the other is null. */
+  readonly url: string | null;
+  readonly link: LinkId | null;
+  /** Reference to the API key; null: none is sent. */
+  readonly key: string | null;
   readonly model: string;
   readonly perSecond: number;
 }

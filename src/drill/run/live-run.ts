@@ -103,7 +103,9 @@ export class LiveRun {
     try {
       const tools = await this.#tools(driver);
       stopGuards = watchGuards(scenario.guards, tools, this.#ends);
-      if (scenario.load) stopLoad = startLoad(scenario.load);
+      if (scenario.load) {
+        stopLoad = await startLoad(scenario.load, this.#world.chain, this.#redactor);
+      }
       session.start();
       await this.#steady(session);
       const play = () => playSchedule(scenario, session, driver, signal);

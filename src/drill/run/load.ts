@@ -1,5 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Chain } from '../../chain/types.ts';
+import { WeaklinkError } from '../../platform/errors.ts';
+import { resolveSecret, type SecretLearner } from '../../platform/secrets.ts';
 import type { Load } from '../types.ts';
 
 /** Requests at the same time: a target that hangs must not fill our memory. */
@@ -12,16 +15,27 @@ const MAX_TOKENS = 8;
 /**
  * Asks a model so many times a second, beside weaklink's own looks, until the returned function is
  * called. What is answered does not matter, and late answers are given up.
+ *
+ * @throws WeaklinkError E_DRILL_LOAD, E_SECRET
  */
-export function startLoad({ url, model, perSecond }: Load): () => void {
-  const target = new URL(`${url.replace(/\/$/, '')}/chat/completions`);
+export async function startLoad(
+  load: Load,
+  chain: Chain,
+  redactor: SecretLearner,
+): Promise<() => void> {
+  const { model, perSecond, key } = load;
+  const target = new URL(`${baseOf(load, chain).replace(/\/$/, '')}/chat/completions`);
+  const secret = key === null ? null : await resolveSecret(key, redactor);
+  const headers = {
+    'content-type': 'application/json',
+    ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+  };
   const send = target.protocol === 'https:' ? requestHttps : requestHttp;
   const messages = [{ role: 'user', content: 'ping' }];
   const body = JSON.stringify({ model, messages, max_tokens: MAX_TOKENS });
   const open = new Set<ReturnType<typeof send>>();
   const timer = setInterval(() => {
     if (open.size >= MOST_OPEN) return;
-    const headers = { 'content-type': 'application/json' };
     const request = send(target, { method: 'POST', headers, timeout: REQUEST_MS });
     open.add(request);
     request.on('response', (response) => response.resume());
@@ -35,4 +49,16 @@ export function startLoad({ url, model, perSecond }: Load): () => void {
     clearInterval(timer);
     for (const request of open) request.destroy();
   };
+}
+
+/** The URL as it stands, or that of the link. */
+function baseOf({ url, link }: Load, chain: Chain): string {
+  if (url !== null) return url;
+  const address = chain.links.find(({ id }) => id === link)?.address ?? '';
+  if (/^https?:\/\//.test(address)) return new URL('/v1', address).href;
+  throw new WeaklinkError({
+    code: 'E_DRILL_LOAD',
+    message: `load: the link "${link}" has no http address in the chain`,
+    hint: 'Name another link, or give a url.',
+  });
 }

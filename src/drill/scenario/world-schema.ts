@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretReference } from '../../platform/secrets.ts';
 import { hostPort, id, shortWords, span, webUrl } from './grammar.ts';
 
 const maxArguments = 100;
@@ -62,11 +63,17 @@ export const processSchema = z.strictObject({
   ready: hostPort.optional().describe('Answers once it is up.'),
 });
 
-export const loadSchema = z.strictObject({
-  url: webUrl,
-  model: shortWords,
-  perSecond: z.number().gt(0, 'must be more than 0').max(maxPerSecond),
-});
+export const loadSchema = z
+  .strictObject({
+    url: webUrl.optional().describe('Base URL of the API, as https://host/v1.'),
+    link: id.optional().describe('Instead of a URL: the link that serves the model.'),
+    key: secretReference().optional(),
+    model: shortWords,
+    perSecond: z.number().gt(0, 'must be more than 0').max(maxPerSecond),
+  })
+  .refine(({ url, link }) => (url === undefined) !== (link === undefined), {
+    error: 'needs one of url and link',
+  });
 
 export const referenceSchema = z.strictObject({ title: shortWords, url: webUrl });
 

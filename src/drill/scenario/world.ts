@@ -83,5 +83,8 @@ export function guardsOf(
 }
 
 export function loadOf(given: unknown): Load | null {
-  return sound(given, loadSchema);
+  const load = sound(given, loadSchema);
+  if (!load) return null;
+  const { url = null, link = null, key = null, ...rest } = load;
+  return { url, link, key, ...rest };
 }
