@@ -17,6 +17,7 @@ export const drillCommands = {
       ['--junit <file>', 'also write a JUnit file, a suite a run'],
       ['--json <file>', 'also write the report as JSON; - for stdout'],
       ['--markdown <file>', 'also write the report as a note'],
+      ['--chaos-toolkit <directory>', "write Chaos Toolkit's journal of each experiment there"],
       ['--github', 'annotations of a GitHub Actions run on stdout'],
       ['--ndjson', 'each result as a line of JSON on stdout'],
     ],

@@ -15,6 +15,7 @@ export interface DrillOptions {
   readonly parallel: number;
   readonly timeoutMs: number | null;
   readonly recordDirectory: string | null;
+  readonly journalDirectory: string | null;
   /** What goes to stdout. */
   readonly stdout: 'text' | 'json' | 'github' | 'ndjson';
   readonly files: Readonly<Partial<Record<'json' | 'junit' | 'markdown', string>>>;
@@ -33,6 +34,7 @@ export function drillOptions(options: OptionValues): DrillOptions {
     timeoutMs:
       typeof options.timeout === 'string' ? requireDurationMs(options.timeout, '--timeout') : null,
     recordDirectory: textOf(options.record) ?? null,
+    journalDirectory: textOf(options.chaosToolkit) ?? null,
     stdout: stdoutOf(options),
     files: {
       ...(json === undefined || json === '-' ? {} : { json }),

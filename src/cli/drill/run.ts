@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { LeaseBook } from '../../drill/leases/lease-book.ts';
 import { tidyDeadRuns } from '../../drill/leases/run-directory.ts';
 import { foreignLeases } from '../../drill/run/admission.ts';
@@ -13,7 +14,7 @@ import { holdingOn } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { stateDirectoryOf } from '../state-directory.ts';
 import { textLook } from '../text-look.ts';
-import { writeFileOrSay } from '../write-file.ts';
+import { makeDirectoryOrSay, writeFileOrSay } from '../write-file.ts';
 import { candidatesAt } from './candidates.ts';
 import { type DrillOptions, drillOptions } from './options.ts';
 
@@ -56,6 +57,7 @@ export const runDrillRun: RunCommand = async (paths, values, { output, signal, g
     exitCode: runStatuses[worstOf(results.map(({ status }) => status))],
   };
   await write(report, options, output);
+  if (options.journalDirectory !== null) await writeJournals(report, options.journalDirectory);
   return exitCodeOf(report);
 };
 
@@ -100,6 +102,17 @@ async function write(
   for (const format of ['json', 'junit', 'markdown'] as const) {
     const path = files[format];
     if (path !== undefined) await writeFileOrSay(path, drillReporters[format](report));
+  }
+}
+
+/** One file a run of an experiment; a scenario without Chaos Toolkit's sections has no journal. */
+async function writeJournals({ results }: DrillReport, directory: string): Promise<void> {
+  await makeDirectoryOrSay(directory);
+  for (const { scenario, repeat, journal } of results) {
+    if (journal === null) continue;
+    const name = repeat === 1 ? scenario.id : `${scenario.id}-${repeat}`;
+    const text = `${JSON.stringify(journal, null, 2)}\n`;
+    await writeFileOrSay(join(directory, `${name}.journal.json`), text);
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { scratch } from '../../support/scratch.ts';
 import { startWeaklink, weaklink } from '../../support/weaklink.ts';
 
@@ -98,3 +99,35 @@ test('an interrupt undoes everything first, and a second one waits for that', as
   ]);
   expect(readdirSync(drills)).toEqual([]);
 }, 90_000);
+
+test("writes Chaos Toolkit's journal of an experiment", async () => {
+  const server = createServer((_, response) => response.end('well'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+  const provider = { type: 'http', url };
+  const experiment = {
+    title: 'The service answers',
+    description: 'It is asked before, in between and after.',
+    'steady-state-hypothesis': {
+      title: 'well',
+      probes: [{ type: 'probe', name: 'answers', tolerance: 200, provider }],
+    },
+    method: [{ type: 'probe', name: 'asked again', provider }],
+    rollbacks: [],
+  };
+  const { directory, file, state } = await place(JSON.stringify(experiment), 'answers.json');
+  const journals = join(directory, 'journals');
+  const options = ['--allow-inject', '--chaos-toolkit', journals, '--state-dir', state];
+  const { exitCode, stderr } = await weaklink(['drill', 'run', file, ...options]);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  const journal = JSON.parse(readFileSync(join(journals, 'answers.journal.json'), 'utf8'));
+  expect(journal).toMatchObject({
+    status: 'completed',
+    deviated: false,
+    experiment: { title: 'The service answers' },
+    steady_states: { before: { steady_state_met: true }, after: { steady_state_met: true } },
+    run: [{ activity: { name: 'asked again' }, status: 'succeeded' }],
+  });
+});
