@@ -65,9 +65,14 @@ function variantsOf(mode: FaultMode, models: readonly string[]): readonly Varian
   return [...harmful, ...single, silent].filter(({ weight }) => weight > 0);
 }
 
-/** Where several models share a link, a route, a quota or a name of one of them may break alone. */
-function touchesModels({ effect }: FaultMode): boolean {
-  return Object.keys(effect.direct.llm).some((symptom) => symptom !== 'ok');
+/**
+ * Where several models share a link, what is set up for each of them may break for one alone: its
+ * route, its name, its key, its quota. A process, a queue or a connection serves them all.
+ */
+const setUpPerModel = /^(?:model|auth|quota|usage)\.|^service\.misrouted$/;
+
+function touchesModels({ id }: FaultMode): boolean {
+  return setUpPerModel.test(id);
 }
 
 /** The models whose requests pass each link. */

@@ -140,7 +140,7 @@ describe.skipIf(typeof daemon === 'string')(`faults of real containers${why}`, (
     };
     const HostConfig = { NetworkMode: network };
     const { name, container } = await target(serve, { HostConfig, NetworkingConfig });
-    const { seen } = await drill(name, fault('disconnect', name), null);
+    const { seen } = await drill(name, fault('disconnect', name), 'docker.no_network');
     expect(seen).toContain('10.213.7.77');
     const { Networks } = (await container.inspect()).NetworkSettings;
     expect(Networks[network]).toMatchObject({
@@ -153,7 +153,7 @@ describe.skipIf(typeof daemon === 'string')(`faults of real containers${why}`, (
     const HostConfig = { NetworkMode: network };
     const { name, container } = await target(serve, { HostConfig });
     const before = (await container.inspect()).NetworkSettings.Networks[network]?.IPAddress;
-    await drill(name, fault('disconnect', name, { network }), null);
+    await drill(name, fault('disconnect', name, { network }), 'docker.no_network');
     const after = (await container.inspect()).NetworkSettings.Networks[network];
     expect(after?.IPAddress).toBe(before);
   });
