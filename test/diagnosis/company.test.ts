@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { takeAway } from '../../src/replay/take-away.ts';
+import { demoChain, demoSeries, link, Player } from '../support/looks.ts';
+
+const ask = (id: string, model = 'chat') => `${id}/canary-${model}@local`;
+const all = (symptom: string, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, symptom]));
+const blamed = ({ engine }: Player) =>
+  engine.verdict().culprits.map(({ link: id, mode }) => `${id} ${mode}`);
+
+describe('one model alone', () => {
+  it('is a fault of the gateway that answers wrongly for it, though the other model is well', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.rounds(8, all('llm.wrong_model', [ask('gateway'), ask('edge')]));
+    expect(blamed(player)).toEqual(['gateway model.wrong']);
+    expect(player.engine.verdict().headline).toContain('for chat alone');
+  });
+});
+
+describe('an illness in two stages', () => {
+  it('is one culprit, as it is now', () => {
+    const player = new Player();
+    const slow = [ask('replica-a')];
+    player.rounds(10);
+    player.rounds(8, {
+      ...all('llm.slow_tokens', slow),
+      'gpu-a/gpu@local': 'gpu.throttle_thermal',
+    });
+    player.rounds(6, { ...all('llm.ttft_timeout', slow), 'gpu-a/gpu@local': 'gpu.lost' });
+    expect(blamed(player)).toEqual(['gpu-a gpu.lost']);
+  });
+});
+
+describe('replicas that fall ill alike', () => {
+  const { chain } = takeAway({ links: ['store'], probes: [], vantages: [] });
+  const series = demoSeries.filter(({ link: id }) => id !== 'store');
+  const hang = all('llm.ttft_timeout', [
+    ask('replica-a'),
+    ask('replica-b'),
+    ask('router'),
+    ask('gateway'),
+    ask('edge'),
+  ]);
+
+  it('at one moment share something that nobody declared', () => {
+    const player = new Player(chain(demoChain), series);
+    player.rounds(10);
+    player.rounds(10, hang);
+    const { status, headline, hypotheses, culprits } = player.engine.verdict();
+    expect({ status, culprits }).toEqual({ status: 'undetermined', culprits: [] });
+    expect(headline).toContain('fail alike');
+    expect(hypotheses[0]?.faults).toEqual([{ link: null, mode: 'outside' }]);
+  });
+
+  it('suffer from what they share, where it is declared', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.rounds(10, { ...hang, 'store/http@local': 'http.timeout' });
+    expect(player.engine.verdict().culprits.map(({ link: id }) => id)).toEqual(['store']);
+  });
+});
+
+describe('a container that does not start beside a lost card', () => {
+  it('is what the card does to it, not a cause outside', () => {
+    const chain = {
+      ...demoChain,
+      models: [],
+      links: [link('card', 'gpu'), link('box', 'container', [{ link: 'card' }])],
+    };
+    const player = new Player(chain, [
+      { link: 'card', probe: 'gpu', reach: 'self' },
+      { link: 'box', probe: 'docker', reach: 'self' },
+    ]);
+    player.rounds(10);
+    player.rounds(10, { 'card/gpu@local': 'gpu.lost', 'box/docker@local': 'docker.created' });
+    expect(blamed(player)).toEqual(['card gpu.lost']);
+    expect(player.engine.verdict().links.find(({ link: id }) => id === 'box')?.state).toBe(
+      'symptom',
+    );
+  });
+});
+
+describe('a chain that looks twice a minute', () => {
+  it('remembers one failure of five until the next one comes', () => {
+    const plan = (name: string) => ({
+      kind: 'openai',
+      name,
+      options: {},
+      intervalMs: 30_000,
+      deadlineMs: 5_000,
+      vantage: 'local',
+      inferred: false,
+    });
+    const engine = { ...link('engine', 'inference-server'), probes: [plan('ask')] };
+    const chain = { ...demoChain, models: [], links: [engine] };
+    const player = new Player(chain, [
+      { link: 'engine', probe: 'openai', name: 'ask', reach: 'through' },
+    ]);
+    const look = (symptom: string) => {
+      player.round({ 'engine/ask@local': symptom });
+      player.nowMs += 29_000;
+    };
+    for (let i = 0; i < 10; i += 1) look('ok');
+    for (let i = 0; i < 20; i += 1) look(i % 5 === 0 ? 'llm.garbage' : 'ok');
+    expect(player.engine.verdict().culprits.map(({ link: id }) => id)).toEqual(['engine']);
+  });
+});
