@@ -81,12 +81,12 @@ describe('a scenario file', () => {
         },
       ],
       load: {
-      url: 'http://127.0.0.1:18080/v1',
-      link: null,
-      key: null,
-      model: 'chat',
-      perSecond: 2,
-    },
+        url: 'http://127.0.0.1:18080/v1',
+        link: null,
+        key: null,
+        model: 'chat',
+        perSecond: 2,
+      },
       proxies: [
         { name: 'web', kind: 'tcp', listen: '127.0.0.1:18080', upstream: '127.0.0.1:8080' },
       ],
