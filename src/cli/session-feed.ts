@@ -4,7 +4,6 @@ import { systemClock } from '../platform/clock.ts';
 import { version } from '../platform/version.ts';
 import type { Session } from '../session/session.ts';
 import { safe, sanitise } from '../text/sanitise.ts';
-import { saveHistory } from './record/save-history.ts';
 
 export function titleOf(source: FeedTitle['source']): FeedTitle {
   return { host: sanitise(hostname()), source, version };
@@ -31,7 +30,8 @@ export function sessionFeed(
       return { looksPerSecond, cpuPercent: cpuShare * 100, inFlight };
     },
     journal: () => journalOf(session),
-    save: () => saveHistory(session),
+    // Loaded when a key asks for it: the first frame must not wait for the schemas of recordings.
+    save: async () => (await import('./record/save-history.ts')).saveHistory(session),
   };
 }
 

@@ -3,7 +3,6 @@ import type { RecordingWriter } from '../../events/recording.ts';
 import type { OptionValues } from '../command.ts';
 import type { Output } from '../output.ts';
 import { held } from './held.ts';
-import { openRecording } from './open-recording.ts';
 
 /**
  * Does `work` with the recording that `--record FILE` asks for, null where it asks for none; then
@@ -17,6 +16,8 @@ export async function withRecording<T>(
   work: (recording: RecordingWriter | null) => Promise<T>,
 ): Promise<T> {
   if (typeof record !== 'string') return work(null);
+  // Loaded here: the first frame of a console that records nothing must not wait for it.
+  const { openRecording } = await import('./open-recording.ts');
   const recording = await openRecording(record, overwrite === true);
   try {
     const result = await work(recording);
