@@ -1,5 +1,6 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Claim, WeaklinkEvent } from '../events/types.ts';
+import type { Without } from '../replay/types.ts';
 import type {
   Activity,
   Control,
@@ -56,13 +57,6 @@ export type ScenarioSource =
   | { readonly kind: 'recording'; readonly file: string }
   /** Events written by hand from a published report, at full speed: see `timeline/`. */
   | { readonly kind: 'timeline'; readonly chain: Chain; readonly events: readonly WeaklinkEvent[] };
-
-export interface Without {
-  readonly links: readonly LinkId[];
-  /** `<link>/<probe name>` or a probe kind. */
-  readonly probes: readonly string[];
-  readonly vantages: readonly string[];
-}
 
 export interface Target {
   readonly link: LinkId;

@@ -103,7 +103,7 @@ export class FileTimeline implements Timeline {
     await this.#file.close();
   }
 
-  /** Takes events until one is later than `untilMs`, or `most` have been taken. */
+  /** Takes events until one is later than `untilMs`, or `most` steps have been told. */
   async #play(untilMs: number, most: number, told: (step: Step) => void): Promise<void> {
     const position = this.#position;
     if (!position) return;
@@ -115,10 +115,11 @@ export class FileTimeline implements Timeline {
         position.waiting = read;
         return false;
       }
-      taken += 1;
       position.atMs = Math.max(position.atMs, atMs);
       const step = playback.take(read.event);
-      if (step) told(step);
+      if (!step) return true;
+      taken += 1;
+      told(step);
       return true;
     };
     const { waiting } = position;

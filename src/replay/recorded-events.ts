@@ -16,6 +16,7 @@ export interface PlacedEvent {
 export class RecordedEvents {
   readonly #cursor: LineCursor;
   #damaged = 0;
+  #isEnded = false;
 
   constructor(file: FileHandle, offset: number) {
     this.#cursor = new LineCursor(file, offset);
@@ -24,6 +25,11 @@ export class RecordedEvents {
   /** Lines that are no events of a known type. */
   get damaged(): number {
     return this.#damaged;
+  }
+
+  /** Of what has been read: its last line is the end line, so nothing behind it was cut off. */
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   /** The next event in memory; undefined when {@link more} has to be asked first. */
@@ -36,12 +42,15 @@ export class RecordedEvents {
   }
 
   /** Fetches; false at the end of the file. What a torn file ends with is given up. */
-  more(): Promise<boolean> {
-    return this.#cursor.more();
+  async more(): Promise<boolean> {
+    const isMore = await this.#cursor.more();
+    if (!isMore && this.#cursor.tail()) this.#isEnded = false;
+    return isMore;
   }
 
   #read({ offset, text, ascii }: PlacedLine): PlacedEvent | undefined {
-    if (text !== null && readEndLine(text)) return undefined;
+    this.#isEnded = text !== null && readEndLine(text) !== undefined;
+    if (this.#isEnded) return undefined;
     const read = text === null ? null : readEvent(text, ascii);
     if (read?.kind === 'event') return { offset, event: read.event, text: text ?? '' };
     this.#damaged += 1;

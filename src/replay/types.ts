@@ -2,9 +2,9 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 
-/** Links, probes and vantages that a what-if takes away. */
+/** Links, probes and vantages that a what-if, or a scenario, takes away. */
 export interface Without {
-  readonly links: readonly string[];
+  readonly links: readonly LinkId[];
   /** `<link>/<probe name>` or a probe kind. */
   readonly probes: readonly string[];
   readonly vantages: readonly string[];
@@ -47,8 +47,9 @@ export interface Timeline {
   /** Rebuilt from the nearest checkpoint before `atMs`; never from recorded verdicts. */
   momentAt(atMs: number): Promise<Moment>;
   /**
-   * Events after `afterMs` up to `untilMs`, with the verdict after them where it changed its answer.
-   * Continues the engine of the last {@link momentAt} or `advance`.
+   * Plays on up to `untilMs`: each event with the verdict drawn after it, if one was. One call gives at
+   * most 5,000 steps, so that keys are answered in between; ask again until it gives none. Continues
+   * the engine of the last {@link momentAt} or `advance`.
    */
   advance(untilMs: number): Promise<readonly Step[]>;
   close(): Promise<void>;

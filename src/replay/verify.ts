@@ -27,6 +27,8 @@ export interface Verification {
   readonly differences: readonly Difference[];
   /** Why some evidence may be missing, so that differences are to be expected; null where none is. */
   readonly partial: string | null;
+  /** The recording breaks off: it has no end line. Null: it was not read to its end. */
+  readonly cutOff: boolean | null;
   /** Events of the recording. */
   readonly events: number;
 }
@@ -59,11 +61,11 @@ export async function verifyRecording(
       signal?.throwIfAborted();
       for (let read = reader.next(); read; read = reader.next()) {
         const atMs = Date.parse(read.event.time);
-        if (atMs > toMs) return comparison.result(reader.damaged);
+        if (atMs > toMs) return comparison.result(reader.damaged, null);
         comparison.take(read.event, read.text, atMs >= fromMs);
       }
     } while (await reader.more());
-    return comparison.result(reader.damaged);
+    return comparison.result(reader.damaged, !reader.isEnded);
   } finally {
     await file.close();
   }
@@ -100,7 +102,7 @@ class Comparison {
     } else this.#engine?.accept(event);
   }
 
-  result(damaged: number): Verification {
+  result(damaged: number, cutOff: boolean | null): Verification {
     const lost = damaged > 0 ? `${damaged} damaged lines are left out` : null;
     const partial = [this.#gap, lost].filter((one) => one !== null).join('; ');
     return {
@@ -108,6 +110,7 @@ class Comparison {
       equal: this.#equal,
       differences: this.#differences,
       partial: partial === '' ? null : partial,
+      cutOff,
       events: this.#events,
     };
   }

@@ -141,6 +141,26 @@ describe('weaklink replay --verify', () => {
   });
 });
 
+describe('weaklink replay --verify of a recording that is cut off', () => {
+  beforeEach(() => {
+    const whole = readFileSync(file, 'utf8');
+    writeFileSync(file, whole.slice(0, whole.lastIndexOf('{"weaklink":"end"')));
+  });
+
+  it('warns: what is there comes out again, yet more may have been', async () => {
+    const result = await replay('--verify');
+
+    expect(result.stdout).toMatch(/ 0 different\nWarning: the recording breaks off [^\n]+\n$/);
+    expect(result.exitCode).toBe(0);
+  });
+
+  it('says so in JSON', async () => {
+    const { stdout } = await replay('--verify', '--json');
+
+    expect((JSON.parse(stdout) as Verification).cutOff).toBe(true);
+  });
+});
+
 describe('weaklink replay --without', () => {
   it('shows both sequences where they part, and where they meet again', async () => {
     const [head = '', ...rows] = linesOf(await replay('--without', 'link=vendor'));

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { verifyRecording } from '../../src/replay/verify.ts';
 import { asRecorded, place, story, write } from './recordings.ts';
@@ -48,5 +49,33 @@ describe('verifyRecording', () => {
     expect(some.compared).toBeGreaterThan(0);
     expect(some.compared).toBeLessThan(all.compared);
     expect(some.equal).toBe(some.compared);
+  });
+
+  it.each([
+    ['after a whole line', (text: string) => text.slice(0, text.lastIndexOf('{"weaklink":"end"'))],
+    ['in the middle of an event', (text: string) => text.slice(0, text.length / 2)],
+    ['in the middle of its end line', (text: string) => text.slice(0, -20)],
+    ['behind its end, in a line begun anew', (text: string) => `${text}{"spec`],
+  ])('tells a recording that is cut off %s', async (_where, cut) => {
+    const path = await write(place('cut.jsonl'), asRecorded(story()));
+    const whole = await verifyRecording(path);
+    await writeFile(path, cut(await readFile(path, 'utf8')));
+    const { cutOff, compared, equal, partial } = await verifyRecording(path);
+    expect([whole.cutOff, cutOff, partial]).toEqual([false, true, null]);
+    expect(compared).toBeGreaterThan(5);
+    expect(equal).toBe(compared);
+  });
+
+  it('tells compressed data that break off', async () => {
+    const path = await write(place('cut.jsonl.zst'), asRecorded(story()));
+    const whole = await readFile(path);
+    await writeFile(path, whole.subarray(0, whole.length - 40));
+    expect((await verifyRecording(path)).cutOff).toBe(true);
+  });
+
+  it('does not know about an end that it was told not to read', async () => {
+    const path = await write(place('span.jsonl'), asRecorded(story()));
+    const toMs = Date.parse('2026-01-01T00:00:10.000Z');
+    expect((await verifyRecording(path, { toMs })).cutOff).toBeNull();
   });
 });

@@ -5,6 +5,9 @@ import { sanitise } from '../../text/sanitise.ts';
 import type { Output } from '../output.ts';
 import type { PassOptions } from './pass.ts';
 
+const cutOffWarning =
+  'Warning: the recording breaks off without its end line, so what came last may be missing.';
+
 /**
  * Computes the recorded verdicts again and says where they differ.
  *
@@ -25,7 +28,7 @@ export async function writeVerification(
 }
 
 function verificationText(path: string, result: Verification): string {
-  const { compared, equal, events, differences, partial } = result;
+  const { compared, equal, events, differences, partial, cutOff } = result;
   const different = compared - equal;
   const head =
     compared === 0
@@ -35,6 +38,7 @@ function verificationText(path: string, result: Verification): string {
   return [
     head,
     ...(partial ? [`Note: ${partial}.`] : []),
+    ...(cutOff ? [cutOffWarning] : []),
     ...differences.flatMap(differenceLines),
     ...(unlisted > 0 ? ['', `and ${counted(unlisted, 'more difference')}`] : []),
     '',

@@ -1,23 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Chain } from '../../chain/types.ts';
-import { createEngine, type Engine } from '../../diagnosis/engine.ts';
 import type { EventOf, WeaklinkEvent } from '../../events/types.ts';
+import type { Verdict } from '../../events/verdict.ts';
+import { Playback } from '../../replay/playback.ts';
 import { takeAway } from '../../replay/take-away.ts';
+import type { Without } from '../../replay/types.ts';
 import type { Recovery } from '../score/score.ts';
 import type { Scoreboard } from '../score/scoreboard.ts';
-import type { Without } from '../types.ts';
 
-/** Milliseconds of event time between two verdicts that no changed symptom asks for. */
-const VERDICT_EVERY_MS = 1_000;
 /** Events after which others get their turn: a timeout, a signal, another scenario. */
 const BREATHE_EVERY = 500;
 /** Name of the fault of events that tell of none. */
 const WHOLE_INCIDENT = 'incident';
 
 export interface FromEvents {
+  /** A session event first: it brings the chain. */
   readonly events: AsyncIterable<WeaklinkEvent> | Iterable<WeaklinkEvent>;
-  /** Null: it comes with the session event. */
-  readonly chain: Chain | null;
   readonly without: Without;
   readonly board: Scoreboard;
   /** The events themselves tell when faults begin and end; else all of it is the incident. */
@@ -32,7 +29,7 @@ export interface EventsRun {
   readonly recovery: Recovery;
 }
 
-/** Runs events through the engine at full speed; all time is theirs. */
+/** Runs events through the engine at full speed, as a replay of them would; all time is theirs. */
 export async function runEvents(options: FromEvents): Promise<EventsRun> {
   const run = new Run(options);
   let count = 0;
@@ -48,13 +45,10 @@ export async function runEvents(options: FromEvents): Promise<EventsRun> {
 
 class Run {
   readonly #options: FromEvents;
-  readonly #away;
-  readonly #symptoms = new Map<string, string | null>();
+  readonly #playback: Playback;
   readonly #active = new Set<string>();
-  #engine: Engine | null;
   #observations = 0;
   #startMs: number | null = null;
-  #drawnMs = Number.NEGATIVE_INFINITY;
   #hasBegun = false;
   /** Of the newest event, from the start. */
   #lastMs = 0;
@@ -64,27 +58,28 @@ class Run {
 
   constructor(options: FromEvents) {
     this.#options = options;
-    this.#away = takeAway(options.without);
-    this.#engine = options.chain ? createEngine(this.#away.chain(options.chain)) : null;
+    this.#playback = new Playback(takeAway(options.without));
   }
 
   take(whole: WeaklinkEvent): void {
-    const event = this.#away.event(whole);
-    if (!event) return;
-    if (event.type === 'weaklink.session') this.#engine ??= createEngine(event.data.chain);
+    const step = this.#playback.take(whole);
+    if (!step) return;
+    const { event, verdict } = step;
     const nowMs = Date.parse(event.time);
     this.#startMs ??= nowMs;
-    const atMs = nowMs - this.#startMs;
-    if (event.type === 'weaklink.fault') this.#fault(event, atMs);
-    // Recorded verdicts are never trusted.
-    if (event.type === 'weaklink.verdict' || event.type === 'weaklink.fault') return;
-    this.#engine?.accept(event);
-    if (this.#isDue(event, nowMs)) this.#draw(nowMs);
+    this.#lastMs = Math.max(this.#lastMs, nowMs - this.#startMs);
+    if (event.type === 'weaklink.fault') this.#fault(event);
+    if (event.type === 'weaklink.observation') {
+      this.#observations += 1;
+      if (!this.#options.tellsFaults && !this.#hasBegun) this.#begin(WHOLE_INCIDENT, '', 0);
+    }
+    if (verdict) this.#judged(verdict);
   }
 
   end(): EventsRun {
-    // What the last second brought has not been judged yet.
-    if (this.#observations > 0) this.#draw((this.#startMs ?? 0) + this.#lastMs);
+    // What came after the newest verdict has not been judged yet.
+    const last = this.#observations > 0 ? this.#playback.judge() : null;
+    if (last) this.#judged(last);
     this.#options.board.finish();
     return {
       observations: this.#observations,
@@ -96,34 +91,21 @@ class Run {
     };
   }
 
-  #isDue(event: WeaklinkEvent, nowMs: number): boolean {
-    this.#lastMs = Math.max(this.#lastMs, nowMs - (this.#startMs ?? nowMs));
-    if (event.type !== 'weaklink.observation') return false;
-    if (!this.#options.tellsFaults && !this.#hasBegun) this.#begin(WHOLE_INCIDENT, '', 0);
-    this.#observations += 1;
-    const { stream, symptom } = event.data;
-    const before = this.#symptoms.get(stream) ?? null;
-    this.#symptoms.set(stream, symptom);
-    return symptom !== before || nowMs - this.#drawnMs >= VERDICT_EVERY_MS;
+  #judged(verdict: Verdict): void {
+    this.#options.board.verdict(this.#lastMs, verdict);
+    if (this.#clearedMs !== null && verdict.status === 'healthy') {
+      this.#recoveredMs ??= this.#lastMs;
+    }
   }
 
-  #draw(nowMs: number): void {
-    if (!this.#engine) return;
-    this.#drawnMs = nowMs;
-    const verdict = this.#engine.verdict();
-    const atMs = nowMs - (this.#startMs ?? nowMs);
-    this.#options.board.verdict(atMs, verdict);
-    if (this.#clearedMs !== null && verdict.status === 'healthy') this.#recoveredMs ??= atMs;
-  }
-
-  #fault({ data }: EventOf<'fault'>, atMs: number): void {
+  #fault({ data }: EventOf<'fault'>): void {
     if (data.action === 'injected') {
-      this.#begin(data.name, data.link, atMs);
+      this.#begin(data.name, data.link, this.#lastMs);
       return;
     }
     this.#options.board.faultEnds(data.name);
     this.#active.delete(data.name);
-    if (this.#active.size === 0) this.#clearedMs = atMs;
+    if (this.#active.size === 0) this.#clearedMs = this.#lastMs;
   }
 
   #begin(name: string, link: string, atMs: number): void {

@@ -14,14 +14,13 @@ import { resultFrom } from './result.ts';
 export async function runRecorded(scenario: Scenario, context: RunContext): Promise<DrillResult> {
   const finish = resultFrom(scenario, context);
   const ends = new Ends(context.signal, context.timeoutMs ?? scenario.timeoutMs);
-  const { expect, source, without } = scenario;
+  const { expect, without } = scenario;
   try {
     const links = await faultLinks(await open(scenario));
     const board = new Scoreboard(expect, links);
     const events = await open(scenario);
     const run = await runEvents({
       events,
-      chain: source.kind === 'timeline' ? source.chain : null,
       without,
       board,
       tellsFaults: links.length > 0,

@@ -1,4 +1,4 @@
-import type { Without } from '../types.ts';
+import type { Without } from '../../replay/types.ts';
 import { type Findings, sound } from './findings.ts';
 import { checkLink, type KnownChain } from './known-chain.ts';
 import { withoutSchema } from './world-schema.ts';

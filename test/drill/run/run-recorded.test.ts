@@ -5,8 +5,10 @@ import { probes } from '../../../probes/registry.ts';
 import { injectors } from '../../../src/drill/injectors/registry.ts';
 import { runRecorded } from '../../../src/drill/run/run-recorded.ts';
 import { loadScenario } from '../../../src/drill/scenario/load.ts';
+import { VerdictMarks } from '../../../src/drill/score/verdict-marks.ts';
 import type { DrillResult, Scenario } from '../../../src/drill/types.ts';
 import { RecordingWriter } from '../../../src/events/recording.ts';
+import { playRecording } from '../../../src/replay/play.ts';
 import { scratch } from '../../support/scratch.ts';
 
 const chain = `
@@ -81,6 +83,19 @@ test('a recording gives what its events gave', async () => {
   expect(first.score).toEqual(second.score);
   expect(first.verdicts).toEqual(second.verdicts);
   expect(first.status).toBe('passed');
+});
+
+test('a drill of a recording draws the verdicts that a replay draws, at the same moments', async () => {
+  const { scenario, path } = await recorded();
+  const marks = new VerdictMarks();
+  let startMs: number | null = null;
+  for await (const { event, verdict } of playRecording(path)) {
+    startMs ??= Date.parse(event.time);
+    if (verdict) marks.add(Date.parse(event.time) - startMs, verdict);
+  }
+  const { verdicts } = await run(scenario);
+  expect(verdicts.map(({ status }) => status)).toContain('fault');
+  expect(verdicts).toEqual(marks.from(5 * 60_000));
 });
 
 test('a recording with a hole proves nothing', async () => {
