@@ -1,9 +1,9 @@
-import { runConsole } from '../../console/run-console.tsx';
 import type { RecordingWriter } from '../../events/recording.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
 import type { TerminalCapabilities } from '../../terminal/capabilities.ts';
 import type { CommandContext } from '../command.ts';
+import { consoleFirst } from '../console-first.ts';
 import { LateFeed } from '../late-feed.ts';
 import { titleOf } from '../session-feed.ts';
 import { until } from '../until.ts';
@@ -30,21 +30,10 @@ export async function runDemoConsole(
   terminal: TerminalCapabilities,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const end = new AbortController();
-  const signal = AbortSignal.any([context.signal, end.signal]);
   const feed = new LateFeed(titleOf('DEMO'), outline);
-  const consoleEnds = runConsole(feed, { terminal, signal });
-  const failures: unknown[] = [];
-  const backstage = runBackstage(feed, fault, recording, { ...context, signal }).catch((error) => {
-    // A sandbox that cannot start ends the console; it is told on the restored terminal.
-    if (!signal.aborted) failures.push(error);
-    end.abort();
-  });
-  const summary = await consoleEnds.finally(async () => {
-    end.abort();
-    await backstage;
-  });
-  for (const failure of failures) throw failure;
+  const summary = await consoleFirst(feed, terminal, context.signal, (signal) =>
+    runBackstage(feed, fault, recording, { ...context, signal }),
+  );
   return summary.exitCode;
 }
 

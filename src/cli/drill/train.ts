@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { HiddenFeed } from '../../console/drill/hidden-feed.ts';
-import { runConsole } from '../../console/run-console.tsx';
 import { chooseFault } from '../../drill/training/choose-fault.ts';
 import { TrainingGame } from '../../drill/training/training-game.ts';
 import type { Difficulty } from '../../drill/types.ts';
@@ -10,6 +9,7 @@ import { listFaults } from '../../sandbox/faults/registry.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
 import { detectTerminal } from '../../terminal/capabilities.ts';
 import type { CommandContext, OptionValues, RunCommand } from '../command.ts';
+import { consoleFirst } from '../console-first.ts';
 import { outline } from '../demo/outline.ts';
 import { LateFeed } from '../late-feed.ts';
 import { titleOf } from '../session-feed.ts';
@@ -38,21 +38,10 @@ export const runDrillTrain: RunCommand = async (_operands, options, context) => 
   const now = () => systemClock.now();
   const game = new TrainingGame({ chain: outline, fault, seed, difficulty, now });
   const late = new LateFeed(titleOf('DRILL'), outline);
-  const end = new AbortController();
-  const signal = AbortSignal.any([context.signal, end.signal]);
   const feed = new HiddenFeed(late, game);
-  const consoleEnds = runConsole(feed, { terminal: detectTerminal(), signal });
-  const failures: unknown[] = [];
-  const backstage = breakHidden(late, game, fault, { ...context, signal }).catch((error) => {
-    // A sandbox that cannot start ends the console; it is told on the restored terminal.
-    if (!signal.aborted) failures.push(error);
-    end.abort();
-  });
-  const summary = await consoleEnds.finally(async () => {
-    end.abort();
-    await backstage;
-  });
-  for (const failure of failures) throw failure;
+  const summary = await consoleFirst(feed, detectTerminal(), context.signal, (signal) =>
+    breakHidden(late, game, fault, { ...context, signal }),
+  );
   const level = difficulty === null ? '' : ` --difficulty ${difficulty}`;
   const again = `weaklink drill train --seed ${seed}${level}`;
   context.output.result(`${trainSummary(game.state(), again).join('\n')}\n`);
