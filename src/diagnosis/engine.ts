@@ -18,6 +18,18 @@ export interface Engine {
   readonly inTrouble: boolean;
   /** Another engine with the same past, which goes its own way from here. */
   fork(): Engine;
+  /** What it stands on now, for those who explain it or choose the next look. Only to be read. */
+  readonly grounds: Grounds;
+}
+
+/** What an engine's verdicts are drawn from. */
+export interface Grounds {
+  readonly chain: Chain;
+  readonly posterior: Posterior;
+  /** In the order in which they were first seen. */
+  readonly streams: readonly Stream[];
+  readonly hearsay: Hearsay;
+  readonly nowMs: number;
 }
 
 export function createEngine(chain: Chain): Engine {
@@ -78,6 +90,11 @@ class ChainEngine implements Engine {
 
   fork(): Engine {
     return new ChainEngine(this.chain, this);
+  }
+
+  get grounds(): Grounds {
+    const { chain, posterior, hearsay, nowMs } = this;
+    return { chain, posterior, streams: [...this.streams.values()], hearsay, nowMs };
   }
 
   private observe({ data, time }: EventOf<'observation'>): void {

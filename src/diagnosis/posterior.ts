@@ -1,7 +1,7 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import { type Fault, singleFaults } from './hypotheses.ts';
 import { leak } from './leak.ts';
-import { meetingOf, probabilityGiven } from './likelihood.ts';
+import { type Meeting, meetingOf, probabilityGiven } from './likelihood.ts';
 import { paceOf } from './pace.ts';
 import type { Stream } from './stream.ts';
 
@@ -147,13 +147,9 @@ export class Posterior {
     }
     const before = known.get(symptom);
     if (before) return before;
-    const chance = leak(symptom);
     const touched = this.faultsOn(stream).flatMap((fault) => {
       const meeting = meetingOf(stream, fault);
-      if (!meeting) return [];
-      return [
-        { index: fault.index, ratio: clampRatio(probabilityGiven(meeting, symptom) / chance) },
-      ];
+      return meeting ? [{ index: fault.index, ratio: ratioOf(meeting, symptom) }] : [];
     });
     const update = {
       faults: Int32Array.from(touched, ({ index }) => index),
@@ -215,6 +211,11 @@ export class Posterior {
     if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
     return total;
   }
+}
+
+/** What one look that meets a fault in this way does to the odds of that fault against no fault. */
+export function ratioOf(meeting: Meeting, symptom: string): number {
+  return clampRatio(probabilityGiven(meeting, symptom) / leak(symptom));
 }
 
 function clampRatio(ratio: number): number {
