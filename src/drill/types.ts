@@ -171,6 +171,8 @@ export interface Expectation {
   readonly rootCauses: readonly RootCause[];
   /** `healthy` with no root cause; `outside` and `undetermined` where that is the right answer. */
   readonly verdict: 'fault' | 'healthy' | 'outside' | 'undetermined';
+  /** Where the right answer is `undetermined`: who must be named as possible. */
+  readonly candidates: readonly RootCause[];
   /** By which links the failure spread: each `to` must not be blamed and should be a symptom. */
   readonly propagations: readonly { readonly from: LinkId; readonly to: LinkId }[];
   readonly cleared: readonly LinkId[];
@@ -215,6 +217,16 @@ export interface Score {
   readonly topMode: boolean | null;
   /** The right (link, mode) among the three most probable hypotheses. */
   readonly topThree: boolean | null;
+  /** Two root causes: each named, link and mode, at the end of its own fault. */
+  readonly bothNamed: boolean | null;
+  /** Three root causes or more: as `bothNamed`. */
+  readonly allNamed: boolean | null;
+  /** The right answer is a cause outside the chain, and it was given. */
+  readonly outside: boolean | null;
+  /** The right answer is that nobody can tell, and it was given, with all who may be the cause. */
+  readonly undetermined: boolean | null;
+  /** Nothing is broken, and nobody was blamed at any time. */
+  readonly healthy: boolean | null;
   /** From the fault to the first verdict that is not healthy, in milliseconds. */
   readonly timeToDetectMs: number | null;
   /** From the fault to the first verdict that is right and stays right until the fault ends. */

@@ -39,6 +39,12 @@ export const expectSchema = z.strictObject({
     .enum(verdicts)
     .optional()
     .describe('fault where there is a root cause. Others: healthy, outside, undetermined.'),
+  candidates: z
+    .array(rootCause)
+    .min(2)
+    .max(maxRootCauses)
+    .optional()
+    .describe('With "verdict: undetermined": who must be named as possible.'),
   propagation: z
     .array(z.strictObject({ from: id, to: id }))
     .max(maxLinks)

@@ -39,11 +39,13 @@ export function expectationOf(given: ExpectEntry | null, context: ExpectContext)
   const isUnasked = given === null && rootCauses.length === 0 && context.hasExperiment;
   const verdict = entry.verdict ?? (rootCauses.length > 0 ? 'fault' : 'healthy');
   if (!isUnasked && context.isSound) checkVerdict(entry, rootCauses, context.findings);
+  checkCandidates(entry, context.findings);
   checkNames(entry, context);
   checkContradictions(entry, rootCauses, context);
   return {
     rootCauses,
     verdict,
+    candidates: entry.candidates?.map(rootCauseOf) ?? [],
     propagations: entry.propagation ?? [],
     cleared: entry.cleared ?? [],
     notBlamed: entry['not-blamed'] ?? [],
@@ -100,13 +102,21 @@ function checkVerdict(
   }
 }
 
+function checkCandidates({ candidates, verdict }: ExpectEntry, findings: Findings): void {
+  if (!candidates || verdict === 'undetermined') return;
+  const hint = 'Write "verdict: undetermined", or name a root cause with "or".';
+  findings.add(at('candidates'), 'E_CONFLICT', 'are for "verdict: undetermined" alone', hint);
+}
+
 function checkNames(entry: ExpectEntry, { chain, findings }: ExpectContext): void {
-  (entry['root-cause'] ?? []).forEach((cause, index) => {
-    checkBlamable(cause, at('root-cause', index), chain, findings);
-    (cause.or ?? []).forEach((other, i) => {
-      checkBlamable(other, at('root-cause', index, 'or', i), chain, findings);
+  for (const key of ['root-cause', 'candidates'] as const) {
+    (entry[key] ?? []).forEach((cause, index) => {
+      checkBlamable(cause, at(key, index), chain, findings);
+      (cause.or ?? []).forEach((other, i) => {
+        checkBlamable(other, at(key, index, 'or', i), chain, findings);
+      });
     });
-  });
+  }
   (entry.propagation ?? []).forEach(({ from, to }, index) => {
     const path = at('propagation', index);
     checkLink(from, [...path, 'from'], chain, findings);

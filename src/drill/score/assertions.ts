@@ -35,7 +35,7 @@ function absent(expected: Expectation): Assertion {
   return {
     name: 'right verdict',
     status: 'error',
-    expected: expectedWords(expected.verdict, expected.rootCauses),
+    expected: expectedWords(expected),
     found: 'no verdict: nothing was looked at while the fault was in force',
   };
 }
@@ -66,7 +66,7 @@ function blameAssertions(judged: readonly Judgement[], expected: Expectation): A
 }
 
 function withinAssertion(judged: readonly Judgement[], expected: Expectation): Assertion {
-  const { verdict, rootCauses, withinMs } = expected;
+  const { verdict, withinMs } = expected;
   const tookMs = slowest(judged);
   const isLast = judged.every(
     (one) => one.verdict !== null && isRight(one.verdict, verdict, one.causes),
@@ -78,7 +78,7 @@ function withinAssertion(judged: readonly Judgement[], expected: Expectation): A
   return assertion(
     `right verdict within ${formatDuration(withinMs)}`,
     isLast && tookMs !== null && tookMs <= withinMs,
-    expectedWords(verdict, rootCauses),
+    expectedWords(expected),
     found,
   );
 }
@@ -129,16 +129,18 @@ export function assertion(
   return { name, status: holds ? 'passed' : 'failed', expected, found };
 }
 
-function expectedWords(verdict: Expectation['verdict'], causes: readonly RootCause[]): string {
+function expectedWords({ verdict, rootCauses, candidates }: Expectation): string {
   switch (verdict) {
     case 'fault':
-      return causesWords(causes, nameOf);
+      return causesWords(rootCauses, nameOf);
     case 'healthy':
       return 'no verdict of fault';
     case 'outside':
       return 'a cause outside the chain leads';
     case 'undetermined':
-      return 'undetermined';
+      return candidates.length === 0
+        ? 'undetermined'
+        : `undetermined, naming ${causesWords(candidates, ({ link }) => link ?? 'outside')}`;
   }
 }
 

@@ -74,7 +74,25 @@ export function outsideLeads(verdict: Verdict): boolean {
   return verdict.outsideProbability > most;
 }
 
-/** Whether this verdict is the expected answer while these root causes are in force. */
+/** Whether each of these, or an answer as good, is told as a possible cause. */
+export function namesAll(verdict: Verdict, candidates: readonly RootCause[]): boolean {
+  const suspects = new Set(
+    verdict.links.filter(({ state }) => state === 'suspect').map(({ link }) => link),
+  );
+  const isNamed = ({ link }: Blamable) =>
+    link === null ? isOutsideNamed(verdict) : suspects.has(link);
+  return candidates.every((candidate) => answersOf(candidate).some(isNamed));
+}
+
+function isOutsideNamed({ hypotheses }: Verdict): boolean {
+  return hypotheses.slice(0, TOP).some(({ faults }) => faults.some(({ link }) => link === null));
+}
+
+/**
+ * Whether this verdict is the expected answer.
+ *
+ * @param causes root causes in force; where nobody can tell, all who may be the cause
+ */
 export function isRight(
   verdict: Verdict,
   expected: Expectation['verdict'],
@@ -88,7 +106,7 @@ export function isRight(
     case 'outside':
       return outsideLeads(verdict);
     case 'undetermined':
-      return verdict.status === 'undetermined';
+      return verdict.status === 'undetermined' && namesAll(verdict, causes);
   }
 }
 

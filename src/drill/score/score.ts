@@ -1,5 +1,11 @@
 import type { Expectation, Score } from '../types.ts';
-import { blamesLinks, blamesModes, falselyBlamed, inTopThree } from './right.ts';
+import {
+  falselyBlamed as blamedFalsely,
+  blamesLinks,
+  blamesModes,
+  inTopThree,
+  isRight,
+} from './right.ts';
 import type { Judgement, Scoreboard } from './scoreboard.ts';
 
 /** What happened after the last undo; null where nobody asked. */
@@ -18,16 +24,29 @@ export function scoreOf(board: Scoreboard, expected: Expectation, more: ScoreMor
   const judged = expected.unasked ? [] : board.judgements;
   const isFault = expected.verdict === 'fault';
   const named = expected.rootCauses.some(({ mode }) => mode !== null);
+  const topMode = isFault && named ? every(judged, (v, causes) => blamesModes(v, causes)) : null;
+  const among = expected.rootCauses.length;
+  const isAnswer = (asked: Expectation['verdict']) =>
+    expected.verdict === asked ? every(judged, (v, causes) => isRight(v, asked, causes)) : null;
+  const falselyBlamed = [
+    ...new Set(judged.flatMap(({ verdict, causes }) => blamedIn(verdict, causes, expected))),
+  ];
   return {
     topLink: isFault ? every(judged, (v, causes) => blamesLinks(v, causes)) : null,
-    topMode: isFault && named ? every(judged, (v, causes) => blamesModes(v, causes)) : null,
+    topMode,
     topThree: isFault ? every(judged, (v, causes) => inTopThree(v, causes)) : null,
+    bothNamed: among === 2 ? topMode : null,
+    allNamed: among > 2 ? topMode : null,
+    outside: isAnswer('outside'),
+    undetermined: isAnswer('undetermined'),
+    healthy:
+      expected.verdict === 'healthy' && !expected.unasked
+        ? board.last !== null && board.falseAlarms === 0 && falselyBlamed.length === 0
+        : null,
     timeToDetectMs: rounded(board.timeToDetectMs),
     // That a healthy chain is called healthy takes no time.
     timeToVerdictMs: expected.verdict === 'healthy' ? null : rounded(slowest(judged)),
-    falselyBlamed: [
-      ...new Set(judged.flatMap(({ verdict, causes }) => blamedIn(verdict, causes, expected))),
-    ],
+    falselyBlamed,
     falseAlarms: board.falseAlarms,
     recoveryNoticed: more.recovery?.noticed ?? null,
     timeToRecoveryMs: rounded(more.recovery?.tookMs ?? null),
@@ -52,7 +71,7 @@ export function blamedIn(
   expected: Expectation,
 ): readonly string[] {
   if (!verdict) return [];
-  return falselyBlamed(verdict, expected.verdict === 'fault' ? causes : []);
+  return blamedFalsely(verdict, expected.verdict === 'fault' ? causes : []);
 }
 
 function every(

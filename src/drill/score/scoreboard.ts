@@ -6,7 +6,7 @@ import { VerdictMarks } from './verdict-marks.ts';
 
 /** The diagnosis at the moment before a fault ends, when it knows most. */
 export interface Judgement {
-  /** Root causes in force then. */
+  /** Root causes in force then; where nobody can tell, all who may be the cause. */
   readonly causes: readonly RootCause[];
   /** Null: nothing had been judged yet. */
   readonly verdict: Verdict | null;
@@ -125,6 +125,7 @@ export class Scoreboard {
 
   /** Those whose link has been harmed in this group, and those that no fault of the scenario harms. */
   #causesOf({ links }: Group): readonly RootCause[] {
+    if (this.#expected.verdict === 'undetermined') return this.#expected.candidates;
     return this.#expected.rootCauses.filter((cause) => {
       const answers = answersOf(cause).map(({ link }) => link);
       const isHarmed = answers.some((link) => link !== null && links.has(link));

@@ -4,6 +4,7 @@ import { shortTime } from './words.ts';
 
 /** The score of one run in the words of a table; null where it was not asked. */
 export interface ScoreCells {
+  /** Where the right answer is no link: whether that was said. */
   readonly link: string | null;
   readonly mode: string | null;
   readonly topThree: string | null;
@@ -17,7 +18,7 @@ export interface ScoreCells {
 export function scoreCells(result: DrillResult): ScoreCells {
   const { score } = result;
   return {
-    link: yesNo(score.topLink),
+    link: yesNo(score.topLink ?? score.outside ?? score.undetermined),
     mode: yesNo(score.topMode),
     topThree: yesNo(score.topThree),
     detect: time(score.timeToDetectMs, score.topLink),

@@ -40,7 +40,8 @@ const heads: ScoreCells = {
  *
  *     SCENARIO  STATUS  LNK MOD TOP DETECT RIGHT FALSE RECOV. UNDO  [BLAMED AT THE END]
  *
- * LNK, MOD: whether the most probable link and mode were right, TOP: whether they were among the
+ * LNK, MOD: whether the most probable link and mode were right (LNK too: that it is none of these, or
+ * that nobody can tell, where that was right), TOP: whether they were among the
  * three most probable; DETECT, RIGHT: time to any verdict of fault, and to the right one; FALSE:
  * links blamed without reason; RECOV.: time until the recovery was noticed.
  */

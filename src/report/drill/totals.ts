@@ -10,6 +10,11 @@ export interface Totals {
   readonly topLink: Share;
   readonly topMode: Share;
   readonly topThree: Share;
+  readonly bothNamed: Share;
+  readonly allNamed: Share;
+  readonly outside: Share;
+  readonly undetermined: Share;
+  readonly healthy: Share;
   readonly recovery: Share;
   readonly undo: Share;
   /** Runs in which nobody was blamed without reason, of those that were judged at all. */
@@ -31,6 +36,11 @@ export function totalsOf({ results }: DrillReport): Totals {
     topLink: shareOf(results, 'topLink'),
     topMode: shareOf(results, 'topMode'),
     topThree: shareOf(results, 'topThree'),
+    bothNamed: shareOf(results, 'bothNamed'),
+    allNamed: shareOf(results, 'allNamed'),
+    outside: shareOf(results, 'outside'),
+    undetermined: shareOf(results, 'undetermined'),
+    healthy: shareOf(judged, 'healthy'),
     recovery: shareOf(results, 'recoveryNoticed'),
     undo: shareOf(results, 'undoClean'),
     noFalseBlame: {

@@ -103,6 +103,7 @@ describe('a scenario file', () => {
           },
         ],
         verdict: 'fault',
+        candidates: [],
         propagations: [{ from: 'db', to: 'web' }],
         cleared: [],
         notBlamed: ['web'],
@@ -170,6 +171,15 @@ describe('a scenario file', () => {
   ])('that expects "%s" of a fault names no root cause', (line, verdict) => {
     const { expect: expected } = load(`title: x\n${kill}expect: { ${line} }\n`);
     expect(expected).toMatchObject({ verdict, rootCauses: [] });
+  });
+
+  it('says who must be named where nobody can tell', () => {
+    const candidates = '[{ link: gpu-a }, { link: replica-a, mode: engine.hung }]';
+    const line = `verdict: undetermined, candidates: ${candidates}`;
+    expect(load(`title: x\n${kill}expect: { ${line} }\n`).expect.candidates).toEqual([
+      { link: 'gpu-a', mode: null, or: [] },
+      { link: 'replica-a', mode: 'engine.hung', or: [] },
+    ]);
   });
 
   it('gives a run the time that its faults ask for', () => {

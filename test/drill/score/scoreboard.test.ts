@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { diagnosisAssertions } from '../../../src/drill/score/assertions.ts';
 import { scoreOf } from '../../../src/drill/score/score.ts';
 import { Scoreboard } from '../../../src/drill/score/scoreboard.ts';
-import type { Expectation } from '../../../src/drill/types.ts';
+import type { Expectation, RootCause } from '../../../src/drill/types.ts';
 import type { Verdict } from '../../../src/events/verdict.ts';
 import { cause, expectation, undetermined, verdict } from './verdicts.ts';
 
@@ -119,8 +119,27 @@ test('of two root causes at once both must be blamed', () => {
         [500, 'end replica-a'],
       ],
     );
-  expect(told('store store.full', crash)).toMatchObject({ failed: [], score: { topLink: true } });
-  expect(told(crash)).toMatchObject({ score: { topLink: false, topMode: false } });
+  expect(told('store store.full', crash)).toMatchObject({
+    failed: [],
+    score: { topLink: true, bothNamed: true, allNamed: null },
+  });
+  expect(told(crash).score).toMatchObject({ topLink: false, topMode: false, bothNamed: false });
+  const half = told('store service.slow', crash);
+  expect(half.score).toMatchObject({ topLink: true, topMode: false, bothNamed: false });
+});
+
+test('of three root causes at once all must be blamed', () => {
+  const three = expectation([cause(crash), cause('store store.full'), cause('name dns.down')]);
+  const links = ['replica-a', 'store', 'name'];
+  const told = (...blamed: readonly string[]) =>
+    play(three, links, [
+      ...links.map((link, index): Moment => [index * 10, `begin ${link}`]),
+      [300, verdict(...blamed)],
+      ...links.map((link, index): Moment => [400 + index, `end ${link}`]),
+    ]);
+  const all = told('name dns.down', crash, 'store store.full');
+  expect(all).toMatchObject({ failed: [], score: { allNamed: true, bothNamed: null } });
+  expect(told('name dns.down', crash).score).toMatchObject({ topLink: false, allNamed: false });
 });
 
 test('of two root causes in turn each is judged at the end of its own fault', () => {
@@ -139,7 +158,7 @@ test('of two root causes in turn each is judged at the end of its own fault', ()
     ],
   );
   expect(failed).toEqual([]);
-  expect(score).toMatchObject({ topLink: true, topMode: true, timeToVerdictMs: 900 });
+  expect(score).toMatchObject({ topLink: true, bothNamed: true, timeToVerdictMs: 900 });
 });
 
 test('an alarm before the first fault is false', () => {
@@ -168,7 +187,13 @@ test('in a healthy chain every alarm is false, also during what must not alarm',
   ];
   expect(play(healthy, ['router'], story)).toMatchObject({
     failed: [],
-    score: { topLink: null, falseAlarms: 0, falselyBlamed: [], timeToVerdictMs: null },
+    score: {
+      topLink: null,
+      healthy: true,
+      falseAlarms: 0,
+      falselyBlamed: [],
+      timeToVerdictMs: null,
+    },
   });
   const alarmed = play(
     healthy,
@@ -176,7 +201,11 @@ test('in a healthy chain every alarm is false, also during what must not alarm',
     [...story.slice(0, 3), [300, verdict(crash)], [900, 'end router']],
   );
   expect(alarmed.failed).toEqual(['no false alarm']);
-  expect(alarmed.score).toMatchObject({ falseAlarms: 1, falselyBlamed: ['replica-a'] });
+  expect(alarmed.score).toMatchObject({
+    healthy: false,
+    falseAlarms: 1,
+    falselyBlamed: ['replica-a'],
+  });
 });
 
 test('“cannot tell” and “not in the chain” are right answers where they are asked for', () => {
@@ -189,12 +218,43 @@ test('“cannot tell” and “not in the chain” are right answers where they 
         [100, said],
         [200, 'end card'],
       ],
-    ).failed;
-  expect(told('outside', undetermined(0.6))).toEqual([]);
-  expect(told('outside', undetermined(0.1))).toEqual(['right verdict within 15 s']);
-  expect(told('outside', verdict(crash))).not.toEqual([]);
-  expect(told('undetermined', undetermined(0.1))).toEqual([]);
-  expect(told('undetermined', verdict(crash))).not.toEqual([]);
+    );
+  const right = { failed: [], score: { topLink: null, healthy: null } };
+  expect(told('outside', undetermined(0.6))).toMatchObject(right);
+  expect(told('outside', undetermined(0.6)).score).toMatchObject({
+    outside: true,
+    undetermined: null,
+  });
+  expect(told('outside', undetermined(0.1))).toMatchObject({
+    failed: ['right verdict within 15 s'],
+    score: { outside: false },
+  });
+  expect(told('outside', verdict(crash)).score.outside).toBe(false);
+  expect(told('undetermined', undetermined(0.1))).toMatchObject(right);
+  expect(told('undetermined', undetermined(0.1)).score).toMatchObject({
+    outside: null,
+    undetermined: true,
+  });
+  expect(told('undetermined', verdict(crash)).score.undetermined).toBe(false);
+});
+
+test('who cannot tell must name everybody who may be the cause', () => {
+  const told = (outside: number, ...candidates: readonly RootCause[]) =>
+    play(
+      expectation([], { verdict: 'undetermined', candidates }),
+      ['card'],
+      [
+        [0, 'begin card'],
+        [100, undetermined(outside)],
+        [200, 'end card'],
+      ],
+    );
+  const nowhere = { link: null, mode: null, or: [] };
+  expect(told(0.3, cause('router'), nowhere).failed).toEqual([]);
+  expect(told(0.3, cause('card', 'router'), nowhere).failed).toEqual([]);
+  const short = told(0.3, cause('router'), cause('card'));
+  expect(short.score.undetermined).toBe(false);
+  expect(short.failed).toEqual(['right verdict within 15 s']);
 });
 
 test('without a verdict there is nothing to pass', () => {

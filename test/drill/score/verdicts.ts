@@ -71,6 +71,7 @@ export function expectation(
   return {
     rootCauses,
     verdict: rootCauses.length > 0 ? 'fault' : 'healthy',
+    candidates: [],
     propagations: [],
     cleared: [],
     notBlamed: [],

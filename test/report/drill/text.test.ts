@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Score } from '../../../src/drill/types.ts';
 import { text } from '../../../src/report/drill/text.ts';
 import { textWidth } from '../../../src/text/width.ts';
-import { hostileResult, sampleDrill, sampleResult } from './sample.ts';
+import { hostileResult, noScore, sampleDrill, sampleResult } from './sample.ts';
 
 describe('text report of a drill', () => {
   it('is a score table, totals, a reason for what did not pass, and the count last', () => {
@@ -43,6 +44,28 @@ describe('text report of a drill', () => {
     const none = text(sampleDrill([healthy]));
     expect(none).not.toContain('Right link');
     expect(none).toContain('1 passed, 0 failed');
+  });
+
+  it('adds up by what was asked: several faults, none of the chain, nobody can tell, nothing broken', () => {
+    const of = (id: string, score: Partial<Score>) =>
+      sampleResult(id, { score: { ...noScore, ...score } });
+    const report = text(
+      sampleDrill([
+        of('two', { bothNamed: true }),
+        of('two-more', { bothNamed: false }),
+        of('three', { allNamed: false }),
+        of('undeclared', { outside: true }),
+        of('equal', { undetermined: false }),
+        of('well', { healthy: true }),
+      ]),
+    );
+    expect(report).toContain('Both of two      1 of 2, 50.0 %\n');
+    expect(report).toContain('All of three     0 of 1, 0.0 %\n');
+    expect(report).toContain('Not in the chain 1 of 1, 100.0 %\n');
+    expect(report).toContain('Cannot tell      0 of 1, 0.0 %\n');
+    expect(report).toContain('Healthy          1 of 1, 100.0 %\n');
+    expect(report).toMatch(/^undeclared +● passed +yes /m);
+    expect(report).toMatch(/^equal +● passed +no /m);
   });
 
   it('says 100 % of all alone', () => {
