@@ -1,9 +1,10 @@
 import type { Chain } from '../chain/types.ts';
 import type { EventOf, WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
-import { Hearsay } from './claims.ts';
+import { Hearsay } from './hearsay.ts';
 import { judge } from './judge.ts';
 import { Posterior } from './posterior.ts';
+import { SeriesIndex } from './series.ts';
 import { Stream } from './stream.ts';
 
 /** Folds events into a verdict. The same events give the same verdict, whatever the wall clock says. */
@@ -39,7 +40,7 @@ export function createEngine(chain: Chain): Engine {
 class ChainEngine implements Engine {
   private readonly chain: Chain;
   private readonly posterior: Posterior;
-  private readonly streams: Map<string, Stream>;
+  private readonly series = new SeriesIndex();
   private readonly hearsay: Hearsay;
   private readonly links: ReadonlySet<string>;
   nowMs: number;
@@ -50,12 +51,9 @@ class ChainEngine implements Engine {
     this.hearsay = new Hearsay(like?.hearsay);
     this.links = like?.links ?? new Set(chain.links.map(({ id }) => id));
     this.nowMs = like?.nowMs ?? 0;
-    this.streams = new Map(
-      [...(like?.streams ?? [])].map(([key, stream]) => [
-        key,
-        new Stream(chain, stream.last, stream),
-      ]),
-    );
+    for (const stream of like?.series.all ?? []) {
+      this.series.add(new Stream(chain, stream.last, stream));
+    }
   }
 
   accept(event: WeaklinkEvent): void {
@@ -73,6 +71,7 @@ class ChainEngine implements Engine {
         break;
       case 'weaklink.session':
         this.passTo(event.time);
+        this.hearsay.learn(event.data.sources ?? []);
         break;
       default:
       // Notes are for people; faults and verdicts would be looking up the answer.
@@ -80,8 +79,7 @@ class ChainEngine implements Engine {
   }
 
   verdict(): Verdict {
-    const streams = [...this.streams.values()];
-    return judge(this.chain, this.posterior, streams, this.hearsay, this.nowMs);
+    return judge(this.chain, this.posterior, this.series, this.hearsay, this.nowMs);
   }
 
   get inTrouble(): boolean {
@@ -94,16 +92,16 @@ class ChainEngine implements Engine {
 
   get grounds(): Grounds {
     const { chain, posterior, hearsay, nowMs } = this;
-    return { chain, posterior, streams: [...this.streams.values()], hearsay, nowMs };
+    return { chain, posterior, streams: [...this.series.all], hearsay, nowMs };
   }
 
   private observe({ data, time }: EventOf<'observation'>): void {
     const endedMs = this.passTo(time);
     if (!this.links.has(data.link)) return;
-    const known = this.streams.get(data.stream);
+    const known = this.series.get(data.stream);
     const stream = known ?? new Stream(this.chain, data);
     if (!known) {
-      this.streams.set(data.stream, stream);
+      this.series.add(stream);
       this.posterior.admit(stream);
     }
     const look = stream.add(data, endedMs);

@@ -6,6 +6,7 @@ import { round } from './culprit.ts';
 import type { Fault } from './hypotheses.ts';
 import { flickers } from './leak.ts';
 import { explains, meetingOf } from './likelihood.ts';
+import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
 import { countOf, seenBad } from './words.ts';
 
@@ -21,9 +22,8 @@ const clearingPower = 0.15;
 
 export interface FindingsInput {
   readonly chain: Chain;
-  /** Every series; for one link, those that pass it. */
-  readonly streams: readonly Stream[];
-  readonly faults: readonly Fault[];
+  readonly series: SeriesIndex;
+  readonly faultsAt: (link: LinkId) => readonly Fault[];
   /** The faults that are blamed. */
   readonly blamed: readonly Fault[];
   readonly linkProbability: ReadonlyMap<LinkId, number>;
@@ -34,36 +34,20 @@ export interface FindingsInput {
 
 /** What is said of every link: blamed, cleared, suffering or not looked at, and why. */
 export function findingsOf(input: FindingsInput): readonly LinkFinding[] {
-  const faultsOf = Map.groupBy(input.faults, ({ link }) => link);
-  const passing = streamsByLink(input.streams);
   return input.chain.links.map(({ id }) => {
     const probability = round(input.linkProbability.get(id) ?? 0);
-    const streams = passing.get(id) ?? [];
-    const { state, why } = stateOf(id, faultsOf.get(id) ?? [], probability, { ...input, streams });
+    const { state, why } = stateOf(id, probability, input);
     return { link: id, state, probability, why };
   });
 }
 
-/** The series whose path holds each link. */
-function streamsByLink(streams: readonly Stream[]): ReadonlyMap<LinkId, readonly Stream[]> {
-  const passing = new Map<LinkId, Stream[]>();
-  for (const stream of streams) {
-    for (const { link } of stream.steps) {
-      const known = passing.get(link);
-      if (known) known.push(stream);
-      else passing.set(link, [stream]);
-    }
-  }
-  return passing;
-}
-
 function stateOf(
   link: LinkId,
-  faults: readonly Fault[],
   probability: number,
   input: FindingsInput,
 ): { state: LinkState; why: SafeText } {
-  const { streams, nowMs } = input;
+  const { nowMs } = input;
+  const streams = input.series.touching(link);
   const own = streams.filter((stream) => stream.link === link && stream.isFresh(nowMs));
   const bad = own.find(
     (stream) =>
@@ -81,7 +65,7 @@ function stateOf(
   if (bad) return sufferingOf(bad, input.blamed);
   // Where its own looks are blind or old, looks through it are no substitute: say so.
   const ownAreBlind = own.length === 0 && streams.some((stream) => stream.link === link);
-  const clearing = ownAreBlind ? [] : clearingLooks(faults, input);
+  const clearing = ownAreBlind ? [] : clearingLooks(link, streams, input);
   if (clearing.length > 0) return { state: 'cleared', why: whyCleared(link, clearing) };
   return { state: 'untested', why: whyUntested(link, streams, nowMs) };
 }
@@ -101,12 +85,12 @@ function sufferingOf(bad: Stream, blamed: readonly Fault[]): { state: LinkState;
   return { state: 'suspect', why: safe`${why}${seenBad(bad)}` };
 }
 
-/** Fresh ok looks that together would have shown a fair part of the link's faults; all are of one link. */
+/** Fresh ok looks that together would have shown a fair part of the link's faults. */
 function clearingLooks(
-  faults: readonly Fault[],
-  { streams, nowMs, sinceMs }: FindingsInput,
+  link: LinkId,
+  streams: readonly Stream[],
+  { faultsAt, nowMs, sinceMs }: FindingsInput,
 ): readonly Stream[] {
-  const link = faults[0]?.link ?? '';
   const ok = streams.filter(
     (stream) =>
       stream.stepOf.has(link) &&
@@ -117,7 +101,7 @@ function clearingLooks(
   const telling = new Set<Stream>();
   let seen = 0;
   let total = 0;
-  for (const fault of faults) {
+  for (const fault of faultsAt(link)) {
     total += fault.prior;
     let missed = 1;
     for (const stream of ok) {

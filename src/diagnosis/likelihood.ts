@@ -76,16 +76,24 @@ export function probabilityGiven(meeting: Meeting | null, symptom: string): numb
   return meeting.met * shownBy(meeting.shows, symptom) + (1 - meeting.met) * leak(symptom);
 }
 
-/** P(symptom | both faults): the look meets the one that stands earlier on its path first. */
-export function probabilityGivenBoth(
-  one: Meeting | null,
-  other: Meeting | null,
-  symptom: string,
-): number {
-  if (!one || !other) return probabilityGiven(one ?? other, symptom);
-  const [first, second] = one.order <= other.order ? [one, other] : [other, one];
-  const behind = probabilityGiven(second, symptom);
-  return first.met * shownBy(first.shows, symptom) + (1 - first.met) * behind;
+/**
+ * P(symptom | all these faults at once). The look meets the fault that stands earliest on its path
+ * first. Faults of one place are stages of one illness: a look met the one or the other.
+ *
+ * @param meetings by place, earliest first
+ */
+export function probabilityGivenAll(meetings: readonly Meeting[], symptom: string): number {
+  let behind = leak(symptom);
+  for (let last = meetings.length - 1; last >= 0; ) {
+    const { order } = meetings[last] as Meeting;
+    let here = 0;
+    for (; last >= 0 && (meetings[last] as Meeting).order === order; last -= 1) {
+      const { met, shows } = meetings[last] as Meeting;
+      here = Math.max(here, met * shownBy(shows, symptom) + (1 - met) * behind);
+    }
+    behind = here;
+  }
+  return behind;
 }
 
 /** True when the fault makes this symptom far more likely than chance. */

@@ -49,6 +49,8 @@ interface Update {
  */
 export class Posterior {
   readonly faults: readonly Fault[];
+  /** By link, then by mode: the variants of one mode stand together. */
+  readonly byLink: ReadonlyMap<LinkId, readonly (readonly Fault[])[]>;
   private readonly faultsOf: ReadonlyMap<LinkId, readonly Fault[]>;
   private readonly weights: Float64Array;
   /** Prior of every fault that at least one look could meet, else 0: only these are expected to begin. */
@@ -71,6 +73,7 @@ export class Posterior {
     this.faults = like?.faults ?? singleFaults(chain);
     this.pace = like?.pace ?? paceOf(chain);
     this.faultsOf = like?.faultsOf ?? Map.groupBy(this.faults, ({ link }) => link);
+    this.byLink = like?.byLink ?? variantsByLink(this.faultsOf);
     this.weights = like?.weights.slice() ?? new Float64Array(this.faults.length);
     this.births = like?.births.slice() ?? new Float64Array(this.faults.length);
     this.updates = like?.updates ?? new Map();
@@ -80,6 +83,10 @@ export class Posterior {
     this.mass = like?.mass ?? this.noFault + this.outside;
     this.lastStepMs = like?.lastStepMs ?? null;
     this.trouble = like?.trouble ?? false;
+  }
+
+  faultsAt(link: LinkId): readonly Fault[] {
+    return this.faultsOf.get(link) ?? [];
   }
 
   /** Lets the looks of a new series bring the faults on its path into play. */
@@ -216,6 +223,17 @@ export class Posterior {
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */
 export function ratioOf(meeting: Meeting, symptom: string): number {
   return clampRatio(probabilityGiven(meeting, symptom) / leak(symptom));
+}
+
+function variantsByLink(
+  faultsOf: ReadonlyMap<LinkId, readonly Fault[]>,
+): ReadonlyMap<LinkId, readonly (readonly Fault[])[]> {
+  return new Map(
+    [...faultsOf].map(([link, faults]) => [
+      link,
+      [...Map.groupBy(faults, ({ mode }) => mode).values()],
+    ]),
+  );
 }
 
 function clampRatio(ratio: number): number {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, singleFaults } from '../../src/diagnosis/hypotheses.ts';
 import { leak } from '../../src/diagnosis/leak.ts';
 import {
+  type Meeting,
   meetingOf,
   probabilityGiven,
-  probabilityGivenBoth,
+  probabilityGivenAll,
 } from '../../src/diagnosis/likelihood.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
 import type { Observation } from '../../src/events/types.ts';
@@ -13,6 +14,11 @@ import { demoChain, demoSeries, keyOf, Player } from '../support/looks.ts';
 const faults = singleFaults(demoChain);
 const player = new Player();
 player.round();
+
+/** What the faults show to one look, the one that it meets first at the head. */
+function inOrder(...meetings: readonly (Meeting | null)[]): readonly Meeting[] {
+  return meetings.flatMap((meeting) => meeting ?? []).sort((a, b) => a.order - b.order);
+}
 
 function stream(key: string): Stream {
   const index = demoSeries.findIndex((series) => keyOf(series) === key);
@@ -78,10 +84,10 @@ describe('the likelihood', () => {
     const look = stream('edge/canary-chat@local');
     const name = meetingOf(look, fault('name', 'dns.name_missing'));
     const router = meetingOf(look, fault('router', 'service.errors'));
-    const both = probabilityGivenBoth(name, router, 'dns.nxdomain');
+    const both = probabilityGivenAll(inOrder(name, router), 'dns.nxdomain');
     expect(both).toBeGreaterThan(0.8);
-    expect(probabilityGivenBoth(router, name, 'dns.nxdomain')).toBe(both);
-    expect(probabilityGivenBoth(name, router, 'http.503')).toBeLessThan(0.1);
+    expect(probabilityGivenAll(inOrder(router, name), 'dns.nxdomain')).toBe(both);
+    expect(probabilityGivenAll(inOrder(name, router), 'http.503')).toBeLessThan(0.1);
   });
 
   it('falls back on flakiness where no fault is met', () => {

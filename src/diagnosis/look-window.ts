@@ -1,0 +1,91 @@
+import type { LinkId } from '../chain/types.ts';
+import type { SeriesIndex } from './series.ts';
+import type { Stream } from './stream.ts';
+
+/** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
+const windowSeconds = 30;
+/** Series read of one link; a name may stand on the way of thousands. The bad ones come first. */
+const mostSeries = 64;
+
+/** The looks that can tell of one link, oldest first. */
+export interface LinkLooks {
+  readonly streams: readonly Stream[];
+  /** Of each look: the place of its series in `streams`. */
+  readonly stream: Int32Array;
+  /** Of each look: the number of its symptom. */
+  readonly symptom: Int32Array;
+  readonly startedMs: Float64Array;
+  /** Of each series: for how many like it it stands. */
+  readonly weight: Float64Array;
+}
+
+/** The latest looks of every series, as numbers: what sets of faults are weighed on. */
+export class LookWindow {
+  /** By number. */
+  readonly symptoms: string[] = [];
+  readonly beginMs: number;
+  private readonly numbers = new Map<string, number>();
+  private readonly ofLink = new Map<LinkId, LinkLooks>();
+  private readonly index: SeriesIndex;
+
+  constructor(index: SeriesIndex, pace: number, nowMs: number) {
+    this.index = index;
+    this.beginMs = nowMs - windowSeconds * 1_000 * pace;
+  }
+
+  looksOf(link: LinkId): LinkLooks {
+    let looks = this.ofLink.get(link);
+    if (!looks) {
+      looks = this.gather(link);
+      this.ofLink.set(link, looks);
+    }
+    return looks;
+  }
+
+  private gather(link: LinkId): LinkLooks {
+    const { streams, weight } = sample(this.index.touching(link));
+    const found: { readonly at: number; readonly symptom: number; readonly startedMs: number }[] =
+      [];
+    streams.forEach((stream, at) => {
+      for (const { endedMs, startedMs, symptom } of stream.looks) {
+        if (endedMs > this.beginMs) found.push({ at, symptom: this.numberOf(symptom), startedMs });
+      }
+    });
+    found.sort((a, b) => a.startedMs - b.startedMs);
+    return {
+      streams,
+      stream: Int32Array.from(found, ({ at }) => at),
+      symptom: Int32Array.from(found, ({ symptom }) => symptom),
+      startedMs: Float64Array.from(found, ({ startedMs }) => startedMs),
+      weight,
+    };
+  }
+
+  private numberOf(symptom: string): number {
+    let number = this.numbers.get(symptom);
+    if (number === undefined) {
+      number = this.symptoms.push(symptom) - 1;
+      this.numbers.set(symptom, number);
+    }
+    return number;
+  }
+}
+
+/** All series of a link, or of too many every bad one and every n-th of the others, which count n times. */
+function sample(streams: readonly Stream[]): { streams: readonly Stream[]; weight: Float64Array } {
+  if (streams.length <= mostSeries) {
+    return { streams, weight: new Float64Array(streams.length).fill(1) };
+  }
+  const half = mostSeries / 2;
+  const bad = streams.filter(({ badSinceMs }) => badSinceMs !== null);
+  const well = streams.filter(({ badSinceMs }) => badSinceMs === null);
+  const kept = [bad, well].map((group) => {
+    const every = Math.max(1, Math.ceil(group.length / half));
+    const chosen = group.filter((_, at) => at % every === 0);
+    return { chosen, weight: chosen.length === 0 ? 0 : group.length / chosen.length };
+  });
+  return {
+    streams: kept.flatMap(({ chosen }) => chosen),
+    weight: Float64Array.from(kept.flatMap(({ chosen, weight }) => chosen.map(() => weight))),
+  };
+}
