@@ -7,6 +7,7 @@ import { portOf } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
 import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
+import { serverMeasures } from '../network/server-times.ts';
 import { systemError } from '../network/system-error.ts';
 import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Finding, LookContext } from '../probe.ts';
@@ -64,6 +65,7 @@ function seenOf({ result, urls }: Followed, time: PhaseClock, nowMs: number, kep
     facts['http.status'] = result.status;
     Object.assign(facts, answerFacts(result.headers, kept));
     measures.push({ name: 'http.body', value: result.body.length, unit: 'bytes' });
+    measures.push(...serverMeasures(result.headers, result.phases));
   }
   return { phases: time.phases(), facts, measures };
 }

@@ -5,6 +5,7 @@ import { answerFacts, headerText, servedBy } from '../network/answer-facts.ts';
 import { attemptFacts, type Seen } from '../network/finding.ts';
 import { type ExchangeResult, portOf } from '../network/http-exchange.ts';
 import type { KeptText } from '../network/kept-text.ts';
+import { serverMeasures } from '../network/server-times.ts';
 import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Asked } from './ask.ts';
 import { firstTokenMs } from './judge-answer.ts';
@@ -32,6 +33,7 @@ export function seenOf(result: ExchangeResult, url: URL, nowMs: number, kept: Ke
   if (result.kind === 'response') {
     facts['http.status'] = result.status;
     Object.assign(facts, answerFacts(result.headers, kept));
+    measures.push(...serverMeasures(result.headers, result.phases));
     for (const [header, name] of Object.entries(ROUTE_HEADERS)) {
       const value = headerText(result.headers, header);
       if (value !== undefined) facts[name] = kept.fact(value);

@@ -46,6 +46,20 @@ test('answers through the edge as a stream that ends as it should', async () => 
   expect(reply.text.endsWith('data: [DONE]\n\n')).toBe(true);
 });
 
+test('every hop tells its own time, and what of it was waiting for those behind', async () => {
+  const told = async (link: string, bearer?: string) => {
+    const { headers } = await chat(sandbox, link, {}, bearer);
+    const [, total, upstream] =
+      /^total;dur=([\d.]+), upstream;dur=([\d.]+)$/.exec(String(headers['server-timing'])) ?? [];
+    return { total: Number(total), upstream: Number(upstream) };
+  };
+  for (const [link, bearer] of [['edge', key], ['gateway', key], ['router']] as const) {
+    const { total, upstream } = await told(link, bearer);
+    expect(upstream).toBeGreaterThan(0);
+    expect(total).toBeGreaterThanOrEqual(upstream);
+  }
+});
+
 test('a client that does not know the authority is warned', async () => {
   const port = Number(addressOf(sandbox, 'edge').port);
   const code = await new Promise((resolve) => {

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { loopback } from '../layout.ts';
+import { addWait } from './tell-time.ts';
 
 /**
  * Milliseconds without a byte from behind before a hop gives up with 504. Real gateways wait a
@@ -36,6 +37,7 @@ export function forward(
   response: ServerResponse,
   forwarding: Forwarding,
 ): Promise<ForwardResult> {
+  const startedMs = performance.now();
   return new Promise((resolve) => {
     const upstream = request({
       host: loopback,
@@ -47,18 +49,24 @@ export function forward(
       agent: false,
       timeout: UPSTREAM_TIMEOUT_MS,
     });
+    let isOver = false;
+    const end = (result: ForwardResult): void => {
+      if (!isOver) addWait(response, performance.now() - startedMs);
+      isOver = true;
+      resolve(result);
+    };
     const giveUp = (): void => void upstream.destroy();
     response.once('close', giveUp);
     upstream.once('timeout', () => {
-      resolve('timeout');
+      end('timeout');
       upstream.destroy();
     });
     upstream.on('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code === 'ECONNREFUSED' ? 'refused' : 'failed');
+      end(error.code === 'ECONNREFUSED' ? 'refused' : 'failed');
     });
     upstream.once('response', (answer) => {
+      end('answered');
       relay(answer, response, forwarding.responseHeaders ?? {});
-      resolve('answered');
     });
     upstream.end(forwarding.body);
   });
@@ -80,6 +88,8 @@ function relay(
   const headers: OutgoingHttpHeaders = { ...answer.headers, ...extraHeaders };
   // Kept: an answer shorter than its declared length must look so in front as well.
   for (const name of connectionHeaders.slice(0, 3)) delete headers[name];
+  // Every hop tells its own time.
+  delete headers['server-timing'];
   response.writeHead(answer.statusCode ?? 502, headers);
   response.flushHeaders();
   answer.pipe(response);

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { loopback } from '../layout.ts';
 import { type Disturbance, disturbed, undisturbed } from './disturbance.ts';
 import { type Handler, sendJson } from './messages.ts';
+import { tellTime } from './tell-time.ts';
 
 export interface HttpService<S extends Server | TlsServer = Server> {
   readonly server: S;
@@ -38,6 +39,7 @@ async function serve<S extends Server | TlsServer>(
   };
   const handle = disturbed(handler, () => current, reset);
   const server = create((request, response) => {
+    tellTime(response);
     Promise.resolve(handle(request, response)).catch((error: Error) => {
       console.error(error);
       if (response.headersSent) response.destroy();

@@ -3,6 +3,7 @@ import { readDevice } from '../gpu/device.ts';
 import type { Disturbance } from '../http/disturbance.ts';
 import { serveHttp } from '../http/http-service.ts';
 import { pathOf, readBody, sendJson } from '../http/messages.ts';
+import { waitingBehind } from '../http/tell-time.ts';
 import { completionKind, sendError } from '../openai/api-request.ts';
 import { type CompletionRequest, parseCompletionRequest } from '../openai/completion-request.ts';
 import { EngineMetrics } from '../openai/engine-metrics.ts';
@@ -74,7 +75,8 @@ export async function serveReplica(
     if (switches.engineDead) {
       return sendError(response, openaiErrors.engineDead('EngineCore encountered an issue.'));
     }
-    const model = models.of(await stored.data(), conditionOf(switches));
+    const data = await waitingBehind(response, () => stored.data());
+    const model = models.of(data, conditionOf(switches));
     await serveCompletion(request, response, {
       model,
       modelName: switches.wrongModel ? wrongModelName : servedModel,
