@@ -53,7 +53,7 @@ test('every hop tells its own time, and what of it was waiting for those behind'
       /^total;dur=([\d.]+), upstream;dur=([\d.]+)$/.exec(String(headers['server-timing'])) ?? [];
     return { total: Number(total), upstream: Number(upstream) };
   };
-  for (const [link, bearer] of [['edge', key], ['gateway', key], ['router']] as const) {
+  for (const [link, bearer] of [['edge', key], ['api-gateway', key], ['router']] as const) {
     const { total, upstream } = await told(link, bearer);
     expect(upstream).toBeGreaterThan(0);
     expect(total).toBeGreaterThanOrEqual(upstream);
