@@ -83,6 +83,11 @@ export interface Change {
   readonly what: string;
   readonly from: SafeText | null;
   readonly to: SafeText | null;
+  /**
+   * The last look that still showed what was before: it was changed between then and the event's
+   * time. Absent where the writer knows the moment.
+   */
+  readonly notBefore?: Instant;
 }
 
 /** What somebody says about a link, kept apart from what was seen. */
@@ -135,10 +140,29 @@ export interface FaultEvent {
   readonly mode: string;
 }
 
+/**
+ * How often a source was right about a link, learned from the journal. Counted are stretches of
+ * time, not sentences: a page that repeats itself for an hour has said one thing.
+ */
+export interface SourceRecord {
+  readonly link: LinkId;
+  readonly who: SafeText;
+  /** Stretches in which the link was broken and the source never said so … */
+  readonly denied: number;
+  /** … and in which it did. */
+  readonly admitted: number;
+  /** Stretches in which the link was fine and the source spoke of trouble … */
+  readonly alarmed: number;
+  /** … and in which it did not. */
+  readonly quiet: number;
+}
+
 /** The first event of every session: what the rest is about. A recording is whole by itself. */
 export interface Session {
   readonly version: string;
   readonly chain: Chain;
+  /** What the journal teaches about those who make claims; absent where it teaches nothing. */
+  readonly sources?: readonly SourceRecord[];
 }
 
 export interface EventData {

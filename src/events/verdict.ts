@@ -14,6 +14,22 @@ export interface Hypothesis {
   readonly probability: number;
 }
 
+/** What was changed before a fault began, and could have caused it. */
+export interface CulpritChange {
+  /** The culprit, or a link that it directly needs. */
+  readonly link: LinkId;
+  /** As in the change event: `certificate.serial`. */
+  readonly what: string;
+  readonly from: SafeText | null;
+  readonly to: SafeText | null;
+  /** Time of the change event. */
+  readonly at: string;
+  /** Where the moment is not known: it was not changed before this. */
+  readonly notBefore?: string;
+  /** Milliseconds from the change to the fault; 0 where both were first seen together. */
+  readonly beforeMs: number;
+}
+
 export interface Culprit {
   readonly link: LinkId;
   readonly mode: string;
@@ -32,6 +48,8 @@ export interface Culprit {
   readonly remedy: SafeText;
   /** Links whose own faults could not be seen behind this one. */
   readonly mayHide: readonly LinkId[];
+  /** Absent where nothing that could have caused it was changed shortly before. */
+  readonly change?: CulpritChange;
 }
 
 export type LinkState =
@@ -71,8 +89,21 @@ export interface Contradiction {
   readonly link: LinkId;
   readonly who: SafeText;
   readonly words: SafeText;
+  /** Since when it is wrong. */
   readonly since: string;
   readonly forMs: number;
+  /** `alarms`: trouble is claimed of a link that is seen to be fine. Absent: health of one that is not. */
+  readonly kind?: 'alarms';
+}
+
+/** A claim of trouble about a link that had been seen to fail before. */
+export interface Admission {
+  readonly link: LinkId;
+  readonly who: SafeText;
+  readonly words: SafeText;
+  readonly at: string;
+  /** Milliseconds from the first look that showed the trouble to the claim. */
+  readonly afterMs: number;
 }
 
 export interface Verdict {
@@ -91,6 +122,8 @@ export interface Verdict {
   readonly outsideProbability: number;
   readonly next: NextLook | null;
   readonly contradictions: readonly Contradiction[];
+  /** Absent where nobody has admitted anything. */
+  readonly admissions?: readonly Admission[];
   /** Models whose answers suffer now, and the share of failed looks at each, 0…1. */
   readonly models: readonly { readonly model: string; readonly failing: number }[];
 }

@@ -28,7 +28,13 @@ const observation = z.object({
   servedBy: text.exactOptional(),
 });
 
-const change = z.object({ link: name, what: name, from: text.nullable(), to: text.nullable() });
+const change = z.object({
+  link: name,
+  what: name,
+  from: text.nullable(),
+  to: text.nullable(),
+  notBefore: instant.exactOptional(),
+});
 
 const claim = z.object({
   link: name,
@@ -66,7 +72,17 @@ const inference = z.object({
   output: lines.nullable(),
 });
 
-const session = z.object({ version: name, chain });
+const count = z.int().nonnegative();
+const source = z.object({
+  link: name,
+  who: text,
+  denied: count,
+  admitted: count,
+  alarmed: count,
+  quiet: count,
+});
+
+const session = z.object({ version: name, chain, sources: list(source).exactOptional() });
 
 /** What each kind of event may hold. A missing kind does not compile. */
 export const eventData: { readonly [K in EventKind]: z.ZodType<EventData[K]> } = {

@@ -5,6 +5,16 @@ import { command, instant, list, name, text } from './text.ts';
 const probability = z.number().min(0).max(1);
 const suspect = z.object({ link: name.nullable(), mode: name });
 
+const change = z.object({
+  link: name,
+  what: name,
+  from: text.nullable(),
+  to: text.nullable(),
+  at: instant,
+  notBefore: instant.exactOptional(),
+  beforeMs: z.number().nonnegative(),
+});
+
 const culprit = z.object({
   link: name,
   mode: name,
@@ -16,6 +26,7 @@ const culprit = z.object({
   evidenceAgainst: list(text),
   remedy: text,
   mayHide: list(name),
+  change: change.exactOptional(),
 });
 
 const finding = z.object({
@@ -40,6 +51,15 @@ const contradiction = z.object({
   words: text,
   since: instant,
   forMs: z.number(),
+  kind: z.literal('alarms').exactOptional(),
+});
+
+const admission = z.object({
+  link: name,
+  who: text,
+  words: text,
+  at: instant,
+  afterMs: z.number().nonnegative(),
 });
 
 export const verdict: z.ZodType<Verdict> = z.object({
@@ -55,5 +75,6 @@ export const verdict: z.ZodType<Verdict> = z.object({
   outsideProbability: probability,
   next: nextLook.nullable(),
   contradictions: list(contradiction),
+  admissions: list(admission).exactOptional(),
   models: list(z.object({ model: name, failing: z.number() })),
 });
