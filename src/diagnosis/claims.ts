@@ -1,76 +1,135 @@
 import type { LinkId } from '../chain/types.ts';
-import type { Claim, EventOf } from '../events/types.ts';
-import type { Contradiction } from '../events/verdict.ts';
+import type { Claim, EventOf, SourceRecord } from '../events/types.ts';
+import type { Admission, Contradiction } from '../events/verdict.ts';
+import { weightOfWord } from './source-trust.ts';
 
-/** How far a claim moves the odds of a fault. Small on purpose: status pages lag and flatter. */
-const weightOfClaim: Readonly<Record<Claim['says'], number>> = {
-  healthy: 0.9,
-  degraded: 2,
-  down: 3,
-  maintenance: 2,
-  unknown: 1,
-};
 /** A claim that nobody repeated for this long is forgotten. */
 const claimLifeMs = 600_000;
+/**
+ * A claim of trouble about a link that looks fine is only called wrong after this: its owner may
+ * know more than the looks, and sooner.
+ */
+const alarmGraceMs = 120_000;
+/** Sources remembered of one link. */
+const sourcesKept = 32;
 
-/** How much a fresh change raises the odds of the link that changed … */
-const weightOfChange = 4;
-/** … fading with this time constant. */
-const changeFadesMs = 300_000;
+/** What one source says of one link. */
+interface Saying {
+  readonly event: EventOf<'claim'>;
+  readonly atMs: number;
+  /** When it began to say so without interruption; a change between words of trouble is none. */
+  readonly sinceMs: number;
+  /** Whether it said the opposite before. */
+  readonly turned: boolean;
+}
 
-/** What was said and what was changed, per link. */
-export class Hearsay {
-  private readonly claims: Map<LinkId, Map<string, EventOf<'claim'>>>;
-  private readonly changedMs: Map<LinkId, number>;
+/** Links of which something is seen, and since when. Milliseconds since the epoch; 0: all along. */
+export type Seen = ReadonlyMap<LinkId, number>;
+
+/** What was said, per link and source. */
+export class Claims {
+  private readonly ofLink: Map<LinkId, ReadonlyMap<string, Saying>>;
+  private records: ReadonlyMap<string, SourceRecord>;
 
   /** @param like where given, the new one continues from its state */
-  constructor(like?: Hearsay) {
-    this.claims = new Map([...(like?.claims ?? [])].map(([link, said]) => [link, new Map(said)]));
-    this.changedMs = new Map(like?.changedMs);
+  constructor(like?: Claims) {
+    this.ofLink = new Map(like?.ofLink);
+    this.records = like?.records ?? new Map();
   }
 
-  addClaim(event: EventOf<'claim'>): void {
-    const ofLink = this.claims.get(event.data.link) ?? new Map();
-    ofLink.set(event.data.who, event);
-    this.claims.set(event.data.link, ofLink);
+  /** Takes in how often each source was right so far. */
+  learn(records: readonly SourceRecord[]): void {
+    this.records = new Map(records.map((record) => [keyOf(record), record]));
   }
 
-  addChange(event: EventOf<'change'>): void {
-    this.changedMs.set(event.data.link, Date.parse(event.time));
+  add(event: EventOf<'claim'>): void {
+    const { link, who, says } = event.data;
+    const atMs = Date.parse(event.time);
+    const before = this.ofLink.get(link)?.get(who);
+    const same = before && isTrouble(before.event.data.says) === isTrouble(says) ? before : null;
+    const saying: Saying = {
+      event,
+      atMs,
+      sinceMs: same?.sinceMs ?? atMs,
+      turned: same?.turned ?? before !== undefined,
+    };
+    const sayings = new Map(this.ofLink.get(link));
+    sayings.delete(who);
+    sayings.set(who, saying);
+    const [oldest] = sayings.keys();
+    if (sayings.size > sourcesKept && oldest !== undefined) sayings.delete(oldest);
+    this.ofLink.set(link, sayings);
+  }
+
+  has(link: LinkId): boolean {
+    return this.ofLink.has(link);
   }
 
   /** Factor on the odds that `link` is at fault. */
   weight(link: LinkId, nowMs: number): number {
     let weight = 1;
-    for (const claim of this.fresh(link, nowMs)) weight *= weightOfClaim[claim.data.says];
-    const changed = this.changedMs.get(link);
-    if (changed !== undefined) {
-      weight *= 1 + weightOfChange * Math.exp(-(nowMs - changed) / changeFadesMs);
+    for (const { event } of this.fresh(link, nowMs)) {
+      weight *= weightOfWord(event.data.says, this.records.get(keyOf(event.data)));
     }
     return weight;
   }
 
-  /** Claims of health about links that are seen to fail. */
-  contradictions(
-    failingSinceMs: ReadonlyMap<LinkId, number>,
-    nowMs: number,
-  ): readonly Contradiction[] {
-    return [...failingSinceMs].flatMap(([link, sinceMs]) =>
+  /** Claims of health about links that fail, and of trouble about links that are fine. */
+  contradictions(failingSince: Seen, fineSince: Seen, nowMs: number): readonly Contradiction[] {
+    const denials = [...failingSince].flatMap(([link, failingMs]) =>
       this.fresh(link, nowMs)
-        .filter(({ data }) => data.says === 'healthy')
-        .map(({ data }) => ({
-          link,
-          who: data.who,
-          words: data.words,
-          since: new Date(sinceMs).toISOString(),
-          forMs: nowMs - sinceMs,
-        })),
+        .filter(({ event }) => event.data.says === 'healthy')
+        .map((saying) => {
+          // A page that is read once a minute has said so all along, unless it was heard to turn.
+          const sinceMs = saying.turned ? Math.max(failingMs, saying.sinceMs) : failingMs;
+          return contradiction(saying, sinceMs, nowMs);
+        }),
+    );
+    const alarms = [...fineSince].flatMap(([link, fineMs]) =>
+      this.fresh(link, nowMs)
+        .filter(({ event }) => isTrouble(event.data.says) && event.data.says !== 'maintenance')
+        .map((saying): Contradiction => {
+          const sinceMs = Math.max(fineMs, saying.sinceMs);
+          return { ...contradiction(saying, sinceMs, nowMs), kind: 'alarms' };
+        })
+        .filter(({ forMs }) => forMs >= alarmGraceMs),
+    );
+    return [...denials, ...alarms];
+  }
+
+  /** Who said of a failing link that it fails, and how long after it was seen. */
+  admissions(failingSince: Seen, nowMs: number): readonly Admission[] {
+    return [...failingSince].flatMap(([link, failingMs]) =>
+      this.fresh(link, nowMs)
+        .filter(({ event, sinceMs }) => isTrouble(event.data.says) && sinceMs > failingMs)
+        .map(({ event, sinceMs }) => {
+          // Its own word for when it said so, where that can be: we only read it now and then.
+          const ownMs = Date.parse(event.data.updatedAt ?? '');
+          const atMs = ownMs > failingMs && ownMs < sinceMs ? ownMs : sinceMs;
+          const { who, words } = event.data;
+          const at = new Date(atMs).toISOString();
+          return { link, who, words, at, afterMs: atMs - failingMs };
+        }),
     );
   }
 
-  private fresh(link: LinkId, nowMs: number): readonly EventOf<'claim'>[] {
-    const ofLink = this.claims.get(link);
-    if (!ofLink) return [];
-    return [...ofLink.values()].filter(({ time }) => nowMs - Date.parse(time) <= claimLifeMs);
+  private fresh(link: LinkId, nowMs: number): readonly Saying[] {
+    const sayings = this.ofLink.get(link);
+    if (!sayings) return [];
+    return [...sayings.values()].filter(({ atMs }) => nowMs - atMs <= claimLifeMs);
   }
+}
+
+function contradiction({ event }: Saying, sinceMs: number, nowMs: number): Contradiction {
+  const { link, who, words } = event.data;
+  return { link, who, words, since: new Date(sinceMs).toISOString(), forMs: nowMs - sinceMs };
+}
+
+function isTrouble(says: Claim['says']): boolean {
+  return says === 'degraded' || says === 'down' || says === 'maintenance';
+}
+
+/** No link has a line break in its name. */
+function keyOf({ link, who }: Pick<SourceRecord, 'link' | 'who'>): string {
+  return `${link}\n${who}`;
 }

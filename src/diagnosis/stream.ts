@@ -61,6 +61,8 @@ export class Stream {
   /** Start of the first bad look of the current run; null while all is well. */
   badSinceMs: number | null;
   okStreak: number;
+  /** End of the last bad look; 0 where there was none. */
+  lastBadMs: number;
   private readonly baseline: Baseline;
 
   /** @param like where given, the new one continues from its state */
@@ -69,6 +71,7 @@ export class Stream {
     this.lastMs = like?.lastMs ?? 0;
     this.badSinceMs = like?.badSinceMs ?? null;
     this.okStreak = like?.okStreak ?? 0;
+    this.lastBadMs = like?.lastBadMs ?? 0;
     this.baseline = new Baseline(like?.baseline);
     this.key = observation.stream;
     this.link = observation.link;
@@ -131,6 +134,7 @@ export class Stream {
       return;
     }
     this.okStreak = 0;
+    this.lastBadMs = look.endedMs;
     this.badSinceMs ??= look.startedMs;
   }
 }

@@ -1,6 +1,13 @@
 import type { Chain, Link, Reach } from '../../src/chain/types.ts';
 import { createEngine, type Engine } from '../../src/diagnosis/engine.ts';
-import type { Claim, Observation, WeaklinkEvent } from '../../src/events/types.ts';
+import type {
+  Change,
+  Claim,
+  Observation,
+  Session,
+  SourceRecord,
+  WeaklinkEvent,
+} from '../../src/events/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
 
 /** A series of looks that a test plays by hand. */
@@ -114,6 +121,16 @@ export class Player {
     this.accept({ type: 'weaklink.claim', time: new Date(this.nowMs).toISOString(), data });
   }
 
+  change(data: Change): void {
+    this.accept({ type: 'weaklink.change', time: new Date(this.nowMs).toISOString(), data });
+  }
+
+  /** Begins the session with what the journal taught about the sources of claims. */
+  sources(sources: readonly SourceRecord[]): void {
+    const data = { version: '0', chain: this.chain, sources };
+    this.accept({ type: 'weaklink.session', time: new Date(this.nowMs).toISOString(), data });
+  }
+
   private emit(series: Series, symptom: string, atMs: number): void {
     const time = new Date(atMs).toISOString();
     const data: Observation = {
@@ -141,7 +158,9 @@ export class Player {
   private accept(
     event:
       | { type: 'weaklink.observation'; time: string; data: Observation }
-      | { type: 'weaklink.claim'; time: string; data: Claim },
+      | { type: 'weaklink.claim'; time: string; data: Claim }
+      | { type: 'weaklink.change'; time: string; data: Change }
+      | { type: 'weaklink.session'; time: string; data: Session },
   ): void {
     this.count += 1;
     const whole = {

@@ -1,0 +1,44 @@
+import type { LinkId } from '../chain/types.ts';
+import type { CulpritChange } from '../events/verdict.ts';
+import { formatDuration } from '../platform/duration.ts';
+import type { SafeText } from '../text/safe-text.ts';
+import { safe, sanitise } from '../text/sanitise.ts';
+import { effectOfChange } from './change-effects.ts';
+
+/** Characters shown of an old or a new value: a digest is told by its beginning. */
+const valueCharacters = 24;
+/** A change whose moment is less certain than this is told with both ends of the time. */
+const uncertainMs = 300_000;
+
+/** `began 12 s after the certificate changed (04:1f → 04:20)`. */
+export function changeSentence(change: CulpritChange, culprit: LinkId): SafeText {
+  const { from, to } = change;
+  const values = from === null && to === null ? safe`` : safe` (${short(from)} → ${short(to)})`;
+  return safe`began ${changeWords(change, culprit)}${values}`;
+}
+
+/** `12 s after the certificate changed`, for one line of a screen. */
+export function changeWords(change: CulpritChange, culprit: LinkId): SafeText {
+  const { beforeMs, at, notBefore } = change;
+  const what = whatChanged(change, culprit);
+  if (notBefore !== undefined && Date.parse(at) - Date.parse(notBefore) > uncertainMs) {
+    return safe`after ${what}, some time between ${minute(notBefore)} and ${minute(at)}`;
+  }
+  return beforeMs === 0 ? safe`just as ${what}` : safe`${formatDuration(beforeMs)} after ${what}`;
+}
+
+/** `the image of router changed`; of the culprit itself `the image changed`. */
+function whatChanged({ link, what }: CulpritChange, culprit: LinkId): SafeText {
+  const { noun, verb } = effectOfChange(what);
+  if (noun === null) return safe`${link === culprit ? 'it' : link} ${verb}`;
+  return link === culprit ? safe`${noun} ${verb}` : safe`${noun} of ${link} ${verb}`;
+}
+
+function short(value: SafeText | null): SafeText {
+  return value === null ? safe`nothing` : sanitise(value, { maxCharacters: valueCharacters });
+}
+
+/** `2026-11-21 14:02Z` */
+function minute(instant: string): SafeText {
+  return safe`${instant.slice(0, 16).replace('T', ' ')}Z`;
+}
