@@ -1,0 +1,54 @@
+/**
+ * `npm run bench:chains -- [--chains 2000] [--seed 1] [--jobs 2] [--misses 10] [--json]`: how well the
+ * diagnosis names what is broken in random chains, beside four simpler ways. The chains, their faults and
+ * what probes see of them come from a simulation of requests (bench/chains/walk.ts), not from the
+ * engine's own tables. The same seed gives the same figures.
+ */
+import { parseArgs } from 'node:util';
+import { judgeAll } from '../bench/chains/jobs.ts';
+import type { Outcome } from '../bench/chains/judge-case.ts';
+import { tables } from '../bench/chains/print.ts';
+import { isTopRight, summarise } from '../bench/chains/summary.ts';
+
+const { values } = parseArgs({
+  options: {
+    chains: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '2' },
+    misses: { type: 'string', default: '0' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const first = Number(values.seed);
+const seeds = Array.from({ length: Number(values.chains) }, (_, index) => first + index);
+const outcomes = await judgeAll(seeds, Number(values.jobs), (done) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length}`);
+});
+if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+const summary = summarise(outcomes);
+
+if (values.json) {
+  console.log(JSON.stringify({ summary, outcomes }));
+} else {
+  console.log(tables(summary).join('\n'));
+  const misses = outcomes.filter(isMiss).slice(0, Number(values.misses));
+  for (const outcome of misses) console.log(missLine(outcome));
+}
+
+/** What could be seen, and was not named; or named, and was not so. */
+function isMiss(outcome: Outcome): boolean {
+  const { truths, blamed } = outcome;
+  if (truths.some(({ telling }) => telling === 0)) return false;
+  if (blamed.some(({ link }) => !truths.some((truth) => truth.link === link))) return true;
+  return truths.some(({ link }) => link !== null) && !isTopRight(outcome);
+}
+
+function missLine({ seed, kind, links, truths, headline, top, blamed }: Outcome): string {
+  const true_ = truths.map(
+    ({ link, mechanism, telling, own }) =>
+      `${link ?? 'outside'} ${mechanism} (${telling} series${own ? ', its own' : ''})`,
+  );
+  const said = blamed.map(({ link, mode, p }) => `${link} ${mode} ${p}`).join(' + ');
+  return `seed ${seed}, ${kind}, ${links} links: ${true_.join(' + ') || 'nothing'} → ${said || `${headline} [${top.link} ${top.mode} ${top.p}]`}`;
+}
