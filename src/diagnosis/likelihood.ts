@@ -1,4 +1,5 @@
 import type { Weights } from './effects/effect.ts';
+import { type Standpoint, weightOf } from './effects/whereabouts.ts';
 import type { Fault } from './hypotheses.ts';
 import { knockOn } from './knock-on.ts';
 import { leak } from './leak.ts';
@@ -16,6 +17,8 @@ export interface Meeting {
   readonly shows: Weights;
   /** Place on the path: of two faults the look meets the earlier one. */
   readonly order: number;
+  /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
+  readonly standpoint?: Standpoint;
 }
 
 /** How a look of `stream` meets `fault`; null when it cannot. */
@@ -34,7 +37,9 @@ export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
   if (onlyOk(shows)) return null;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
   const met = step.share * replicated * fault.intensity * exposure(stream, fault);
-  return met > 0 ? { met, shows, order } : null;
+  if (met <= 0) return null;
+  const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
+  return { met, shows, order, standpoint };
 }
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
@@ -64,16 +69,17 @@ function onlyOk(weights: Weights): boolean {
 }
 
 /** P(symptom | a look that met the fault). */
-function shownBy(shows: Weights, symptom: string): number {
+function shownBy({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
   let total = 0;
   for (const weight of Object.values(shows)) total += weight;
-  return (1 - unforeseen) * ((shows[symptom] ?? 0) / total) + unforeseen * leak(symptom);
+  const weight = weightOf(shows, symptom, standpoint);
+  return (1 - unforeseen) * (weight / total) + unforeseen * leak(symptom);
 }
 
 /** P(symptom | this fault alone). */
 export function probabilityGiven(meeting: Meeting | null, symptom: string): number {
   if (!meeting) return leak(symptom);
-  return meeting.met * shownBy(meeting.shows, symptom) + (1 - meeting.met) * leak(symptom);
+  return meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * leak(symptom);
 }
 
 /**
@@ -88,8 +94,8 @@ export function probabilityGivenAll(meetings: readonly Meeting[], symptom: strin
     const { order } = meetings[last] as Meeting;
     let here = 0;
     for (; last >= 0 && (meetings[last] as Meeting).order === order; last -= 1) {
-      const { met, shows } = meetings[last] as Meeting;
-      here = Math.max(here, met * shownBy(shows, symptom) + (1 - met) * behind);
+      const meeting = meetings[last] as Meeting;
+      here = Math.max(here, meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * behind);
     }
     behind = here;
   }
