@@ -2,19 +2,15 @@ import type { LinkId } from '../chain/types.ts';
 import type { CulpritChange } from '../events/verdict.ts';
 import { formatDuration } from '../platform/duration.ts';
 import type { SafeText } from '../text/safe-text.ts';
-import { safe, sanitise } from '../text/sanitise.ts';
+import { safe } from '../text/sanitise.ts';
 import { effectOfChange } from './change-effects.ts';
 
-/** Characters shown of an old or a new value: a digest is told by its beginning. */
-const valueCharacters = 24;
 /** A change whose moment is less certain than this is told with both ends of the time. */
 const uncertainMs = 300_000;
 
-/** `began 12 s after the certificate changed (04:1f → 04:20)`. */
+/** `began 12 s after the certificate changed`. */
 export function changeSentence(change: CulpritChange, culprit: LinkId): SafeText {
-  const { from, to } = change;
-  const values = from === null && to === null ? safe`` : safe` (${short(from)} → ${short(to)})`;
-  return safe`began ${changeWords(change, culprit)}${values}`;
+  return safe`began ${changeWords(change, culprit)}`;
 }
 
 /** `12 s after the certificate changed`, for one line of a screen. */
@@ -32,10 +28,6 @@ function whatChanged({ link, what }: CulpritChange, culprit: LinkId): SafeText {
   const { noun, verb } = effectOfChange(what);
   if (noun === null) return safe`${link === culprit ? 'it' : link} ${verb}`;
   return link === culprit ? safe`${noun} ${verb}` : safe`${noun} of ${link} ${verb}`;
-}
-
-function short(value: SafeText | null): SafeText {
-  return value === null ? safe`nothing` : sanitise(value, { maxCharacters: valueCharacters });
 }
 
 /** `2026-11-21 14:02Z` */

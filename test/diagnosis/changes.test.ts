@@ -49,9 +49,7 @@ describe('a change before a fault', () => {
     expect(culprit?.change).toMatchObject({ link: 'certificate', from: '04:1f', to: '04:20' });
     expect(culprit?.change?.beforeMs).toBeGreaterThanOrEqual(12_000);
     expect(culprit?.change?.beforeMs).toBeLessThan(13_000);
-    expect(culprit?.evidenceFor[1]).toBe(
-      'began 12 s after the certificate changed (04:1f → 04:20)',
-    );
+    expect(culprit?.evidenceFor[1]).toBe('began 12 s after the certificate changed');
   });
 
   it('is told of a link that the culprit directly needs, where it can break that too', () => {

@@ -1,8 +1,16 @@
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { eventSource } from '../envelope.ts';
-import type { EventData, EventKind, Fact, Observation, WeaklinkEvent } from '../types.ts';
-import type { Verdict } from '../verdict.ts';
+import type {
+  Change,
+  Claim,
+  EventData,
+  EventKind,
+  Fact,
+  Observation,
+  WeaklinkEvent,
+} from '../types.ts';
+import type { Admission, Contradiction, Verdict } from '../verdict.ts';
 import { aliasOfHex } from './address-aliases.ts';
 import { hostOfSource } from './collect.ts';
 import type { Names } from './names.ts';
@@ -11,13 +19,13 @@ import { removedText, type Scanner } from './scanner.ts';
 
 /** Facts that are an identity whatever they look like. */
 const identities =
-  /(?:^|[._ ])(?:serial|uuid|request_id|cf_ray|fingerprint|id|image_id|image_digest|digest|etag)$/i;
+  /(?:^|[._ ])(?:serial|uuid|request_id|cf_ray|fingerprint|id|image_id|image_digest|digest|etag|sha256|content|config)$/i;
 /** Facts that are a name whatever they look like. */
 const namedFacts =
-  /^(?:container\.(?:name|image|networks|user|project)|llm\.(?:model|header_model|model_group|deployment|upstream|region)|statuspage\.page|hostname|host\.name)$/;
+  /^(?:container\.(?:name|image|networks|user|project)|llm\.(?:model|header_model|model_group|deployment|upstream|region)|model\.(?:served|revision|root)|statuspage\.page|hostname|host\.name)$/;
 /** Facts that are names and addresses and no sentence. */
 const nameLists =
-  /^(?:http\.(?:via|server|location|final_url)|commandLine|command|name|gpu\.processes)$/;
+  /^(?:http\.(?:via|server|location|final_url)|commandLine|command|process\.command|name|gpu\.processes)$/;
 /** Facts that hold what a model wrote. */
 const answers = /^llm\.text$/;
 /** Keys of facts that end in an address or a path. */
@@ -48,23 +56,14 @@ export class EventRewriter {
   }
 
   readonly #data: { readonly [K in EventKind]: (data: EventData[K]) => EventData[K] } = {
-    session: ({ version, chain }) => ({
+    session: ({ version, chain, sources }) => ({
       version,
       chain: rewriteChain(chain, this.#names, this.#scanner),
+      ...(sources === undefined ? {} : { sources: sources.map((one) => this.#said(one)) }),
     }),
     observation: (data) => this.#observation(data),
-    change: ({ link, what, from, to }) => ({
-      link: this.#names.link(link),
-      what: this.#scanner.namesIn(what),
-      from: from === null ? null : this.#factText(what, from),
-      to: to === null ? null : this.#factText(what, to),
-    }),
-    claim: (data) => ({
-      ...data,
-      link: this.#names.link(data.link),
-      who: this.#text(data.who),
-      words: this.#text(data.words),
-    }),
+    change: (data) => this.#change(data),
+    claim: (data) => this.#words(data),
     note: ({ link, words }) => ({
       link: link === null ? null : this.#names.link(link),
       words: this.#text(words),
@@ -106,6 +105,26 @@ export class EventRewriter {
     };
   }
 
+  #change<C extends Pick<Change, 'link' | 'what' | 'from' | 'to'>>(data: C): C {
+    const { link, what, from, to } = data;
+    return {
+      ...data,
+      link: this.#names.link(link),
+      what: this.#scanner.namesIn(what),
+      from: from === null ? null : this.#factText(what, from),
+      to: to === null ? null : this.#factText(what, to),
+    };
+  }
+
+  /** Something of which it is known who said it about what. */
+  #said<S extends { readonly link: string; readonly who: SafeText }>(data: S): S {
+    return { ...data, link: this.#names.link(data.link), who: this.#text(data.who) };
+  }
+
+  #words<S extends Claim | Contradiction | Admission>(data: S): S {
+    return { ...this.#said(data), words: this.#text(data.words) };
+  }
+
   #verdict(data: Verdict): Verdict {
     const link = (id: string) => this.#names.link(id);
     const said = (text: SafeText) => this.#scanner.verdictText(text) as SafeText;
@@ -120,6 +139,7 @@ export class EventRewriter {
         evidenceAgainst: culprit.evidenceAgainst.map(said),
         remedy: said(culprit.remedy),
         mayHide: culprit.mayHide.map(link),
+        ...(culprit.change === undefined ? {} : { change: this.#change(culprit.change) }),
       })),
       cleared: data.cleared.map(link),
       untested: data.untested.map(link),
@@ -135,12 +155,10 @@ export class EventRewriter {
         why: said(data.next.why),
         command: data.next.command && this.#text(data.next.command),
       },
-      contradictions: data.contradictions.map((one) => ({
-        ...one,
-        link: link(one.link),
-        who: this.#text(one.who),
-        words: this.#text(one.words),
-      })),
+      contradictions: data.contradictions.map((one) => this.#words(one)),
+      ...(data.admissions === undefined
+        ? {}
+        : { admissions: data.admissions.map((one) => this.#words(one)) }),
       models: data.models.map(({ model, failing }) => ({
         model: this.#names.model(model),
         failing,
