@@ -2,12 +2,13 @@
  * `npm run bench:chains -- [--chains 2000] [--seed 1] [--jobs 2] [--misses 10] [--json]`: how well the
  * diagnosis names what is broken in random chains, beside four simpler ways. The chains, their faults and
  * what probes see of them come from a simulation of requests (bench/chains/walk.ts), not from the
- * engine's own tables. The same seed gives the same figures.
+ * engine's own tables. The same seed gives the same figures. `--show SEED` prints one case in full.
  */
 import { parseArgs } from 'node:util';
 import { judgeAll } from '../bench/chains/jobs.ts';
 import type { Outcome } from '../bench/chains/judge-case.ts';
 import { tables } from '../bench/chains/print.ts';
+import { showCase } from '../bench/chains/show.ts';
 import { isTopRight, summarise } from '../bench/chains/summary.ts';
 
 const { values } = parseArgs({
@@ -16,9 +17,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     misses: { type: 'string', default: '0' },
+    show: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
+
+if (values.show !== undefined) {
+  console.log(showCase(Number(values.show)).join('\n'));
+  process.exit();
+}
 
 const first = Number(values.seed);
 const seeds = Array.from({ length: Number(values.chains) }, (_, index) => first + index);

@@ -1,6 +1,7 @@
 import type { LinkId } from '../../src/chain/types.ts';
 import { createEngine } from '../../src/diagnosis/engine.ts';
 import type { Verdict } from '../../src/events/verdict.ts';
+import { alike } from './alike.ts';
 import { type CaseKind, drawCase } from './cases.ts';
 import { play, startMs } from './play.ts';
 import { flock } from './rivals/flock.ts';
@@ -17,11 +18,14 @@ export interface TruthSeen {
   readonly link: LinkId | null;
   readonly kind: string;
   readonly mechanism: string;
-  /** Series of which a look went wrong because of it. */
+  /** Series of which more looks went wrong because of it than chance would have. */
   readonly telling: number;
   /** True where one of those is a look at the link itself. */
   readonly own: boolean;
 }
+
+/** Of some eighteen looks at a rate of 2 %, so many go wrong by chance once in two hundred series. */
+const moreThanChance = 3;
 
 /** How one case went. Plain data: it travels between processes. */
 export interface Outcome {
@@ -31,6 +35,8 @@ export interface Outcome {
   readonly series: number;
   readonly events: number;
   readonly truths: readonly TruthSeen[];
+  /** Other links whose fault would have shown the same: see alike.ts. */
+  readonly alike: readonly LinkId[];
   readonly status: Verdict['status'];
   readonly headline: string;
   readonly blamed: readonly { readonly link: LinkId; readonly mode: string; readonly p: number }[];
@@ -60,13 +66,19 @@ export function judgeCase(seed: number): Outcome {
     links: chain.links.length,
     series: series.length,
     events: events.length,
-    truths: one.truths.map(({ link, mechanism, condition }) => ({
-      link,
-      kind: kindOf.get(condition.at) ?? 'undeclared',
-      mechanism,
-      telling: telling.get(condition.at)?.size ?? 0,
-      own: [...(telling.get(condition.at) ?? [])].some((key) => key.startsWith(`${link}/`)),
-    })),
+    truths: one.truths.map(({ link, mechanism, condition }) => {
+      const keys = [...(telling.get(condition.at) ?? [])]
+        .filter(([, looks]) => looks >= moreThanChance)
+        .map(([key]) => key);
+      return {
+        link,
+        kind: kindOf.get(condition.at) ?? 'undeclared',
+        mechanism,
+        telling: keys.length,
+        own: keys.some((key) => key.startsWith(`${link}/`)),
+      };
+    }),
+    alike: [...alike(one)],
     status: verdict.status,
     headline: verdict.headline,
     blamed: verdict.culprits.map(({ link, mode, linkProbability: p }) => ({ link, mode, p })),

@@ -12,8 +12,15 @@ export interface Found {
   readonly because: readonly string[];
 }
 
+export interface LookOptions {
+  /** Beyond this an answer is called slow, ms. */
+  readonly limitMs?: number;
+  /** Part of looks that fail by chance. */
+  readonly flaky?: number;
+}
+
 /** Part of looks that fail with nothing broken. */
-export const flakyShare = 0.02;
+const flakyShare = 0.02;
 
 const softFailures: Readonly<Record<string, readonly string[]>> = {
   tcp: ['tcp.timeout', 'tcp.reset'],
@@ -25,17 +32,17 @@ const softFailures: Readonly<Record<string, readonly string[]>> = {
 /** A look from beside that fails by chance tells nothing of its target. */
 const cannotLook = 'self.deadline';
 
-/** One look: what a probe finds in the world as it is at `nowMs`. Beyond `limitMs` it calls it slow. */
+/** One look: what a probe finds in the world as it is at `nowMs`. */
 export function look(
   series: Series,
   walker: Walker,
   nowMs: number,
   dice: Dice,
-  limitMs = Number.POSITIVE_INFINITY,
+  { limitMs = Number.POSITIVE_INFINITY, flaky: flakes = flakyShare }: LookOptions = {},
 ): Found {
   walker.met.clear();
   const { kind, deadlineMs, vantage } = series.plan;
-  if (dice.chance(flakyShare)) return flaky(kind, deadlineMs, dice);
+  if (dice.chance(flakes)) return flaky(kind, deadlineMs, dice);
   const ask: Ask = {
     what: whatOf(kind),
     model: series.model,

@@ -10,21 +10,22 @@ import type { Series } from './world.ts';
 /** Everything that was written down of a case, in the order of time. */
 export interface Recording {
   readonly events: readonly WeaklinkEvent[];
-  /** By what is broken, the series of which a look went wrong because of it. */
-  readonly telling: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By what is broken, then by series: looks that went wrong because of it. */
+  readonly telling: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 export const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 
 /** Plays a case from its start to its end. */
 export function play(one: Case): Recording {
-  const telling = new Map<string, Set<string>>();
+  const telling = new Map<string, Map<string, number>>();
   const walker = walkerOf(one);
   const events = one.world.series.flatMap((series) => {
     const source = dice(one.seed).branch(`looks ${series.key}`);
     return [...looksOf(one, series, walker, source)].map(({ atMs, found }) => {
       for (const cause of found.because) {
-        telling.set(cause, (telling.get(cause) ?? new Set()).add(series.key));
+        const own = telling.get(cause) ?? new Map<string, number>();
+        telling.set(cause, own.set(series.key, (own.get(series.key) ?? 0) + 1));
       }
       return observation(series, atMs, found);
     });
@@ -49,7 +50,7 @@ function limitOf(one: Case, series: Series, source: Dice): number {
   const well = new Walker(one.world, [], source);
   const usual = Array.from(
     { length: looksToLearn },
-    () => look(series, well, startMs, source).durationMs,
+    () => look(series, well, startMs, source, { flaky: 0 }).durationMs,
   ).sort((a, b) => a - b)[looksToLearn >> 1] as number;
   return Math.max(lowestLimitMs, usual * series.slowFrom);
 }
@@ -59,7 +60,7 @@ function* looksOf(one: Case, series: Series, walker: Walker, source: Dice) {
   const limitMs = limitOf(one, series, source.branch('limit'));
   // A series looks again an interval after it began, or when its look is over.
   for (let atMs = startMs + series.offset * intervalMs; atMs < one.endMs; ) {
-    const found = look(series, walker, atMs, source, limitMs);
+    const found = look(series, walker, atMs, source, { limitMs });
     yield { atMs, found };
     atMs += Math.max(intervalMs * source.between(0.95, 1.05), found.durationMs);
   }

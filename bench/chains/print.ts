@@ -14,8 +14,12 @@ export function tables(summary: Summary): readonly string[] {
     `${summary.cases} random chains`,
     '',
     'One fault that somebody could see: the link named first',
-    `  ${'weaklink'.padEnd(12)} ${shown(top1.engine)}`,
-    ...rivals.map((name) => `  ${name.padEnd(12)} ${shown(top1[name])}`),
+    `  ${' '.repeat(12)} ${'all'.padEnd(18)} ${'can be told apart'.padEnd(18)} cannot`,
+    ...(['engine', ...rivals] as const).map(
+      (name) =>
+        `  ${(name === 'engine' ? 'weaklink' : name).padEnd(12)} ${[top1, summary.top1Clear, summary.unclearTop1].map((own) => shown(own[name]).padEnd(18)).join(' ')}`,
+    ),
+    `  one of those that look alike       ${shown(summary.amongAlike)}`,
     ...Object.entries(summary.top1ByKind).map(
       ([kind, own]) =>
         `  ${kind.padEnd(12)} weaklink ${shown(own.engine)}, best rival ${percent(Math.max(...rivals.map((name) => own[name].share)))}`,

@@ -11,12 +11,17 @@ export interface Share {
 export function summarise(all: readonly Outcome[]) {
   const seen = all.filter(isVisible);
   const one = seen.filter(({ truths }) => truths.length === 1 && truths[0]?.link !== null);
+  const clear = one.filter(({ alike }) => alike.length === 0);
+  const unclear = one.filter(({ alike }) => alike.length > 0);
   const several = (count: number) => seen.filter(({ truths }) => truths.length === count);
   const answers = (some: readonly Outcome[]) =>
     some.map(({ answer: { p, isRight } }) => ({ probability: p, isRight }));
   return {
     cases: all.length,
     top1: { engine: share(one, isTopRight), ...rivalShares(one) },
+    top1Clear: { engine: share(clear, isTopRight), ...rivalShares(clear) },
+    amongAlike: share(unclear, (o) => isTopRight(o) || o.alike.includes(o.top.link ?? '')),
+    unclearTop1: { engine: share(unclear, isTopRight), ...rivalShares(unclear) },
     top1ByKind: Object.fromEntries(
       (['single', 'partial', 'vantage'] as const).map((kind) => {
         const own = one.filter((outcome) => outcome.kind === kind);
