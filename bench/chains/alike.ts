@@ -4,6 +4,7 @@ import type { Case } from './cases.ts';
 import type { Condition } from './condition.ts';
 import { dice } from './dice.ts';
 import { look } from './look.ts';
+import { drawManners } from './manners.ts';
 import { mechanismsOf } from './mechanisms.ts';
 import { Walker } from './walk.ts';
 import type { Series, World } from './world.ts';
@@ -14,6 +15,8 @@ const looksCompared = 10;
 const looksToCount = 2;
 /** When the comparison looks: long after everything has begun, ms. */
 const afterOnsetMs = 60_000;
+/** Worlds beside the true one in which a fault is tried. */
+const otherWorlds = 6;
 /** Draws of a mechanism that has more than one form. */
 const forms = 3;
 /** An answer is late that takes this many times the usual and this much more, ms. */
@@ -22,16 +25,19 @@ const lateExcessMs = 300;
 
 /**
  * Other links whose fault would have shown the same: every mechanism of every link that could touch
- * the failing series is tried in the same world, without noise. Even who knows how each link behaves
- * could not tell these apart from the true one, so an answer among them is as good as can be had.
+ * the failing series is tried without noise, in the same world and in worlds whose links behave in
+ * other ways (nobody knows how a gateway translates before it has to). Nobody could tell these apart
+ * from the true one, so an answer among them is as good as can be had.
  */
 export function alike(one: Case): ReadonlySet<LinkId> {
   const [truth] = one.truths;
   if (one.truths.length !== 1 || !truth?.link) return new Set();
   const { world } = one;
-  const usual = new Usual(world, one.onsetMs);
+  const worlds = [world, ...Array.from({ length: otherWorlds }, (_, n) => redrawn(world, n))].map(
+    (other) => new Usual(other, one.onsetMs),
+  );
   const shown = new Map(
-    world.series.map((series) => [series.key, usual.shows(series, [truth.condition])]),
+    world.series.map((series) => [series.key, worlds[0]?.shows(series, [truth.condition])]),
   );
   const failing = world.series.filter(({ key }) => shown.get(key) !== 'ok');
   if (failing.length === 0) return new Set();
@@ -40,11 +46,22 @@ export function alike(one: Case): ReadonlySet<LinkId> {
     if (link === truth.link) continue;
     const order = [...failing, ...world.series.filter((series) => touches(world, series, link))];
     const isAlike = faultsOf(world, link, truth.condition).some((condition) =>
-      order.every((series) => usual.shows(series, [condition]) === shown.get(series.key)),
+      worlds.some((other) =>
+        order.every((series) => other.shows(series, [condition]) === shown.get(series.key)),
+      ),
     );
     if (isAlike) found.add(link);
   }
   return found;
+}
+
+/** The same chain, watched in the same way, whose links behave otherwise. */
+function redrawn(world: World, number: number): World {
+  const source = dice(number);
+  const manners = world.chain.links.map(
+    ({ id, kind }) => [id, drawManners(kind, source.branch(id))] as const,
+  );
+  return { ...world, manners: new Map(manners) };
 }
 
 /** Links on the way of every failing series. */

@@ -41,7 +41,9 @@ export function summarise(all: readonly Outcome[]) {
     mode: share(one.filter(isTopRight), ({ modeRight }) => modeRight),
     healthy: statuses(all.filter(({ kind }) => kind === 'healthy')),
     outside: statuses(seen.filter(({ truths }) => truths[0]?.link === null)),
-    invisible: statuses(all.filter((o) => o.truths.length > 0 && !isVisible(o))),
+    invisible: statuses(
+      all.filter(({ truths }) => truths.length > 0 && truths.every(({ telling }) => telling === 0)),
+    ),
     double: named(several(2)),
     triple: named(several(3)),
     calibration: {
