@@ -19,6 +19,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
 import { Judging, saysMore } from './judging.ts';
 import { learnSecrets } from './learn-secrets.ts';
+import { watchChanges } from './watching-changes.ts';
 
 /** Kinds of trouble told of; a mistake in a hot path would otherwise fill the screen. */
 const MAX_TROUBLES = 20;
@@ -83,6 +84,7 @@ export class Session {
       ? record(this.stream, recording).catch((error) => onTrouble(recordingEnds(error)))
       : Promise.resolve();
     this.publish('session', { version, chain });
+    watchChanges(chain, this.stream, this.#events, []);
     this.judging = new Judging(chain, this.stream);
     this.#publishVerdicts();
   }

@@ -1,0 +1,79 @@
+import { linksOf } from '../chain/path.ts';
+import type { Chain, Link, LinkId } from '../chain/types.ts';
+import type { Change, EventOf, Instant } from '../events/types.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { identitiesIn, type Told } from './identities.ts';
+import { Track, type Turn } from './track.ts';
+
+/** Facts watched at once: ten thousand links with some ten each. */
+const mostTracks = 100_000;
+
+/** A change that the looks have shown. */
+export interface SeenChange {
+  /** Of the first look that showed the new value. */
+  readonly time: Instant;
+  readonly data: Change;
+}
+
+/**
+ * Compares what each look says a link *is* with what the look before it said. A pure reader: the
+ * same observations give the same changes. The first value seen is learned without a word; several
+ * series that see one change tell it once.
+ */
+export class Watcher {
+  private readonly links: ReadonlyMap<LinkId, Link>;
+  /** By series and fact. */
+  private readonly tracks = new Map<string, Track>();
+  /** The newest change told of a link's fact: its new value, and when it was seen. */
+  private readonly told = new Map<string, { readonly to: string; readonly atMs: number }>();
+
+  constructor(chain: Chain) {
+    this.links = new Map(chain.links.map((link) => [link.id, link]));
+  }
+
+  /** Takes one observation in; what it shows to have changed, in a lasting order. */
+  take({ data, time }: EventOf<'observation'>): readonly SeenChange[] {
+    if (data.outcome === 'unknown' || !this.links.has(data.link)) return [];
+    const told = identitiesIn(data.probe, data.outcome === 'ok', data.facts);
+    return told.flatMap((one) => this.compare(data.link, data.stream, one, time) ?? []);
+  }
+
+  private compare(link: LinkId, stream: string, one: Told, time: Instant): SeenChange | null {
+    const { identity, what, value, shown } = one;
+    const atMs = Date.parse(time);
+    const key = `${stream}\n${what}`;
+    const track = this.tracks.get(key);
+    if (!track) {
+      if (this.tracks.size >= mostTracks) return null;
+      this.tracks.set(key, new Track(value, shown, atMs, identity.rotates === true));
+      return null;
+    }
+    const turn = track.take(value, shown, atMs);
+    if (!turn) return null;
+    const owner = this.ownerOf(link, what);
+    const news = `${owner}\n${what}`;
+    const before = this.told.get(news);
+    // Another series has told it, since this one last saw what was before.
+    if (before && before.to === value && before.atMs > turn.lastSeenMs) return null;
+    this.told.set(news, { to: value, atMs });
+    return { time, data: changeOf(owner, one, turn) };
+  }
+
+  /** A certificate that a server shows belongs to the link that stands for it, where there is one. */
+  private ownerOf(link: LinkId, what: string): LinkId {
+    if (!what.startsWith('certificate.')) return link;
+    const needs = this.links.get(link)?.needs.flatMap(linksOf) ?? [];
+    return needs.find((id) => this.links.get(id)?.kind === 'certificate') ?? link;
+  }
+}
+
+function changeOf(link: LinkId, { what, shown }: Told, { from, lastSeenMs }: Turn): Change {
+  const differs = shown.findIndex((text, index) => text !== from[index] && text !== '');
+  const index = Math.max(0, differs);
+  const notBefore = new Date(lastSeenMs).toISOString();
+  return { link, what, from: textOf(from[index]), to: textOf(shown[index]), notBefore };
+}
+
+function textOf(value: string | undefined): Change['from'] {
+  return value === undefined || value === '' ? null : sanitise(value);
+}
