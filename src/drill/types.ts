@@ -175,6 +175,8 @@ export interface Expectation {
   readonly candidates: readonly RootCause[];
   /** By which links the failure spread: each `to` must not be blamed and should be a symptom. */
   readonly propagations: readonly { readonly from: LinkId; readonly to: LinkId }[];
+  /** A culprit must be told to have begun after a change of this link; null: not asked. */
+  readonly afterChange: LinkId | null;
   readonly cleared: readonly LinkId[];
   readonly notBlamed: readonly LinkId[];
   /** Milliseconds after the first fault in which the right verdict must stand. */

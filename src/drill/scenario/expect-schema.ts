@@ -50,6 +50,9 @@ export const expectSchema = z.strictObject({
     .max(maxLinks)
     .optional()
     .describe('By which links it spread: no "to" may be blamed.'),
+  'after-change': id
+    .optional()
+    .describe('The verdict must say that it began after a change of this link.'),
   cleared: z.array(id).max(maxLinks).optional().describe('Links that must be cleared.'),
   'not-blamed': z.array(id).max(maxLinks).optional().describe('Links that must not be blamed.'),
   within: span.optional().describe('From the first fault to the right verdict. Default: 15s.'),

@@ -40,6 +40,7 @@ export function expectationOf(given: ExpectEntry | null, context: ExpectContext)
   const verdict = entry.verdict ?? (rootCauses.length > 0 ? 'fault' : 'healthy');
   if (!isUnasked && context.isSound) checkVerdict(entry, rootCauses, context.findings);
   checkCandidates(entry, context.findings);
+  checkAfterChange(entry, verdict, context);
   checkNames(entry, context);
   checkContradictions(entry, rootCauses, context);
   return {
@@ -47,6 +48,7 @@ export function expectationOf(given: ExpectEntry | null, context: ExpectContext)
     verdict,
     candidates: entry.candidates?.map(rootCauseOf) ?? [],
     propagations: entry.propagation ?? [],
+    afterChange: entry['after-change'] ?? null,
     cleared: entry.cleared ?? [],
     notBlamed: entry['not-blamed'] ?? [],
     withinMs: entry.within === undefined ? defaultWithinMs : msOf(entry.within),
@@ -106,6 +108,19 @@ function checkCandidates({ candidates, verdict }: ExpectEntry, findings: Finding
   if (!candidates || verdict === 'undetermined') return;
   const hint = 'Write "verdict: undetermined", or name a root cause with "or".';
   findings.add(at('candidates'), 'E_CONFLICT', 'are for "verdict: undetermined" alone', hint);
+}
+
+function checkAfterChange(
+  entry: ExpectEntry,
+  verdict: Expectation['verdict'],
+  { chain, findings }: ExpectContext,
+): void {
+  const link = entry['after-change'];
+  if (link === undefined) return;
+  checkLink(link, at('after-change'), chain, findings);
+  if (verdict === 'fault') return;
+  const hint = 'Remove one of verdict and after-change.';
+  findings.add(at('after-change'), 'E_CONFLICT', `${verdict} follows no change`, hint);
 }
 
 function checkNames(entry: ExpectEntry, { chain, findings }: ExpectContext): void {

@@ -4,6 +4,11 @@ import { id, moment, shortWords } from './grammar.ts';
 /** Series entries: fifteen links with a dozen phases each. */
 const maxSeries = 500;
 const maxMarks = 200;
+/** `http`, `dynamodb/dns`. */
+const usualOf = z
+  .string()
+  .max(140)
+  .regex(/^[^/\s]+(?:\/[^/\s]+)?$/, 'must be a kind of probe, or <link>/<probe name>');
 const fact = z.union([z.string().max(500), z.number(), z.boolean(), z.null()], {
   error: 'must be a text, a number, true, false or null',
 });
@@ -40,7 +45,7 @@ export const timelineSchema = z.strictObject({
   every: moment.optional().describe('From one look of a series to its next. Default: 10s.'),
   seed: z.int().min(0).max(4_294_967_295).optional().describe('Of the jitter. Default: 1.'),
   usual: z
-    .record(id, moment)
+    .record(usualOf, moment)
     .optional()
     .describe('How long a healthy look takes, by kind of probe or by <link>/<probe name>.'),
   series: z.array(seriesSchema).max(maxSeries).optional(),

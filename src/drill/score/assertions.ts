@@ -99,9 +99,30 @@ function linkAssertions(judged: readonly Judgement[], expected: Expectation): As
       'no link blamed beside the root cause',
       others.length === 0 ? 'none' : others.join(', '),
     ),
+    ...changeAssertions(verdicts, expected),
     ...expected.cleared.map((link) => clearedAssertion(link, verdicts)),
     ...spared.map((link) =>
       assertion(`${link} not blamed`, !blamed.has(link), 'not blamed', stateOf(link, verdicts)),
+    ),
+  ];
+}
+
+function changeAssertions(
+  verdicts: readonly Verdict[],
+  { afterChange }: Expectation,
+): readonly Assertion[] {
+  if (afterChange === null) return [];
+  const told = verdicts.flatMap(({ culprits }) =>
+    culprits.flatMap(({ link, change }) => (change ? [{ link, change }] : [])),
+  );
+  return [
+    assertion(
+      `after the change of ${afterChange}`,
+      told.some(({ change }) => change.link === afterChange),
+      'the verdict says so',
+      told.length === 0
+        ? 'no change is named'
+        : told.map(({ link, change }) => `${link} after a change of ${change.link}`).join(', '),
     ),
   ];
 }

@@ -105,6 +105,7 @@ describe('a scenario file', () => {
         verdict: 'fault',
         candidates: [],
         propagations: [{ from: 'db', to: 'web' }],
+        afterChange: null,
         cleared: [],
         notBlamed: ['web'],
         withinMs: 20_000,
@@ -180,6 +181,12 @@ describe('a scenario file', () => {
       { link: 'gpu-a', mode: null, or: [] },
       { link: 'replica-a', mode: 'engine.hung', or: [] },
     ]);
+  });
+
+  it('says which change the verdict must name', () => {
+    const text = `title: x\n${kill}expect: { after-change: router }\n`;
+    expect(load(text).expect.afterChange).toBe('router');
+    expect(load(`title: x\n${kill}`).expect.afterChange).toBeNull();
   });
 
   it('gives a run the time that its faults ask for', () => {

@@ -3,8 +3,17 @@ import { diagnosisAssertions } from '../../../src/drill/score/assertions.ts';
 import { scoreOf } from '../../../src/drill/score/score.ts';
 import { Scoreboard } from '../../../src/drill/score/scoreboard.ts';
 import type { Expectation, RootCause } from '../../../src/drill/types.ts';
-import type { Verdict } from '../../../src/events/verdict.ts';
+import type { CulpritChange, Verdict } from '../../../src/events/verdict.ts';
 import { cause, expectation, undetermined, verdict } from './verdicts.ts';
+
+const changeOf = (link: string): CulpritChange => ({
+  link,
+  what: 'config.hash',
+  from: null,
+  to: null,
+  at: '2026-11-21T03:14:00.000Z',
+  beforeMs: 2_000,
+});
 
 type Moment = readonly [atMs: number, what: Verdict | `begin ${string}` | `end ${string}`];
 
@@ -255,6 +264,29 @@ test('who cannot tell must name everybody who may be the cause', () => {
   const short = told(0.3, cause('router'), cause('card'));
   expect(short.score.undetermined).toBe(false);
   expect(short.failed).toEqual(['right verdict within 15 s']);
+});
+
+test('where a change is the cause, the verdict must say so, and name no other', () => {
+  const afterRouter = expectation([cause(crash)], { afterChange: 'router' });
+  const told = (...changed: readonly string[]) => {
+    const said = verdict(crash);
+    const culprits = said.culprits.map((culprit) => ({
+      ...culprit,
+      ...(changed[0] === undefined ? {} : { change: changeOf(changed[0]) }),
+    }));
+    return play(
+      afterRouter,
+      ['replica-a'],
+      [
+        [0, 'begin replica-a'],
+        [100, { ...said, culprits }],
+        [200, 'end replica-a'],
+      ],
+    ).failed;
+  };
+  expect(told('router')).toEqual([]);
+  expect(told()).toEqual(['after the change of router']);
+  expect(told('store')).toEqual(['after the change of router']);
 });
 
 test('without a verdict there is nothing to pass', () => {

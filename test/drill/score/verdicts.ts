@@ -73,6 +73,7 @@ export function expectation(
     verdict: rootCauses.length > 0 ? 'fault' : 'healthy',
     candidates: [],
     propagations: [],
+    afterChange: null,
     cleared: [],
     notBlamed: [],
     withinMs: 15_000,

@@ -66,6 +66,12 @@ describe('a timeline', () => {
     expect(looks.filter(({ data }) => data.facts.reconstructed !== true)).toEqual([]);
   });
 
+  it('takes what is usual for a kind of probe, or for one series alone', () => {
+    for (const { data } of looksAt('app', 'http')) {
+      expect(data.durationMs).toBeGreaterThan(240);
+    }
+  });
+
   it('takes the usual time, more or less, in phases that sum to it', () => {
     for (const { data } of looksAt('database', 'http')) {
       if (data.outcome !== 'ok') continue;
