@@ -1,0 +1,50 @@
+import type { CallGraph } from './graph.ts';
+
+/** What one service adds to the time or the failures of the incident, per row. */
+export interface Excess {
+  /** Requests × change for the worse: seconds, or failed requests. Never negative. */
+  readonly total: number;
+  /** Its spread if nothing had happened. Same unit. */
+  readonly sigma: number;
+}
+
+export interface OwnExcess {
+  /** What is left of the total when that of the callees is taken away. Never negative. */
+  readonly own: number;
+  readonly sigma: number;
+  /** Own over the total. */
+  readonly share: number;
+}
+
+/**
+ * Takes from each service what its callees explain. A callee's excess is felt by its callers in
+ * proportion to their own excess, since nobody counts the calls of every edge.
+ */
+export function ownExcess(
+  totals: ReadonlyMap<string, Excess>,
+  graph: CallGraph,
+): Map<string, OwnExcess> {
+  const own = new Map<string, OwnExcess>();
+  for (const [service, { total, sigma }] of totals) {
+    let explained = 0;
+    let variance = sigma * sigma;
+    for (const callee of graph.callees(service)) {
+      const theirs = totals.get(callee);
+      if (!theirs) continue;
+      const felt = [...graph.callers(callee)].reduce(
+        (sum, caller) => sum + (totals.get(caller)?.total ?? 0),
+        0,
+      );
+      const part = felt > 0 ? total / felt : 0;
+      explained += part * theirs.total;
+      variance += (part * theirs.sigma) ** 2;
+    }
+    const left = Math.max(0, total - explained);
+    own.set(service, {
+      own: left,
+      sigma: Math.sqrt(variance),
+      share: total > 0 ? left / total : 0,
+    });
+  }
+  return own;
+}
