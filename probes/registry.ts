@@ -1,5 +1,6 @@
 import { dnsProbe } from './dns/index.ts';
 import { dockerProbe } from './docker/index.ts';
+import { fileProbe } from './file/index.ts';
 import { gpuProbe } from './gpu/index.ts';
 import { hostProbe } from './host/index.ts';
 import { httpProbe } from './http/index.ts';
@@ -22,6 +23,7 @@ export const probes = {
   process: processProbe,
   docker: dockerProbe,
   gpu: gpuProbe,
+  file: fileProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

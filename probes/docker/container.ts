@@ -66,7 +66,15 @@ export const containerSchema = z.object({
     .catch({}),
   Mounts: list(z.object({ Type: text, Source: text, Destination: text, RW: flag })),
   Config: z
-    .object({ Image: text, Tty: flag, Env: list(z.string()) })
+    .object({
+      Image: text,
+      Tty: flag,
+      Env: list(z.string()),
+      Entrypoint: list(z.string()),
+      Cmd: list(z.string()),
+      User: text,
+      WorkingDir: text,
+    })
     .partial()
     .catch({}),
   NetworkSettings: z

@@ -3,6 +3,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { CgroupMemory } from './cgroup-memory.ts';
+import { configDigest } from './config-digest.ts';
 import type { Container } from './container.ts';
 import { exitCodeMeaning } from './exit-code.ts';
 import { attachedGpus } from './gpus.ts';
@@ -32,6 +33,7 @@ export function containerFacts(
   put('image', config.Image);
   put('image_id', container.Image);
   put('image_digest', imageDigest);
+  put('config', configDigest(container));
   put('state', state.Status);
   put('health', state.Health?.Status);
   put('pid', state.Pid || null);

@@ -15,6 +15,7 @@ import { type Followed, follow } from './follow.ts';
 import { type ResolvedHeaders, resolveHeaders } from './headers.ts';
 import { judgeAnswer } from './judge.ts';
 import type { HttpOptions } from './options.ts';
+import { watchedFacts } from './watched.ts';
 
 export async function lookAtUrl(options: HttpOptions, context: LookContext): Promise<Finding> {
   const away = elsewhere(context);
@@ -34,8 +35,12 @@ export async function lookAtUrl(options: HttpOptions, context: LookContext): Pro
   const by = servedBy(result.headers, kept);
   const finding = stopped
     ? failureFinding(stopped, seen, kept)
-    : judgeAnswer(result, options, seen, kept);
+    : judgeAnswer(result, options, withWatched(seen, watchedFacts(result, options, kept)), kept);
   return by === undefined ? finding : { ...finding, servedBy: by };
+}
+
+function withWatched(seen: Seen, watched: Readonly<Record<string, Fact>>): Seen {
+  return { ...seen, facts: { ...seen.facts, ...watched } };
 }
 
 export function secretFinding(error: unknown, kept: KeptText): Finding {

@@ -15,6 +15,8 @@ const DEFAULT_REDIRECTS = 5;
 /** Bytes of a body that a look may be told to read. */
 const MAX_BODY_BYTES = 16_777_216;
 const MAX_CONDITIONS = 16;
+/** Characters of a path into JSON: it becomes the name of a fact. */
+const MAX_PATH_CHARACTERS = 80;
 
 const text = z.string().min(1).max(1_000);
 const one = z.union([z.int().min(100).max(599), z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])]);
@@ -46,6 +48,14 @@ export const httpOptions = z.strictObject({
   /** A URL at which any answer below 500 is life: what a base address that nobody said more about gets. */
   anyAnswerAt: z.string().max(MAX_URL_CHARACTERS).optional(),
   body: bodyOption.optional(),
+  /** Paths into the JSON of the answer whose values are kept as facts; when one changes, that is told. */
+  watch: z
+    .array(
+      z.string().max(MAX_PATH_CHARACTERS).regex(JSON_PATH, 'must be a path such as data[0].id'),
+    )
+    .min(1)
+    .max(MAX_CONDITIONS)
+    .optional(),
   bodyLimitBytes: z.int().min(1).max(MAX_BODY_BYTES).optional(),
   redirects: z.int().min(0).max(MAX_REDIRECTS).default(DEFAULT_REDIRECTS),
   /** Hosts that a redirect may lead to although they are link-local, metadata or loopback. */

@@ -30,6 +30,8 @@ export class Completion {
   /** Names under which the model answered, in the order of their appearance. */
   readonly models: string[] = [];
   usage: Usage | undefined;
+  /** What the server calls the set-up of weights and code that answered. */
+  fingerprint: string | undefined;
   error: ApiError | undefined;
   /** The first thing that was not what the API promises. */
   malformed: string | undefined;
@@ -73,6 +75,7 @@ export class Completion {
     }
     this.parts += 1;
     this.#takeModel(asText(fields.model));
+    this.fingerprint ??= asText(fields.system_fingerprint)?.slice(0, MAX_NAME_CHARACTERS);
     this.#takeUsage(asFields(fields.usage));
     const choice = asFields(fields.choices[0]);
     if (choice) this.#takeChoice(choice, atMs);

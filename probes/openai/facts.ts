@@ -46,12 +46,13 @@ export function seenOf(result: ExchangeResult, url: URL, nowMs: number, kept: Ke
 export function seenOfCompletion(asked: Asked, base: Seen, kept: KeptText): Seen {
   const { result, completion, isStreamed } = asked;
   if (result.kind === 'failure' || result.status !== 200) return base;
-  const { text, models, finishReason, isDone, usage, parts } = completion;
+  const { text, models, fingerprint, finishReason, isDone, usage, parts } = completion;
   return {
     phases: phasesOf(asked, base),
     facts: {
       ...base.facts,
       'llm.model': models.length > 0 ? kept.fact(models.join(', ')) : null,
+      ...(fingerprint ? { 'llm.fingerprint': kept.fact(fingerprint) } : {}),
       'llm.finish_reason': finishReason === undefined ? null : kept.fact(finishReason),
       'llm.streamed': isStreamed,
       ...(isStreamed ? { 'llm.done': isDone, 'llm.parts': parts } : {}),

@@ -17,7 +17,7 @@ import { type Asked, askCanary } from './ask.ts';
 import { seenOf, seenOfCompletion, servedByOf } from './facts.ts';
 import { parseJson } from './json.ts';
 import { firstTokenMs, judgeAnswer, type Problem } from './judge-answer.ts';
-import { askList, judgeList } from './list.ts';
+import { askList, judgeList, listedFacts, modelsIn } from './list.ts';
 import { apiUrl, type Canary, type OpenaiOptions } from './options.ts';
 import { refusalSymptom } from './refusal.ts';
 import { sentHeaders } from './request.ts';
@@ -83,7 +83,7 @@ async function problemsOfList(look: Look, usedMs: number): Promise<readonly Prob
   const result = await askList(look.options, look.headers, look.context, leftMs);
   if (result.kind === 'failure' || result.status !== 200) return [];
   const { model } = look.options;
-  return judgeList(result, model, true, look.kept).filter(
+  return judgeList(result, modelsIn(result), model, true, look.kept).filter(
     ({ symptom }) => symptom === 'llm.model_not_listed',
   );
 }
@@ -99,8 +99,10 @@ async function lookAtList(look: Look): Promise<Finding> {
     return finding(look, result, [], safe`${result.status} in ${totalMs} ms`, seen);
   }
   if (result.status !== 200) return refused(look, result, seen);
-  const problems = judgeList(result, options.model, false, kept);
-  return finding(look, result, problems, safe`models listed in ${totalMs} ms`, seen);
+  const models = modelsIn(result);
+  const problems = judgeList(result, models, options.model, false, kept);
+  const facts = { ...seen.facts, ...listedFacts(models, options.model, kept) };
+  return finding(look, result, problems, safe`models listed in ${totalMs} ms`, { ...seen, facts });
 }
 
 function refused(look: Look, response: ExchangeResponse, seen: Seen): Finding {

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { dnsSymptoms } from '../../probes/dns/symptoms.ts';
+import { fileProbe } from '../../probes/file/index.ts';
+import { fileSymptoms } from '../../probes/file/symptoms.ts';
 import { httpProbe } from '../../probes/http/index.ts';
 import { httpSymptoms } from '../../probes/http/symptoms.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
@@ -18,6 +20,7 @@ test.each([
   ['tls', tlsProbe.options, tlsSymptoms],
   ['http', httpProbe.options, httpSymptoms],
   ['statuspage', statuspageProbe.options, statuspageSymptoms],
+  ['file', fileProbe.options, fileSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');

@@ -49,6 +49,19 @@ describe('containerSchema', () => {
     });
   });
 
+  test('what it was told to do becomes a digest without secrets', () => {
+    const config = (Config: object) =>
+      digest({ Id: '0123456789abcdef', State: {}, Config })?.facts['container.config'];
+    const Cmd = ['--model', 'small', '--api-key', 'hunter2'];
+    const told = { Image: 'vllm', Cmd, Env: ['A=1', 'TOKEN=x'] };
+    expect(config(told)).toMatch(/^[0-9a-f]{16}$/);
+    expect(config({ ...told, Env: ['TOKEN=y', 'A=2'] })).toBe(config(told));
+    expect(config({ ...told, Cmd: [...Cmd.slice(0, 3), 'hunter3'] })).toBe(config(told));
+    expect(config({ ...told, Env: ['A=1'] })).not.toBe(config(told));
+    expect(config({ ...told, Cmd: ['--model', 'large'] })).not.toBe(config(told));
+    expect(config({ ...told, User: 'root' })).not.toBe(config(told));
+  });
+
   test('ports, networks and mounts become facts', () => {
     const seen = digest({
       Id: '0123456789abcdef',

@@ -466,3 +466,37 @@ describe('options', () => {
     expect(httpProbe.command(parsed)).toBe(command);
   });
 });
+
+describe('watched values', () => {
+  const watch = ['features.beta', 'limits[0]', 'nowhere', 'revision'];
+  const document = { features: { beta: true }, limits: [{ rpm: 60 }], revision: 'a\u001b[1mb' };
+
+  test('of the JSON of the answer are facts', async () => {
+    const { facts } = await look(status(200, JSON.stringify(document)), { watch });
+    expect(facts).toMatchObject({
+      'watched.features.beta': true,
+      'watched.limits[0]': '{"rpm":60}',
+      'watched.revision': 'a␛[1mb',
+    });
+    expect(facts).not.toHaveProperty(['watched.nowhere']);
+  });
+
+  test.each([
+    ['is no JSON', status(200, '<html>')],
+    ['is packed wrongly', status(200, 'x', { 'content-encoding': 'gzip' })],
+  ])('are missing, and nothing else, where the body %s', async (_, handler) => {
+    const { outcome, facts } = await look(handler, { watch });
+    expect(outcome).toBe('ok');
+    expect(Object.keys(facts ?? {}).join()).not.toContain('watched');
+  });
+
+  test('of a bad answer are told, too', async () => {
+    const finding = await look(status(503, JSON.stringify(document)), { watch });
+    expect(finding.symptom).toBe('http.503');
+    expect(finding.facts).toMatchObject({ 'watched.features.beta': true });
+  });
+
+  test('must be at paths', () => {
+    expect(() => httpProbe.options.parse({ url: 'http://a', watch: ['$.x'] })).toThrow();
+  });
+});

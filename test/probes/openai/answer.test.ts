@@ -33,6 +33,18 @@ describe('the known answer', () => {
     expect((await askModel(saying('four is right'), { canary })).symptom).toBe(symptom);
   });
 
+  test('what the server calls its set-up is a fact', async () => {
+    const named = streaming(
+      role,
+      piece('four is right', { system_fingerprint: 'fp_44709d6fcb' }),
+      finish(),
+      usage,
+      done,
+    );
+    expect((await askModel(named)).facts).toMatchObject({ 'llm.fingerprint': 'fp_44709d6fcb' });
+    expect((await askModel(saying('four is right'))).facts).not.toHaveProperty(['llm.fingerprint']);
+  });
+
   test('what was said and what was expected are the evidence', async () => {
     const finding = await askModel(saying('five \u001b[31mis'));
     expect(finding).toMatchObject({ outcome: 'failed', symptom: 'llm.canary_mismatch' });

@@ -41,6 +41,18 @@ describe('the list alone', () => {
     expect((await lookAtList(answering(200, document))).symptom).toBe(symptom);
   });
 
+  test('says where the weights come from, and how long a question may be', async () => {
+    const small = { id: 'small', root: '/models/llama-8b', max_model_len: 8192 };
+    const data = [{ id: 'large', root: '/models/other' }, small];
+    expect((await lookAtList(answering(200, { data }))).facts).toMatchObject({
+      'llm.root': '/models/llama-8b',
+      'llm.context': 8192,
+    });
+    const bare = await lookAtList(listing('small'));
+    expect(bare.facts).not.toHaveProperty(['llm.root']);
+    expect(bare.facts).not.toHaveProperty(['llm.context']);
+  });
+
   test('refusals', async () => {
     const body = { error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } };
     expect((await lookAtList(answering(401, body))).symptom).toBe('llm.auth');
