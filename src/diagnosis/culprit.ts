@@ -5,9 +5,12 @@ import { safe } from '../text/sanitise.ts';
 import type { Fault } from './hypotheses.ts';
 import { explains, meetingOf } from './likelihood.ts';
 import type { Stream } from './stream.ts';
+import { trendWords } from './timing-words.ts';
 import { seenBad, seenOk, titleOf } from './words.ts';
 
 const evidenceSentences = 5;
+/** What drifts on the blamed link itself, said beside that. */
+const trendSentences = 2;
 /** An ok look counts against a fault that would have shown itself this often. */
 const wouldHaveShown = 0.8;
 
@@ -31,11 +34,21 @@ export function describeCulprit(blame: Blame, streams: readonly Stream[], nowMs:
     probability: round(blame.probability),
     linkProbability: round(blame.linkProbability),
     since: new Date(since).toISOString(),
-    evidenceFor: nearestFirst(explained, fault.link).slice(0, evidenceSentences).map(seenBad),
+    evidenceFor: [
+      ...nearestFirst(explained, fault.link).slice(0, evidenceSentences).map(seenBad),
+      ...trendsOf(fault.link, streams, nowMs).slice(0, trendSentences),
+    ],
     evidenceAgainst: against(fault, streams, nowMs).slice(0, evidenceSentences),
     remedy: safe`${fault.mode.remedy}`,
     mayHide: hiddenBehind(fault, streams, nowMs),
   };
+}
+
+/** What drifts on the link, though no look calls it bad: memory that leaks before it is out. */
+function trendsOf(link: LinkId, streams: readonly Stream[], nowMs: number): readonly SafeText[] {
+  return streams
+    .filter((stream) => stream.link === link && stream.isFresh(nowMs))
+    .flatMap((stream) => stream.trends.map((trend) => trendWords(stream, trend, nowMs)));
 }
 
 /** The series whose bad looks the fault explains. */

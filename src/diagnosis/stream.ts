@@ -1,10 +1,12 @@
 import { linksOf, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
-import { Baseline } from './baseline.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
 import { paceOf } from './pace.ts';
+import { type Flapping, type Onset, Spells } from './spells.ts';
+import { type LateLook, Timing } from './timing.ts';
+import { type Trend, Trends } from './trends.ts';
 
 /** One look, as far as the diagnosis cares. */
 export interface Look {
@@ -32,12 +34,10 @@ const layerOfProbe: Readonly<Record<string, Layer>> = {
   openai: 'llm',
 };
 
-const slowSymptomOfProbe: Readonly<Record<string, string>> = {
-  dns: 'dns.slow',
-  tcp: 'tcp.slow',
-  http: 'http.slow',
-  openai: 'llm.ttft_slow',
-};
+/** Symptoms that a delay of this machine's own may show. */
+const timingPattern = /slow|timeout|stall/;
+/** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
+const flappingSeconds = 600;
 
 /** A series of looks: one probe of one link from one vantage. */
 export class Stream {
@@ -63,7 +63,9 @@ export class Stream {
   okStreak: number;
   /** End of the last bad look; 0 where there was none. */
   lastBadMs: number;
-  private readonly baseline: Baseline;
+  private readonly timing: Timing;
+  private readonly spells: Spells;
+  private readonly measured: Trends;
 
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, observation: Observation, like?: Stream) {
@@ -72,7 +74,9 @@ export class Stream {
     this.badSinceMs = like?.badSinceMs ?? null;
     this.okStreak = like?.okStreak ?? 0;
     this.lastBadMs = like?.lastBadMs ?? 0;
-    this.baseline = new Baseline(like?.baseline);
+    this.timing = new Timing(observation.probe, like?.timing);
+    this.spells = new Spells(like?.spells);
+    this.measured = new Trends(observation.probe, like?.measured);
     this.key = observation.stream;
     this.link = observation.link;
     this.probe = observation.probe;
@@ -92,7 +96,8 @@ export class Stream {
   add(observation: Observation, endedMs: number): Look | null {
     this.last = observation;
     if (observation.outcome === 'unknown') return null;
-    const symptom = this.symptomOf(observation);
+    this.measured.add(observation.measures, endedMs);
+    const symptom = this.symptomOf(observation, endedMs);
     if (symptom === null) return null;
     this.lastMs = endedMs;
     const look = { startedMs: Date.parse(observation.startedAt), endedMs, symptom };
@@ -115,19 +120,39 @@ export class Stream {
     return this.looks.at(-1)?.symptom ?? null;
   }
 
-  private symptomOf(observation: Observation): string | null {
-    const timing = /slow|timeout|stall/;
+  /** The last late look, while the series is not well again; null where none was late. */
+  get late(): LateLook | null {
+    return this.badSinceMs === null ? null : this.timing.late;
+  }
+
+  /** When the present run began, as far as looks can tell; null while all is well. */
+  get onset(): Onset | null {
+    return this.badSinceMs === null ? null : this.spells.lastOnset;
+  }
+
+  /** Whether the series was bad and well in turns of late. */
+  flapping(nowMs: number): Flapping | null {
+    return this.spells.flapping(nowMs, flappingSeconds * 1_000 * this.pace);
+  }
+
+  /** What it measures that drifts: a disk that fills, memory that leaks. */
+  get trends(): readonly Trend[] {
+    return this.measured.underWay;
+  }
+
+  private symptomOf(observation: Observation, endedMs: number): string | null {
     const disturbed = observation.facts.disturbed === true;
     if (observation.symptom !== null) {
       // This machine was too busy to time anything: the delay may be its own.
-      return disturbed && timing.test(observation.symptom) ? null : observation.symptom;
+      if (disturbed && timingPattern.test(observation.symptom)) return null;
+      return this.timing.telling(observation.symptom, observation);
     }
-    if (disturbed) return 'ok';
-    const slowSymptom = slowSymptomOfProbe[this.probe];
-    return slowSymptom && this.baseline.isSlow(observation.durationMs) ? slowSymptom : 'ok';
+    return disturbed ? 'ok' : this.timing.symptomOf(observation, endedMs);
   }
 
   private countRun(look: Look): void {
+    const bad = look.symptom !== 'ok';
+    this.spells.add(bad, look.startedMs, look.endedMs, bad && this.badSinceMs === null);
     if (look.symptom === 'ok') {
       this.okStreak += 1;
       if (this.okStreak >= okLooksEndRun) this.badSinceMs = null;

@@ -2,6 +2,7 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Fault } from './hypotheses.ts';
 import type { Stream } from './stream.ts';
+import { flappingWords, lateWords } from './timing-words.ts';
 
 /** Bad and all looks of the current run, for `6 of 8 looks`. */
 export function countOf(stream: Stream): { bad: number; all: number } {
@@ -15,8 +16,16 @@ export function countOf(stream: Stream): { bad: number; all: number } {
 export function seenBad(stream: Stream): SafeText {
   const { bad, all } = countOf(stream);
   const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom ?? '?';
-  const said = stream.last.symptom === symptom ? safe`, ${stream.last.summary}` : safe``;
-  return safe`${stream.key}: ${symptom}${said} (${bad} of ${all} looks)`;
+  const said = saidOf(stream, symptom);
+  const flapping = flappingWords(stream, stream.lastMs);
+  return safe`${stream.key}: ${symptom}${said} (${bad} of ${all} looks${flapping})`;
+}
+
+/** Of a late look how late and where; else what the last look said, where it showed this symptom. */
+function saidOf(stream: Stream, symptom: string): SafeText {
+  const { late } = stream;
+  if (late?.symptom === symptom) return safe`, ${lateWords(late, stream.lastMs)}`;
+  return stream.last.symptom === symptom ? safe`, ${stream.last.summary}` : safe``;
 }
 
 /** `router/canary is ok (200 in 12 ms), from local`. */

@@ -1,10 +1,18 @@
 import { probes } from '../../../probes/registry.ts';
 import { linkKinds } from '../../chain/types.ts';
+import { toldSymptoms } from '../../diagnosis/effects/whereabouts.ts';
 import { faultModes } from '../../diagnosis/modes/catalogue.ts';
 import type { Vocabulary } from '../../events/anonymize/names.ts';
 
 /** Symptoms that the diagnosis itself finds in durations. */
-const slowSymptoms = ['dns.slow', 'tcp.slow', 'http.slow', 'llm.ttft_slow'];
+const slowSymptoms = [
+  'dns.slow',
+  'tcp.slow',
+  'http.slow',
+  'llm.ttft_slow',
+  'llm.slow_tokens',
+  ...toldSymptoms,
+];
 
 /** The words of weaklink's own sentences, which name nobody, and its keys, which are no domains. */
 export function ownVocabulary(): Vocabulary {

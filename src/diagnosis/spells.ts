@@ -1,0 +1,83 @@
+/** Turns that are remembered: enough for a dozen bad spells and the good ones between them. */
+const turnsKept = 24;
+/** Bad spells from which on one speaks of flapping. */
+const spellsNeeded = 3;
+/** Standard deviations by which the turns must be fewer than chance would make them. */
+const deviationsFewer = 3;
+
+/** Looks in a row that were all well, or all bad. */
+interface Turn {
+  readonly bad: boolean;
+  readonly startedMs: number;
+  endedMs: number;
+  looks: number;
+}
+
+/** A link that is bad and well in turns. */
+export interface Flapping {
+  /** Bad spells … */
+  readonly times: number;
+  /** … from the beginning of the first to the end of the last look. */
+  readonly forMs: number;
+}
+
+/** When something began: after the last look that was well had started, before the first bad one had ended. */
+export interface Onset {
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** The good and bad spells of a series, in a bounded memory. */
+export class Spells {
+  private readonly turns: Turn[];
+  /** Start of the last look that was well; 0 before the first. */
+  private lastWellMs: number;
+  private onset: Onset | null;
+
+  /** @param like where given, the new one continues from its state */
+  constructor(like?: Spells) {
+    this.turns = like?.turns.map((turn) => ({ ...turn })) ?? [];
+    this.lastWellMs = like?.lastWellMs ?? 0;
+    this.onset = like?.onset ?? null;
+  }
+
+  /** @param beginsRun whether this bad look is the first of an incident */
+  add(bad: boolean, startedMs: number, endedMs: number, beginsRun: boolean): void {
+    if (beginsRun) this.onset = { notBeforeMs: this.lastWellMs, notAfterMs: endedMs };
+    if (!bad) this.lastWellMs = startedMs;
+    const last = this.turns.at(-1);
+    if (last?.bad === bad) {
+      last.endedMs = endedMs;
+      last.looks += 1;
+      return;
+    }
+    this.turns.push({ bad, startedMs, endedMs, looks: 1 });
+    if (this.turns.length > turnsKept) this.turns.shift();
+  }
+
+  /** When the present or the last incident of the series began; null where there was none. */
+  get lastOnset(): Onset | null {
+    return this.onset;
+  }
+
+  /**
+   * Whether the bad looks of the last `withinMs` come in spells. A fault that hits some requests makes bad
+   * looks that fall at random among the others; one that comes and goes makes far fewer turns than chance
+   * would (the runs test of Wald and Wolfowitz).
+   */
+  flapping(nowMs: number, withinMs: number): Flapping | null {
+    const turns = this.turns.filter(({ endedMs }) => endedMs >= nowMs - withinMs);
+    const spells = turns.filter(({ bad }) => bad);
+    const first = spells[0];
+    const last = turns.at(-1);
+    if (!first || !last || spells.length < spellsNeeded) return null;
+    const all = turns.reduce((sum, { looks }) => sum + looks, 0);
+    const bad = spells.reduce((sum, { looks }) => sum + looks, 0);
+    const product = 2 * bad * (all - bad);
+    const expected = 1 + product / all;
+    const variance = (product * (product - all)) / (all * all * (all - 1));
+    if (!(variance > 0)) return null;
+    if (turns.length > expected - deviationsFewer * Math.sqrt(variance)) return null;
+    return { times: spells.length, forMs: last.endedMs - first.startedMs };
+  }
+}

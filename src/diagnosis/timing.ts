@@ -1,0 +1,123 @@
+import type { Observation } from '../events/types.ts';
+import { Baseline } from './baseline.ts';
+import { type Drift, DriftDetector, type DriftSpec } from './drift.ts';
+import { symptomTelling } from './effects/whereabouts.ts';
+import { HopTimes, type Lateness } from './hop.ts';
+
+/** What a late answer of each probe is called. */
+const lateSymptomOf: Readonly<Record<string, string>> = {
+  dns: 'dns.slow',
+  tcp: 'tcp.slow',
+  http: 'http.slow',
+  openai: 'llm.ttft_slow',
+};
+const slowTokens = 'llm.slow_tokens';
+
+/** Nearly twice as long matters to who waits, unless it is too little to be felt. */
+const drifting: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 200 };
+const driftingConnection: DriftSpec = { ...drifting, leastAmount: 100 };
+const driftingGap: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 25 };
+
+/** What is known of the last late look. */
+export interface LateLook {
+  readonly symptom: string;
+  /** `first token`, `answer`, `token to token`. */
+  readonly what: string;
+  readonly ms: number;
+  /** What it usually is; null where there is no usual yet. */
+  readonly usualMs: number | null;
+  /** Where it crept up: how and since when. */
+  readonly drift: Drift | null;
+  /** Where the time went; null where nobody tells. */
+  readonly lateness: Lateness | null;
+}
+
+/** Tells late looks of one series from the usual ones: by a jump or by a slow drift, and where the time went. */
+export class Timing {
+  /** The last late look; null until there is one. */
+  late: LateLook | null;
+  private readonly symptom: string | undefined;
+  private readonly baseline: Baseline;
+  private readonly drift: DriftDetector;
+  private readonly gapDrift: DriftDetector;
+  private readonly hop: HopTimes;
+
+  /**
+   * @param probe key of the probe registry
+   * @param like where given, the new one continues from its state
+   */
+  constructor(probe: string, like?: Timing) {
+    this.symptom = lateSymptomOf[probe];
+    const spec = probe === 'dns' || probe === 'tcp' ? driftingConnection : drifting;
+    this.late = like?.late ?? null;
+    this.baseline = new Baseline(like?.baseline);
+    this.drift = new DriftDetector(spec, like?.drift);
+    this.gapDrift = new DriftDetector(driftingGap, like?.gapDrift);
+    this.hop = new HopTimes(like?.hop);
+  }
+
+  /** `ok`, or the symptom of an answer that is right and late. Learns from it when it is not. */
+  symptomOf(observation: Observation, nowMs: number): string {
+    if (this.symptom === undefined) return 'ok';
+    const { durationMs } = observation;
+    const token = measureOf(observation, 'llm.first_token');
+    const gap = measureOf(observation, 'llm.token_gap');
+    const jumped = this.baseline.isSlow(durationMs);
+    const drifted = this.drift.add(token ?? durationMs, nowMs);
+    const gapDrifted = gap !== undefined && this.gapDrift.add(gap, nowMs);
+    if (!jumped && !drifted && !gapDrifted) {
+      if (this.isTwoSided) this.hop.learn(observation);
+      return 'ok';
+    }
+    const isInTokens = this.symptom === 'llm.ttft_slow' && this.hop.isLateInTransfer(observation);
+    if (gap !== undefined && !drifted && (gapDrifted || isInTokens)) {
+      return this.lateTokens(gap);
+    }
+    return this.lateAnswer(this.symptom, observation, jumped);
+  }
+
+  /** The symptom that a probe found by itself, and where the time went if it is one of lateness. */
+  telling(symptom: string, observation: Observation): string {
+    if (symptom !== this.symptom || !this.isTwoSided) return symptom;
+    return this.lateAnswer(symptom, observation, false);
+  }
+
+  /** Only answers of servers that may tell their own time are split. */
+  private get isTwoSided(): boolean {
+    return this.symptom === 'http.slow' || this.symptom === 'llm.ttft_slow';
+  }
+
+  private lateTokens(gapMs: number): string {
+    const { drift } = this.gapDrift;
+    this.late = {
+      symptom: slowTokens,
+      what: 'token to token',
+      ms: gapMs,
+      usualMs: drift?.from ?? null,
+      drift,
+      lateness: null,
+    };
+    return slowTokens;
+  }
+
+  private lateAnswer(symptom: string, observation: Observation, jumped: boolean): string {
+    const token = measureOf(observation, 'llm.first_token');
+    const lateness = this.isTwoSided ? this.hop.locate(observation) : null;
+    const drift = jumped ? null : this.drift.drift;
+    const telling = symptomTelling(symptom, lateness?.where ?? null);
+    this.late = {
+      symptom: telling,
+      what: token === undefined ? 'answer' : 'first token',
+      ms: token ?? observation.durationMs,
+      usualMs: drift?.from ?? this.drift.usual ?? null,
+      drift,
+      lateness,
+    };
+    return telling;
+  }
+}
+
+function measureOf({ measures }: Observation, name: string): number | undefined {
+  for (const measure of measures) if (measure.name === name) return measure.value;
+  return undefined;
+}

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
+import { createEngine, type Engine } from '../../src/diagnosis/engine.ts';
+import type { Observation, WeaklinkEvent } from '../../src/events/types.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import { dice } from '../support/dice.ts';
+import { demoChain, demoSeries, keyOf, link, type Series } from '../support/looks.ts';
+
+/** What one look took, in milliseconds; whatever is not told is unknown. */
+interface Times {
+  readonly wait: number;
+  readonly server?: number;
+  readonly upstream?: number;
+  readonly token?: number;
+}
+
+/** Plays looks that are all right and take their time. */
+class Watch {
+  readonly engine: Engine;
+  nowMs = Date.parse('2026-01-01T00:00:00.000Z');
+  private count = 0;
+  readonly series: readonly Series[];
+
+  constructor(chain: Chain, series: readonly Series[]) {
+    this.engine = createEngine(chain);
+    this.series = series;
+  }
+
+  /** One round of looks, a second long. */
+  round(times: (key: string) => Times, more: (key: string) => Partial<Observation> = () => ({})) {
+    for (const one of this.series) this.emit(one, times(keyOf(one)), more(keyOf(one)));
+    this.nowMs += 1_000;
+  }
+
+  private emit(series: Series, times: Times, more: Partial<Observation>): void {
+    this.count += 1;
+    const { wait, server, upstream, token } = times;
+    const durationMs = wait + (token ?? 0);
+    const measures = [
+      { name: 'http.server', value: server, unit: 'ms' },
+      { name: 'http.upstream', value: upstream, unit: 'ms' },
+      { name: 'llm.first_token', value: token === undefined ? undefined : durationMs, unit: 'ms' },
+    ].flatMap(({ value, ...of }) => (value === undefined ? [] : [{ ...of, value }]));
+    const data: Observation = {
+      link: series.link,
+      probe: series.probe,
+      stream: keyOf(series),
+      vantage: 'local',
+      reach: series.reach,
+      ...(series.model ? { model: series.model } : {}),
+      outcome: 'ok',
+      symptom: null,
+      alsoSeen: [],
+      summary: safe`200 in ${Math.round(durationMs)} ms`,
+      startedAt: new Date(this.nowMs).toISOString(),
+      durationMs,
+      phases: { wait, ...(token === undefined ? {} : { first_token: token }), total: durationMs },
+      measures,
+      facts: {},
+      evidence: [],
+      command: safe`look`,
+      ...more,
+    };
+    const time = new Date(this.nowMs + Math.ceil(durationMs)).toISOString();
+    const id = String(this.count).padStart(8, '0');
+    const event = { specversion: '1.0', id, source: '/test', type: 'weaklink.observation', time };
+    this.engine.accept({ ...event, data } as WeaklinkEvent);
+  }
+}
+
+const roll = dice(7);
+const about = (ms: number) => ms * (0.9 + 0.2 * roll());
+const ask = (id: string) => `${id}/canary-chat@local`;
+
+/** Only requests through the chain are looked at: the replicas behind the router are not. */
+const fromTheFront = demoSeries.filter(
+  ({ link: id, model }) => model === 'chat' && ['edge', 'gateway', 'router'].includes(id),
+);
+
+describe('what servers say of their own time', () => {
+  const usual = () => ({ wait: about(60), server: 55, upstream: 50 });
+  const blamed = (late: (key: string) => Times) => {
+    const watch = new Watch(demoChain, fromTheFront);
+    for (let i = 0; i < 40; i += 1) watch.round(usual);
+    for (let i = 0; i < 8; i += 1) watch.round(late);
+    const { status, culprits, links } = watch.engine.verdict();
+    return { status, culprits, of: new Map(links.map((one) => [one.link, one.probability])) };
+  };
+  const behind = { wait: 1_060, server: 1_055, upstream: 1_050 };
+
+  it('accuses the router that takes the time itself', () => {
+    const here = { wait: 1_060, server: 1_055, upstream: 50 };
+    const { culprits } = blamed((key) => (key === ask('router') ? here : behind));
+    expect(culprits.map((one) => `${one.link} ${one.mode}`)).toEqual(['router service.slow']);
+    expect(culprits[0]?.evidenceFor.join('\n')).toContain(
+      'llm.ttft_slow_here, answer 1060 ms, usually',
+    );
+    expect(culprits[0]?.evidenceFor[0]).toMatch(/\d+ ms of it in the server itself/);
+  });
+
+  it('clears the router that waits for those behind it', () => {
+    const { of } = blamed(() => behind);
+    const beyond = ['replica-a', 'replica-b', 'store', 'gpu-a', 'gpu-b'];
+    const sum = beyond.reduce((all, id) => all + (of.get(id) ?? 0), 0);
+    expect(sum).toBeGreaterThan(0.6);
+    expect(of.get('router')).toBeLessThan(0.1);
+    expect(of.get('gateway')).toBeLessThan(0.1);
+  });
+
+  it('leaves it open where they say nothing', () => {
+    const { culprits, of } = blamed(() => ({ wait: 1_060 }));
+    expect(culprits).toEqual([]);
+    expect(of.get('router')).toBeGreaterThan(0.1);
+  });
+
+  it('tells a slow way from a slow server behind it', () => {
+    const chain: Chain = {
+      ...demoChain,
+      models: [],
+      links: [link('path', 'network'), link('api', 'service', [{ link: 'path' }])],
+    };
+    const series: readonly Series[] = [{ link: 'api', probe: 'http', reach: 'access' }];
+    const name = (late: Times) => {
+      const watch = new Watch(chain, series);
+      for (let i = 0; i < 40; i += 1) watch.round(() => ({ wait: about(40), server: 35 }));
+      for (let i = 0; i < 8; i += 1) watch.round(() => late);
+      return watch.engine.verdict().culprits.map((one) => `${one.link} ${one.mode}`);
+    };
+    expect(name({ wait: 900, server: 35 })).toEqual(['path network.slow']);
+    expect(name({ wait: 900, server: 890 })).toEqual(['api service.slow']);
+  });
+});
+
+describe('a replica that sinks slowly, 8 % a minute', () => {
+  const series = demoSeries.filter(({ model, probe }) => model === 'chat' || probe === 'gpu');
+  const watch = new Watch(demoChain, series);
+  const play = (minutes: number, factor: (minute: number) => number) => {
+    for (let second = 0; second < 60 * minutes; second += 1) {
+      const slow = factor(second / 60);
+      let turn = 0;
+      watch.round((key) => {
+        turn += 1;
+        const isSlow = key === ask('replica-a') || (second + turn) % 2 === 0;
+        const ms = key === ask('replica-b') ? 1 : isSlow ? slow : 1;
+        return { wait: 20, token: about(400 * ms) };
+      });
+    }
+    return watch.engine.verdict();
+  };
+
+  it('is no fault before it sinks', () => {
+    expect(play(10, () => 1).status).toBe('healthy');
+  });
+
+  it('is found though no look jumps, with how much and since when', () => {
+    const { culprits } = play(14, (minute) => 1.08 ** minute);
+    expect(culprits.map(({ link: id }) => id)).toEqual(['replica-a']);
+    expect(culprits[0]?.evidenceFor[0]).toMatch(
+      /first token \d+ ms, [23](\.\d)? times the 4\d\d ms of 1\d m ago/,
+    );
+  });
+
+  it('is well again when it is', () => {
+    expect(play(1, () => 1).status).toBe('healthy');
+  });
+});
+
+describe('beside the evidence', () => {
+  it('stands that a link comes and goes', () => {
+    const watch = new Watch(demoChain, fromTheFront);
+    const gone = { outcome: 'failed', symptom: 'http.502' } as const;
+    for (let second = 0; second < 92; second += 1) {
+      const isGone = second >= 40 && second % 15 >= 10;
+      watch.round(
+        () => ({ wait: about(60) }),
+        () => (isGone ? gone : {}),
+      );
+    }
+    const why = watch.engine.verdict().links.map((one) => one.why);
+    expect(why.join('\n')).not.toContain('flapping');
+    for (let second = 92; second < 105; second += 1) {
+      watch.round(
+        () => ({ wait: about(60) }),
+        () => (second % 15 >= 10 ? gone : {}),
+      );
+    }
+    const words = JSON.stringify(watch.engine.verdict());
+    expect(words).toMatch(/flapping: 5 times in 64 s/);
+  });
+
+  it('stands what leaks on the blamed link', () => {
+    const watch = new Watch(demoChain, demoSeries);
+    const gibibyte = 1_073_741_824;
+    const gone = { outcome: 'failed', symptom: 'tcp.refused' } as const;
+    const play = (seconds: number, gibibytes: (second: number) => number, isGone = false) => {
+      for (let second = 0; second < seconds; second += 1) {
+        const value = gibibytes(second) * gibibyte;
+        const leak = { measures: [{ name: 'resident', value, unit: 'bytes' }] };
+        watch.round(
+          () => ({ wait: about(20) }),
+          (key) => {
+            if (key === 'replica-a/process@local') return leak;
+            return isGone && key.startsWith('replica-a/') ? gone : {};
+          },
+        );
+      }
+      return watch.engine.verdict();
+    };
+    play(300, () => about(4));
+    expect(play(600, (second) => 4 + second / 60).status).toBe('healthy');
+    const [culprit] = play(5, () => 14, true).culprits;
+    expect(culprit?.link).toBe('replica-a');
+    expect(culprit?.evidenceFor.at(-1)).toMatch(
+      /^replica-a\/process@local: resident memory 1[34]\.\d GiB, [34]\.\d GiB \d+ m ago$/,
+    );
+  });
+});
