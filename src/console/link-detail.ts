@@ -1,5 +1,5 @@
 import { linkKinds } from '../chain/types.ts';
-import { percent } from '../report/words.ts';
+import { changed, percent } from '../report/words.ts';
 import { smallestChart } from '../terminal/charts/line-chart.ts';
 import { type Row, type Run, run, wrapText } from '../terminal/row.ts';
 import { clockTime, clockTimeOf, shortAge } from './format.ts';
@@ -73,6 +73,7 @@ function judgedRows({ link }: LinkView, view: View, { columns }: Layout): readon
     ...labelled('Fault', `${show(culprit.title)} (${culprit.mode})`, columns),
     ...labelled('Since', clockTimeOf(culprit.since), columns),
     ...labelled('Do', show(culprit.remedy), columns),
+    ...(culprit.change ? labelled('Changed', show(changed(culprit.change)), columns) : []),
     ...culprit.evidenceFor.flatMap((sentence) => labelled('For', show(sentence), columns)),
     ...culprit.evidenceAgainst.flatMap((sentence) => labelled('Against', show(sentence), columns)),
   ];
@@ -83,12 +84,15 @@ function saidRows({ link, claims }: LinkView, view: View): readonly Row[] {
   if (claims.length === 0) return [];
   const { show, snapshot } = view;
   const contradicted = snapshot.verdict?.contradictions.filter((one) => one.link === link.id) ?? [];
+  const admitted = snapshot.verdict?.admissions?.filter((one) => one.link === link.id) ?? [];
   const rows = claims.map(({ claim, atMs }): Row => {
     const wrong = contradicted.some(({ who }) => who === claim.who);
+    const late = admitted.find(({ who }) => who === claim.who);
     return [
       run(`   ${show(claim.who)} says ${claim.says}: "${show(claim.words)}"`),
       run(`  ${clockTime(atMs)}, ${shortAge(snapshot.nowMs - atMs)} ago`, 'muted'),
       ...(wrong ? [run('  contradicted by what is seen', 'warn')] : []),
+      ...(late ? [run(`  ${shortAge(late.afterMs)} after it was seen`, 'warn')] : []),
     ];
   });
   return section('Said', rows);

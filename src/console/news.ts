@@ -1,4 +1,4 @@
-import type { Contradiction } from '../events/verdict.ts';
+import type { Admission, Contradiction } from '../events/verdict.ts';
 import { formatDuration } from '../platform/duration.ts';
 import { cell, fitRow, type Row, run } from '../terminal/row.ts';
 import { type EventWords, wordsOf } from './event-words.ts';
@@ -17,7 +17,10 @@ const columnsForWideLinks = 100;
  */
 export function newsRows(view: View, columns: number, rows: number): readonly Row[] {
   const { verdict, events } = view.snapshot;
-  const claims = (verdict?.contradictions ?? []).map((one) => contradictionRow(one, view, columns));
+  const claims = [
+    ...(verdict?.contradictions ?? []).map((one) => contradictionRow(one, view, columns)),
+    ...(verdict?.admissions ?? []).map((one) => admissionRow(one, view, columns)),
+  ];
   const changes: EventEntry[] = [];
   const others: EventEntry[] = [];
   // Backwards, and only as far as there is room: the list is long and most of it is old.
@@ -36,9 +39,20 @@ export function newsRows(view: View, columns: number, rows: number): readonly Ro
 
 function contradictionRow(claim: Contradiction, view: View, columns: number): Row {
   const { show } = view;
-  const words = `${claim.who}: "${claim.words}", contradicted for ${age(claim.forMs)}`;
+  const how = claim.kind === 'alarms' ? 'but it has looked fine' : 'contradicted';
+  const words = `${claim.who}: "${claim.words}", ${how} for ${age(claim.forMs)}`;
   const news = { kind: 'CLAIM', time: clockTimeOf(claim.since), link: claim.link, words };
   return newsRow({ ...news, words: show(words), slot: 'warn' }, view, columns);
+}
+
+function admissionRow(
+  { who, words, at, link, afterMs }: Admission,
+  view: View,
+  columns: number,
+): Row {
+  const said = view.show(`${who}: "${words}", ${formatDuration(afterMs)} after it was seen`);
+  const news = { kind: 'CLAIM', time: clockTimeOf(at), link, words: said, slot: 'plain' as const };
+  return newsRow(news, view, columns);
 }
 
 /** One event as a line; the list of events is made of the same lines. */

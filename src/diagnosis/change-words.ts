@@ -1,16 +1,25 @@
 import type { LinkId } from '../chain/types.ts';
-import type { CulpritChange } from '../events/verdict.ts';
+import type { Culprit, CulpritChange } from '../events/verdict.ts';
 import { formatDuration } from '../platform/duration.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { effectOfChange } from './change-effects.ts';
 
+/** Characters of a headline. */
+const headlineCharacters = 100;
 /** A change whose moment is less certain than this is told with both ends of the time. */
 const uncertainMs = 300_000;
 
 /** `began 12 s after the certificate changed`. */
 export function changeSentence(change: CulpritChange, culprit: LinkId): SafeText {
   return safe`began ${changeWords(change, culprit)}`;
+}
+
+/** `certificate: it has expired, 12 s after the certificate changed`, where a headline has the room. */
+export function culpritWords({ link, title, change }: Culprit): SafeText {
+  const blame = safe`${link}: ${title}`;
+  const whole = change ? safe`${blame}, ${changeWords(change, link)}` : blame;
+  return whole.length <= headlineCharacters ? whole : blame;
 }
 
 /** `12 s after the certificate changed`, for one line of a screen. */

@@ -1,6 +1,6 @@
 import type { Culprit } from '../events/verdict.ts';
 import type { Report } from './types.ts';
-import { percent } from './words.ts';
+import { admitted, percent } from './words.ts';
 import { type AnnotationLevel, annotation } from './workflow-command.ts';
 
 /** Workflow commands of GitHub Actions, one a line: each becomes an annotation of the run. */
@@ -14,9 +14,11 @@ export function github(report: Report): string {
   for (const { link, state, why } of report.links) {
     if (state === 'suspect') lines.push(tell('warning', link, why));
   }
-  for (const { link, who, words } of verdict.contradictions) {
-    lines.push(tell('notice', link, `${who} says "${words}", which the looks contradict`));
+  for (const { link, who, words, kind } of verdict.contradictions) {
+    const what = kind === 'alarms' ? 'and it looks fine' : 'which the looks contradict';
+    lines.push(tell('notice', link, `${who} says "${words}", ${what}`));
   }
+  for (const one of verdict.admissions ?? []) lines.push(tell('notice', one.link, admitted(one)));
   if (verdict.untested.length > 0) {
     lines.push(tell('notice', 'untested', verdict.untested.join(', ')));
   }

@@ -2,7 +2,7 @@ import type { Observation } from '../events/types.ts';
 import type { Culprit } from '../events/verdict.ts';
 import { code, plain, table } from './markup.ts';
 import type { Report } from './types.ts';
-import { instant, percent } from './words.ts';
+import { admitted, changed, instant, percent } from './words.ts';
 
 /** A hand-over note or a comment on a pull request: the answer first, the commands to repeat it last. */
 export function markdown(report: Report): string {
@@ -15,9 +15,10 @@ export function markdown(report: Report): string {
     ...list('Cleared', verdict.cleared),
     ...list('Untested', verdict.untested),
     ...verdict.contradictions.map(
-      ({ link, who, words, since }) =>
-        `${plain(who)} says ${code(words)} about ${code(link)}; the looks contradict it since ${instant(since)}.`,
+      ({ link, who, words, since, kind }) =>
+        `${plain(who)} says ${code(words)} about ${code(link)}; ${kind === 'alarms' ? 'it has looked fine' : 'the looks contradict it'} since ${instant(since)}.`,
     ),
+    ...(verdict.admissions ?? []).map((one) => `${plain(admitted(one))}.`),
     linkTable(report),
     ...commands(report.observations),
     '',
@@ -37,6 +38,7 @@ function culpritParagraphs(culprit: Culprit): readonly string[] {
   const evidence = [
     ...culprit.evidenceFor.map((sentence) => `- for: ${plain(sentence)}`),
     ...culprit.evidenceAgainst.map((sentence) => `- against: ${plain(sentence)}`),
+    ...(culprit.change ? [`- changed: ${plain(changed(culprit.change))}`] : []),
     ...culprit.mayHide.map((link) => `- may hide a fault of ${code(link)}`),
   ];
   return [

@@ -6,7 +6,7 @@ import { emptyRow, type Row, run, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
 import { linkTable } from './link-table.ts';
 import type { Report } from './types.ts';
-import { between, instant, percent } from './words.ts';
+import { admitted, between, changed, contradicted, instant, percent } from './words.ts';
 
 export interface TextLook {
   /** False for a file, a pipe or a log: no control sequence at all. */
@@ -62,12 +62,8 @@ function answer(report: Report): readonly Row[] {
     ...aboutNextLook(verdict),
     ...listed('Cleared', verdict.cleared),
     ...listed('Untested', verdict.untested),
-    ...verdict.contradictions.flatMap(({ link, who, words, forMs }) =>
-      labelled(
-        'Claim',
-        `${who} says "${words}" about ${link}, contradicted for ${formatDuration(forMs)}`,
-      ),
-    ),
+    ...verdict.contradictions.flatMap((one) => labelled('Claim', contradicted(one))),
+    ...(verdict.admissions ?? []).flatMap((one) => labelled('Claim', admitted(one))),
     ...aboutDrill(report),
   ];
 }
@@ -78,6 +74,7 @@ function aboutCulprit(culprit: Culprit, at: string): readonly Row[] {
   return [
     ...labelled('Culprit', blame),
     ...labelled('Do', culprit.remedy, 'strong'),
+    ...(culprit.change ? labelled('Changed', changed(culprit.change)) : []),
     ...sentences('For', culprit.evidenceFor),
     ...sentences('Against', culprit.evidenceAgainst),
     ...listed('May hide', culprit.mayHide),

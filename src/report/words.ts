@@ -1,3 +1,6 @@
+import type { Admission, Contradiction, CulpritChange } from '../events/verdict.ts';
+import { formatDuration } from '../platform/duration.ts';
+
 /** Words that several formats share, so that they say the same thing in the same way. */
 
 /** 0…1 → `94 %`. Never `0 %` or `100 %`: no probability here is certain. */
@@ -15,4 +18,22 @@ export function instant(iso: string): string {
 /** Milliseconds from one instant to another; NaN when either is none. */
 export function between(from: string, to: string): number {
   return Date.parse(to) - Date.parse(from);
+}
+
+/** `certificate.serial of certificate, 04:1f → 04:20, seen 2026-11-21 03:14:02Z`. */
+export function changed({ link, what, from, to, at, notBefore }: CulpritChange): string {
+  const values = from === null && to === null ? '' : `, ${from ?? 'nothing'} → ${to ?? 'nothing'}`;
+  const since = notBefore === undefined ? '' : `, last seen as before ${instant(notBefore)}`;
+  return `${what} of ${link}${values}, seen ${instant(at)}${since}`;
+}
+
+/** `status page says "All Systems Operational" about vendor, contradicted for 14 m`. */
+export function contradicted({ who, words, link, forMs, kind }: Contradiction): string {
+  const how = kind === 'alarms' ? 'which has looked fine for' : 'contradicted for';
+  return `${who} says "${words}" about ${link}, ${how} ${formatDuration(forMs)}`;
+}
+
+/** `status page said "Degraded" about vendor 14 m after it was seen`. */
+export function admitted({ who, words, link, afterMs }: Admission): string {
+  return `${who} said "${words}" about ${link} ${formatDuration(afterMs)} after it was seen`;
 }

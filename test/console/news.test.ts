@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newsRows } from '../../src/console/news.ts';
-import type { ScriptedFeed } from '../support/feed.ts';
+import { type ScriptedFeed, verdictOf } from '../support/feed.ts';
 import { faultStory, healthyStory } from '../support/stories.ts';
 import { textOf, viewFor } from '../support/view.ts';
 
@@ -14,6 +14,25 @@ test('a contradicted claim first, then what was changed before the fault, then t
     ' LOOK    14:03:00Z  gpu-1                    gpu.xid, XID 79, gone from nvidia-smi (from ssh-node-2)',
     ' LOOK    14:03:00Z  replica-a                openai.first_token_timeout, no first token in 10 s',
   ]);
+});
+
+test('a false alarm and a late admission are told as what they are', () => {
+  const feed = healthyStory();
+  const now = feed.now();
+  const said = { link: 'vendor-x', who: 'status page', words: 'major outage' };
+  feed.judge(
+    verdictOf(feed.chain, now, {
+      status: 'healthy',
+      headline: 'all is well',
+      contradiction: { ...said, since: now - 600_000, kind: 'alarms' },
+      admission: { ...said, at: now, afterMs: 840_000 },
+    }),
+  );
+  expect(news(feed, 2)).toEqual([
+    expect.stringContaining('status page: "major outage", but it has looked fine for 10 m'),
+    expect.stringContaining('status page says healthy'),
+  ]);
+  expect(news(feed, 3)[1]).toContain('status page: "major outage", 14 m after it was seen');
 });
 
 test('looks that tell nothing new are no news', () => {

@@ -151,7 +151,14 @@ export interface VerdictSketch {
   readonly evidenceAgainst?: readonly string[];
   readonly rivals?: readonly { link: string | null; mode: string; probability: number }[];
   readonly next?: { link: string; why: string; stream?: null };
-  readonly contradiction?: { link: string; who: string; words: string; since: number };
+  readonly contradiction?: {
+    link: string;
+    who: string;
+    words: string;
+    since: number;
+    kind?: 'alarms';
+  };
+  readonly admission?: { link: string; who: string; words: string; at: number; afterMs: number };
   readonly failing?: Readonly<Record<string, number>>;
 }
 
@@ -198,9 +205,23 @@ export function verdictOf(chain: Chain, nowMs: number, sketch: VerdictSketch): V
             words: sanitise(sketch.contradiction.words),
             since: new Date(sketch.contradiction.since).toISOString(),
             forMs: nowMs - sketch.contradiction.since,
+            ...(sketch.contradiction.kind ? { kind: sketch.contradiction.kind } : {}),
           },
         ]
       : [],
+    ...(sketch.admission
+      ? {
+          admissions: [
+            {
+              link: sketch.admission.link,
+              who: sanitise(sketch.admission.who),
+              words: sanitise(sketch.admission.words),
+              at: new Date(sketch.admission.at).toISOString(),
+              afterMs: sketch.admission.afterMs,
+            },
+          ],
+        }
+      : {}),
     models: Object.entries(sketch.failing ?? {}).map(([model, failing]) => ({ model, failing })),
   };
 }
