@@ -1,3 +1,5 @@
+import { chanceOfYes, isAnswer } from './asking/answers.ts';
+
 /**
  * How often looks go wrong with nothing broken: P(symptom | no fault). Never 0, so that one odd look
  * never makes anything certain.
@@ -31,6 +33,7 @@ export function leak(symptom: string): number {
 
 function leakOf(symptom: string): number {
   if (symptom === 'ok') return probabilityOfOk;
+  if (isAnswer(symptom)) return chanceOfYes;
   if (timingPattern.test(symptom)) return leakOfTiming;
   return softPattern.test(symptom) ? leakOfSoftSymptom : leakOfHardSymptom;
 }

@@ -1,14 +1,19 @@
+import { answersUnder, complaintsUnder, operatorProbe } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
 import { type Standpoint, weightOf } from './effects/whereabouts.ts';
 import type { Fault } from './hypotheses.ts';
 import { knockOn } from './knock-on.ts';
 import { leak } from './leak.ts';
+import type { FaultMode } from './modes/mode.ts';
 import type { Stream } from './stream.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;
+
+/** P(a series fails as it did before | the fault that it met before is met again). */
+const persistence = 0.8;
 
 /** What a look meets of a fault: how often, and what it then shows. */
 export interface Meeting {
@@ -28,18 +33,29 @@ export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
   if (!place) return knockOnOf(stream, fault);
   const { step, order } = place;
   const { mode } = fault;
-  if (stream.layer === null) {
-    const shows = stream.link === fault.link ? mode.shows[stream.probe] : undefined;
+  if (stream.layer === null && !isComplaint(stream)) {
+    const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
     return shows ? { met: 1, shows, order } : null;
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
-  const shows = layers[stream.layer];
-  if (onlyOk(shows)) return null;
+  const own = layers[stream.layer ?? 'llm'];
+  if (onlyOk(own)) return null;
+  // Users see that something fails, and not what.
+  const shows = isComplaint(stream) ? complaintsUnder(own) : own;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
   const met = step.share * replicated * fault.intensity * exposure(stream, fault);
   if (met <= 0) return null;
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
   return { met, shows, order, standpoint };
+}
+
+function isComplaint({ probe, reach }: Stream): boolean {
+  return probe === operatorProbe && reach === 'through';
+}
+
+/** What a look from beside shows, or what a person answers who looked by hand. */
+function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefined {
+  return probe === operatorProbe ? answersUnder(mode, key) : mode.shows[probe];
 }
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
@@ -100,6 +116,28 @@ export function probabilityGivenAll(meetings: readonly Meeting[], symptom: strin
     behind = here;
   }
   return behind;
+}
+
+/**
+ * P(symptom | these faults, and how the series last failed). A caller that maps a refusal to 502 does so
+ * every time: how a fault shows on one series is drawn once rather than at every look, so that the same
+ * symptom again says little more about which fault it is.
+ *
+ * @param before the last bad symptom of the series in this run; null: it was well
+ */
+export function probabilityAfter(
+  meetings: readonly Meeting[],
+  before: string | null,
+  symptom: string,
+): number {
+  const plain = probabilityGivenAll(meetings, symptom);
+  if (before === null || symptom === 'ok' || meetings.length === 0) return plain;
+  const missed = meetings.reduce((product, { met }) => product * (1 - met), 1);
+  const byChance = missed * leak(symptom);
+  const wasFault = 1 - (missed * leak(before)) / probabilityGivenAll(meetings, before);
+  const kept = persistence * Math.max(0, wasFault);
+  const isBad = 1 - missed - (probabilityGivenAll(meetings, 'ok') - missed * leak('ok'));
+  return byChance + (1 - kept) * (plain - byChance) + (symptom === before ? kept * isBad : 0);
 }
 
 /** True when the fault makes this symptom far more likely than chance. */

@@ -73,7 +73,7 @@ export interface LinkFinding {
   readonly why: SafeText;
 }
 
-/** The look that would decide between the two best hypotheses. */
+/** The look from which most can be learnt now, for what it takes. */
 export interface NextLook {
   readonly link: LinkId;
   readonly probe: string;
@@ -82,6 +82,10 @@ export interface NextLook {
   readonly why: SafeText;
   readonly command: SafeText | null;
   readonly seconds: number;
+  /** Expected information about what is broken, in bits. Absent in recordings of earlier versions. */
+  readonly gainBits?: number;
+  /** How much it burdens what it looks at, relative to reading beside it. */
+  readonly intrusion?: number;
 }
 
 /** A claim that what was seen contradicts. */

@@ -43,6 +43,8 @@ const nextLook = z.object({
   why: text,
   command: command.nullable(),
   seconds: z.number(),
+  gainBits: z.number().exactOptional(),
+  intrusion: z.number().exactOptional(),
 });
 
 const contradiction = z.object({

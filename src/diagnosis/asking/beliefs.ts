@@ -1,0 +1,116 @@
+import type { Chain, LinkId } from '../../chain/types.ts';
+import type { Grounds } from '../engine.ts';
+import type { Fault } from '../hypotheses.ts';
+import { paceOf } from '../pace.ts';
+import { Posterior } from '../posterior.ts';
+import { onsetsOf } from '../seen-state.ts';
+import { SeriesIndex } from '../series.ts';
+import { type Standing, standingOf } from '../standing.ts';
+import type { Stream } from '../stream.ts';
+import type { Belief } from './belief.ts';
+
+/** What is believed, best first. */
+export function beliefsIn({ alone, companies, noFault, outside }: Standing): readonly Belief[] {
+  const all: Belief[] = [
+    ...alone.map(({ fault, probability }) => ({ faults: [fault], probability })),
+    ...companies,
+    { faults: [], probability: noFault },
+    { faults: 'outside', probability: outside },
+  ];
+  return all.sort((a, b) => b.probability - a.probability);
+}
+
+/** Explanations that are kept apart; the rest counts as moved by no look. */
+const mostBeliefs = 400;
+
+/**
+ * The beliefs of an engine in full: also of faults that no look could have shown so far, which the
+ * engine leaves out of account until something looks.
+ */
+export class Beliefs {
+  /** Odds of each fault against no fault, before any look. */
+  readonly #prior: Float64Array;
+
+  /** @param streams every series that could look, whether or not it has */
+  constructor(chain: Chain, streams: Iterable<Stream>) {
+    const before = new Posterior(chain);
+    for (const stream of streams) before.admit(stream);
+    const { faults, noFault } = before.read();
+    this.#prior = faults.map((own) => own / noFault);
+  }
+
+  /** As of the newest event of the engine, best first. */
+  of({ chain, posterior, streams, hearsay, nowMs }: Grounds): readonly Belief[] {
+    const read = posterior.read();
+    const onsets = onsetsOf(streams, nowMs);
+    const singles: { fault: Fault; own: number }[] = [];
+    let total = read.noFault + read.outside;
+    for (const [link, ofLink] of posterior.byLink) {
+      const weigh = hearsay.weigh(link, onsets, nowMs);
+      for (const variants of ofLink) {
+        const [first] = variants;
+        if (!first) continue;
+        const one = this.#folded(variants, read, weigh(first.mode.id));
+        total += one.own;
+        singles.push(one);
+      }
+    }
+    const companies = companiesOf({ chain, posterior, streams, hearsay, nowMs });
+    const alone = 1 - companies.reduce((sum, { probability }) => sum + probability, 0);
+    const share = (own: number) => (own / total) * alone;
+    const all: Belief[] = [
+      ...singles.map(({ fault, own }) => ({ faults: [fault], probability: share(own) })),
+      ...companies,
+      { faults: [], probability: share(read.noFault) },
+      { faults: 'outside', probability: share(read.outside) },
+    ];
+    return all.sort((a, b) => b.probability - a.probability).slice(0, mostBeliefs);
+  }
+
+  #folded(
+    variants: readonly Fault[],
+    { faults, noFault }: ReturnType<Posterior['read']>,
+    weight: number,
+  ): { fault: Fault; own: number } {
+    let fault = variants[0] as Fault;
+    let most = 0;
+    let own = 0;
+    for (const variant of variants) {
+      const known = faults[variant.index] as number;
+      // No look has met it, so nothing spoke for or against it.
+      const probability =
+        (known > 0 ? known : (this.#prior[variant.index] as number) * noFault) * weight;
+      own += probability;
+      if (probability > most) {
+        most = probability;
+        fault = variant;
+      }
+    }
+    return { fault, own };
+  }
+}
+
+function companiesOf({
+  chain,
+  posterior,
+  streams,
+  hearsay,
+  nowMs,
+}: Grounds): Standing['companies'] {
+  if (!posterior.inTrouble) return [];
+  const series = new SeriesIndex();
+  for (const stream of streams) series.add(stream);
+  return standingOf(posterior, series, hearsay, paceOf(chain), nowMs).companies;
+}
+
+/** That each link is at fault, over all beliefs that blame it. */
+export function linksBlamed(beliefs: readonly Belief[]): ReadonlyMap<LinkId, number> {
+  const links = new Map<LinkId, number>();
+  for (const { faults, probability } of beliefs) {
+    if (faults === 'outside') continue;
+    for (const link of new Set(faults.map((fault) => fault.link))) {
+      links.set(link, (links.get(link) ?? 0) + probability);
+    }
+  }
+  return links;
+}

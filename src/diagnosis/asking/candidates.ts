@@ -1,0 +1,142 @@
+import { linksOf, pathOf } from '../../chain/path.ts';
+import type { Chain, Link, LinkId, Reach } from '../../chain/types.ts';
+import type { Observation } from '../../events/types.ts';
+import type { SafeText } from '../../text/safe-text.ts';
+import { safe } from '../../text/sanitise.ts';
+import { Stream } from '../stream.ts';
+import { intrusionOf, lookKindsFor, secondsOf } from './look-kinds.ts';
+
+/** A look that could be made next. */
+export interface CandidateLook {
+  /** How it meets the faults of the chain; of a series that never looked, one without looks. */
+  readonly stream: Stream;
+  /** False for a look that nobody has planned. */
+  readonly runs: boolean;
+  readonly command: SafeText | null;
+  /** Expected, at least 0.1. */
+  readonly seconds: number;
+  /** See {@link intrusionOf}. */
+  readonly intrusion: number;
+}
+
+/** What there is to know of a series before its first look. */
+export interface SeriesSketch {
+  readonly link: LinkId;
+  readonly probe: string;
+  /** `<link>/<name>@<vantage>`. */
+  readonly key: string;
+  readonly vantage: string;
+  readonly reach: Reach;
+  readonly model?: string;
+}
+
+/** The look that a series which runs would make next. */
+export function runningLook(stream: Stream): CandidateLook {
+  return {
+    stream,
+    runs: true,
+    command: stream.last.command,
+    seconds: Math.max(0.1, stream.last.durationMs / 1_000),
+    intrusion: intrusionOf(stream.probe, stream.reach),
+  };
+}
+
+/** A look of a series that is planned and has not looked yet. */
+export function plannedLook(
+  chain: Chain,
+  sketch: SeriesSketch,
+  command: SafeText | null = null,
+): CandidateLook {
+  const { probe, reach } = sketch;
+  return {
+    stream: imagined(chain, sketch),
+    runs: true,
+    command,
+    seconds: secondsOf(probe, reach),
+    intrusion: intrusionOf(probe, reach),
+  };
+}
+
+/** Ways of looking at a link that none of its series uses. */
+export function missingLooks(
+  chain: Chain,
+  link: Link,
+  isUsed: (probe: string, reach: Reach) => boolean,
+): readonly CandidateLook[] {
+  return lookKindsFor(link.kind)
+    .filter(({ probe, reach }) => !isUsed(probe, reach))
+    .flatMap(({ probe, reach, seconds }) => {
+      const model = reach === 'through' ? modelsPassing(chain).get(link.id) : undefined;
+      if (reach === 'through' && model === undefined) return [];
+      const key = `${link.id}/${probe}${reach === 'through' ? '-canary' : ''}@local`;
+      const stream = imagined(chain, {
+        ...{ link: link.id, probe, key, vantage: 'local', reach },
+        ...(model === undefined ? {} : { model }),
+      });
+      return [
+        { stream, runs: false, command: null, seconds, intrusion: intrusionOf(probe, reach) },
+      ];
+    });
+}
+
+/** Series imagined for one chain: a walk through a large chain is not free. */
+const mostImagined = 4_096;
+const imaginedOf = new WeakMap<Chain, Map<string, Stream>>();
+
+/** A series as it would be, had it looked. Never fed with looks, so it may be shared. */
+export function imagined(chain: Chain, sketch: SeriesSketch): Stream {
+  let known = imaginedOf.get(chain);
+  if (!known || known.size >= mostImagined) {
+    known = new Map();
+    imaginedOf.set(chain, known);
+  }
+  const name = `${sketch.key} ${sketch.probe} ${sketch.reach} ${sketch.model ?? ''}`;
+  const before = known.get(name);
+  if (before) return before;
+  const stream = new Stream(chain, lookOf(sketch));
+  known.set(name, stream);
+  return stream;
+}
+
+function lookOf({ link, probe, key, vantage, reach, model }: SeriesSketch): Observation {
+  return {
+    ...{ link, probe, stream: key, vantage, reach },
+    ...(model === undefined ? {} : { model }),
+    ...{ outcome: 'unknown', symptom: null, alsoSeen: [], summary: safe`not looked yet` },
+    ...{ startedAt: '1970-01-01T00:00:00.000Z', durationMs: 0, phases: {}, measures: [] },
+    ...{ facts: {}, evidence: [], command: safe`` },
+  };
+}
+
+const modelsByChain = new WeakMap<Chain, ReadonlyMap<LinkId, string>>();
+
+/** The first model whose requests pass each link. */
+function modelsPassing(chain: Chain): ReadonlyMap<LinkId, string> {
+  const known = modelsByChain.get(chain);
+  if (known) return known;
+  const passing = new Map<LinkId, string>();
+  for (const { id, at } of chain.models) {
+    for (const { link } of pathOf(chain, at, 'through', id)) {
+      if (!passing.has(link)) passing.set(link, id);
+    }
+  }
+  modelsByChain.set(chain, passing);
+  return passing;
+}
+
+const neighboursByChain = new WeakMap<Chain, ReadonlyMap<LinkId, readonly LinkId[]>>();
+
+/** What each link needs, and what needs it. */
+export function neighboursOf(chain: Chain): ReadonlyMap<LinkId, readonly LinkId[]> {
+  const known = neighboursByChain.get(chain);
+  if (known) return known;
+  const neighbours = new Map<LinkId, LinkId[]>(chain.links.map(({ id }) => [id, []]));
+  for (const { id, needs } of chain.links) {
+    for (const needed of needs.flatMap(linksOf)) {
+      neighbours.get(id)?.push(needed);
+      neighbours.get(needed)?.push(id);
+    }
+  }
+  neighboursByChain.set(chain, neighbours);
+  return neighbours;
+}

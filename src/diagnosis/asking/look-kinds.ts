@@ -1,0 +1,58 @@
+import type { Chain, LinkKind, Reach } from '../../chain/types.ts';
+import { modelKinds, servingKinds } from '../modes/mode.ts';
+
+/** A way of looking, as far as the choice of the next look cares. */
+export interface LookKind {
+  /** Key of the probe registry, which stands above the diagnosis; a test holds the two together. */
+  readonly probe: string;
+  readonly reach: Reach;
+  readonly kinds: readonly LinkKind[];
+  /** What it takes where nobody has measured it yet. */
+  readonly seconds: number;
+  /** True where it must stand on the machine that it looks at. */
+  readonly onTheMachine: boolean;
+}
+
+const connecting: readonly LinkKind[] = [...servingKinds, 'network'];
+
+/** Every way of looking that can show a fault. A status page is hearsay and shows none. */
+export const lookKinds: readonly LookKind[] = [
+  { probe: 'dns', reach: 'self', kinds: ['dns'], seconds: 0.2, onTheMachine: false },
+  { probe: 'tcp', reach: 'access', kinds: connecting, seconds: 0.2, onTheMachine: false },
+  { probe: 'tls', reach: 'access', kinds: ['certificate'], seconds: 0.3, onTheMachine: false },
+  { probe: 'http', reach: 'access', kinds: servingKinds, seconds: 0.5, onTheMachine: false },
+  { probe: 'openai', reach: 'access', kinds: modelKinds, seconds: 0.5, onTheMachine: false },
+  { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1.5, onTheMachine: false },
+  { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },
+  { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
+  { probe: 'docker', reach: 'self', kinds: ['container'], seconds: 0.5, onTheMachine: true },
+  { probe: 'gpu', reach: 'self', kinds: ['gpu'], seconds: 2, onTheMachine: true },
+  { probe: 'host', reach: 'self', kinds: ['host'], seconds: 0.5, onTheMachine: true },
+];
+
+const secondsOfOther = 1;
+
+/** The ways of looking that suit a kind of link. */
+export function lookKindsFor(kind: LinkKind): readonly LookKind[] {
+  return lookKinds.filter(({ kinds }) => kinds.includes(kind));
+}
+
+/** What a look usually takes where nobody has measured it. */
+export function secondsOf(probe: string, reach: Reach): number {
+  const known = lookKinds.find((one) => one.probe === probe && one.reach === reach);
+  return known?.seconds ?? secondsOfOther;
+}
+
+/** Names of the places from which a chain can be looked at, this machine first. */
+export function vantagesOf({ vantages }: Chain): readonly string[] {
+  return ['local', ...vantages.map(({ name }) => name).filter((name) => name !== 'local')];
+}
+
+/** How much a look burdens what it looks at, relative to reading beside it. */
+const intrusions: Readonly<Record<Reach, number>> = { self: 1, access: 1.5, through: 2 };
+/** A completion keeps a model busy and may cost money. */
+const intrusionOfCompletion = 4;
+
+export function intrusionOf(probe: string, reach: Reach): number {
+  return probe === 'openai' && reach === 'through' ? intrusionOfCompletion : intrusions[reach];
+}

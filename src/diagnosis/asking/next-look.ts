@@ -1,0 +1,130 @@
+import type { Chain, LinkId, Reach } from '../../chain/types.ts';
+import type { NextLook } from '../../events/verdict.ts';
+import type { SafeText } from '../../text/safe-text.ts';
+import { safe } from '../../text/sanitise.ts';
+import type { Stream } from '../stream.ts';
+import { type Belief, indexOf, nameOf } from './belief.ts';
+import { type CandidateLook, missingLooks, neighboursOf, runningLook } from './candidates.ts';
+import { forecastUnder, gainBits, repeatsOf } from './gain.ts';
+import { aboutNow, bestOf, type Scored, scored } from './score.ts';
+import { distance, spaceOf } from './symptom-space.ts';
+
+/** Explanations that are told apart. The others are too improbable to matter. */
+const mostBeliefs = 12;
+/** Links whose looks are weighed: a bound on the work, whatever the chain. */
+const mostLinks = 40;
+const mostLooks = 120;
+/** Two explanations that a look tells apart less often than this are the same to it. */
+const tellsApart = 0.15;
+
+/**
+ * The look with the most expected information per second and per intrusion, of those that run; where
+ * none of them can tell the explanations apart, one that could be added.
+ *
+ * @param beliefs best first
+ */
+export function nextLook(
+  chain: Chain,
+  beliefs: readonly Belief[],
+  streams: Iterable<Stream>,
+): NextLook | null {
+  const rivals = beliefs.slice(0, mostBeliefs);
+  const index = indexOf(rivals);
+  const about = aboutNow(beliefs);
+  const links = linksAround(chain, rivals);
+  const near = seriesAt(links, streams);
+  const able = near.filter(({ last }) => last.outcome !== 'unknown');
+  const sinceMs = Math.min(...near.map(({ badSinceMs }) => badSinceMs ?? Number.POSITIVE_INFINITY));
+  const running = bestOf(
+    able.map((stream) =>
+      scored(runningLook(stream), gainBits(stream, index, about), repeatsOf(stream, sinceMs)),
+    ),
+  );
+  if (running) return told(running, safe`tells ${rivalsTold(running, rivals)}`);
+  const missing = bestOf(
+    looksToAdd(chain, links, near).map((look) =>
+      scored(look, gainBits(look.stream, index, about), 0),
+    ),
+  );
+  if (!missing) return null;
+  const { probe, link } = missing.look.stream;
+  const names = rivalsTold(missing, rivals);
+  return told(missing, safe`no look tells ${names}; a ${probe} probe of ${link} could`);
+}
+
+/** The links of the rivals, where users ask, and what stands beside. */
+function linksAround(chain: Chain, rivals: readonly Belief[]): ReadonlySet<LinkId> {
+  const own = rivals.flatMap(({ faults }) =>
+    faults === 'outside' ? [] : faults.map(({ link }) => link),
+  );
+  const links = new Set([...own, ...chain.models.map(({ at }) => at)]);
+  const neighbours = neighboursOf(chain);
+  for (const link of own) {
+    for (const neighbour of neighbours.get(link) ?? []) {
+      if (links.size >= mostLinks) return links;
+      links.add(neighbour);
+    }
+  }
+  return links;
+}
+
+function seriesAt(links: ReadonlySet<LinkId>, streams: Iterable<Stream>): readonly Stream[] {
+  const near: Stream[] = [];
+  for (const stream of streams) {
+    if (links.has(stream.link)) near.push(stream);
+    if (near.length >= mostLooks) break;
+  }
+  return near;
+}
+
+function looksToAdd(
+  chain: Chain,
+  links: ReadonlySet<LinkId>,
+  near: readonly Stream[],
+): readonly CandidateLook[] {
+  const used = new Set(near.map(({ link, probe, reach }) => useOf(link, probe, reach)));
+  return chain.links
+    .filter(({ id }) => links.has(id))
+    .flatMap((link) =>
+      missingLooks(chain, link, (probe, reach) => used.has(useOf(link.id, probe, reach))),
+    )
+    .slice(0, mostLooks);
+}
+
+function useOf(link: LinkId, probe: string, reach: Reach): string {
+  return `${link} ${probe} ${reach}`;
+}
+
+/** The best explanation, and the most probable one that this look tells from it. */
+function rivalsTold({ look }: Scored, rivals: readonly Belief[]): SafeText {
+  const [first, second] = rivals;
+  if (!first || !second) return safe`what is broken`;
+  const space = spaceOf(look.stream);
+  const shown = forecastUnder(space, look.stream, first);
+  const other =
+    rivals.find(
+      (rival) => distance(forecastUnder(space, look.stream, rival), shown) >= tellsApart,
+    ) ?? second;
+  return namesApart(first, other);
+}
+
+function namesApart(one: Belief, other: Belief): SafeText {
+  if (nameOf(one) !== nameOf(other)) return safe`${nameOf(one)} from ${nameOf(other)}`;
+  const modes = ({ faults }: Belief) =>
+    faults === 'outside' ? '' : faults.map(({ mode }) => mode.id).join(' and ');
+  return safe`${modes(one)} from ${modes(other)}`;
+}
+
+function told({ look, gainBits: gain }: Scored, why: SafeText): NextLook {
+  const { stream, runs, command, seconds, intrusion } = look;
+  return {
+    link: stream.link,
+    probe: stream.probe,
+    stream: runs ? stream.key : null,
+    why,
+    command,
+    seconds: Math.max(0.1, Math.round(seconds * 10) / 10),
+    gainBits: Math.round(gain * 1_000) / 1_000,
+    intrusion,
+  };
+}
