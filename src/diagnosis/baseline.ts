@@ -13,34 +13,52 @@ const madScale = 1.4826;
 
 /** Learns how long a series of looks takes when all is well, and tells when one takes far longer. */
 export class Baseline {
-  private readonly durationsMs: number[];
+  /** The last durations, as a ring … */
+  private readonly ring: Float64Array;
+  /** … and in ascending order: every look asks for the median. */
+  private readonly sorted: Float64Array;
+  private count: number;
+  private next: number;
 
   /** @param like where given, the new one continues from its state */
   constructor(like?: Baseline) {
-    this.durationsMs = [...(like?.durationsMs ?? [])];
+    this.ring = like?.ring.slice() ?? new Float64Array(looksKept);
+    this.sorted = like?.sorted.slice() ?? new Float64Array(looksKept);
+    this.count = like?.count ?? 0;
+    this.next = like?.next ?? 0;
   }
 
   /** True when `durationMs` is far beyond what this series knows. Learns from it when it is not. */
   isSlow(durationMs: number): boolean {
-    const slow = this.durationsMs.length >= looksNeeded && this.exceeds(durationMs);
-    if (!slow) {
-      this.durationsMs.push(durationMs);
-      if (this.durationsMs.length > looksKept) this.durationsMs.shift();
-    }
+    const slow = this.count >= looksNeeded && this.exceeds(durationMs);
+    if (!slow) this.learn(durationMs);
     return slow;
   }
 
+  private learn(durationMs: number): void {
+    const { sorted, ring } = this;
+    if (this.count === looksKept) {
+      const oldest = sorted.indexOf(ring[this.next] as number);
+      sorted.copyWithin(oldest, oldest + 1, this.count);
+    } else {
+      this.count += 1;
+    }
+    let at = this.count - 1;
+    for (; at > 0 && (sorted[at - 1] as number) > durationMs; at -= 1) {
+      sorted[at] = sorted[at - 1] as number;
+    }
+    sorted[at] = durationMs;
+    ring[this.next] = durationMs;
+    this.next = (this.next + 1) % looksKept;
+  }
+
   private exceeds(durationMs: number): boolean {
-    // No median is below 0: most looks are told from slow ones without sorting anything.
+    // No median is below 0: most looks are told from slow ones without looking at anything.
     if (durationMs < slowExcessMs) return false;
-    const middle = median(this.durationsMs);
+    const middle = this.sorted[this.count >> 1] ?? 0;
     if (durationMs < middle * slowRatio || durationMs < middle + slowExcessMs) return false;
-    const spread = median(this.durationsMs.map((value) => Math.abs(value - middle))) * madScale;
+    const distances = this.sorted.subarray(0, this.count).map((value) => Math.abs(value - middle));
+    const spread = (distances.sort()[this.count >> 1] ?? 0) * madScale;
     return durationMs > middle + slowDeviations * spread;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }

@@ -35,6 +35,8 @@ const valuesNeeded = 30;
  */
 const noiseAfterSwing = 1.3;
 const mostNoise = 4;
+/** Values after which the ignored part of a change is worked out anew: its reference moves slowly. */
+const valuesBetween = 32;
 /** Weight of the newest value in the present level. */
 const levelWeight = 0.2;
 
@@ -70,6 +72,8 @@ export interface Drift {
  */
 export class DriftDetector {
   private readonly spec: DriftSpec;
+  /** The smallest change that matters, scaled. */
+  private readonly change: number;
   /** The first values, until there are enough; then empty. */
   private learning: number[];
   private centre = 0;
@@ -77,6 +81,9 @@ export class DriftDetector {
   /** As learned. */
   private quietNoise = 0;
   private level = 0;
+  /** The part of a change that is no news, and for how many values more it stands. */
+  private ignored = 0;
+  private ignoredFor = 0;
   private sum = 0;
   private valuesInSum = 0;
   /** The same sum for the change point, with less of the change ignored. */
@@ -90,6 +97,7 @@ export class DriftDetector {
   /** @param like where given, the new one continues from its state */
   constructor(spec: DriftSpec, like?: DriftDetector) {
     this.spec = spec;
+    this.change = spec.scale === 'ratio' ? Math.log(spec.matters) : spec.matters;
     if (like) Object.assign(this, like);
     this.learning = like && like.learning.length > 0 ? [...like.learning] : [];
   }
@@ -105,11 +113,12 @@ export class DriftDetector {
       return false;
     }
     const excess = x - this.centre;
-    const ignored = this.ignored();
+    if (this.ignoredFor === 0) this.ignore();
+    this.ignoredFor -= 1;
     this.level += levelWeight * (excess - this.level);
-    this.accumulate(excess, ignored, nowMs);
+    this.accumulate(excess, nowMs);
     this.follow(excess, elapsedMs, nowMs);
-    return this.calledMs !== null && excess > ignored;
+    return this.calledMs !== null && excess > this.ignored;
   }
 
   /** The value that is usual, in the measure's own unit; null until it is learned. */
@@ -133,17 +142,17 @@ export class DriftDetector {
     if (this.learning.length < valuesLearned) return;
     this.centre = median(this.learning);
     const spread = median(this.learning.map((one) => Math.abs(one - this.centre))) * madScale;
-    this.noise = Math.max(spread, leastNoise * this.change());
+    this.noise = Math.max(spread, leastNoise * this.change);
     this.quietNoise = this.noise;
     this.onsetMs = nowMs;
     this.onsetCentre = this.centre;
     this.learning = [];
   }
 
-  private accumulate(excess: number, ignored: number, nowMs: number): void {
-    this.sum = Math.min(sumKept, added(this.sum, (excess - ignored) / this.noise));
+  private accumulate(excess: number, nowMs: number): void {
+    this.sum = Math.min(sumKept, added(this.sum, (excess - this.ignored) / this.noise));
     this.valuesInSum = this.sum > 0 ? this.valuesInSum + 1 : 0;
-    const early = Math.max(onsetShare * this.change(), deviationsAtOnset * this.noise);
+    const early = Math.max(onsetShare * this.change, deviationsAtOnset * this.noise);
     this.onsetSum = Math.min(sumKept, added(this.onsetSum, (excess - early) / this.noise));
     if (this.calledMs === null) {
       if (this.onsetSum === 0) {
@@ -163,7 +172,7 @@ export class DriftDetector {
       if (nowMs - this.calledMs > acceptedAfterMs) this.accept();
       return;
     }
-    const improved = this.level < -this.change() / 2;
+    const improved = this.level < -this.change / 2;
     const perHour = (improved ? improvesPerHour : followsPerHour) * this.unit();
     const step = ((excess > 0 ? perHour : -perHour) * elapsedMs) / 3_600_000;
     this.centre += Math.abs(step) > Math.abs(excess) ? excess : step;
@@ -171,24 +180,19 @@ export class DriftDetector {
 
   private accept(): void {
     this.centre += this.level;
+    this.ignoredFor = 0;
     this.level = 0;
     this.sum = 0;
     this.onsetSum = 0;
     this.calledMs = null;
   }
 
-  /** The part of a change that is no news. */
-  private ignored(): number {
+  private ignore(): void {
     const { scale, leastAmount } = this.spec;
     const least =
       scale === 'ratio' ? Math.log1p(leastAmount / Math.max(this.unscaled(this.centre), 1e-9)) : 0;
-    return Math.max(this.change(), least, deviationsIgnored * this.noise);
-  }
-
-  /** The smallest change that matters, scaled. */
-  private change(): number {
-    const { scale, matters } = this.spec;
-    return scale === 'ratio' ? Math.log(matters) : matters;
+    this.ignored = Math.max(this.change, least, deviationsIgnored * this.noise);
+    this.ignoredFor = valuesBetween;
   }
 
   /** A doubling, or the smallest amount that matters. */

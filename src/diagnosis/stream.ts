@@ -1,6 +1,7 @@
 import { linksOf, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
+import { instantMs } from '../platform/instant.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
 import { paceOf } from './pace.ts';
@@ -100,7 +101,7 @@ export class Stream {
     const symptom = this.symptomOf(observation, endedMs);
     if (symptom === null) return null;
     this.lastMs = endedMs;
-    const look = { startedMs: Date.parse(observation.startedAt), endedMs, symptom };
+    const look = { startedMs: instantMs(observation.startedAt), endedMs, symptom };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
