@@ -7,7 +7,7 @@ import { runRecorded } from '../../src/drill/run/run-recorded.ts';
 import { loadScenario } from '../../src/drill/scenario/load.ts';
 import type { Scenario } from '../../src/drill/types.ts';
 import { listFaults } from '../../src/sandbox/faults/registry.ts';
-import { knownMisses } from './known-misses.ts';
+import { knownMisses, knownMissesOnSandbox } from './known-misses.ts';
 
 const root = join(import.meta.dirname, '../../scenarios');
 const faults = listFaults();
@@ -24,7 +24,8 @@ function scenariosIn(folder: string): readonly Scenario[] {
 // A file that is not valid throws here, with its place.
 const onSandbox = scenariosIn('sandbox');
 const outages = scenariosIn('outages');
-const library = [...onSandbox, ...outages];
+const chains = scenariosIn('chains');
+const library = [...onSandbox, ...outages, ...chains];
 
 const tagged = (tag: string) => onSandbox.filter(({ tags }) => tags.includes(tag));
 /** Names of the sandbox's faults that a scenario injects. */
@@ -32,11 +33,12 @@ const faultsOf = (scenario: Scenario) => scenario.faults.map(({ options }) => op
 const modesOf = (scenario: Scenario) =>
   faultsOf(scenario).flatMap((name) => faults.find((fault) => fault.name === name)?.mode ?? []);
 
-test('at least 60 scenarios on the sandbox and 15 published outages, each under its own id', () => {
+test('at least 60 scenarios on the sandbox, 15 published outages and 15 other chains, each with its id', () => {
   expect(onSandbox.length).toBeGreaterThanOrEqual(60);
   expect(outages.length).toBeGreaterThanOrEqual(15);
+  expect(chains.length).toBeGreaterThanOrEqual(15);
   expect(onSandbox.every(({ source }) => source.kind === 'sandbox')).toBe(true);
-  expect(outages.every(({ source }) => source.kind === 'timeline')).toBe(true);
+  expect([...outages, ...chains].every(({ source }) => source.kind === 'timeline')).toBe(true);
   const ids = library.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
   const files = library.map(({ file }) => basename(file, '.yaml'));
@@ -57,19 +59,33 @@ test('every mode of the sandbox has a scenario in which it is alone', () => {
 });
 
 test.each([
-  ['double', 12],
+  ['double', 20],
+  ['triple', 3],
   ['partial', 3],
   ['flapping', 3],
   ['slow-burn', 3],
   ['lying-claim', 3],
   ['upstream', 3],
   ['healthy', 2],
-  ['undeclared', 2],
+  ['undeclared', 5],
   ['misleading-change', 3],
   ['http-200', 4],
   ['lying-monitor', 3],
 ])('%s: at least %i scenarios', (tag, least) => {
   expect(tagged(tag).length).toBeGreaterThanOrEqual(least);
+});
+
+test.each([
+  ['triple', 4],
+  ['undeclared', 9],
+  ['cannot-tell', 5],
+  ['drift', 3],
+  ['flapping', 6],
+  ['preceding-change', 3],
+  ['shared-cause', 2],
+])('%s: at least %i scenarios, on whatever chain', (tag, least) => {
+  const there = library.filter(({ tags }) => tags.includes(tag));
+  expect(there.length).toBeGreaterThanOrEqual(least);
 });
 
 test('a double fault is on two links, at once or one after the other', () => {
@@ -81,6 +97,13 @@ test('a double fault is on two links, at once or one after the other', () => {
   expect(starts.some((apartMs) => apartMs > 0)).toBe(true);
 });
 
+test('a triple is three root causes on three links', () => {
+  for (const { id, tags, expect: wanted } of library) {
+    if (!tags.includes('triple')) continue;
+    expect(new Set(wanted.rootCauses.map(({ link }) => link)).size, id).toBe(3);
+  }
+});
+
 test('a third on the sandbox, of every tag some, is for every change of the code', () => {
   const third = tagged('ci');
   expect(third.length).toBeGreaterThanOrEqual(onSandbox.length / 3);
@@ -90,8 +113,11 @@ test('a third on the sandbox, of every tag some, is for every change of the code
 });
 
 test('tags mean what they say', () => {
-  for (const { id, expect: wanted } of tagged('healthy')) {
-    expect([id, wanted.verdict]).toEqual([id, 'healthy']);
+  for (const { id, tags, expect: wanted } of library) {
+    expect([id, wanted.verdict === 'healthy']).toEqual([id, tags.includes('healthy')]);
+    expect([id, wanted.verdict === 'undetermined']).toEqual([id, tags.includes('cannot-tell')]);
+    expect([id, wanted.afterChange !== null]).toEqual([id, tags.includes('preceding-change')]);
+    if (wanted.verdict === 'undetermined') expect(wanted.candidates.length, id).toBeGreaterThan(1);
   }
   for (const { id, faults: planned } of tagged('flapping')) {
     expect([id, planned.some(({ flap }) => flap !== null)]).toEqual([id, true]);
@@ -114,8 +140,9 @@ test('every replay names where it is told, and says what is known and what recon
   }
 });
 
-test.each(outages.map((scenario) => [scenario.id, scenario] as const))('%s', async (id, outage) => {
-  const { status, assertions } = await runRecorded(outage, {
+const replays = [...outages, ...chains];
+test.each(replays.map((scenario) => [scenario.id, scenario] as const))('%s', async (id, replay) => {
+  const { status, assertions } = await runRecorded(replay, {
     signal: AbortSignal.timeout(20_000),
     allowInject: false,
     stateDirectory: '/nonexistent',
@@ -134,6 +161,8 @@ test.each(outages.map((scenario) => [scenario.id, scenario] as const))('%s', asy
 });
 
 test('only what exists is a known miss', () => {
-  const ids = outages.map(({ id }) => id);
+  const ids = replays.map(({ id }) => id);
   expect(Object.keys(knownMisses).filter((id) => !ids.includes(id))).toEqual([]);
+  const live = onSandbox.map(({ id }) => id);
+  expect(Object.keys(knownMissesOnSandbox).filter((id) => !live.includes(id))).toEqual([]);
 });
