@@ -2,11 +2,13 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import type { Hypothesis, Verdict } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
+import { beliefsIn } from './asking/beliefs.ts';
+import { nextLook } from './asking/next-look.ts';
+import { culpritWords } from './change-words.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
 import { findingsOf } from './findings.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
-import { nextLook } from './next-look.ts';
 import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
 import { fineSince } from './seen-state.ts';
@@ -84,7 +86,7 @@ export function judge(
     outsideProbability: round(standing.outside),
     next:
       trouble && first && second && isClose(first, second)
-        ? nextLook(chain, first.fault, second.fault, streams)
+        ? nextLook(chain, beliefsIn(standing), streams)
         : null,
     contradictions: hearsay.contradictions(failing, nowMs, fineSince(links, streams)),
     ...(admissions.length > 0 ? { admissions } : {}),
@@ -114,12 +116,20 @@ function blamesOf(standing: Standing): readonly Blame[] {
   const blames: Blame[] = [];
   for (const link of likeliestLinks(standing)) {
     const linkProbability = standing.links.get(link) ?? 0;
-    const mode = standing.modes.find(({ fault }) => fault.link === link);
+    const mode = modeOf(link, standing);
     const from = blames.length === 0 ? blameFrom : blameCompanyFrom;
     if (!mode || linkProbability < from * something) break;
     blames.push({ ...mode, linkProbability });
   }
   return blames;
+}
+
+/** How the link is ill now: of two stages that stand in one set, the one that fits the latest looks. */
+function modeOf(link: LinkId, { modes, alone }: Standing): Ranked | undefined {
+  const [best, other] = modes.filter(({ fault }) => fault.link === link);
+  if (!best || !other || other.probability < worthAsking * best.probability) return best;
+  const latest = alone.find(({ fault }) => fault.link === link)?.fault;
+  return latest && latest.mode === other.fault.mode ? other : best;
 }
 
 /** The links of the likeliest hypothesis, whatever ails each of them, the most probable first. */
@@ -181,7 +191,7 @@ function headlineOf(
     return safe`${one.link}: ${one.title}; also ${two.link} and ${three.link}`;
   }
   if (one && two) return safe`${one.link}: ${one.title}; and ${two.link}: ${two.title}`;
-  if (one) return safe`${one.link}: ${one.title}`;
+  if (one) return culpritWords(one);
   if (standing.outside > Math.max(0, ...standing.links.values())) {
     return safe`cannot tell: no fault known of these links explains what is seen`;
   }

@@ -1,4 +1,4 @@
-import type { Chain, LinkId } from '../../chain/types.ts';
+import type { Chain } from '../../chain/types.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
 import { paceOf } from '../pace.ts';
@@ -37,6 +37,11 @@ export class Beliefs {
     for (const stream of streams) before.admit(stream);
     const { faults, noFault } = before.read();
     this.#prior = faults.map((own) => own / noFault);
+  }
+
+  /** Odds of a fault against no fault, before any look. */
+  priorOdds({ index }: Fault): number {
+    return this.#prior[index] ?? 0;
   }
 
   /** As of the newest event of the engine, best first. */
@@ -101,16 +106,4 @@ function companiesOf({
   const series = new SeriesIndex();
   for (const stream of streams) series.add(stream);
   return standingOf(posterior, series, hearsay, paceOf(chain), nowMs).companies;
-}
-
-/** That each link is at fault, over all beliefs that blame it. */
-export function linksBlamed(beliefs: readonly Belief[]): ReadonlyMap<LinkId, number> {
-  const links = new Map<LinkId, number>();
-  for (const { faults, probability } of beliefs) {
-    if (faults === 'outside') continue;
-    for (const link of new Set(faults.map((fault) => fault.link))) {
-      links.set(link, (links.get(link) ?? 0) + probability);
-    }
-  }
-  return links;
 }
