@@ -1,8 +1,8 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
-import { explains, type Meeting, meetingOf, probabilityGivenAll } from './likelihood.ts';
+import { explains, type Meeting, meetingOf, probabilityAfter } from './likelihood.ts';
 import type { LookWindow } from './look-window.ts';
-import type { Stream } from './stream.ts';
+import type { Sight, Stream } from './stream.ts';
 
 /** A fault, and when it most probably began. */
 interface Member {
@@ -67,7 +67,8 @@ export function growSets(
   for (let size = 1; size < mostFaults; size += 1) {
     const larger: FaultSet[] = [];
     for (const set of grown) {
-      const unexplained = troubled.filter((stream) => leavesUnexplained(set, stream, window));
+      const faults = set.members.map(({ fault }) => fault);
+      const unexplained = troubled.filter((stream) => leavesUnexplained(faults, stream, window));
       if (unexplained.length === 0) continue;
       if (set.log + mostToGain(set, unexplained, window) < best - negligible) continue;
       for (const fault of candidatesFor(set, unexplained, faultsOf)) {
@@ -96,9 +97,18 @@ function keyOf({ members }: FaultSet): string {
     .join(' & ');
 }
 
-function leavesUnexplained({ members }: FaultSet, stream: Stream, window: LookWindow): boolean {
+/** True when these faults explain what went wrong on the series; a look or two may have gone wrong by chance. */
+export function explainAll(
+  faults: readonly Fault[],
+  troubled: readonly Stream[],
+  window: LookWindow,
+): boolean {
+  return !troubled.some((stream) => leavesUnexplained(faults, stream, window));
+}
+
+function leavesUnexplained(faults: readonly Fault[], stream: Stream, window: LookWindow): boolean {
   let bad = 0;
-  const meetings = members.map(({ fault }) => meetingOf(stream, fault));
+  const meetings = faults.map((fault) => meetingOf(stream, fault));
   for (const { endedMs, symptom } of stream.looks) {
     if (symptom === 'ok' || endedMs <= window.beginMs) continue;
     if (!meetings.some((meeting) => explains(meeting, symptom))) bad += 1;
@@ -118,9 +128,9 @@ function mostToGain(set: FaultSet, unexplained: readonly Stream[], window: LookW
   let gain = Math.log(priorOfCompany);
   for (const stream of unexplained) {
     const meetings = meetingsOf(stream, set.members);
-    for (const { endedMs, symptom } of stream.looks) {
+    for (const { endedMs, symptom, before } of stream.looks) {
       if (symptom === 'ok' || endedMs <= window.beginMs) continue;
-      gain += Math.min(logCeiling, -Math.log(probabilityGivenAll(meetings, symptom)));
+      gain += Math.min(logCeiling, -Math.log(probabilityAfter(meetings, before, symptom)));
     }
   }
   return gain;
@@ -174,7 +184,7 @@ function evidenceFor(
     const ratio = ratios[stream];
     if (ratio) {
       const weight = looks.weight[stream] as number;
-      sinceThen += weight * ratio(looks.symptom[at] as number, startedMs);
+      sinceThen += weight * ratio(looks.sight[at] as number, startedMs);
     }
     const gapMs = startedMs - (looks.startedMs[at - 1] ?? first);
     if (gapMs > 0) onsets.add(sinceThen + Math.log((beganWithin * gapMs) / spanMs), startedMs);
@@ -184,7 +194,7 @@ function evidenceFor(
 }
 
 /** Log-likelihood ratio of one look of a series; null: the series cannot tell. */
-type RatioOf = (symptom: number, startedMs: number) => number;
+type RatioOf = (sight: number, startedMs: number) => number;
 
 function ratiosOn(
   stream: Stream,
@@ -203,17 +213,24 @@ function ratiosOn(
     const key = number * 4 + begun;
     const ready = known[key];
     if (ready !== undefined) return ready;
-    const symptom = window.symptoms[number] as string;
-    const before = meetingsOf(
-      stream,
-      others.filter(({ onsetMs }) => startedMs >= onsetMs),
-    );
-    const after = [...before, meeting].sort((a, b) => a.order - b.order);
-    const ratio = probabilityGivenAll(after, symptom) / probabilityGivenAll(before, symptom);
+    const { symptom, before: last } = window.sights[number] as Sight;
+    const active = activeOf(others.filter(({ onsetMs }) => startedMs >= onsetMs));
+    const before = meetingsOf(stream, active);
+    const elsewhere = active.filter((member) => member.fault.link !== fault.link);
+    const after = [...meetingsOf(stream, elsewhere), meeting].sort((a, b) => a.order - b.order);
+    const ratio = probabilityAfter(after, last, symptom) / probabilityAfter(before, last, symptom);
     const log = Math.min(logCeiling, Math.max(-logCeiling, Math.log(ratio)));
     known[key] = log;
     return log;
   };
+}
+
+/** A link that is ill in stages is ill in one way at a time: in the one that began last. */
+function activeOf(begun: readonly Member[]): readonly Member[] {
+  return begun.filter(
+    ({ fault, onsetMs }) =>
+      !begun.some((other) => other.fault.link === fault.link && other.onsetMs > onsetMs),
+  );
 }
 
 /** log Σ exp, one term at a time. */

@@ -26,8 +26,25 @@ export interface Meeting {
   readonly standpoint?: Standpoint;
 }
 
+/** By the path of a series, then by the number of a fault: the same questions come again and again. */
+const known = new WeakMap<Stream['steps'], (Meeting | null)[]>();
+
 /** How a look of `stream` meets `fault`; null when it cannot. */
 export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
+  let ofStream = known.get(stream.steps);
+  if (!ofStream) {
+    ofStream = [];
+    known.set(stream.steps, ofStream);
+  }
+  let meeting = ofStream[fault.index];
+  if (meeting === undefined) {
+    meeting = workOut(stream, fault);
+    ofStream[fault.index] = meeting;
+  }
+  return meeting;
+}
+
+function workOut(stream: Stream, fault: Fault): Meeting | null {
   if (fault.model !== null && stream.model !== fault.model) return null;
   const place = stream.stepOf.get(fault.link);
   if (!place) return knockOnOf(stream, fault);
@@ -99,21 +116,15 @@ export function probabilityGiven(meeting: Meeting | null, symptom: string): numb
 }
 
 /**
- * P(symptom | all these faults at once). The look meets the fault that stands earliest on its path
- * first. Faults of one place are stages of one illness: a look met the one or the other.
+ * P(symptom | all these faults at once): the look meets the one that stands earliest on its path first.
  *
  * @param meetings by place, earliest first
  */
 export function probabilityGivenAll(meetings: readonly Meeting[], symptom: string): number {
   let behind = leak(symptom);
-  for (let last = meetings.length - 1; last >= 0; ) {
-    const { order } = meetings[last] as Meeting;
-    let here = 0;
-    for (; last >= 0 && (meetings[last] as Meeting).order === order; last -= 1) {
-      const meeting = meetings[last] as Meeting;
-      here = Math.max(here, meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * behind);
-    }
-    behind = here;
+  for (let at = meetings.length - 1; at >= 0; at -= 1) {
+    const meeting = meetings[at] as Meeting;
+    behind = meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * behind;
   }
   return behind;
 }
@@ -131,13 +142,14 @@ export function probabilityAfter(
   symptom: string,
 ): number {
   const plain = probabilityGivenAll(meetings, symptom);
-  if (before === null || symptom === 'ok' || meetings.length === 0) return plain;
+  if (before === null || meetings.length === 0) return plain;
   const missed = meetings.reduce((product, { met }) => product * (1 - met), 1);
   const byChance = missed * leak(symptom);
   const wasFault = 1 - (missed * leak(before)) / probabilityGivenAll(meetings, before);
   const kept = persistence * Math.max(0, wasFault);
-  const isBad = 1 - missed - (probabilityGivenAll(meetings, 'ok') - missed * leak('ok'));
-  return byChance + (1 - kept) * (plain - byChance) + (symptom === before ? kept * isBad : 0);
+  return (
+    byChance + (1 - kept) * (plain - byChance) + (symptom === before ? kept * (1 - missed) : 0)
+  );
 }
 
 /** True when the fault makes this symptom far more likely than chance. */

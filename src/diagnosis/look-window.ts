@@ -1,6 +1,6 @@
 import type { LinkId } from '../chain/types.ts';
 import type { SeriesIndex } from './series.ts';
-import type { Stream } from './stream.ts';
+import type { Sight, Stream } from './stream.ts';
 
 /** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
 const windowSeconds = 30;
@@ -12,8 +12,8 @@ export interface LinkLooks {
   readonly streams: readonly Stream[];
   /** Of each look: the place of its series in `streams`. */
   readonly stream: Int32Array;
-  /** Of each look: the number of its symptom. */
-  readonly symptom: Int32Array;
+  /** Of each look: the number of what it showed. */
+  readonly sight: Int32Array;
   readonly startedMs: Float64Array;
   /** Of each series: for how many like it it stands. */
   readonly weight: Float64Array;
@@ -21,8 +21,8 @@ export interface LinkLooks {
 
 /** The latest looks of every series, as numbers: what sets of faults are weighed on. */
 export class LookWindow {
-  /** By number. */
-  readonly symptoms: string[] = [];
+  /** What looks showed, by number. */
+  readonly sights: Sight[] = [];
   readonly beginMs: number;
   private readonly numbers = new Map<string, number>();
   private readonly ofLink = new Map<LinkId, LinkLooks>();
@@ -44,28 +44,29 @@ export class LookWindow {
 
   private gather(link: LinkId): LinkLooks {
     const { streams, weight } = sample(this.index.touching(link));
-    const found: { readonly at: number; readonly symptom: number; readonly startedMs: number }[] =
-      [];
+    const found: { readonly at: number; readonly sight: number; readonly startedMs: number }[] = [];
     streams.forEach((stream, at) => {
-      for (const { endedMs, startedMs, symptom } of stream.looks) {
-        if (endedMs > this.beginMs) found.push({ at, symptom: this.numberOf(symptom), startedMs });
+      for (const look of stream.looks) {
+        if (look.endedMs <= this.beginMs) continue;
+        found.push({ at, sight: this.numberOf(look), startedMs: look.startedMs });
       }
     });
     found.sort((a, b) => a.startedMs - b.startedMs);
     return {
       streams,
       stream: Int32Array.from(found, ({ at }) => at),
-      symptom: Int32Array.from(found, ({ symptom }) => symptom),
+      sight: Int32Array.from(found, ({ sight }) => sight),
       startedMs: Float64Array.from(found, ({ startedMs }) => startedMs),
       weight,
     };
   }
 
-  private numberOf(symptom: string): number {
-    let number = this.numbers.get(symptom);
+  private numberOf({ symptom, before }: Sight): number {
+    const key = before === null ? symptom : `${before} ${symptom}`;
+    let number = this.numbers.get(key);
     if (number === undefined) {
-      number = this.symptoms.push(symptom) - 1;
-      this.numbers.set(symptom, number);
+      number = this.sights.push({ symptom, before }) - 1;
+      this.numbers.set(key, number);
     }
     return number;
   }

@@ -1,5 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
-import { type FaultSet, growSets, troubledOf } from './fault-sets.ts';
+import { explainAll, type FaultSet, growSets, troubledOf } from './fault-sets.ts';
 import type { Hearsay, Weigh } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { LookWindow } from './look-window.ts';
@@ -11,6 +11,8 @@ import type { SeriesIndex } from './series.ts';
 const mostRanked = 24;
 /** Faults less probable than this part of the best are no beginning for a set. */
 const worthGrowing = 1e-9;
+/** A single fault this probable that explains all that is seen needs no company. */
+const likely = 0.5;
 /** Natural log of the odds beyond which one set is not said to be ahead of the single faults. */
 const mostAhead = 200;
 
@@ -116,13 +118,17 @@ function companiesOf(
   pace: number,
   nowMs: number,
 ): readonly Company[] {
-  const least = (alone[0]?.probability ?? 0) * worthGrowing;
-  const seeds = alone.filter(({ probability }) => probability > least);
+  const [best] = alone;
+  if (!best) return [];
+  const troubled = troubledOf(series.all);
+  const window = new LookWindow(series, pace, nowMs);
+  if (best.probability > likely && explainAll([best.fault], troubled, window)) return [];
+  const seeds = alone.filter(({ probability }) => probability > best.probability * worthGrowing);
   const sets = growSets(
     seeds.map(({ fault }) => fault),
     (link) => posterior.faultsAt(link),
-    troubledOf(series.all),
-    new LookWindow(series, pace, nowMs),
+    troubled,
+    window,
   );
   const ofSingles = logSum(sets.filter(({ members }) => members.length === 1));
   const inFilter = seeds.reduce((sum, { probability }) => sum + probability, 0);

@@ -9,12 +9,18 @@ import { type Flapping, type Onset, Spells } from './spells.ts';
 import { type LateLook, Timing } from './timing.ts';
 import { type Trend, Trends } from './trends.ts';
 
-/** One look, as far as the diagnosis cares. */
-export interface Look {
-  readonly startedMs: number;
-  readonly endedMs: number;
+/** What a look showed. */
+export interface Sight {
   /** `ok` or a symptom. */
   readonly symptom: string;
+  /** The last bad symptom of the same run before this look; null: the series was well. */
+  readonly before: string | null;
+}
+
+/** One look, as far as the diagnosis cares. */
+export interface Look extends Sight {
+  readonly startedMs: number;
+  readonly endedMs: number;
 }
 
 /** Looks remembered of each series: enough for a 20 % fault to show its share. */
@@ -62,6 +68,7 @@ export class Stream {
   /** Start of the first bad look of the current run; null while all is well. */
   badSinceMs: number | null;
   okStreak: number;
+  private lastBad: string | null;
   /** End of the last bad look; 0 where there was none. */
   lastBadMs: number;
   private readonly timing: Timing;
@@ -74,6 +81,7 @@ export class Stream {
     this.lastMs = like?.lastMs ?? 0;
     this.badSinceMs = like?.badSinceMs ?? null;
     this.okStreak = like?.okStreak ?? 0;
+    this.lastBad = like?.lastBad ?? null;
     this.lastBadMs = like?.lastBadMs ?? 0;
     this.timing = new Timing(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);
@@ -101,7 +109,8 @@ export class Stream {
     const symptom = this.symptomOf(observation, endedMs);
     if (symptom === null) return null;
     this.lastMs = endedMs;
-    const look = { startedMs: instantMs(observation.startedAt), endedMs, symptom };
+    const before = this.badSinceMs === null ? null : this.lastBad;
+    const look = { startedMs: instantMs(observation.startedAt), endedMs, symptom, before };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
@@ -160,6 +169,7 @@ export class Stream {
       return;
     }
     this.okStreak = 0;
+    this.lastBad = look.symptom;
     this.lastBadMs = look.endedMs;
     this.badSinceMs ??= look.startedMs;
   }
