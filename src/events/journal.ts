@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { LinkId } from '../chain/types.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { WeaklinkError } from '../platform/errors.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from './journal/database.ts';
 import { insertEvents } from './journal/insert.ts';
 import { becomeWriter, type WriterLock, whoWrites } from './journal/lock.ts';
+import { noPast, type Past, readPast } from './journal/past.ts';
 import { ensurePrivateDirectory } from './journal/private-place.ts';
 import type { JournalPage, JournalQuery } from './journal/query.ts';
 import { forgetOld, usedBytes } from './journal/retention.ts';
@@ -152,6 +154,16 @@ export class Journal {
       return queryJournal(this.#database, query);
     } catch (error) {
       throw journalTrouble(error, this.path);
+    }
+  }
+
+  /** What a new session of a chain begins with; nothing where that cannot be read. */
+  past(chain: string, links: readonly LinkId[]): Past {
+    try {
+      return this.#database ? readPast(this.#database, chain, links) : noPast;
+    } catch {
+      // The next commit finds out what is wrong with it, and says so.
+      return noPast;
     }
   }
 

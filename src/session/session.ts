@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { probes } from '../../probes/registry.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
+import { sourceRecords } from '../diagnosis/source-records.ts';
 import { createEventFactory, type EventFactory, eventSource } from '../events/envelope.ts';
+import { noPast } from '../events/journal/past.ts';
 import { Journal } from '../events/journal.ts';
 import type { RecordingWriter } from '../events/recording.ts';
 import { EventStream } from '../events/stream.ts';
@@ -83,8 +85,11 @@ export class Session {
     this.#recorded = recording
       ? record(this.stream, recording).catch((error) => onTrouble(recordingEnds(error)))
       : Promise.resolve();
-    this.publish('session', { version, chain });
-    watchChanges(chain, this.stream, this.#events, []);
+    const ids = chain.links.map(({ id }) => id);
+    const past = this.journal?.past(chain.name, ids) ?? noPast;
+    const sources = sourceRecords(past.claims, past.verdicts);
+    this.publish('session', { version, chain, ...(sources.length > 0 ? { sources } : {}) });
+    watchChanges(chain, this.stream, this.#events, past.observations);
     this.judging = new Judging(chain, this.stream);
     this.#publishVerdicts();
   }

@@ -16,7 +16,7 @@ export function watchChanges(
   past: readonly EventOf<'observation'>[],
 ): void {
   const watcher = new Watcher(chain);
-  for (const event of past) watcher.take(event);
+  watcher.learn(past);
   stream.onEvent('watcher', (event) => {
     if (event.type !== 'weaklink.observation') return;
     for (const { time, data } of watcher.take(event)) {

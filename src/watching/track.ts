@@ -55,6 +55,11 @@ export class Track {
     return this.isRestless(atMs) ? null : before;
   }
 
+  /** Whether the next value may be one that merely was not seen yet. */
+  get mayRotate(): boolean {
+    return this.takesTurns && (this.known.size > 1 || this.looks < settledLooks);
+  }
+
   private remember(value: string): void {
     this.known.delete(value);
     this.known.add(value);

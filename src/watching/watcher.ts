@@ -38,6 +38,16 @@ export class Watcher {
     return told.flatMap((one) => this.compare(data.link, data.stream, one, time) ?? []);
   }
 
+  /**
+   * Takes the looks of an earlier session in, oldest first: what they showed is compared with what
+   * comes. Of answers that take turns they hold too little to say that one is new.
+   */
+  learn(past: readonly EventOf<'observation'>[]): void {
+    for (const event of past) this.take(event);
+    for (const [key, track] of this.tracks) if (track.mayRotate) this.tracks.delete(key);
+    this.told.clear();
+  }
+
   private compare(link: LinkId, stream: string, one: Told, time: Instant): SeenChange | null {
     const { identity, what, value, shown } = one;
     const atMs = Date.parse(time);
