@@ -104,11 +104,11 @@ test('a triple is three root causes on three links', () => {
   }
 });
 
-test('a third on the sandbox, of every tag some, is for every change of the code', () => {
-  const third = tagged('ci');
-  expect(third.length).toBeGreaterThanOrEqual(onSandbox.length / 3);
+test('three in ten on the sandbox, of every tag some, are for every change of the code', () => {
+  const some = tagged('ci');
+  expect(some.length).toBeGreaterThanOrEqual(onSandbox.length * 0.3);
   const tags = new Set(onSandbox.flatMap((scenario) => scenario.tags));
-  const there = new Set(third.flatMap((scenario) => scenario.tags));
+  const there = new Set(some.flatMap((scenario) => scenario.tags));
   expect([...tags].filter((tag) => !there.has(tag))).toEqual([]);
 });
 
