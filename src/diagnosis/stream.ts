@@ -130,9 +130,12 @@ export class Stream {
     return this.looks.at(-1)?.symptom ?? null;
   }
 
-  /** The last late look, while the series is not well again; null where none was late. */
+  /** The last bad look, where it was one of lateness; null while all is well. */
   get late(): LateLook | null {
-    return this.badSinceMs === null ? null : this.timing.late;
+    const { late } = this.timing;
+    if (this.badSinceMs === null || late === null) return null;
+    const bad = this.looks.findLast(({ symptom }) => symptom !== 'ok');
+    return bad?.symptom === late.symptom ? late : null;
   }
 
   /** When the present run began, as far as looks can tell; null while all is well. */

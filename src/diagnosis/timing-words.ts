@@ -15,7 +15,7 @@ const place: Readonly<Record<Whereabouts, string>> = {
   here: 'in the server itself',
   behind: 'behind it',
   way: 'on the way to it',
-  inside: 'in it or behind it',
+  inside: 'in the server or behind it',
 };
 
 /** `first token 410 ms, 2.4 times the 170 ms of 12 m ago, 230 ms of it behind it`. */
