@@ -1,4 +1,5 @@
 import { chanceOfYes, isAnswer } from './asking/answers.ts';
+import { shareOfLateness } from './effects/whereabouts.ts';
 
 /**
  * How often looks go wrong with nothing broken: P(symptom | no fault). Never 0, so that one odd look
@@ -34,7 +35,7 @@ export function leak(symptom: string): number {
 function leakOf(symptom: string): number {
   if (symptom === 'ok') return probabilityOfOk;
   if (isAnswer(symptom)) return chanceOfYes;
-  if (timingPattern.test(symptom)) return leakOfTiming;
+  if (timingPattern.test(symptom)) return leakOfTiming * shareOfLateness(symptom);
   return softPattern.test(symptom) ? leakOfSoftSymptom : leakOfHardSymptom;
 }
 

@@ -1,4 +1,5 @@
 import type { Chain, LinkId } from '../chain/types.ts';
+import { shareOfLateness } from './effects/whereabouts.ts';
 import { type Fault, singleFaults } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { type Meeting, meetingOf, probabilityGiven } from './likelihood.ts';
@@ -170,7 +171,8 @@ export class Posterior {
   private outsideRatio(stream: Stream, symptom: string): number {
     const suffers =
       this.suffers.get(stream.key) ?? (stream.layer ? outsideHitsStream : outsideHitsBeside);
-    const given = symptom === 'ok' ? outsideShowsOk : outsideShowsSymptom;
+    const given =
+      symptom === 'ok' ? outsideShowsOk : outsideShowsSymptom * shareOfLateness(symptom);
     const ratio = given / leak(symptom);
     const mixed = 1 - suffers + suffers * ratio;
     this.suffers.set(stream.key, Math.min(0.98, Math.max(0.02, (suffers * ratio) / mixed)));

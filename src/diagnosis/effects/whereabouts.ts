@@ -32,13 +32,15 @@ const shares: Readonly<Record<Standpoint, Readonly<Record<Standpoint, number>>>>
 interface Told {
   /** The same symptom of an answer that does not tell. */
   readonly late: string;
-  /** How many times likelier than with nothing known of where the fault stands. */
-  readonly factor: Readonly<Record<Standpoint, number>>;
+  /** P(this whereabouts | late, where the fault stands). */
+  readonly share: Readonly<Record<Standpoint, number>>;
+  /** P(this whereabouts | late, nothing known of why). */
+  readonly anyShare: number;
 }
 
 const told: ReadonlyMap<string, Told> = new Map(
   lateSymptoms.flatMap((late) =>
-    whereabouts.map((where) => [`${late}_${where}`, { late, factor: factorsOf(where) }] as const),
+    whereabouts.map((where) => [`${late}_${where}`, toldBy(late, where)] as const),
   ),
 );
 
@@ -65,13 +67,22 @@ export function weightOf(shows: Weights, symptom: string, standpoint: Standpoint
   const own = shows[symptom];
   if (own !== undefined) return own;
   const known = told.get(symptom);
-  return known ? (shows[known.late] ?? 0) * known.factor[standpoint] : 0;
+  return known ? (shows[known.late] ?? 0) * known.share[standpoint] : 0;
 }
 
-/** Relative to the three being alike, which is what lateness without any fault is taken to be. */
-function factorsOf(where: Whereabouts): Told['factor'] {
+/** Of a symptom that tells where the time went: its part of all lateness with nothing broken; else 1. */
+export function shareOfLateness(symptom: string): number {
+  return told.get(symptom)?.anyShare ?? 1;
+}
+
+/** With nothing known, the three are alike. */
+function toldBy(late: string, where: Whereabouts): Told {
   const parts: readonly Standpoint[] = where === 'inside' ? ['here', 'behind'] : [where];
-  const factor = (standpoint: Standpoint) =>
-    (3 / parts.length) * parts.reduce((sum, part) => sum + shares[standpoint][part], 0);
-  return { here: factor('here'), behind: factor('behind'), way: factor('way') };
+  const share = (standpoint: Standpoint) =>
+    parts.reduce((sum, part) => sum + shares[standpoint][part], 0);
+  return {
+    late,
+    share: { here: share('here'), behind: share('behind'), way: share('way') },
+    anyShare: parts.length / 3,
+  };
 }
