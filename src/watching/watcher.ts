@@ -1,6 +1,6 @@
-import { linksOf } from '../chain/path.ts';
+import { linksOf, pathOf } from '../chain/path.ts';
 import type { Chain, Link, LinkId } from '../chain/types.ts';
-import type { Change, EventOf, Instant } from '../events/types.ts';
+import type { Change, EventOf, Instant, Observation } from '../events/types.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { identitiesIn, type Told } from './identities.ts';
 import { Track, type Turn } from './track.ts';
@@ -21,13 +21,18 @@ export interface SeenChange {
  * series that see one change tell it once.
  */
 export class Watcher {
+  private readonly chain: Chain;
   private readonly links: ReadonlyMap<LinkId, Link>;
   /** By series and fact. */
   private readonly tracks = new Map<string, Track>();
   /** The newest change told of a link's fact: its new value, and when it was seen. */
   private readonly told = new Map<string, { readonly to: string; readonly atMs: number }>();
 
+  /** Links of which something is known, by what that is. */
+  private readonly tellers = new Map<string, Set<LinkId>>();
+
   constructor(chain: Chain) {
+    this.chain = chain;
     this.links = new Map(chain.links.map((link) => [link.id, link]));
   }
 
@@ -35,7 +40,7 @@ export class Watcher {
   take({ data, time }: EventOf<'observation'>): readonly SeenChange[] {
     if (data.outcome === 'unknown' || !this.links.has(data.link)) return [];
     const told = identitiesIn(data.probe, data.outcome === 'ok', data.facts);
-    return told.flatMap((one) => this.compare(data.link, data.stream, one, time) ?? []);
+    return told.flatMap((one) => this.compare(data, one, time) ?? []);
   }
 
   /**
@@ -48,25 +53,47 @@ export class Watcher {
     this.told.clear();
   }
 
-  private compare(link: LinkId, stream: string, one: Told, time: Instant): SeenChange | null {
-    const { identity, what, value, shown } = one;
+  private compare(look: Observation, one: Told, time: Instant): SeenChange | null {
+    const { what, value, shown } = one;
     const atMs = Date.parse(time);
-    const key = `${stream}\n${what}`;
-    const track = this.tracks.get(key);
+    const track = this.tracks.get(`${look.stream}\n${what}`);
     if (!track) {
-      if (this.tracks.size >= mostTracks) return null;
-      this.tracks.set(key, new Track(value, shown, atMs, identity.rotates === true));
+      this.begin(look, one, atMs);
       return null;
     }
     const turn = track.take(value, shown, atMs);
-    if (!turn) return null;
-    const owner = this.ownerOf(link, what);
+    if (!turn || this.isToldBehind(look, what)) return null;
+    const owner = this.ownerOf(look.link, what);
     const news = `${owner}\n${what}`;
     const before = this.told.get(news);
     // Another series has told it, since this one last saw what was before.
     if (before && before.to === value && before.atMs > turn.lastSeenMs) return null;
     this.told.set(news, { to: value, atMs });
     return { time, data: changeOf(owner, one, turn) };
+  }
+
+  private begin(
+    { link, stream }: Observation,
+    { identity, what, value, shown }: Told,
+    atMs: number,
+  ) {
+    if (this.tracks.size >= mostTracks) return;
+    const track = new Track(value, shown, atMs, identity.rotates === true);
+    this.tracks.set(`${stream}\n${what}`, track);
+    const tellers = this.tellers.get(what);
+    if (tellers) tellers.add(link);
+    else this.tellers.set(what, new Set([link]));
+  }
+
+  /**
+   * An answer that comes from behind the link tells what is there: the model that a gateway hands on
+   * is its server's. Where the looks know it of a link behind, that one tells of it.
+   */
+  private isToldBehind({ link, reach, model }: Observation, what: string): boolean {
+    if (reach !== 'through' || what.startsWith('certificate.')) return false;
+    const tellers = this.tellers.get(what);
+    const path = pathOf(this.chain, link, reach, model);
+    return path.some((step) => step.link !== link && tellers?.has(step.link));
   }
 
   /** A certificate that a server shows belongs to the link that stands for it, where there is one. */

@@ -16,6 +16,7 @@ const chain: Chain = {
     link('name', 'dns'),
     link('certificate', 'certificate', [{ link: 'name' }]),
     link('edge', 'gateway', [{ link: 'certificate' }]),
+    link('router', 'router', [{ link: 'server' }]),
     link('server', 'inference-server'),
     link('card', 'gpu'),
   ],
@@ -157,6 +158,21 @@ describe('a watcher', () => {
       'certificate certificate.serial 1 → 2',
     ]);
     expect(looks.see('certificate', 'tls', shown('bb', '2'))).toEqual([]);
+  });
+
+  it('tells of what is behind a gateway only where no look knows it from there', () => {
+    const looks = new Looks();
+    const model = (name: string) => ({ 'llm.model': name });
+    const through = { reach: 'through', stream: 'router/ask@local' } as const;
+    looks.see('router', 'openai', model('small'), through);
+    expect(looks.see('router', 'openai', model('large'), through)).toEqual([
+      'router model.served small → large',
+    ]);
+    looks.see('server', 'openai', model('large'), { reach: 'through' });
+    expect(looks.see('router', 'openai', model('huge'), through)).toEqual([]);
+    expect(looks.see('server', 'openai', model('huge'), { reach: 'through' })).toEqual([
+      'server model.served large → huge',
+    ]);
   });
 
   it('tells flags, quotas and cards apart by what they are called', () => {
