@@ -46,3 +46,28 @@ export function distrusts(symptoms: Weights): Effect {
     relayed: relayed(brokenBehind, brokenBehindLlm),
   };
 }
+
+/** Somebody else answers: a filter, a proxy that decrypts, a login page. */
+export const intercepts: Effect = {
+  direct: {
+    tcp: { ok: 0.95 },
+    tls: { 'tls.unknown_ca': 0.3, 'tls.name_mismatch': 0.3, 'tls.self_signed': 0.22, ok: 0.15 },
+    http: {
+      'tls.unknown_ca': 0.2,
+      'tls.name_mismatch': 0.2,
+      'tls.self_signed': 0.12,
+      'http.403': 0.16,
+      'http.redirect_refused': 0.1,
+      'http.body_mismatch': 0.06,
+      ok: 0.1,
+    },
+    llm: {
+      'tls.unknown_ca': 0.2,
+      'tls.name_mismatch': 0.2,
+      'tls.self_signed': 0.12,
+      'http.403': 0.18,
+      'llm.malformed': 0.18,
+    },
+  },
+  relayed: relayed(brokenBehind, brokenBehindLlm),
+};

@@ -36,7 +36,7 @@ export const fails: Effect = {
 };
 
 /** A refusal of the model API that hops mostly hand on as it is, and sometimes disguise. */
-function refusesRequest(http: Weights, llm: Weights): Effect {
+export function refusesRequest(http: Weights, llm: Weights): Effect {
   const disguised: Weights = { 'http.502': 0.06, 'http.500': 0.04, 'llm.rate_limited': 0.03 };
   return {
     direct: { tcp: fine, tls: fine, http, llm },

@@ -1,32 +1,21 @@
-import { type Effect, fine, handedOn } from '../effects/effect.ts';
-import { type FaultMode, servingKinds } from './mode.ts';
+import { fine, handedOn } from '../effects/effect.ts';
+import { type FaultMode, lore, servingKinds, sharing } from './mode.ts';
 
-function answerMode(
-  id: string,
-  effect: Effect,
-  weight: number,
-  title: string,
-  remedy: string,
-): FaultMode {
-  return {
-    id,
-    kinds: servingKinds,
-    title,
-    remedy,
-    weight,
-    effect,
-    access: 0.8,
-    harm: 1,
-    partial: true,
-    shows: {},
-  };
-}
+const answerMode = sharing({
+  family: 'service',
+  kinds: servingKinds,
+  access: 0.8,
+  harm: 1,
+  partial: true,
+  shows: {},
+});
 
 /** How answers themselves go wrong, whatever they are about. */
 export const answerModes: readonly FaultMode[] = [
-  answerMode(
-    'service.misrouted',
-    handedOn({
+  answerMode({
+    id: 'service.misrouted',
+    family: 'configuration',
+    effect: handedOn({
       'http.404': 0.4,
       'http.3xx': 0.12,
       'http.redirect_loop': 0.12,
@@ -35,25 +24,33 @@ export const answerModes: readonly FaultMode[] = [
       'http.4xx': 0.1,
       'http.403': 0.05,
     }),
-    1.5,
-    'sends the request to the wrong place',
-    'compare its routes and its base path with the last change',
-  ),
-  answerMode(
-    'service.wrong_answer',
-    handedOn({
+    weight: 1.5,
+    title: 'sends the request to the wrong place',
+    remedy: 'compare its routes and its base path with the last change',
+    confusedWith: ['model.missing', 'auth.not_permitted'],
+    decides:
+      'What stands behind it never sees the request, and answers it well when asked directly.',
+    source: 'itbench-hub/ITBench, fault library: a service selector that matches nothing',
+  }),
+  answerMode({
+    id: 'service.wrong_answer',
+    effect: handedOn({
       'http.body_mismatch': 0.6,
       'http.body_too_large': 0.1,
       'http.truncated': 0.15,
       'llm.malformed': 0.1,
     }),
-    1,
-    'answers with something else than expected',
-    'look at the answer: an error page, a login page, another version',
-  ),
-  answerMode(
-    'service.wrong_protocol',
-    {
+    weight: 1,
+    title: 'answers with something else than expected',
+    remedy: 'look at the answer: an error page, a login page, another version',
+    confusedWith: ['store.corrupt', 'service.misrouted'],
+    decides: 'Compare the body with that of a healthy day, beginning with its content type.',
+    source: lore,
+  }),
+  answerMode({
+    id: 'service.wrong_protocol',
+    family: 'configuration',
+    effect: {
       direct: {
         tcp: { 'tcp.wrong_banner': 0.9 },
         tls: { 'tls.plaintext': 0.7, 'tls.protocol': 0.2 },
@@ -67,15 +64,21 @@ export const answerModes: readonly FaultMode[] = [
         llm: { 'http.502': 0.8, 'llm.malformed': 0.1 },
       },
     },
-    0.7,
-    'speaks another protocol on this port',
-    'check what listens there: the port may have been taken by another program',
-  ),
-  answerMode(
-    'service.slow_body',
-    handedOn({ 'http.body_timeout': 0.8, 'http.408': 0.1 }),
-    0.7,
-    'begins its answers and does not end them',
-    'look for a proxy that buffers, or a connection that is throttled',
-  ),
+    weight: 0.7,
+    title: 'speaks another protocol on this port',
+    remedy: 'check what listens there: the port may have been taken by another program',
+    confusedWith: ['certificate.handshake', 'service.resets'],
+    decides: 'Read the first bytes of its answer: text where TLS is expected, or the reverse.',
+    source: lore,
+  }),
+  answerMode({
+    id: 'service.slow_body',
+    effect: handedOn({ 'http.body_timeout': 0.8, 'http.408': 0.1 }),
+    weight: 0.7,
+    title: 'begins its answers and does not end them',
+    remedy: 'look for a proxy that buffers, or a connection that is throttled',
+    confusedWith: ['network.congested', 'network.large_packets', 'stream.stalls'],
+    decides: 'The head of the answer is quick and its last byte never comes.',
+    source: lore,
+  }),
 ];

@@ -1,30 +1,59 @@
 import type { LinkKind } from '../../chain/types.ts';
+import { adapterModes } from './adapter.ts';
 import { answerModes } from './answers.ts';
 import { arrivalModes } from './arrival.ts';
+import { billingModes } from './billing.ts';
+import { certificateModes } from './certificates.ts';
+import { containerModes } from './container.ts';
+import { datanetModes } from './datanet.ts';
 import { engineModes } from './engine.ts';
-import { gpuModes } from './gpu.ts';
-import { containerModes, hostModes, processModes } from './machine.ts';
+import { fileModes } from './files.ts';
+import { gatewayModes } from './gateway.ts';
+import { gpuDriverModes } from './gpu-driver.ts';
+import { gpuHardwareModes } from './gpu-hardware.ts';
+import { hostModes } from './host.ts';
+import { hostPathModes } from './host-path.ts';
+import { imageModes } from './image.ts';
+import { meteredModes } from './keys.ts';
 import type { FaultMode } from './mode.ts';
-import { certificateModes, nameModes } from './names.ts';
-import { hostPathModes, networkModes } from './network.ts';
-import { meteredModes, serviceModes } from './service.ts';
+import { modelModes } from './model.ts';
+import { nameAnswerModes } from './name-answers.ts';
+import { nameModes } from './names.ts';
+import { networkModes } from './network.ts';
+import { processModes } from './process.ts';
+import { serviceModes } from './service.ts';
 import { storeModes } from './store.ts';
+import { vectorModes } from './vector.ts';
+import { vendorModes } from './vendor.ts';
+import { weightsModes } from './weights.ts';
 
 /** Every fault mode that weaklink knows. Adding one is adding it to its family's file. */
 export const faultModes: readonly FaultMode[] = [
   ...nameModes,
+  ...nameAnswerModes,
   ...certificateModes,
   ...networkModes,
   ...serviceModes,
   ...meteredModes,
   ...answerModes,
   ...arrivalModes,
+  ...gatewayModes,
+  ...vendorModes,
   ...engineModes,
+  ...modelModes,
+  ...weightsModes,
+  ...adapterModes,
   ...storeModes,
-  ...gpuModes,
+  ...vectorModes,
+  ...datanetModes,
+  ...billingModes,
+  ...gpuHardwareModes,
+  ...gpuDriverModes,
   ...hostModes,
   ...hostPathModes,
   ...containerModes,
+  ...imageModes,
+  ...fileModes,
   ...processModes,
 ];
 

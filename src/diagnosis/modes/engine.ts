@@ -1,40 +1,23 @@
-import type { LinkKind } from '../../chain/types.ts';
-import { corrupts, fails, lacksModel, stalls, swapsModel, truncates } from '../effects/answer.ts';
+import { fails } from '../effects/answer.ts';
 import { hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
-import { type Effect, fine, handedOn, type Weights } from '../effects/effect.ts';
-import { type FaultMode, modelKinds } from './mode.ts';
+import { engine } from '../effects/engine.ts';
+import { type FaultMode, sharing, weightKinds } from './mode.ts';
 
-const engineKinds = ['inference-server', 'model', 'provider'] as const satisfies LinkKind[];
+const healthy = { ok: 1 } as const;
+const engineKinds = ['inference-server', 'model', 'provider'] as const;
 
-interface EngineMode {
-  readonly id: string;
-  readonly kinds: readonly LinkKind[];
-  readonly effect: Effect;
-  readonly weight: number;
-  readonly title: string;
-  readonly remedy: string;
-  readonly access?: number;
-  readonly process?: Weights;
-  readonly docker?: Weights;
-}
+/** Behind a green health check: that seldom asks the engine. */
+const engineMode = sharing({
+  family: 'inference server',
+  kinds: ['inference-server'],
+  access: 0.03,
+  harm: 1,
+  partial: true,
+  shows: { process: healthy, docker: healthy },
+} as const);
 
-function engineMode(mode: EngineMode): FaultMode {
-  return {
-    id: mode.id,
-    kinds: mode.kinds,
-    title: mode.title,
-    remedy: mode.remedy,
-    weight: mode.weight,
-    effect: mode.effect,
-    access: mode.access ?? 0.03,
-    harm: 1,
-    partial: true,
-    shows: { process: mode.process ?? { ok: 1 }, docker: mode.docker ?? { ok: 1 } },
-  };
-}
-
-/** How the engine behind a green health check breaks, and how answers go wrong. */
+/** How the engine behind a green health check breaks. */
 export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'engine.hung',
@@ -43,6 +26,14 @@ export const engineModes: readonly FaultMode[] = [
     weight: 3,
     title: 'health is green, and completions never come',
     remedy: 'take it out of rotation and restart it; keep its engine log for the vendor',
+    confusedWith: [
+      'engine.ranks_wait',
+      'service.hung',
+      'gateway.gives_up_early',
+      'gpu.driver_hung',
+    ],
+    decides: 'Ask for one token: health is green and that token never comes.',
+    source: 'NVIDIA/gpu-monitoring-tools#188; sgl-project/sglang#22511',
   }),
   engineMode({
     id: 'engine.dead',
@@ -51,113 +42,83 @@ export const engineModes: readonly FaultMode[] = [
     weight: 3,
     title: 'health is green, and every completion fails',
     remedy: 'take it out of rotation and restart it; read the engine log for the first exception',
+    confusedWith: ['service.errors', 'gpu.xid', 'gateway.no_backend'],
+    decides: 'The list of models answers and each completion fails; no XID is in the kernel log.',
+    source: 'vllm-project/vllm#5060, #5822 and #5901',
   }),
-  {
-    ...engineMode({
-      id: 'engine.oom_killed',
-      kinds: ['inference-server', 'model'],
-      effect: refuses,
-      weight: 2,
-      title: 'the kernel killed it for lack of memory',
-      remedy: 'lower its memory use (context, batch, workers) or raise the limit, then start it',
-      access: 0.97,
+  engineMode({
+    id: 'engine.oom_killed',
+    kinds: weightKinds,
+    effect: refuses,
+    weight: 2,
+    title: 'the kernel killed it for lack of memory',
+    remedy: 'lower its memory use (context, batch, workers) or raise the limit, then start it',
+    access: 0.97,
+    partial: false,
+    shows: {
       process: { 'process.oom_killed': 0.85, 'process.absent': 0.12 },
       docker: { 'docker.oom_killed': 0.75, 'docker.oom_suspected': 0.2 },
-    }),
-    partial: false,
-  },
+    },
+    confusedWith: ['service.crashed', 'gpu.memory_taken'],
+    decides: 'The kernel log names its pid; GPU memory that runs out leaves no such line.',
+    source: 'vllm-project/vllm#586 and #11902',
+  }),
   engineMode({
     id: 'engine.overloaded',
-    kinds: ['inference-server'],
     effect: delays,
     weight: 2,
     title: 'its queue is full, and first tokens come late',
     remedy: 'add a replica or shed load; look at waiting requests and KV cache use',
+    confusedWith: ['service.slow', 'network.slow', 'engine.preempts', 'router.uneven'],
+    decides:
+      'First tokens come late while those after them keep their pace; its waiting queue grows.',
+    source: 'kubernetes-sigs/inference-perf, metric families of the engines',
   }),
   engineMode({
     id: 'engine.loading',
     kinds: engineKinds,
-    effect: {
-      direct: {
-        tcp: { ok: 1 },
-        tls: { ok: 1 },
-        http: { 'http.503': 0.8, ok: 0.15 },
-        llm: { 'llm.loading': 0.9, 'http.503': 0.06 },
-      },
-      relayed: {
-        tcp: { ok: 1 },
-        tls: { ok: 1 },
-        http: { 'http.503': 0.7, 'http.502': 0.2 },
-        llm: { 'llm.loading': 0.4, 'http.503': 0.35, 'http.502': 0.15 },
-      },
-    },
+    effect: engine.loads,
     weight: 1,
     title: 'is still loading its model',
     remedy: 'wait for the load to end; if it never does, look at the disk and the weights',
     access: 0.7,
+    confusedWith: ['weights.download_stalled', 'service.errors', 'container.restart_loop'],
+    decides:
+      'Its log shows the load going on; a restart at a fixed interval is an impatient check.',
+    source: 'mostlygeek/llama-swap#146',
   }),
   engineMode({
-    id: 'model.wrong',
-    kinds: modelKinds,
-    effect: swapsModel,
-    weight: 2,
-    title: 'another model answers under this name',
-    remedy: "compare the served id and revision with what was deployed; check the router's map",
+    id: 'engine.cpu_fallback',
+    effect: engine.generatesOnProcessor,
+    weight: 0.4,
+    partial: false,
+    title: 'generates on the processor instead of the GPU',
+    remedy: 'restart it after the driver is back; check that its process holds GPU memory',
+    confusedWith: ['gpu.throttled', 'engine.overloaded', 'network.congested'],
+    decides: 'Tokens come ten times slower at an empty queue, and the GPU lists no process of it.',
+    source: 'ollama/ollama#5581, #8426 and #10300; uhh-lt/dats#575',
   }),
   engineMode({
-    id: 'model.corrupt',
-    kinds: modelKinds,
-    effect: corrupts,
-    weight: 2,
-    title: 'answers wrongly to a question with a known answer',
-    remedy: 'take it out of rotation; compare hashes of weights, tokenizer and chat template',
+    id: 'engine.preempts',
+    family: 'KV cache',
+    effect: engine.preempts,
+    partial: false,
+    weight: 0.6,
+    title: 'its KV cache is full: running answers are set aside and begun again',
+    remedy: 'lower the number of sequences or the context length; watch the count of preemptions',
+    confusedWith: ['stream.stalls', 'engine.overloaded', 'network.lossy'],
+    decides: 'Answers pause in the middle and end well; its count of preemptions rises meanwhile.',
+    source: 'kubernetes-sigs/inference-perf, metric families of the engines',
   }),
   engineMode({
-    id: 'model.missing',
-    kinds: modelKinds,
-    effect: lacksModel,
-    weight: 2,
-    title: 'does not serve this model',
-    remedy: 'compare the model names it lists with the one asked for',
-  }),
-  engineMode({
-    id: 'model.limits',
-    kinds: modelKinds,
-    effect: handedOn(
-      { 'http.400': 0.6, 'http.413': 0.2, 'http.4xx': 0.1 },
-      {
-        'llm.bad_request': 0.45,
-        'llm.context_length': 0.25,
-        'llm.content_filter': 0.12,
-        'llm.finish_length': 0.08,
-      },
-    ),
-    weight: 1,
-    title: 'refuses the request as it is written',
-    remedy: 'compare the request with its limits: context length, parameters, filters',
-  }),
-  engineMode({
-    id: 'stream.truncated',
-    kinds: modelKinds,
-    effect: truncates,
-    weight: 2,
-    title: 'cuts answers off before their end',
-    remedy: 'look for a timeout or a crash in the middle of answers; compare with non-streaming',
-  }),
-  engineMode({
-    id: 'stream.stalls',
-    kinds: modelKinds,
-    effect: stalls,
-    weight: 2,
-    title: 'stops in the middle of answers',
-    remedy: 'look for preemption, a full KV cache or a buffering proxy',
-  }),
-  engineMode({
-    id: 'usage.missing',
-    kinds: modelKinds,
-    effect: handedOn(fine, { 'llm.usage_missing': 0.95 }),
-    weight: 0.5,
-    title: 'answers without counting tokens',
-    remedy: 'switch usage reporting on; what is not counted cannot be billed or limited',
+    id: 'engine.ranks_wait',
+    effect: hangs,
+    weight: 0.4,
+    title: 'its workers wait for one that does not come: a collective operation hangs',
+    remedy: 'restart all ranks together; look at the links between the cards first',
+    confusedWith: ['engine.hung', 'gpu.nvlink', 'engine.cpu_fallback'],
+    decides:
+      'Some cards show full use at little power, and the log names a collective that timed out.',
+    source: 'sgl-project/sglang#10856; zai-org/GLM-5#52',
   }),
 ];

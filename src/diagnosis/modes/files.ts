@@ -1,14 +1,14 @@
-import { fails } from '../effects/answer.ts';
-import { refuses } from '../effects/connection.ts';
+import { harmless } from '../effects/effect.ts';
 import { type FaultMode, lore, servingKinds, sharing } from './mode.ts';
 
 const fileMode = sharing({
   family: 'configuration',
   kinds: [...servingKinds, 'container', 'process', 'host'],
   weight: 0.3,
-  access: 0.9,
-  // What runs has read its files long ago: only the next start suffers.
-  harm: 0.4,
+  // What runs has read its files long ago: only the next start suffers, and then it is that fault.
+  effect: harmless,
+  access: 0,
+  harm: 0,
   partial: false,
   source: lore,
 } as const);
@@ -19,7 +19,6 @@ export const fileModes: readonly FaultMode[] = [
     id: 'file.missing',
     title: 'a file that it is configured by is gone',
     remedy: 'put the file back from the last good deployment before anything is restarted',
-    effect: refuses,
     shows: { file: { 'file.missing': 0.97 } },
     confusedWith: ['service.crashed', 'file.unreadable'],
     decides: 'List the file where the service runs: it is not there.',
@@ -28,7 +27,6 @@ export const fileModes: readonly FaultMode[] = [
     id: 'file.unreadable',
     title: 'a file that it is configured by cannot be read',
     remedy: 'look at the mount that the file lies on, then remount or restore it',
-    effect: refuses,
     shows: { file: { 'file.unreadable': 0.97 } },
     confusedWith: ['service.crashed', 'file.missing'],
     decides: 'Read the file where the service runs: the error is of the file system.',
@@ -38,7 +36,6 @@ export const fileModes: readonly FaultMode[] = [
     title: 'a file that it is configured by is empty',
     remedy:
       'restore the file from the last good deployment: a write was cut off, or a disk is full',
-    effect: fails,
     shows: { file: { 'file.empty': 0.97 } },
     confusedWith: ['service.errors', 'file.missing'],
     decides: 'Look at the size of the file: it has no bytes.',

@@ -1,10 +1,43 @@
 import type { LinkKind } from '../../chain/types.ts';
 import type { Effect, Weights } from '../effects/effect.ts';
 
+/** The parts of a deployment that break, as the people who run them speak of them. */
+export const families = [
+  'name',
+  'certificate',
+  'network',
+  'service',
+  'gateway',
+  'auth',
+  'quota',
+  'router',
+  'vendor API',
+  'container runtime',
+  'image',
+  'configuration',
+  'secret',
+  'inference server',
+  'weights',
+  'tokenizer',
+  'adapter',
+  'KV cache',
+  'GPU driver',
+  'GPU hardware',
+  'host',
+  'process',
+  'storage',
+  'vector store',
+  'datanet',
+  'attribution and billing',
+] as const;
+
+export type Family = (typeof families)[number];
+
 /** A way in which a kind of link breaks, as data: what it does and what it shows. */
 export interface FaultMode {
   /** Stable key, `<family>.<what>`. */
   readonly id: string;
+  readonly family: Family;
   readonly kinds: readonly LinkKind[];
   /** After the link's name and a colon: `its process is gone`. */
   readonly title: string;
@@ -28,6 +61,21 @@ export interface FaultMode {
   readonly partial: boolean;
   /** What looks beside the serving path (`process`, `docker`, `gpu`, `dns` …) show. */
   readonly shows: Readonly<Record<string, Weights>>;
+  /** Ids of the modes that are usually taken for it, the likeliest first. */
+  readonly confusedWith: readonly string[];
+  /** The check that tells it from those, one sentence; by hand where no probe can. */
+  readonly decides: string;
+  /** Where this is known from: incidents and issues that were read, or `operations lore`. */
+  readonly source: string;
+}
+
+/** The source of what every operator has met and nobody needs to cite. */
+export const lore = 'operations lore';
+
+/** Makes a maker of modes that share `common`; what a mode says itself counts. */
+export function sharing<Common extends Partial<FaultMode>>(common: Common) {
+  return (mode: Omit<FaultMode, keyof Common> & Partial<FaultMode>) =>
+    ({ ...common, ...mode }) as FaultMode;
 }
 
 /** The kinds of link that answer requests. */
@@ -62,3 +110,6 @@ export const meteredKinds = [
   'service',
   'inference-server',
 ] as const satisfies readonly LinkKind[];
+
+/** The kinds that hold a model's weights, and read its tokenizer and templates. */
+export const weightKinds = ['inference-server', 'model'] as const satisfies readonly LinkKind[];

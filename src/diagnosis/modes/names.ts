@@ -1,180 +1,108 @@
-import { distrusts, misleads, misnames } from '../effects/access.ts';
-import { harmless, type Weights } from '../effects/effect.ts';
-import type { FaultMode } from './mode.ts';
+import { misleads, misnames } from '../effects/access.ts';
+import { harmless } from '../effects/effect.ts';
+import { type FaultMode, lore, sharing } from './mode.ts';
 
-/** How names break. */
-function nameMode(
-  id: string,
-  symptom: string,
-  weight: number,
-  title: string,
-  remedy: string,
-  also: Weights = {},
-): FaultMode {
-  return {
-    id,
-    kinds: ['dns'],
-    title,
-    remedy,
-    weight,
-    effect: misnames({ [symptom]: 0.84 }),
-    access: 1,
-    harm: 1,
-    partial: false,
-    shows: { dns: { [symptom]: 0.95, ...also } },
-  };
-}
+const nameMode = sharing({
+  family: 'name',
+  kinds: ['dns'],
+  access: 1,
+  harm: 1,
+  partial: false,
+} as const);
 
+/** How the name server's own answer tells that a name is broken. */
 export const nameModes: readonly FaultMode[] = [
-  nameMode(
-    'dns.name_missing',
-    'dns.nxdomain',
-    3,
-    'the name does not exist (NXDOMAIN)',
-    'restore the record in its zone, then check the last change of the zone',
-    { 'dns.badname': 0.02 },
-  ),
-  nameMode(
-    'dns.empty',
-    'dns.nodata',
-    2,
-    'the name has no address record',
-    'restore the address record; an empty answer is often a half-done automatic update',
-  ),
-  nameMode(
-    'dns.server_failure',
-    'dns.servfail',
-    2,
-    'its name server fails (SERVFAIL)',
-    'ask the authoritative servers directly; check DNSSEC signatures and the forwarder',
-    { 'dns.malformed': 0.03 },
-  ),
-  nameMode(
-    'dns.refused',
-    'dns.refused',
-    1,
-    'its name server refuses to answer',
-    "check the name server's access list and that it still serves the zone",
-  ),
-  nameMode(
-    'dns.silent',
-    'dns.timeout',
-    2,
-    'its name server does not answer',
-    'ask another resolver; check the path and the load of this one',
-    { 'dns.slow': 0.02 },
-  ),
-  nameMode(
-    'dns.down',
-    'dns.resolver_unreachable',
-    2,
-    'its name server is down',
-    'start the name server, or point resolv.conf at another',
-    { 'dns.timeout': 0.1 },
-  ),
-  {
-    ...nameMode(
-      'dns.wrong_address',
-      'dns.wrong_answer',
-      2,
-      'the name leads to the wrong address',
+  nameMode({
+    id: 'dns.name_missing',
+    title: 'the name does not exist (NXDOMAIN)',
+    remedy: 'restore the record in its zone, then check the last change of the zone',
+    weight: 3,
+    effect: misnames({ 'dns.nxdomain': 0.84 }),
+    shows: { dns: { 'dns.nxdomain': 0.95, 'dns.badname': 0.02 } },
+    confusedWith: ['dns.machine_lookup', 'service.unreachable', 'dns.empty'],
+    decides: 'Ask the same server for a sibling name: that one resolves, so the server is well.',
+    source: lore,
+  }),
+  nameMode({
+    id: 'dns.empty',
+    title: 'the name has no address record',
+    remedy: 'restore the address record; an empty answer is often a half-done automatic update',
+    weight: 2,
+    effect: misnames({ 'dns.nodata': 0.84 }),
+    shows: { dns: { 'dns.nodata': 0.95 } },
+    confusedWith: ['service.unreachable', 'dns.name_missing'],
+    decides:
+      'The server says NOERROR with no address, and connections that were open before still work.',
+    source: 'AWS us-east-1, October 2025, post-event summary',
+  }),
+  nameMode({
+    id: 'dns.server_failure',
+    title: 'its name server fails (SERVFAIL)',
+    remedy: 'ask the authoritative servers directly; check DNSSEC signatures and the forwarder',
+    weight: 2,
+    effect: misnames({ 'dns.servfail': 0.84 }),
+    shows: { dns: { 'dns.servfail': 0.95, 'dns.malformed': 0.03 } },
+    confusedWith: ['dns.signature', 'dns.silent'],
+    decides: 'Ask the resolver by its address, then the authoritative server: which of them fails?',
+    source: 'OpenAI, 11 December 2024, post-mortem',
+  }),
+  nameMode({
+    id: 'dns.refused',
+    title: 'its name server refuses to answer',
+    remedy: "check the name server's access list and that it still serves the zone",
+    weight: 1,
+    effect: misnames({ 'dns.refused': 0.84 }),
+    shows: { dns: { 'dns.refused': 0.95 } },
+    confusedWith: ['dns.server_failure'],
+    decides: 'The code is REFUSED, and a client inside the access list is answered.',
+    source: lore,
+  }),
+  nameMode({
+    id: 'dns.silent',
+    title: 'its name server does not answer',
+    remedy: 'ask another resolver; check the path and the load of this one',
+    weight: 2,
+    effect: misnames({ 'dns.timeout': 0.84 }),
+    shows: { dns: { 'dns.timeout': 0.95, 'dns.slow': 0.02 } },
+    confusedWith: ['dns.down', 'dns.some_servers', 'network.blocked'],
+    decides: 'Every question times out, over TCP too, while other hosts of that network answer.',
+    source: lore,
+  }),
+  nameMode({
+    id: 'dns.down',
+    title: 'its name server is down',
+    remedy: 'start the name server, or point resolv.conf at another',
+    weight: 2,
+    effect: misnames({ 'dns.resolver_unreachable': 0.84 }),
+    shows: { dns: { 'dns.resolver_unreachable': 0.95, 'dns.timeout': 0.1 } },
+    confusedWith: ['dns.silent', 'network.rejected'],
+    decides: "The resolver's port refuses, and its host answers on other ports.",
+    source: lore,
+  }),
+  nameMode({
+    id: 'dns.wrong_address',
+    title: 'the name leads to the wrong address',
+    remedy:
       'compare the record with what is deployed; look for an old or foreign answer in a cache',
-    ),
+    weight: 2,
     effect: misleads,
-  },
-  {
-    ...nameMode('dns.slow', 'dns.slow', 1, 'its name server is slow', 'ask another resolver'),
+    shows: { dns: { 'dns.wrong_answer': 0.95 } },
+    confusedWith: ['dns.stale_answer', 'dns.split_horizon', 'service.crashed'],
+    decides:
+      'The authoritative server itself gives an address at which the service does not stand.',
+    source: lore,
+  }),
+  nameMode({
+    id: 'dns.slow',
+    title: 'its name server is slow',
+    remedy: 'ask another resolver',
+    weight: 1,
     effect: harmless,
     harm: 0,
-  },
-];
-
-/** How certificates break. */
-function certificateMode(
-  id: string,
-  symptoms: Weights,
-  weight: number,
-  title: string,
-  remedy: string,
-): FaultMode {
-  return {
-    id,
-    kinds: ['certificate'],
-    title,
-    remedy,
-    weight,
-    effect: distrusts(symptoms),
-    access: 1,
-    harm: 1,
-    partial: false,
-    shows: {},
-  };
-}
-
-export const certificateModes: readonly FaultMode[] = [
-  certificateMode(
-    'certificate.expired',
-    { 'tls.expired': 0.97 },
-    4,
-    'the certificate has expired',
-    'renew it and reload the server; then find out why the renewal did not run',
-  ),
-  certificateMode(
-    'certificate.not_yet_valid',
-    { 'tls.not_yet_valid': 0.97 },
-    1,
-    'the certificate is not valid yet',
-    'check the clock here and at the issuer before anything else',
-  ),
-  certificateMode(
-    'certificate.wrong_name',
-    { 'tls.name_mismatch': 0.97 },
-    2,
-    'the certificate is for another name',
-    'serve the certificate of this name; check SNI and the default server',
-  ),
-  certificateMode(
-    'certificate.untrusted',
-    {
-      'tls.unknown_ca': 0.5,
-      'tls.self_signed': 0.25,
-      'tls.incomplete_chain': 0.2,
-      'tls.revoked': 0.03,
-    },
-    3,
-    'the certificate is not trusted',
-    'serve the whole chain of a trusted issuer, or install the issuer here if it is your own',
-  ),
-  {
-    ...certificateMode(
-      'certificate.expiring',
-      { 'tls.expiring': 0.97 },
-      2,
-      'the certificate expires soon',
-      'renew it now, while nothing is broken',
-    ),
-    // Only a look that asks for the dates sees it; nobody is refused yet.
-    effect: {
-      direct: {
-        tcp: { ok: 1 },
-        tls: { 'tls.expiring': 0.97 },
-        http: { ok: 1 },
-        llm: { ok: 1 },
-      },
-      relayed: harmless.relayed,
-    },
-  },
-  certificateMode(
-    'certificate.handshake',
-    {
-      'tls.protocol': 0.35,
-      'tls.cipher': 0.2,
-      'tls.client_certificate': 0.2,
-      'tls.alert': 0.12,
-      'tls.plaintext': 0.1,
-    },
-    1,
-    'the two sides cannot agree on how to speak TLS',
-    'compare protocol versions, ciphers and client certificates of both sides with the last change',
-  ),
+    shows: { dns: { 'dns.slow': 0.95 } },
+    confusedWith: ['dns.some_servers', 'network.slow'],
+    decides:
+      'The same question to another resolver is fast, and connecting by address is fast too.',
+    source: lore,
+  }),
 ];

@@ -1,35 +1,18 @@
-import { fails, limitsRate, outOfQuota, overloads, refusesKey } from '../effects/answer.ts';
+import { fails, overloads } from '../effects/answer.ts';
 import { drops, hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
-import type { Effect, Weights } from '../effects/effect.ts';
-import { type FaultMode, meteredKinds, servingKinds } from './mode.ts';
+import { type FaultMode, lore, servingKinds, sharing } from './mode.ts';
 
-interface ServiceMode {
-  readonly id: string;
-  readonly effect: Effect;
-  readonly weight: number;
-  readonly title: string;
-  readonly remedy: string;
-  readonly access?: number;
-  readonly partial?: boolean;
-  readonly process?: Weights;
-  readonly docker?: Weights;
-}
+const healthy = { ok: 1 } as const;
 
-function serviceMode(mode: ServiceMode): FaultMode {
-  return {
-    id: mode.id,
-    kinds: servingKinds,
-    title: mode.title,
-    remedy: mode.remedy,
-    weight: mode.weight,
-    effect: mode.effect,
-    access: mode.access ?? 0.97,
-    harm: 1,
-    partial: mode.partial ?? false,
-    shows: { process: mode.process ?? { ok: 1 }, docker: mode.docker ?? { ok: 1 } },
-  };
-}
+const serviceMode = sharing({
+  family: 'service',
+  kinds: servingKinds,
+  access: 0.97,
+  harm: 1,
+  partial: false,
+  shows: { process: healthy, docker: healthy },
+});
 
 /** How anything that answers requests breaks, whatever it serves. */
 export const serviceModes: readonly FaultMode[] = [
@@ -39,8 +22,13 @@ export const serviceModes: readonly FaultMode[] = [
     weight: 4,
     title: 'crashed or never started: nothing listens',
     remedy: 'read its last log lines and exit code, then start it again',
-    process: { 'process.absent': 0.9, 'process.zombie': 0.04, 'process.restarting': 0.04 },
-    docker: { 'docker.exited': 0.6, 'docker.restart_loop': 0.25, 'docker.dead': 0.03, ok: 0.1 },
+    shows: {
+      process: { 'process.absent': 0.9, 'process.zombie': 0.04, 'process.restarting': 0.04 },
+      docker: { 'docker.exited': 0.6, 'docker.restart_loop': 0.25, 'docker.dead': 0.03, ok: 0.1 },
+    },
+    confusedWith: ['service.refusing', 'network.blocked', 'engine.oom_killed'],
+    decides: 'Refused at once means that its host is up; look whether the process is there.',
+    source: 'itbench-hub/ITBench, fault library: a deleted service',
   }),
   serviceMode({
     id: 'service.refusing',
@@ -48,8 +36,10 @@ export const serviceModes: readonly FaultMode[] = [
     weight: 2,
     title: 'alive, but nothing listens on its port',
     remedy: 'check its bind address and port, and its log for a failed start',
-    process: { ok: 0.97 },
-    docker: { ok: 0.8, 'docker.unhealthy': 0.15 },
+    shows: { process: { ok: 0.97 }, docker: { ok: 0.8, 'docker.unhealthy': 0.15 } },
+    confusedWith: ['service.crashed', 'container.port_unpublished', 'network.rejected'],
+    decides: 'The process lives, and the list of listening ports on its host lacks this one.',
+    source: 'microsoft/AIOpsLab: a target port that is configured wrongly',
   }),
   serviceMode({
     id: 'service.stopped',
@@ -57,8 +47,10 @@ export const serviceModes: readonly FaultMode[] = [
     weight: 1.5,
     title: 'its process is stopped (SIGSTOP)',
     remedy: 'find who stopped it (debugger, freezer, suspend), then send SIGCONT',
-    process: { 'process.stopped': 0.97 },
-    docker: { 'docker.paused': 0.7, ok: 0.25 },
+    shows: { process: { 'process.stopped': 0.97 }, docker: { 'docker.paused': 0.7, ok: 0.25 } },
+    confusedWith: ['service.hung'],
+    decides: 'Its state in the process list is T.',
+    source: lore,
   }),
   serviceMode({
     id: 'service.hung',
@@ -67,8 +59,13 @@ export const serviceModes: readonly FaultMode[] = [
     title: 'accepts connections and answers nothing',
     remedy: 'take a stack dump, then restart it; look for an exhausted pool or a lock',
     partial: true,
-    process: { ok: 0.9, 'process.uninterruptible': 0.07 },
-    docker: { ok: 0.5, 'docker.unhealthy': 0.45 },
+    shows: {
+      process: { ok: 0.9, 'process.uninterruptible': 0.07 },
+      docker: { ok: 0.5, 'docker.unhealthy': 0.45 },
+    },
+    confusedWith: ['service.stopped', 'engine.hung', 'network.blocked', 'network.large_packets'],
+    decides: 'Its health check hangs as well, and the connection itself stands.',
+    source: lore,
   }),
   serviceMode({
     id: 'service.resets',
@@ -77,7 +74,10 @@ export const serviceModes: readonly FaultMode[] = [
     title: 'drops connections without an answer',
     remedy: 'compare its connection limits and keep-alive timeouts with its callers',
     partial: true,
-    process: { ok: 0.95, 'process.fd_exhausted': 0.04 },
+    shows: { process: { ok: 0.95, 'process.fd_exhausted': 0.04 }, docker: healthy },
+    confusedWith: ['network.cuts', 'service.crashed', 'stream.truncated'],
+    decides: 'Ask it from its own host: the connection breaks there too.',
+    source: 'octos-org/octos#1533',
   }),
   serviceMode({
     id: 'service.slow',
@@ -88,6 +88,9 @@ export const serviceModes: readonly FaultMode[] = [
       'look at its queue, its load and its last change; take traffic off it if it can be spared',
     access: 0.75,
     partial: true,
+    confusedWith: ['engine.overloaded', 'network.slow', 'gateway.holds_back', 'dns.slow'],
+    decides: 'Connecting is quick and its own health check is late as well.',
+    source: lore,
   }),
   serviceMode({
     id: 'service.errors',
@@ -97,7 +100,10 @@ export const serviceModes: readonly FaultMode[] = [
     remedy: 'read its error log around the first failure; roll back its last change',
     access: 0.6,
     partial: true,
-    docker: { ok: 0.7, 'docker.unhealthy': 0.28 },
+    shows: { process: healthy, docker: { ok: 0.7, 'docker.unhealthy': 0.28 } },
+    confusedWith: ['engine.dead', 'gateway.no_backend', 'certificate.intercepted'],
+    decides: 'What it needs answers well when asked directly, at the moment when it fails.',
+    source: 'Cloudflare, 18 November 2025, post-mortem',
   }),
   serviceMode({
     id: 'service.overloaded',
@@ -107,46 +113,8 @@ export const serviceModes: readonly FaultMode[] = [
     remedy: 'shed or move load; honour its Retry-After before retrying',
     access: 0.25,
     partial: true,
+    confusedWith: ['quota.rate_limited', 'gateway.cooldown', 'service.errors'],
+    decides: 'Another account or region meets the same, so it is not our own limit.',
+    source: 'anthropics/claude-code#3558 and #3633; Google Cloud, 12 June 2025',
   }),
-];
-
-function meteredMode(
-  id: string,
-  effect: Effect,
-  weight: number,
-  title: string,
-  remedy: string,
-): FaultMode {
-  return {
-    ...serviceMode({ id, effect, weight, title, remedy, access: 0.1 }),
-    kinds: meteredKinds,
-  };
-}
-
-/** How keys and quotas break. */
-export const meteredModes: readonly FaultMode[] = [
-  meteredMode(
-    'auth.key_revoked',
-    refusesKey,
-    2.5,
-    'does not accept the key',
-    'check which key the caller sends and whether it was rotated; issue a new one',
-  ),
-  meteredMode(
-    'quota.exhausted',
-    outOfQuota,
-    2,
-    'the quota or credit is used up',
-    'raise the quota or top up; retrying does not help',
-  ),
-  {
-    ...meteredMode(
-      'quota.rate_limited',
-      limitsRate,
-      2.5,
-      'limits the rate of requests',
-      'find the caller that uses up the limit; back off as Retry-After says',
-    ),
-    partial: true,
-  },
 ];

@@ -1,62 +1,104 @@
-import { starves } from '../effects/answer.ts';
-import type { Effect, Weights } from '../effects/effect.ts';
-import type { FaultMode } from './mode.ts';
+import { storeEffect } from '../effects/store.ts';
+import { type FaultMode, lore, sharing } from './mode.ts';
 
-const harmlessLayers = { tcp: { ok: 1 }, tls: { ok: 1 }, llm: { ok: 1 } } as const;
-
-/** What looks at the store's own HTTP interface show, while those who need its data starve. */
-function storeEffect(symptoms: Weights): Effect {
-  // One look reads, another writes, a third lists: each such fault leaves some of them green.
-  const http = { ...symptoms, ok: 0.3 };
-  return { direct: { ...harmlessLayers, http }, relayed: starves.relayed };
-}
-
-function storeMode(
-  id: string,
-  http: Weights,
-  weight: number,
-  harm: number,
-  title: string,
-  remedy: string,
-): FaultMode {
-  return {
-    id,
-    kinds: ['store', 'datanet'],
-    title,
-    remedy,
-    weight,
-    effect: storeEffect(http),
-    access: 1,
-    harm,
-    partial: false,
-    shows: {},
-  };
-}
+const storeMode = sharing({
+  family: 'storage',
+  kinds: ['store', 'datanet'],
+  access: 1,
+  partial: false,
+  shows: {},
+} as const);
 
 /** How stores of data break while they still answer. */
 export const storeModes: readonly FaultMode[] = [
-  storeMode(
-    'store.full',
-    { 'http.507': 0.45, 'http.503': 0.02, 'http.500': 0.02 },
-    2,
-    0.4,
-    'is full: it cannot write',
-    'free space or raise its quota; look at what grew',
-  ),
-  storeMode(
-    'store.corrupt',
-    { 'http.body_mismatch': 0.46, 'http.truncated': 0.02 },
-    1.5,
-    0.6,
-    'serves data that does not match its hash',
-    'stop the readers that cache; restore the object from its source',
-  ),
-  storeMode(
-    'store.object_missing',
-    { 'http.404': 0.48 },
-    1.5,
-    0.7,
-    'an object is missing',
-    'restore the object; see who or which lifecycle rule deleted it',
-  ),
+  storeMode({
+    id: 'store.full',
+    effect: storeEffect({ 'http.507': 0.45, 'http.503': 0.02, 'http.500': 0.02 }),
+    weight: 2,
+    harm: 0.4,
+    title: 'is full: it cannot write',
+    remedy: 'free space or raise its quota; look at what grew',
+    confusedWith: ['store.read_only', 'host.disk_full'],
+    decides: 'Reading goes on and writing fails; measure the very path that is written to.',
+    source: 'NVIDIA/nccl#290: the same words for another file system',
+  }),
+  storeMode({
+    id: 'store.corrupt',
+    effect: storeEffect({ 'http.body_mismatch': 0.46, 'http.truncated': 0.02 }),
+    weight: 1.5,
+    harm: 0.6,
+    title: 'serves data that does not match its hash',
+    remedy: 'stop the readers that cache; restore the object from its source',
+    confusedWith: ['service.wrong_answer', 'datanet.revision_moved', 'store.replica_behind'],
+    decides: 'Hash the object where it lies, and compare with the hash that was published with it.',
+    source: lore,
+  }),
+  storeMode({
+    id: 'store.object_missing',
+    effect: storeEffect({ 'http.404': 0.48 }),
+    weight: 1.5,
+    harm: 0.7,
+    title: 'an object is missing',
+    remedy: 'restore the object; see who or which lifecycle rule deleted it',
+    confusedWith: ['vector.index_missing', 'store.denied', 'service.misrouted'],
+    decides: 'List what lies beside it: that is there, and this object is not.',
+    source: lore,
+  }),
+  storeMode({
+    id: 'store.denied',
+    family: 'secret',
+    effect: storeEffect({ 'http.403': 0.5, 'http.401': 0.08 }),
+    weight: 1,
+    harm: 0.8,
+    title: 'does not let its reader in',
+    remedy: 'look at the role or token that reads: expired, moved, or without this right',
+    confusedWith: ['store.object_missing', 'auth.not_permitted', 'host.clock'],
+    decides: 'The same request with the key of its owner is answered.',
+    source: 'zylon-ai/private-gpt#1876: a folder of another owner',
+  }),
+  storeMode({
+    id: 'store.read_only',
+    effect: storeEffect({ 'http.403': 0.16, 'http.4xx': 0.1, 'http.503': 0.1, 'http.500': 0.06 }),
+    weight: 0.5,
+    harm: 0.4,
+    title: 'takes no writes: it is in read-only mode',
+    remedy: 'find what switched it, a lock, an election or a failed disk, before switching it back',
+    confusedWith: ['store.full', 'store.denied'],
+    decides: 'Reading is well, there is room, and it says read-only itself.',
+    source: lore,
+  }),
+  storeMode({
+    id: 'store.throttled',
+    family: 'quota',
+    effect: storeEffect({ 'http.503': 0.3, 'http.429': 0.3 }),
+    weight: 0.6,
+    harm: 0.8,
+    title: 'slows its readers down by refusing some of them',
+    remedy: 'spread the load over prefixes or time; back off as it asks',
+    confusedWith: ['service.overloaded', 'service.errors', 'weights.download_stalled'],
+    decides: 'It says "slow down", and a single reader is served at once.',
+    source: lore,
+  }),
+  storeMode({
+    id: 'store.replica_behind',
+    effect: storeEffect({ 'http.404': 0.14, 'http.body_mismatch': 0.14 }),
+    weight: 0.4,
+    harm: 0.5,
+    title: 'one of its copies is behind the others',
+    remedy: 'read from the primary until the copy has caught up; look at its lag',
+    confusedWith: ['store.object_missing', 'store.corrupt', 'vector.stale_index'],
+    decides: 'Ask each copy by its address: the newest object is missing or old in one of them.',
+    source: lore,
+  }),
+  storeMode({
+    id: 'store.part_down',
+    effect: storeEffect({ 'http.500': 0.18, 'http.503': 0.18, 'http.504': 0.06 }),
+    weight: 0.4,
+    harm: 0.8,
+    title: 'a part of its keys cannot be read: one shard is down',
+    remedy: 'bring the shard back or promote its copy; its keys name it',
+    confusedWith: ['service.errors', 'store.throttled'],
+    decides: 'The same keys fail each time, and all others are served.',
+    source: 'OpenAI, 20 March 2023, post-mortem of a cache cluster',
+  }),
 ];

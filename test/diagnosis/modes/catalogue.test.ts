@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dnsSymptoms } from '../../../probes/dns/symptoms.ts';
 import { dockerSymptoms } from '../../../probes/docker/symptoms.ts';
+import { fileSymptoms } from '../../../probes/file/symptoms.ts';
 import { gpuSymptoms } from '../../../probes/gpu/symptoms.ts';
 import { hostSymptoms } from '../../../probes/host/symptoms.ts';
 import { httpSymptoms } from '../../../probes/http/symptoms.ts';
@@ -21,6 +22,7 @@ const symptoms = {
   ...processSymptoms,
   ...dockerSymptoms,
   ...gpuSymptoms,
+  ...fileSymptoms,
 };
 
 /** Symptoms that some mode describes, wherever it describes them. */

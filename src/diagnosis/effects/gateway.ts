@@ -1,0 +1,54 @@
+import { type Effect, fine, handedOn, relayed, type Weights } from './effect.ts';
+
+/** What a request meets at a gateway that is alive, and does the wrong thing with it. */
+function spoilt(http: Weights, llm: Weights): Effect {
+  return { direct: { tcp: fine, tls: fine, http, llm }, relayed: relayed(http, llm) };
+}
+
+/** Short answers, and so many looks, are through before its deadline. */
+const givesUpEarly = spoilt(
+  { 'http.504': 0.34, 'http.408': 0.08, ok: 0.56 },
+  { 'http.504': 0.3, 'llm.stream_truncated': 0.16, 'http.408': 0.05, 'http.502': 0.05, ok: 0.42 },
+);
+
+/** The whole answer arrives at once: late by its first token, and complete. Short ones stay quick. */
+const holdsBack = spoilt(fine, { 'llm.ttft_slow': 0.52, 'llm.ttft_timeout': 0.04, ok: 0.42 });
+
+/** Gateways differ in what they then say. */
+const hasNoBackend = spoilt(
+  { 'http.503': 0.3, 'http.502': 0.26, 'http.429': 0.22, 'http.404': 0.12 },
+  { 'http.503': 0.2, 'http.502': 0.24, 'llm.rate_limited': 0.22, 'llm.model_not_found': 0.16 },
+);
+
+const cannotReachBackend = spoilt(
+  { 'http.502': 0.52, 'http.504': 0.16, 'http.503': 0.14, 'http.5xx': 0.12 },
+  { 'http.502': 0.52, 'http.504': 0.16, 'http.503': 0.14, 'http.5xx': 0.1 },
+);
+
+const refusesLarge = handedOn(
+  { 'http.413': 0.66, 'http.4xx': 0.22, 'http.400': 0.08 },
+  { 'http.413': 0.66, 'http.4xx': 0.18, 'llm.bad_request': 0.1 },
+);
+
+/** In turns with good answers: each round of cooling down lets a few requests through. */
+const coolsDown = handedOn(
+  { 'http.429': 0.5, 'http.503': 0.12, ok: 0.36 },
+  { 'llm.rate_limited': 0.23, 'llm.overloaded': 0.14, 'http.503': 0.14, ok: 0.46 },
+);
+
+const queuesUnevenly = spoilt(fine, {
+  'llm.ttft_slow': 0.36,
+  'llm.overloaded': 0.1,
+  'llm.ttft_timeout': 0.06,
+  ok: 0.46,
+});
+
+export const gateway = {
+  givesUpEarly,
+  holdsBack,
+  hasNoBackend,
+  cannotReachBackend,
+  refusesLarge,
+  coolsDown,
+  queuesUnevenly,
+} as const;

@@ -1,0 +1,29 @@
+import { handedOn, type Weights } from './effect.ts';
+
+const refusedHttp: Weights = { 'http.400': 0.6, 'http.413': 0.2, 'http.4xx': 0.1 };
+
+const refusesRequest = handedOn(refusedHttp, {
+  'llm.bad_request': 0.45,
+  'llm.context_length': 0.25,
+  'llm.content_filter': 0.12,
+  'llm.finish_length': 0.08,
+});
+
+/** What is sent as a look is short, and so it mostly passes. */
+const tooLong = handedOn(
+  { 'http.400': 0.2, ok: 0.78 },
+  { 'llm.context_length': 0.44, 'llm.empty_output': 0.06, 'llm.finish_length': 0.1, ok: 0.38 },
+);
+
+/** Plausible words, and no sign at which to stop. */
+const missesTheEnd = handedOn(
+  { ok: 1 },
+  {
+    'llm.canary_mismatch': 0.44,
+    'llm.finish_length': 0.34,
+    'llm.garbage': 0.12,
+    'llm.slow_tokens': 0.04,
+  },
+);
+
+export const limits = { refusesRequest, tooLong, missesTheEnd } as const;

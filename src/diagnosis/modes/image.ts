@@ -1,0 +1,122 @@
+import { fails } from '../effects/answer.ts';
+import { refuses } from '../effects/connection.ts';
+import { delays } from '../effects/delay.ts';
+import { harmless, type Weights } from '../effects/effect.ts';
+import { type FaultMode, lore, sharing } from './mode.ts';
+
+const imageMode = sharing({
+  family: 'image',
+  kinds: ['container'],
+  access: 0.97,
+  partial: false,
+} as const);
+
+/** A program that ends at each start looks the same to Docker, whatever it lacks. */
+const restartsForEver: Weights = {
+  'docker.restart_loop': 0.92,
+  'docker.starting': 0.03,
+  'docker.exited': 0.03,
+};
+
+/** What a container was made of or started with, and how that breaks it. */
+export const imageModes: readonly FaultMode[] = [
+  imageMode({
+    id: 'container.image_missing',
+    weight: 0.5,
+    title: 'the image of the container is gone',
+    remedy: 'pull or import the image again before the next restart needs it',
+    shows: { docker: { 'docker.image_missing': 0.96 } },
+    effect: harmless,
+    harm: 0.1,
+    confusedWith: ['image.not_pulled'],
+    decides: 'The container may still run; the list of images lacks the one that it names.',
+    source: lore,
+  }),
+  imageMode({
+    id: 'image.not_pulled',
+    weight: 0.3,
+    title: 'the container was never made: its image cannot be pulled',
+    remedy: 'pull it by hand: a missing tag, a login and a rate limit each say so',
+    shows: { docker: { 'docker.not_found': 0.96 } },
+    effect: refuses,
+    harm: 1,
+    confusedWith: ['container.missing', 'container.image_missing'],
+    decides: 'Pull the image by hand and read which of three refusals comes back.',
+    source: lore,
+  }),
+  imageMode({
+    id: 'image.wrong_platform',
+    weight: 0.2,
+    title: 'the image is for another processor or another GPU',
+    remedy: 'take the image that is built for this platform and this compute capability',
+    shows: { docker: restartsForEver },
+    effect: refuses,
+    harm: 1,
+    confusedWith: ['container.restart_loop', 'gpu.driver'],
+    decides: 'Exit code 132, "exec format error" or "no kernel image" stands in its log.',
+    source: 'triton-inference-server/server#5197',
+  }),
+  imageMode({
+    id: 'image.driver_too_old',
+    weight: 0.3,
+    title: 'the image asks for a newer driver than the host has',
+    remedy: 'take an image for the driver of this host, or upgrade the driver',
+    shows: { docker: { 'docker.created': 0.93, 'docker.exited': 0.04 } },
+    effect: refuses,
+    harm: 1,
+    confusedWith: ['container.start_refused', 'gpu.driver'],
+    decides: 'The error of its last start names an unsatisfied condition for CUDA.',
+    source: 'NVIDIA/nvidia-container-toolkit#394',
+  }),
+  imageMode({
+    id: 'image.regression',
+    weight: 0.4,
+    title: 'a newer image came under the same tag, and it fails',
+    remedy: 'go back to the digest of the last good day, then pin it',
+    shows: { docker: { ok: 0.82, 'docker.restart_loop': 0.14 } },
+    effect: fails,
+    harm: 0.9,
+    confusedWith: ['engine.dead', 'container.unhealthy', 'service.errors'],
+    decides: 'The digest differs from that of the last good day; the settings do not.',
+    source: 'vllm-project/vllm#31273 and #39279',
+  }),
+  imageMode({
+    id: 'container.secret_missing',
+    family: 'secret',
+    weight: 0.3,
+    title: 'the container lacks a secret, and ends at every start',
+    remedy: 'create the secret under the name and key that the definition asks for',
+    shows: { docker: restartsForEver },
+    effect: refuses,
+    harm: 1,
+    confusedWith: ['container.restart_loop', 'weights.denied'],
+    decides: 'Compare the names of secrets in its definition with those that exist.',
+    source: 'itbench-hub/ITBench, fault library: corrupted credentials',
+  }),
+  imageMode({
+    id: 'container.shared_memory',
+    family: 'configuration',
+    weight: 0.3,
+    title: 'the container has too little shared memory, and its workers end',
+    remedy: 'raise its /dev/shm to some gigabytes or share that of the host',
+    shows: { docker: restartsForEver },
+    effect: refuses,
+    harm: 0.95,
+    confusedWith: ['container.restart_loop', 'host.disk_full', 'container.oom_killed'],
+    decides: 'Exit code 135, or "no space left" while every disk has room; look at /dev/shm.',
+    source: 'NVIDIA/nccl#290, #342 and #525; pytorch/ci-infra#490',
+  }),
+  imageMode({
+    id: 'container.cpu_limit',
+    family: 'configuration',
+    weight: 0.4,
+    title: 'the container may use too little of the processor, and starves its GPU',
+    remedy: 'raise its processor limit; watch how much time it is held back',
+    shows: { docker: { ok: 0.97 } },
+    effect: delays,
+    harm: 1,
+    confusedWith: ['host.load', 'gpu.throttled', 'service.slow'],
+    decides: 'Its control group counts throttled time while the host has idle processors.',
+    source: lore,
+  }),
+];
