@@ -1,0 +1,167 @@
+/**
+ * `npm run bench:diagnosis -- [--sizes 20,100,1000,10000] [--seed 1] [--json]`: what an update of the
+ * diagnosis costs. An update is what the console waits for once a second: one second's looks
+ * taken into account, and a verdict. Looks come from the simulation of bench/chains, made before the
+ * clock is read; in health, during one fault and during two. Beside it the naive way: a fresh
+ * engine that takes all events again.
+ */
+import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { buildFleet } from '../bench/chains/fleet.ts';
+import { Ticks } from '../bench/chains/ticks.ts';
+import { createEngine, type Engine } from '../src/diagnosis/engine.ts';
+import type { WeaklinkEvent } from '../src/events/types.ts';
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '20,100,1000,10000' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** Looks of each series that are taken in before the watch is started. */
+const looksToWarm = 10;
+const phases = [
+  { name: 'healthy', ticks: 200 },
+  { name: 'one fault', ticks: 100 },
+  { name: 'two faults', ticks: 100 },
+] as const;
+/** The naive way is tried on no more looks than these: it takes all of them again. */
+const mostLooksAgain = 60_000;
+/** p99 per update that is promised, ms, by links. */
+const promised: Readonly<Record<number, number>> = { 20: 2, 1000: 20, 10000: 100 };
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+const rows = values.sizes.split(',').map((size) => measure(Number(size)));
+if (values.json) console.log(JSON.stringify(rows));
+else print(rows);
+
+interface Row {
+  readonly links: number;
+  readonly series: number;
+  readonly looksATick: number;
+  readonly phases: readonly Phase[];
+  /** All updates of all phases. */
+  readonly p99Ms: number;
+  readonly bytesALink: number;
+  readonly naiveMs: number;
+  readonly events: number;
+}
+
+interface Phase {
+  readonly name: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly slowestMs: number;
+  /** Processor time an update, the making of its looks included: what a busy machine does not blur. */
+  readonly cpuMs: number;
+}
+
+function measure(size: number): Row {
+  const world = buildFleet(size, Number(values.seed));
+  const ticks = new Ticks(world);
+  const kept: WeaklinkEvent[] = [];
+  let engine: Engine | null = createEngine(world.chain);
+  const next = (): readonly WeaklinkEvent[] => {
+    const batch = ticks.next();
+    if (kept.length < mostLooksAgain) kept.push(...batch);
+    return batch;
+  };
+  for (let tick = 0; tick < ticks.aRound * looksToWarm; tick += 1) update(engine, next());
+  const all: number[] = [];
+  const measured: Phase[] = [];
+  for (const { name, ticks: count } of phases) {
+    if (name !== 'healthy') ticks.break();
+    const times: number[] = [];
+    const cpuBefore = process.cpuUsage();
+    for (let tick = 0; tick < count; tick += 1) times.push(update(engine, next()));
+    const { user, system } = process.cpuUsage(cpuBefore);
+    all.push(...times);
+    measured.push({
+      name,
+      p50Ms: quantile(times, 0.5),
+      p99Ms: quantile(times, 0.99),
+      slowestMs: Math.max(...times),
+      cpuMs: (user + system) / 1_000 / count,
+    });
+  }
+  collect();
+  const withEngine = process.memoryUsage().heapUsed;
+  engine = null;
+  collect();
+  const engineBytes = withEngine - process.memoryUsage().heapUsed;
+  return {
+    links: world.chain.links.length,
+    series: world.series.length,
+    looksATick: ticks.looksATick,
+    phases: measured,
+    p99Ms: quantile(all, 0.99),
+    bytesALink: engineBytes / world.chain.links.length,
+    naiveMs: update(createEngine(world.chain), kept),
+    events: kept.length,
+  };
+}
+
+/** Milliseconds to take events into account and to say what they mean. */
+function update(engine: Engine, events: readonly WeaklinkEvent[]): number {
+  const before = performance.now();
+  for (const event of events) engine.accept(event);
+  engine.verdict();
+  return performance.now() - before;
+}
+
+function quantile(times: readonly number[], part: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+function print(all: readonly Row[]): void {
+  console.log('| links | series | looks/s | update | p50 ms | p99 ms | slowest ms | mean CPU ms |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const { links, series, looksATick, phases: own } of all) {
+    for (const { name, p50Ms, p99Ms, slowestMs, cpuMs } of own) {
+      console.log(
+        `| ${links} | ${series} | ${looksATick} | ${name} | ${ms(p50Ms)} | ${ms(p99Ms)} | ${ms(slowestMs)} | ${ms(cpuMs)} |`,
+      );
+    }
+  }
+  console.log('');
+  console.log('| links | p99 of all, ms | promised | memory a link | all again, ms | ratio |');
+  console.log('| --- | --- | --- | --- | --- | --- |');
+  for (const { links, p99Ms, bytesALink, naiveMs, events, phases: own } of all) {
+    const usualMs = own.at(-1)?.p50Ms ?? 0;
+    const bound = Object.entries(promised).find(([size]) => Number(size) >= links)?.[1];
+    console.log(
+      `| ${links} | ${ms(p99Ms)} | ${bound ?? '-'} | ${(bytesALink / 1_024).toFixed(1)} kB | ${ms(naiveMs)} (${events} looks) | ${(naiveMs / usualMs).toFixed(0)}× |`,
+    );
+  }
+  console.log('');
+  console.log(`growth with the links (slope of the logarithms, 1 is linear):`);
+  const of = (value: (row: Row) => number) => slope(all.map((row) => [row.links, value(row)]));
+  console.log(
+    `  p50 of an update while two are broken  ${of((row) => row.phases.at(-1)?.p50Ms ?? 0)}`,
+  );
+  console.log(
+    `  memory                                 ${of((row) => row.bytesALink * row.links)}`,
+  );
+}
+
+function ms(value: number): string {
+  return value.toFixed(value < 10 ? 2 : 1);
+}
+
+/** Least-squares slope of log y over log x. */
+function slope(points: readonly (readonly [number, number])[]): string {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    logs.reduce((sum, point) => sum + of(point), 0) / logs.length;
+  const x = mean((point) => point[0]);
+  const y = mean((point) => point[1]);
+  const over = logs.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+  const along = logs.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
+  return (along / over).toFixed(2);
+}
