@@ -7,56 +7,17 @@ import { dnsProbe } from '../../probes/dns/index.ts';
 import { fileProbe } from '../../probes/file/index.ts';
 import { gpuProbe } from '../../probes/gpu/index.ts';
 import { httpProbe } from '../../probes/http/index.ts';
-import type { Finding } from '../../probes/probe.ts';
 import { processProbe } from '../../probes/process/index.ts';
 import { tlsProbe } from '../../probes/tls/index.ts';
-import type { Chain } from '../../src/chain/types.ts';
-import { createEventFactory } from '../../src/events/envelope.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { safe } from '../../src/text/sanitise.ts';
-import { Watcher } from '../../src/watching/watcher.ts';
 import { makeIdentity } from '../support/certificates.ts';
 import { startDnsServer } from '../support/dns-server.ts';
 import { fakeSmi, smiDocument } from '../support/fake-smi.ts';
 import { type Listener, listenOn } from '../support/listeners.ts';
 import { lookAt } from '../support/look-at.ts';
 import { scratch } from '../support/scratch.ts';
+import { watching } from './watching.ts';
 
 /* Real looks at real servers, files and processes that change between the looks. */
-
-const chain: Chain = {
-  name: 'test',
-  vantages: [],
-  models: [],
-  links: [{ id: 'it', kind: 'service', needs: [], labels: {}, probes: [] }],
-};
-const { make } = createEventFactory({ clock: systemClock, source: '/test' });
-
-/** Changes that a series of looks shows, in words. */
-function watching(probe: string, look: () => Promise<Finding>) {
-  const watcher = new Watcher(chain);
-  return async (): Promise<readonly string[]> => {
-    const startedAt = new Date().toISOString();
-    const finding = await look();
-    const event = make('observation', {
-      link: 'it',
-      probe,
-      stream: `it/${probe}@local`,
-      vantage: 'local',
-      reach: 'self',
-      alsoSeen: [],
-      phases: {},
-      measures: [],
-      facts: {},
-      evidence: [],
-      command: safe``,
-      startedAt,
-      durationMs: 1,
-      ...finding,
-    });
-    return watcher.take(event).map(({ data }) => `${data.what}: ${data.from} → ${data.to}`);
-  };
-}
 
 function closing(listener: Listener): Listener {
   onTestFinished(() => listener.close());
