@@ -9,18 +9,36 @@ export interface ChangeEffect {
   causesAbove(mode: string): boolean;
 }
 
-/** Everything that is made of software and settings, and nothing that wears out. */
+const of = (...families: readonly string[]) => new RegExp(`^(?:${families.join('|')})`);
+
+/** Everything but what wears out, ends by its date or is somebody else's. */
 const software =
-  /^(?!gpu\.(?:ecc|lost|pcie|row_remap|throttled)|host\.(?:oom|storage)|certificate\.expir)/;
-const answering =
-  /^(?:service|auth|quota|model|engine|stream|usage|answer|tokenizer|adapter|config|secret|file)\./;
-const containers = /^(?:container|process)\./;
-const certificates = /^certificate\.|^service\.(?:certificate|rejected)$|\btls\b/;
-const names = /^(?:dns|name|network)\.|^service\.(?:name_fails|unreachable|misrouted|certificate)$/;
-const cards = /^gpu\.(?:driver|driver_hung|missing|mig|unreadable|application|xid)|^engine\./;
-const machines = /^(?:host|gpu\.(?:driver|missing|unreadable)|network|process|container)/;
-const models = /^(?:model|engine|tokenizer|adapter|stream|usage|answer)\.|^auth\./;
-const quotas = /^(?:quota|auth)\.|^service\.(?:rejected|overloaded)$/;
+  /^(?!gpu\.(?:ecc|lost|pcie|row_remap|throttled|nvlink)|host\.(?:card_flaps|stolen)|certificate\.expir)/;
+/** What the software that answers requests can suffer from. */
+const answering = of(
+  'service|auth|quota|secret|gateway|router|model|filter|engine|stream|usage|cache|tokenizer',
+  'weights|adapter|store|vector|datanet|attribution|billing|file',
+);
+const runtimes = of('container', 'image', 'process', 'engine');
+const restarts = of('container', 'process', 'engine', 'service', 'model', 'weights', 'cache');
+const certificates = of('certificate', 'service\\.(?:certificate|rejected)');
+const names = of('dns', 'network', 'service\\.(?:name_fails|unreachable|misrouted|certificate)');
+const cards = of(
+  'gpu\\.(?:driver|missing|unreadable|mig|application|memory|fabric|tool|persistence|xid)',
+  'engine|container\\.no_gpu|image\\.driver',
+);
+const machines = of(
+  'host',
+  'network',
+  'process',
+  'container',
+  'gpu\\.(?:driver|missing|unreadable)',
+);
+const models = of(
+  'model|filter|engine|stream|usage|cache|tokenizer|weights|adapter|vector|billing\\.price',
+);
+const quotas = of('quota', 'auth', 'service\\.(?:rejected|overloaded)', 'gateway\\.cooldown');
+const settings = /^(?!gpu\.|dns\.|certificate\.)/;
 const nothing = /^(?!)/;
 
 /** The first line that fits what was changed. */
@@ -43,28 +61,22 @@ const table: readonly (readonly [
   [/^dns\.answer\b/, 'the DNS answer', 'changed', names, names],
   [/^dns\./, 'the name', 'changed', names, names],
   [/^container\.image\b/, 'the image', 'changed', software, answering],
-  [
-    /^container\.start\b/,
-    null,
-    'was restarted',
-    /^(?:container|process|engine|service|model)\./,
-    answering,
-  ],
+  [/^container\.start\b/, null, 'was restarted', restarts, answering],
   [
     /^container\.gpus\b/,
     'the GPUs of the container',
     'changed',
-    /^(?:container|engine|gpu)\./,
+    of('container', 'engine', 'gpu'),
     answering,
   ],
-  [/^container\./, 'the container', 'was configured anew', /^(?!gpu\.)/, answering],
-  [/^process\.start\b/, null, 'was restarted', /^(?:process|engine|service|model)\./, answering],
-  [/^process\.command\b/, 'the command line', 'changed', /^(?!gpu\.)/, answering],
-  [/^gpu\.driver\b/, 'the driver', 'changed', cards, containers],
-  [/^gpu\.cuda\b/, 'the CUDA version', 'changed', cards, containers],
-  [/^gpu\.mig\b/, 'the MIG layout', 'changed', cards, containers],
-  [/^gpu\.count\b/, 'the number of cards', 'changed', cards, containers],
-  [/^gpu\./, 'the card', 'was configured anew', cards, containers],
+  [/^container\./, 'the container', 'was configured anew', settings, answering],
+  [/^process\.start\b/, null, 'was restarted', restarts, answering],
+  [/^process\.command\b/, 'the command line', 'changed', settings, answering],
+  [/^gpu\.driver\b/, 'the driver', 'changed', cards, runtimes],
+  [/^gpu\.cuda\b/, 'the CUDA version', 'changed', cards, runtimes],
+  [/^gpu\.mig\b/, 'the MIG layout', 'changed', cards, runtimes],
+  [/^gpu\.count\b/, 'the number of cards', 'changed', cards, runtimes],
+  [/^gpu\./, 'the card', 'was configured anew', cards, runtimes],
   [/^model\.served\b/, 'the served model', 'changed', models, models],
   [/^model\./, 'the model', 'changed', models, models],
   [/^quota\b/, 'the quota', 'changed', quotas, quotas],
@@ -73,7 +85,7 @@ const table: readonly (readonly [
   [/^config/, 'the configuration', 'changed', software, answering],
   [/^service\.version\b/, 'the version', 'changed', software, answering],
   [/^host\.kernel\b/, 'the kernel', 'changed', machines, nothing],
-  [/^host\./, 'the host', 'was changed', /^(?!dns\.|certificate\.)/, containers],
+  [/^host\./, 'the host', 'was changed', /^(?!dns\.|certificate\.)/, runtimes],
 ];
 
 const known = new Map<string, ChangeEffect>();
