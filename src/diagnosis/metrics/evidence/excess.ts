@@ -19,10 +19,13 @@ export interface OwnExcess {
 /**
  * Takes from each service what its callees explain. A callee's excess is felt by its callers in
  * proportion to their own excess, since nobody counts the calls of every edge.
+ *
+ * @param onTheWay what is lost between callers and this callee, in the unit of the totals
  */
 export function ownExcess(
   totals: ReadonlyMap<string, Excess>,
   graph: CallGraph,
+  onTheWay: ReadonlyMap<string, number> = new Map(),
 ): Map<string, OwnExcess> {
   const own = new Map<string, OwnExcess>();
   for (const [service, { total, sigma }] of totals) {
@@ -30,14 +33,15 @@ export function ownExcess(
     let variance = sigma * sigma;
     for (const callee of graph.callees(service)) {
       const theirs = totals.get(callee);
-      if (!theirs) continue;
+      const lost = onTheWay.get(callee) ?? 0;
+      if (!theirs && lost === 0) continue;
       const felt = [...graph.callers(callee)].reduce(
         (sum, caller) => sum + (totals.get(caller)?.total ?? 0),
         0,
       );
       const part = felt > 0 ? total / felt : 0;
-      explained += part * theirs.total;
-      variance += (part * theirs.sigma) ** 2;
+      explained += part * ((theirs?.total ?? 0) + lost);
+      variance += (part * (theirs?.sigma ?? 0)) ** 2;
     }
     const left = Math.max(0, total - explained);
     own.set(service, {

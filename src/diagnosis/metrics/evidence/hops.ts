@@ -8,10 +8,14 @@ export interface Hop {
   readonly callee: string;
   /** Seconds that the caller waits longer than the callee works, more than before. */
   readonly worseS: number;
-  /** ln of the ratio: something is wrong on this hop against nothing is. */
-  readonly logRatio: number;
-  /** How surely this measurement is about this callee; below 1 where several share a client's figure. */
-  readonly certainty: number;
+  /** ln of the ratio that most calls wait longer, fault against none. */
+  readonly most: number;
+  /** ln of the ratio that some calls wait longer. */
+  readonly some: number;
+  /** Part of the measured calls that go to this callee; below 1 where several share a figure. */
+  readonly share: number;
+  /** The same for hops that one figure is about. */
+  readonly measurement: string;
 }
 
 /**
@@ -38,11 +42,14 @@ function hopOf(seen: MetricSeries, worked: MetricSeries, windows: Windows): Hop 
   const shift = shiftOf({ ...seen, values: between }, windows, undefined);
   const whole = shiftOf(seen, windows, undefined);
   if (!shift || !whole || seen.callee === undefined) return undefined;
+  const logRatio = Math.min(shift.logRatio, whole.logRatio);
   return {
     caller: seen.service,
     callee: seen.callee,
     worseS: shift.worse,
-    logRatio: Math.min(shift.logRatio, whole.logRatio),
-    certainty: 1,
+    most: logRatio,
+    some: logRatio,
+    share: 1,
+    measurement: seen.callee,
   };
 }

@@ -18,14 +18,15 @@ export interface Shift {
 
 /** Nothing is measured better than this, relative to its level: hours differ, builds differ. */
 const RELATIVE_FLOOR = 0.07;
-/** Rows that tell the level of late, beside that of the whole reference. */
+/** Rows that tell the level of late. */
 const RECENT_ROWS = 3;
+/** Sigmas by which they differ from the whole reference when the level has moved. */
+const MOVED_SIGMAS = 1.5;
 
 /**
- * The mean over the incident against the level before: the worse of the level of the whole reference
- * and that of its last rows, so that a slow drift is no shift. Sigma is the robust spread of means
- * over as many rows, with floors: relative, the resolution of the measurement, and for shares the
- * binomial spread of so many requests.
+ * The mean over the incident against the level before it. Sigma is the robust spread of means over as
+ * many rows, with floors: relative, the resolution of the measurement, and the spread that so few
+ * requests have. What was as bad before now and then counts for as little as that.
  *
  * @param requests in the incident window; undefined when nobody counted
  * @returns undefined when either side has no value
@@ -41,29 +42,44 @@ export function shiftOf(
   const during = after.map(at).filter(Number.isFinite);
   if (before.length === 0 || during.length === 0) return undefined;
   const now = mean(during);
-  const [whole, recent] = [median(before), median(before.slice(-RECENT_ROWS))];
-  const level =
-    meaning.worse === 0
-      ? [whole, recent].reduce((near, next) =>
-          Math.abs(now - next) < Math.abs(now - near) ? next : near,
-        )
-      : meaning.worse === 1
-        ? Math.max(whole, recent)
-        : Math.min(whole, recent);
-  const worse = meaning.worse === 0 ? Math.abs(now - level) : (now - level) * meaning.worse;
-  const spread = robustSigma(meansOver(before, during.length), whole);
+  const history = meansOver(before, during.length);
+  const whole = median(before);
+  const spread = robustSigma(history, whole);
+  const level = levelOf(before, whole, Math.max(spread, RELATIVE_FLOOR * floorBase(series, whole)));
+  const worse = distance(now, level, meaning.worse);
   const sigma = Math.hypot(
     Math.max(Number.isFinite(spread) ? spread : 0, RELATIVE_FLOOR * floorBase(series, level)),
     resolution(before) / Math.sqrt(12 * during.length),
     binomialSigma(series, level, requests),
+    meaning.quantity === 'latency'
+      ? level / Math.sqrt(Math.max(1, requests ?? ASSUMED_REQUESTS))
+      : 0,
   );
   const z = sigma > 0 ? worse / sigma : worse > 0 ? Number.POSITIVE_INFINITY : 0;
-  const bounded = Math.min(z, MAX_Z);
-  return { series, level, now, worse, sigma, z: bounded, logRatio: logLikelihoodRatio(bounded) };
+  const seen = history.filter((value) => distance(value, level, meaning.worse) >= worse).length;
+  const logRatio = Math.min(
+    logLikelihoodRatio(z),
+    seen === 0 ? Number.POSITIVE_INFINITY : Math.log((history.length + 1) / (seen + 0.5)),
+  );
+  const last = distance(before.at(-1) ?? level, level, meaning.worse);
+  const early = worse > 0 && last > ALREADY * worse ? Math.log(EARLY) : 0;
+  return { series, level, now, worse, sigma, z, logRatio: logRatio + early };
 }
 
-/** Beyond this a larger distance says nothing more. */
-const MAX_Z = 1_000;
+/** The part of a shift that, seen in the row before, says that it did not begin now. */
+const ALREADY = 0.8;
+/** How often a fault shows a row early all the same: clocks differ, alerts are late. */
+const EARLY = 0.1;
+
+function distance(now: number, level: number, direction: 1 | -1 | 0): number {
+  return direction === 0 ? Math.abs(now - level) : (now - level) * direction;
+}
+
+/** The level of the whole reference, or that of its last rows where it has moved since. */
+function levelOf(before: readonly number[], whole: number, sigma: number): number {
+  const recent = median(before.slice(-RECENT_ROWS));
+  return Math.abs(recent - whole) > MOVED_SIGMAS * sigma ? recent : whole;
+}
 
 /** Means over every window as long as the incident: they vary as that one would. */
 function meansOver(values: readonly number[], length: number): number[] {

@@ -46,10 +46,10 @@ function logNormalDensity(z: number, centre: number, spread: number): number {
 
 /** How far a quantity moves when its service is at fault, in sigmas: mostly 4 … 60. */
 const fault = { centre: 15, spread: 1.3 };
-/** How far it moves for a reason of its own that is no fault: a batch job, a cold cache. */
-const bystander = { centre: 5, spread: 0.9 };
-/** How often a quantity moves for a reason of its own. */
-const BYSTANDER_SHARE = 0.03;
+/** How often a quantity moves as far for a reason of its own that is no fault: a batch, a cold cache. */
+const BYSTANDER_SHARE = 0.01;
+/** Sigmas beyond which no noise reaches: then only a fault or a bystander is left. */
+const FAR = 1_000;
 /** A fault may leave any one quantity alone, or move it the other way. */
 const UNMOVED = 0.02;
 
@@ -58,10 +58,11 @@ const UNMOVED = 0.02;
  * it is not. Natural logarithm.
  */
 export function logLikelihoodRatio(z: number): number {
-  if (!Number.isFinite(z)) return 0;
+  if (Number.isNaN(z)) return 0;
+  if (z > FAR) return Math.log((1 - UNMOVED) / BYSTANDER_SHARE);
   const noise =
     (1 - BYSTANDER_SHARE) * noiseDensity(z) +
-    BYSTANDER_SHARE * logNormalDensity(z, bystander.centre, bystander.spread);
+    BYSTANDER_SHARE * logNormalDensity(z, fault.centre, fault.spread);
   const ill =
     (1 - UNMOVED) * logNormalDensity(z, fault.centre, fault.spread) + UNMOVED * noiseDensity(z);
   return Math.log(ill / noise);

@@ -19,8 +19,8 @@ const ILL_SIGMAS = 5;
 const LATE_ROWS = 30;
 
 /**
- * Cuts the rows at `atMs`. The row that `atMs` falls into belongs to neither side. An alert comes
- * late: where the alerting series was ill before, the cut goes back to where that began.
+ * Cuts the rows at `atMs`. An alert comes late: where the alerting series was ill before, the cut
+ * goes back to where that began.
  */
 export function cutWindows(
   { timesMs }: Pick<MetricCase, 'timesMs'>,
@@ -28,24 +28,17 @@ export function cutWindows(
   alerting: MetricSeries | undefined,
 ): Windows {
   const stepMs = stepOf(timesMs);
-  const firstAfter = timesMs.findIndex((time) => time >= atMs);
+  // A row stands for the step that begins at its time, and belongs where most of it lies.
+  const firstAfter = timesMs.findIndex((time) => time + stepMs / 2 > atMs);
   const alertRow = firstAfter === -1 ? Math.max(0, timesMs.length - 1) : firstAfter;
   const onsetRow = alerting ? walkBack(alerting, alertRow) : alertRow;
-  const onsetMs =
-    onsetRow === alertRow ? Math.min(atMs, timesMs[alertRow] ?? atMs) : (timesMs[onsetRow] ?? atMs);
   const end = endOfRun(timesMs, onsetRow, stepMs);
-  const before = range(0, onsetRow).filter(
-    (row) => (timesMs[row] ?? 0) + stepMs <= onsetMs || onsetRow < alertRow,
-  );
-  const straddling = range(0, onsetRow).filter((row) => !before.includes(row));
+  const before = range(0, onsetRow);
   const beyond = before.length < FEW_ROWS ? range(end, timesMs.length) : [];
   return {
-    reference:
-      before.length + beyond.length < 2
-        ? [...before, ...straddling, ...beyond]
-        : [...before, ...beyond],
+    reference: [...before, ...beyond],
     after: range(onsetRow, end),
-    onsetMs,
+    onsetMs: onsetRow < alertRow ? (timesMs[onsetRow] ?? atMs) : atMs,
   };
 }
 

@@ -1,0 +1,73 @@
+import type { OperationShift } from './trace-rows.ts';
+
+/** How instrumentation names the client's side of a call when it does not name the operation called. */
+const genericClient = /^(HTTP )?(GET|POST|PUT|DELETE|PATCH|HEAD)$|^HTTP\b|client/i;
+/** More callees than this under one generic name are not told apart by counting. */
+const MAX_SUBSET = 12;
+/** Relative difference at which two counts of the same calls still agree. */
+const COUNT_TOLERANCE = 0.02;
+
+/** A client's span, and how surely each callee is who it waited for. */
+export interface ClientSpan {
+  readonly span: OperationShift;
+  readonly callees: ReadonlyMap<string, number>;
+}
+
+/**
+ * Spans within a service whose own time is time spent waiting on the way to somebody else: those
+ * that carry the name of an operation called, and those with a generic name. Whom a generic name
+ * stands for is told by counting where the numbers of calls allow only one answer, and shared by
+ * the number of calls otherwise.
+ */
+export function clientSpans(operations: readonly OperationShift[]): ClientSpan[] {
+  const within = operations.filter(({ service, caller }) => service === caller);
+  const calls = Map.groupBy(
+    operations.filter(({ service, caller }) => service !== caller),
+    ({ caller }) => caller,
+  );
+  return within.flatMap((span) => {
+    const children = calls.get(span.service) ?? [];
+    const named = children.filter(({ operation }) => sameOperation(span.operation, operation));
+    if (named.length > 0) return [{ span, callees: shares(named) }];
+    if (!genericClient.test(span.operation) || children.length === 0) return [];
+    return [{ span, callees: shares(childrenByCount(span, children)) }];
+  });
+}
+
+/** `grpc.shop.Payment/Charge` and `shop.Payment/Charge` are two sides of one call. */
+function sameOperation(a: string, b: string): boolean {
+  return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+}
+
+function shares(children: readonly OperationShift[]): Map<string, number> {
+  const total = children.reduce((sum, child) => sum + countOf(child), 0);
+  const result = new Map<string, number>();
+  for (const child of children) {
+    const share = total > 0 ? countOf(child) / total : 1 / children.length;
+    result.set(child.service, (result.get(child.service) ?? 0) + share);
+  }
+  return result;
+}
+
+/** As it was: callers that wait make fewer calls. */
+function countOf({ spansBefore, spansAfter }: OperationShift): number {
+  return spansBefore > 0 ? spansBefore : spansAfter;
+}
+
+/** The only set of calls that is as many as the client's spans, before and after; else all. */
+function childrenByCount(
+  span: OperationShift,
+  children: readonly OperationShift[],
+): readonly OperationShift[] {
+  if (children.length > MAX_SUBSET) return children;
+  const fits: OperationShift[][] = [];
+  for (let mask = 1; mask < 1 << children.length && fits.length < 2; mask += 1) {
+    const some = children.filter((_, at) => (mask >> at) & 1);
+    const agrees = (of: (row: OperationShift) => number) =>
+      Math.abs(some.reduce((sum, child) => sum + of(child), 0) - of(span)) <=
+      COUNT_TOLERANCE * of(span);
+    if (agrees((row) => row.spansBefore) && agrees((row) => row.spansAfter)) fits.push(some);
+  }
+  const [only, another] = fits;
+  return only && !another ? only : children;
+}

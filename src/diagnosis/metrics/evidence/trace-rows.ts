@@ -1,0 +1,64 @@
+import type { TraceRow } from '../input/case.ts';
+import { stepOf } from './windows.ts';
+
+/** One operation of a service before and during the incident. */
+export interface OperationShift {
+  /** Who has the span. */
+  readonly service: string;
+  /** Who called it; the service itself for a span within. */
+  readonly caller: string;
+  readonly operation: string;
+  /** Spans a traced span of time, on average. */
+  readonly countBefore: number;
+  readonly countAfter: number;
+  /** Spans counted on either side. */
+  readonly spansBefore: number;
+  readonly spansAfter: number;
+  /** Own time of one span. Milliseconds; NaN: unknown. */
+  readonly p50: BeforeAfter;
+  readonly p90: BeforeAfter;
+}
+
+export interface BeforeAfter {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Rows of traces, put together by operation; nothing when one side was not traced. */
+export function operationShifts(traces: readonly TraceRow[], onsetMs: number): OperationShift[] {
+  const times = [...new Set(traces.map(({ timeMs }) => timeMs))].sort((a, b) => a - b);
+  const stepMs = stepOf(times) || 60_000;
+  const isBefore = (time: number) => time + stepMs <= onsetMs;
+  // The span of time in which it began is partly one thing and partly the other.
+  const isAfter = (time: number) => time >= onsetMs;
+  const [before, after] = [times.filter(isBefore), times.filter(isAfter)];
+  if (before.length === 0 || after.length === 0) return [];
+  const groups = Map.groupBy(traces, (row) => `${row.caller}\n${row.callee}\n${row.operation}`);
+  return [...groups.values()].map((rows) => {
+    const [first] = rows as [TraceRow];
+    const old = rows.filter(({ timeMs }) => isBefore(timeMs));
+    const now = rows.filter(({ timeMs }) => isAfter(timeMs));
+    const [spansBefore, spansAfter] = [spansOf(old), spansOf(now)];
+    return {
+      service: first.callee,
+      caller: first.caller,
+      operation: first.operation,
+      countBefore: spansBefore / before.length,
+      countAfter: spansAfter / after.length,
+      spansBefore,
+      spansAfter,
+      p50: { before: meanOf(old, 'selfP50Ms'), after: meanOf(now, 'selfP50Ms') },
+      p90: { before: meanOf(old, 'selfP90Ms'), after: meanOf(now, 'selfP90Ms') },
+    };
+  });
+}
+
+function spansOf(rows: readonly TraceRow[]): number {
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Weighted by the number of spans. */
+function meanOf(rows: readonly TraceRow[], field: 'selfP50Ms' | 'selfP90Ms'): number {
+  const known = rows.filter((row) => !Number.isNaN(row[field]) && row.count > 0);
+  return known.reduce((sum, row) => sum + row[field] * row.count, 0) / spansOf(known);
+}

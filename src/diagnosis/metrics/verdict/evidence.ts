@@ -1,0 +1,131 @@
+import { type Excess, type OwnExcess, ownExcess } from '../evidence/excess.ts';
+import type { CallGraph } from '../evidence/graph.ts';
+import { type HopVote, hopVotes, timeOnTheWay } from '../evidence/hop-votes.ts';
+import { measuredHops } from '../evidence/hops.ts';
+import { requestsPerRow } from '../evidence/requests.ts';
+import { type ServiceShifts, serviceShifts } from '../evidence/service-shifts.ts';
+import type { Shift } from '../evidence/shift.ts';
+import { logLikelihoodRatio, logSum } from '../evidence/statistics.ts';
+import { type MixShift, mixShifts } from '../evidence/trace-mix.ts';
+import { operationShifts } from '../evidence/trace-rows.ts';
+import { type SelfTime, traceTimes } from '../evidence/trace-time.ts';
+import type { Windows } from '../evidence/windows.ts';
+import type { MetricCase } from '../input/case.ts';
+import type { Quantity } from '../names/meaning.ts';
+import type { Channel } from './modes.ts';
+
+/** What is known of one service, by channel; a channel that nothing measures is absent. */
+export interface ServiceEvidence {
+  readonly logRatios: ReadonlyMap<Channel, number>;
+  readonly shifts: ServiceShifts;
+  /** In a row of the incident; undefined when nobody counted. */
+  readonly requests: number | undefined;
+  readonly time: OwnExcess | undefined;
+  /** Seconds a row that are lost between its callers and it. */
+  readonly onTheWayS: number;
+  readonly failures: OwnExcess | undefined;
+  readonly hop: HopVote | undefined;
+  readonly selfTime: SelfTime | undefined;
+  readonly mix: MixShift | undefined;
+}
+
+export interface CaseEvidence {
+  readonly services: ReadonlyMap<string, ServiceEvidence>;
+  readonly timeTotals: ReadonlyMap<string, Excess>;
+  readonly failureTotals: ReadonlyMap<string, Excess>;
+}
+
+const channelOf: Partial<Record<Quantity, Channel>> = {
+  cpu: 'cpu',
+  memory: 'memory',
+  disk: 'disk',
+  network: 'network',
+  saturation: 'saturation',
+  restarts: 'liveness',
+  readiness: 'liveness',
+  other: 'other',
+};
+
+/** Weighs everything that was measured, service by service. */
+export function weighEvidence(input: MetricCase, windows: Windows, graph: CallGraph): CaseEvidence {
+  const shifts = serviceShifts(input, windows);
+  const requests = requestsPerRow(input, windows);
+  const timeTotals = totals(shifts, requests, ['latency']);
+  const failureTotals = totals(shifts, requests, ['success-rate', 'error-rate', 'error-count']);
+  const failures = ownExcess(failureTotals, graph);
+  const operations = operationShifts(input.traces, windows.onsetMs);
+  const traced = traceTimes(operations);
+  const mixes = mixShifts(operations);
+  const hopList = [...measuredHops(input, windows), ...traced.hops];
+  const hops = hopVotes(hopList);
+  const onTheWay = timeOnTheWay(hopList, requests);
+  const times = ownExcess(timeTotals, graph, onTheWay);
+  const names = new Set([...shifts.keys(), ...graph.services, ...traced.selfTimes.keys()]);
+  const services = new Map<string, ServiceEvidence>();
+  for (const service of names) {
+    const own = shifts.get(service) ?? new Map();
+    const [time, failure] = [times.get(service), failures.get(service)];
+    const [hop, selfTime, mix] = [
+      hops.get(service),
+      traced.selfTimes.get(service),
+      mixes.get(service),
+    ];
+    const logRatios = resourceRatios(own);
+    if (time) logRatios.set('time', ratioOf(time));
+    if (failure) logRatios.set('failures', ratioOf(failure));
+    if (hop) logRatios.set('hops', hop.logRatio);
+    if (selfTime) logRatios.set('spans', selfTime.logRatio);
+    if (mix) logRatios.set('mix', mix.logRatio);
+    services.set(service, {
+      logRatios,
+      shifts: own,
+      requests: requests.get(service),
+      onTheWayS: onTheWay.get(service) ?? 0,
+      time,
+      failures: failure,
+      hop,
+      selfTime,
+      mix,
+    });
+  }
+  return { services, timeTotals, failureTotals };
+}
+
+function resourceRatios(shifts: ServiceShifts): Map<Channel, number> {
+  const found = new Map<Channel, number[]>();
+  for (const [quantity, { logRatio }] of shifts) {
+    const channel = channelOf[quantity];
+    if (channel) found.set(channel, [...(found.get(channel) ?? []), logRatio]);
+  }
+  return new Map(
+    [...found].map(([channel, ratios]) => [channel, logSum(ratios) - Math.log(ratios.length)]),
+  );
+}
+
+function ratioOf({ own, sigma }: OwnExcess): number {
+  return logLikelihoodRatio(sigma > 0 ? own / sigma : 0);
+}
+
+/** Requests × change for the worse, discounted by the chance that nothing changed. */
+function totals(
+  shifts: ReadonlyMap<string, ServiceShifts>,
+  requests: ReadonlyMap<string, number>,
+  quantities: readonly Quantity[],
+): Map<string, Excess> {
+  const result = new Map<string, Excess>();
+  for (const [service, own] of shifts) {
+    const [found] = quantities.flatMap((quantity) => own.get(quantity) ?? []);
+    if (!found) continue;
+    const volume =
+      found.main.series.meaning.quantity === 'error-count' ? 1 : (requests.get(service) ?? 1);
+    result.set(service, {
+      total: volume * Math.max(0, found.main.worse) * chanceOf(found.main),
+      sigma: volume * found.main.sigma,
+    });
+  }
+  return result;
+}
+
+function chanceOf({ logRatio }: Shift): number {
+  return 1 / (1 + Math.exp(-logRatio));
+}

@@ -1,0 +1,147 @@
+import type { Excess } from '../evidence/excess.ts';
+import { CallGraph } from '../evidence/graph.ts';
+import { type Shift, shiftOf } from '../evidence/shift.ts';
+import { logSum, showsWith } from '../evidence/statistics.ts';
+import { cutWindows, type Windows } from '../evidence/windows.ts';
+import { worstRows } from '../evidence/worst-rows.ts';
+import type { CallEdge, MetricCase, MetricSeries } from '../input/case.ts';
+import { alertingSeries } from './alerting.ts';
+import { type CaseEvidence, type ServiceEvidence, weighEvidence } from './evidence.ts';
+import { BESIDE, type MetricMode, type MetricModeName, metricModes } from './modes.ts';
+
+/** One way in which one service may be what broke. */
+export interface MetricHypothesis {
+  readonly service: string;
+  readonly mode: MetricModeName;
+  /** Given everything measured; all hypotheses and `none` sum to 1. */
+  readonly probability: number;
+}
+
+export interface Localization {
+  readonly hypotheses: readonly MetricHypothesis[];
+  /** The probability that no service is at fault. */
+  readonly none: number;
+  readonly windows: Windows;
+  readonly evidence: CaseEvidence;
+  readonly alert: Shift | undefined;
+}
+
+/** Chance that nothing is wrong when somebody asks. */
+const NONE_PRIOR = 0.4;
+/** How often a fault reaches the alert by a way that the call graph does not have. */
+const OFF_ROUTE = 0.03;
+/** The same for a service that the call graph does not know at all. */
+const UNKNOWN_ROUTE = 0.15;
+/** How often a mode is the right word although nothing measures what it is named after. */
+const UNMEASURED_MODE = 0.1;
+/** How often the cause is an unmeasured callee rather than the caller that shows it. */
+const UNMEASURED_SERVICE = 0.2;
+/** Natural-log spread of the excess of a cause against that of the alert. */
+const CONSERVATION_SPREAD = 0.4;
+/** The same where quantiles were measured: one of them times the requests is no total. */
+const QUANTILE_SPREAD = 1;
+/** That somebody's monitor raised the alert, as a natural logarithm of a ratio. */
+const RAISED = 3;
+/** Excess that is accounted for wrongly altogether happens this often. */
+const MISCOUNTED = 0.003;
+
+/** What broke, from metrics: a probability for every service, mode and for nothing at all. */
+export function localize(input: MetricCase, atMs: number): Localization {
+  const alerting = alertingSeries(input);
+  const cut = cutWindows(input, atMs, alerting);
+  const windows = alerting ? worstRows(cut, alerting) : cut;
+  const graph = new CallGraph(withAlert(input));
+  const evidence = weighEvidence(input, windows, graph);
+  const alert = alerting ? shiftOf(alerting, windows, undefined) : undefined;
+  const route = input.alert ? graph.reach(input.alert.service) : undefined;
+  const logs = [...evidence.services].flatMap(([service, own]) => {
+    const onRoute = route === undefined || (route.has(service) && own.requests !== 0);
+    const place = onRoute ? 0 : Math.log(graph.knows(service) ? OFF_ROUTE : UNKNOWN_ROUTE);
+    return (Object.keys(metricModes) as MetricModeName[]).map((mode) => ({
+      service,
+      mode,
+      log:
+        place +
+        ownLog(own, metricModes[mode]) +
+        alertLog(service, metricModes[mode], input, alert, evidence, graph),
+    }));
+  });
+  const each = Math.log((1 - NONE_PRIOR) / Math.max(1, logs.length));
+  const total = logSum([...logs.map(({ log }) => log + each), Math.log(NONE_PRIOR)]);
+  return {
+    hypotheses: logs
+      .map(({ service, mode, log }) => ({
+        service,
+        mode,
+        probability: Math.exp(log + each - total),
+      }))
+      .sort((a, b) => b.probability - a.probability),
+    none: Math.exp(Math.log(NONE_PRIOR) - total),
+    windows,
+    evidence,
+    alert,
+  };
+}
+
+/** An alert of something that the call graph does not have stands before everything that nobody calls. */
+function withAlert({ alert, edges }: MetricCase): readonly CallEdge[] {
+  if (!alert || edges.some(({ caller, callee }) => [caller, callee].includes(alert.service)))
+    return edges;
+  const called = new Set(edges.map(({ callee }) => callee));
+  const roots = new Set(edges.map(({ caller }) => caller).filter((caller) => !called.has(caller)));
+  return [...edges, ...[...roots].map((root) => ({ caller: alert.service, callee: root }))];
+}
+
+function ownLog({ logRatios }: ServiceEvidence, { shows, named }: MetricMode): number {
+  let log = logRatios.has(named) ? 0 : Math.log(UNMEASURED_MODE);
+  for (const [channel, ratio] of logRatios) log += showsWith(shows[channel] ?? BESIDE, ratio);
+  return log;
+}
+
+/** The alert itself, and whether what this service adds is as much as the alert is about. */
+function alertLog(
+  service: string,
+  mode: MetricMode,
+  input: MetricCase,
+  alert: Shift | undefined,
+  evidence: CaseEvidence,
+  graph: CallGraph,
+): number {
+  if (!alert || !input.alert) return 0;
+  const kind = kindOf(alert.series);
+  const raised = mode.alerts[kind];
+  const seen = Math.log(raised) + showsWith(raised, alert.logRatio);
+  if (kind === 'other') return service === input.alert.service ? Math.log(raised) : seen;
+  const totals = kind === 'latency' ? evidence.timeTotals : evidence.failureTotals;
+  const ownOf = (name: string) =>
+    evidence.services.get(name)?.[kind === 'latency' ? 'time' : 'failures']?.own;
+  const total = totals.get(input.alert.service);
+  const way = mode.named === 'hops' ? (evidence.services.get(service)?.onTheWayS ?? 0) : 0;
+  const own = way > 0 ? (ownOf(service) ?? 0) + way : ownOf(service);
+  // What nobody measures shows only in what its callers cannot explain.
+  const callers = [...graph.callers(service)].flatMap((caller) => ownOf(caller) ?? []);
+  const conserved =
+    own === undefined
+      ? conservation(Math.max(0, ...callers), total, alert) + Math.log(UNMEASURED_SERVICE)
+      : conservation(own, total, alert);
+  return (
+    (service === input.alert.service ? Math.log(raised) : seen) + ((1 + raised) / 2) * conserved
+  );
+}
+
+/** ln of how well an excess of `own` explains that of the alert; 0 when that is unknown. */
+function conservation(own: number, alerting: Excess | undefined, alert: Shift): number {
+  if (!alerting || !(alerting.total > 0)) return 0;
+  const ratio = Math.min(1, own / alerting.total);
+  const isTotal = ['mean', 'sum'].includes(alert.series.meaning.statistic);
+  const distance =
+    Math.log(Math.max(ratio, 1e-9)) / (isTotal ? CONSERVATION_SPREAD : QUANTILE_SPREAD);
+  const log = Math.log(MISCOUNTED + (1 - MISCOUNTED) * Math.exp((-distance * distance) / 2));
+  return log / (1 + Math.exp(-(alert.logRatio + RAISED)));
+}
+
+function kindOf({ meaning }: MetricSeries): 'latency' | 'errors' | 'other' {
+  if (meaning.quantity === 'latency') return 'latency';
+  const isErrors = ['success-rate', 'error-rate', 'error-count'].includes(meaning.quantity);
+  return isErrors ? 'errors' : 'other';
+}
