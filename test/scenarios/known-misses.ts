@@ -21,10 +21,6 @@ export const knownMisses: Readonly<
     why: 'the right link, yet one wrong answer in five from one series alone leaves it just below half',
     missed: ['probability'],
   },
-  'path-between-regions-grows-longer': {
-    why: 'what is usual follows the drift, so that nothing is ever late',
-    missed: ['right link', 'right mode', 'probability', 'right verdict within 2 h'],
-  },
   'path-to-a-vendor-comes-and-goes': {
     why: 'right in every burst, and healthy again between the first three of them',
     missed: ['right verdict within 5 m'],
@@ -34,7 +30,7 @@ export const knownMisses: Readonly<
     missed: ['engine cleared'],
   },
   'two-products-share-one-key': {
-    why: 'the vendor lists its models without a limit, which speaks for the gateways for a while',
+    why: 'right at once, but after seven minutes three good looks in a row let it turn healthy once',
     missed: ['right verdict within 4 m'],
   },
   'two-stretches-of-one-path': {
@@ -42,8 +38,15 @@ export const knownMisses: Readonly<
     missed: ['home-gateway cleared'],
   },
   'vector-store-grows-slower': {
-    why: 'what is usual follows the drift, so that nothing is ever late',
-    missed: ['right link', 'right mode', 'probability', 'right verdict within 4 h'],
+    why: 'the store is seven times slower and by little in milliseconds: who asks it is called late instead',
+    missed: [
+      'right link',
+      'right mode',
+      'probability',
+      'right verdict within 4 h',
+      'nobody else blamed',
+      'retriever not blamed',
+    ],
   },
 };
 
