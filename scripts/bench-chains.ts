@@ -1,13 +1,15 @@
 /**
- * `npm run bench:chains -- [--chains 2000] [--seed 1] [--jobs 2] [--misses 10] [--json]`: how well the
+ * `npm run bench:chains -- [--chains 2000] [--seed 1] [--jobs 2] [--asking 200] [--misses 10] [--json]`: how well the
  * diagnosis names what is broken in random chains, beside four simpler ways. The chains, their faults and
  * what probes see of them come from a simulation of requests (bench/chains/walk.ts), not from the
- * engine's own tables. The same seed gives the same figures. `--show SEED` prints one case in full.
+ * engine's own tables. The same seed gives the same figures. `--show SEED` prints one case in full,
+ * `--asking` says of how many chains it is counted how many looks it takes to be certain.
  */
 import { parseArgs } from 'node:util';
-import { judgeAll } from '../bench/chains/jobs.ts';
+import { summariseAsking } from '../bench/chains/asking.ts';
+import { askAll, judgeAll } from '../bench/chains/jobs.ts';
 import type { Outcome } from '../bench/chains/judge-case.ts';
-import { tables } from '../bench/chains/print.ts';
+import { askingTable, tables } from '../bench/chains/print.ts';
 import { showCase } from '../bench/chains/show.ts';
 import { isTopRight, summarise } from '../bench/chains/summary.ts';
 
@@ -16,6 +18,7 @@ const { values } = parseArgs({
     chains: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
+    asking: { type: 'string', default: '200' },
     misses: { type: 'string', default: '0' },
     show: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -29,16 +32,15 @@ if (values.show !== undefined) {
 
 const first = Number(values.seed);
 const seeds = Array.from({ length: Number(values.chains) }, (_, index) => first + index);
-const outcomes = await judgeAll(seeds, Number(values.jobs), (done) => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length}`);
-});
-if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+const jobs = Number(values.jobs);
+const outcomes = await judgeAll(seeds, jobs);
 const summary = summarise(outcomes);
+const asking = summariseAsking(await askAll(seeds.slice(0, Number(values.asking)), jobs));
 
 if (values.json) {
-  console.log(JSON.stringify({ summary, outcomes }));
+  console.log(JSON.stringify({ summary, asking, outcomes }));
 } else {
-  console.log(tables(summary).join('\n'));
+  console.log([...tables(summary), '', ...askingTable(asking)].join('\n'));
   const misses = outcomes.filter(isMiss).slice(0, Number(values.misses));
   for (const outcome of misses) console.log(missLine(outcome));
 }

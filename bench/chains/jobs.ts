@@ -1,25 +1,34 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { judgeCase, type Outcome } from './judge-case.ts';
+import type { Asked } from './asking.ts';
+import type { Outcome } from './judge-case.ts';
+
+/** What a worker is sent. */
+export interface Task {
+  readonly seed: number;
+  readonly task: 'judge' | 'ask';
+}
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
-/** Judges the cases of all seeds, in `jobs` processes; the answers come in the order of the seeds. */
-export async function judgeAll(
+/** How the engine and its rivals judge each case; in the order of the seeds. */
+export function judgeAll(seeds: readonly number[], jobs: number): Promise<readonly Outcome[]> {
+  return inWorkers<Outcome>(seeds, 'judge', jobs);
+}
+
+/** How many looks each case takes that can be asked; others are left out. */
+export async function askAll(seeds: readonly number[], jobs: number): Promise<readonly Asked[]> {
+  const all = await inWorkers<Asked | null>(seeds, 'ask', jobs);
+  return all.filter((one) => one !== null);
+}
+
+async function inWorkers<T>(
   seeds: readonly number[],
+  task: Task['task'],
   jobs: number,
-  onDone: (done: number) => void,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = new Array(seeds.length);
+): Promise<readonly T[]> {
+  const results: T[] = new Array(seeds.length);
   let next = 0;
-  let done = 0;
-  if (jobs <= 1) {
-    return seeds.map((seed) => {
-      done += 1;
-      onDone(done);
-      return judgeCase(seed);
-    });
-  }
   const serve = (child: ChildProcess) =>
     new Promise<void>((resolve, reject) => {
       let own = -1;
@@ -28,22 +37,20 @@ export async function judgeAll(
         next += 1;
         const seed = seeds[own];
         if (seed === undefined) child.disconnect();
-        else child.send(seed);
+        else child.send({ seed, task } satisfies Task);
       };
-      child.on('message', (outcome: Outcome) => {
-        outcomes[own] = outcome;
-        done += 1;
-        onDone(done);
+      child.on('message', (result: T) => {
+        results[own] = result;
         give();
       });
       child.on('error', reject);
-      child.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`case ${seeds[own]} ended a worker`)),
-      );
+      child.on('exit', (code) => {
+        if (code === 0) resolve();
+        else reject(new Error(`the case of seed ${seeds[own]} ended its process`));
+      });
       give();
     });
-  await Promise.all(
-    Array.from({ length: Math.min(jobs, seeds.length) }, () => serve(fork(worker))),
-  );
-  return outcomes;
+  const count = Math.max(1, Math.min(jobs, seeds.length));
+  await Promise.all(Array.from({ length: count }, () => serve(fork(worker))));
+  return results;
 }

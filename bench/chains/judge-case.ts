@@ -9,6 +9,7 @@ import { incidence } from './rivals/incidence.ts';
 import { score } from './rivals/score.ts';
 import { mostVotes } from './rivals/votes.ts';
 import { deepestFailing, firstFailing } from './rivals/walks.ts';
+import { moreThanChance } from './truth.ts';
 
 export const rivals = ['first', 'deepest', 'votes', 'score', 'flock'] as const;
 export type Rival = (typeof rivals)[number];
@@ -23,9 +24,6 @@ export interface TruthSeen {
   /** True where one of those is a look at the link itself. */
   readonly own: boolean;
 }
-
-/** Of some eighteen looks at a rate of 2 %, so many go wrong by chance once in two hundred series. */
-const moreThanChance = 3;
 
 /** How one case went. Plain data: it travels between processes. */
 export interface Outcome {

@@ -1,6 +1,9 @@
+import type { summariseAsking } from './asking.ts';
 import type { Bin } from './calibration.ts';
 import { rivals } from './judge-case.ts';
 import type { Share, Summary } from './summary.ts';
+
+type Asking = ReturnType<typeof summariseAsking>;
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 const shown = ({ share, of }: Share) => `${percent(share).padStart(7)} of ${of}`;
@@ -56,6 +59,18 @@ export function tables(summary: Summary): readonly string[] {
       ({ mechanism, engine, mode, flock }) =>
         `  ${mechanism.padEnd(34)} ${shown(engine)}, mode ${percent(mode.share)}, flock ${percent(flock.share)}`,
     ),
+  ];
+}
+
+/** Looks until certain, asked for by what they tell and in the order of the file. */
+export function askingTable({ cases, gain, file, ratio }: Asking): readonly string[] {
+  const line = (name: string, own: Asking['gain']) =>
+    `  ${name.padEnd(24)} ${own.looks} looks, median ${own.median}; certain ${own.certain}, right ${own.right}`;
+  return [
+    `Looks until certain, from a cold start, in ${cases} chains with one fault`,
+    line('by what they would tell', gain),
+    line('in the order of the file', file),
+    `  ratio ${percent(ratio)}`,
   ];
 }
 
