@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { probes } from '../probes/registry.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
+import { faultModesJsonSchema } from '../src/diagnosis/modes/schema.ts';
 import { scenarioJsonSchema } from '../src/drill/scenario/schema.ts';
 import { wholeCatalogue } from '../src/drill/scenario/whole-catalogue.ts';
 import { drillJsonSchema } from '../src/report/drill/schema.ts';
@@ -12,6 +13,7 @@ const schemas = {
   'schema/report.schema.json': reportJsonSchema(),
   'schema/scenario.schema.json': scenarioJsonSchema(wholeCatalogue()),
   'schema/drill.schema.json': drillJsonSchema(),
+  'schema/fault-modes.schema.json': faultModesJsonSchema(),
 };
 
 for (const [path, schema] of Object.entries(schemas)) {

@@ -3,7 +3,8 @@ import { type FaultMode, lore, servingKinds, sharing } from './mode.ts';
 
 const fileMode = sharing({
   family: 'configuration',
-  kinds: [...servingKinds, 'container', 'process', 'host'],
+  // Nobody looks into the files of a vendor.
+  kinds: [...servingKinds.filter((kind) => kind !== 'provider'), 'container', 'process', 'host'],
   weight: 0.3,
   // What runs has read its files long ago: only the next start suffers, and then it is that fault.
   effect: harmless,

@@ -61,7 +61,7 @@ export const hostPathModes: readonly FaultMode[] = [
     weight: 0.2,
     title: 'its table of connections is full: new ones get no answer, old ones go on',
     remedy: 'raise the limit of tracked connections; find who opens so many',
-    effect: losesConnections(0.7, 0),
+    effect: losesConnections(0.7, 0.01),
     shows: { host: { ok: 0.97 } },
     confusedWith: ['network.blocked', 'network.lossy', 'host.descriptors'],
     decides: 'Connections that are open go on, and the kernel log says that the table is full.',

@@ -35,7 +35,7 @@ export type Family = (typeof families)[number];
 
 /** A way in which a kind of link breaks, as data: what it does and what it shows. */
 export interface FaultMode {
-  /** Stable key, `<family>.<what>`. */
+  /** Stable key, `<what>.<how>`: scenarios, recordings and reports name it. */
   readonly id: string;
   readonly family: Family;
   readonly kinds: readonly LinkKind[];

@@ -51,7 +51,7 @@ export const vectorModes: readonly FaultMode[] = [
     id: 'vector.stale_index',
     title: 'its index is old: what was added lately is not found',
     remedy: 'look at the job that fills it, its last run and its backlog',
-    weight: 0.15,
+    weight: 0.2,
     partial: true,
     effect: misleadsModel(
       { 'http.body_mismatch': 0.16, ok: 0.82 },

@@ -1,0 +1,101 @@
+/**
+ * Modes that no probe of ours tells apart, and why. What a person does instead stands in each mode's
+ * `decides`. A test holds the list to the catalogue both ways: who adds a probe that can tell two of
+ * these apart takes them away here.
+ */
+export const lookAlikes: readonly { readonly modes: readonly string[]; readonly why: string }[] = [
+  {
+    modes: ['dns.server_failure', 'dns.signature'],
+    why: 'the dns probe asks one resolver, and never with checking disabled',
+  },
+  {
+    modes: ['dns.machine_lookup', 'service.name_fails'],
+    why: 'one fault in two chains: with a link for the name, and without',
+  },
+  {
+    modes: ['certificate.untrusted', 'certificate.intercepted'],
+    why: 'the tls probe knows no issuer to expect; a second vantage would see another one',
+  },
+  {
+    modes: ['network.blocked', 'host.down', 'service.unreachable'],
+    why: 'silence is silence: only a vantage nearer to the host sees where it begins',
+  },
+  {
+    modes: ['network.rejected', 'service.rejected'],
+    why: 'one fault in two chains: with a link for the path, and without',
+  },
+  {
+    modes: ['service.refusing', 'container.port_unpublished'],
+    why: 'the docker probe does not compare published ports with what callers use',
+  },
+  {
+    modes: ['auth.key_revoked', 'secret.spoiled'],
+    why: 'the API refuses both keys with the same words',
+  },
+  {
+    modes: ['engine.hung', 'engine.ranks_wait'],
+    why: 'no probe reads the use and the power of all cards together',
+  },
+  {
+    modes: ['model.limits', 'tokenizer.template_missing'],
+    why: 'the openai probe asks for chats only, and both are refused as bad requests',
+  },
+  {
+    modes: ['weights.unreadable', 'weights.denied'],
+    why: 'no probe reads the log of a failed start',
+  },
+  {
+    modes: ['store.object_missing', 'vector.index_missing'],
+    why: 'both are a 404, and no probe lists the collections of a store',
+  },
+  {
+    modes: ['vector.stale_index', 'vector.other_embedding'],
+    why: 'no probe searches: both show as wrong answers only',
+  },
+  {
+    modes: ['service.slow', 'host.stolen', 'container.cpu_limit', 'process.starved'],
+    why: 'the host, docker and process probes read no waiting and no stolen time of processors',
+  },
+  {
+    modes: ['engine.dead', 'image.regression'],
+    why: 'a failing release shows in requests alone; a watcher of digests tells what changed',
+  },
+  {
+    modes: [
+      'container.restart_loop',
+      'container.secret_missing',
+      'container.shared_memory',
+      'image.wrong_platform',
+    ],
+    why: 'the docker probe does not tell why a program ended at its start',
+  },
+  {
+    modes: ['container.missing', 'image.not_pulled'],
+    why: 'Docker knows nothing of a container that was never made',
+  },
+  {
+    modes: ['container.start_refused', 'image.driver_too_old'],
+    why: 'both are refused by Docker at the start; the reason is in its error text',
+  },
+  {
+    modes: ['process.restarting', 'process.bad_settings'],
+    why: 'the process probe does not tell why a program ended at its start',
+  },
+];
+
+/** A vendor's processes are nobody's to look at, so what only they show is not told there. */
+export const alikeAtVendors: readonly (readonly [string, string])[] = [
+  ['service.crashed', 'service.refusing'],
+  ['service.stopped', 'service.hung'],
+];
+
+/** Modes that no probe shows at all, and why; pairs of them are not listed above. */
+export const unseen: Readonly<Record<string, string>> = {
+  'datanet.provenance_unclear': 'no probe reads the records of contributors',
+  'billing.zero_spend': 'no probe reads the ledger',
+  'billing.counted_twice': 'no probe reads the ledger',
+  'billing.price_table': 'no probe reads the ledger',
+  'billing.wrong_tenant': 'no probe reads the ledger',
+  'billing.uncounted_route': 'no probe reads the ledger',
+  'host.agent_lost': 'no probe asks an orchestrator what it thinks of a host',
+};
