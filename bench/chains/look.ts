@@ -1,7 +1,8 @@
 import type { Outcome } from '../../src/events/types.ts';
 import type { Dice } from './dice.ts';
+import type { Ask } from './reply.ts';
 import { seenAs, silenceAs } from './seen.ts';
-import type { Ask, Walker } from './walk.ts';
+import type { Walker } from './walk.ts';
 import type { Series } from './world.ts';
 
 export interface Found {

@@ -1,4 +1,4 @@
-import type { Trouble } from './walk.ts';
+import type { Trouble } from './reply.ts';
 
 /** What a probe calls what it met, in the words of `probes/<kind>/symptoms.ts`. */
 export function seenAs(probe: string, trouble: Trouble): string {

@@ -1,38 +1,13 @@
 import { linksOf } from '../../src/chain/path.ts';
-import { type Link, type LinkId, linkKinds, type Need } from '../../src/chain/types.ts';
+import type { Link, LinkId, Need } from '../../src/chain/types.ts';
+import { onArrival } from './arrival.ts';
 import type { Condition, Effect } from './condition.ts';
 import type { Dice } from './dice.ts';
+import { lateAnswer, translate, tryAgain } from './hop.ts';
+import { Places } from './places.ts';
+import { type Ask, type Reply, type Trouble, unreached } from './reply.ts';
+import { healthNotices, onWork, requestsNotice } from './work.ts';
 import type { Manners, World } from './world.ts';
-
-/** What came back: `error` null is a right answer. */
-export interface Reply {
-  readonly error: Trouble | null;
-  readonly ms: number;
-}
-
-/** What went wrong, as the one who asked meets it, before any probe has put a name to it. */
-export type Trouble =
-  /** The connection does not come to stand: the symptom of the layer. */
-  | { readonly kind: 'unreached'; readonly symptom: string; readonly waits?: boolean }
-  | { readonly kind: 'dropped'; readonly how: 'reset' | 'closed' }
-  | { readonly kind: 'silence' }
-  /** An answer with a status; `about` is what the body says, where it says something. */
-  | { readonly kind: 'status'; readonly status: number; readonly about: About }
-  /** An answer that came and is not right. */
-  | { readonly kind: 'flaw'; readonly flaw: Flaw };
-export type About = 'nothing' | 'engine' | 'overload' | 'loading' | 'quota' | 'rate' | 'model';
-export type Flaw = 'other-model' | 'corrupt' | 'cut' | 'stall';
-
-export interface Ask {
-  readonly what: 'connect' | 'handshake' | 'health' | 'request';
-  readonly model: string | null;
-  readonly vantage: string;
-  readonly nowMs: number;
-  /** Does the client check certificates? */
-  readonly verifies: boolean;
-  /** Hops behind the probe: 0 for what it asks itself. */
-  readonly depth: number;
-}
 
 /** A condition at one of the places that it strikes. */
 interface Placed extends Condition {
@@ -49,7 +24,7 @@ const deepestHop = 24;
  */
 export class Walker {
   readonly #world: World;
-  readonly #links: ReadonlyMap<LinkId, Link>;
+  readonly #places: Places;
   readonly #modelNeeds: ReadonlyMap<string, readonly Need[]>;
   readonly #conditions: ReadonlyMap<LinkId, readonly Placed[]>;
   readonly #dice: Dice;
@@ -59,7 +34,7 @@ export class Walker {
   constructor(world: World, conditions: readonly Condition[], dice: Dice) {
     this.#world = world;
     this.#dice = dice;
-    this.#links = new Map(world.chain.links.map((link) => [link.id, link]));
+    this.#places = new Places(world.chain.links);
     this.#modelNeeds = new Map(world.chain.models.map(({ id, needs }) => [id, needs]));
     const spread = conditions.flatMap((condition) =>
       (world.undeclared.get(condition.at) ?? [condition.at]).map((at) => ({
@@ -72,7 +47,7 @@ export class Walker {
   }
 
   ask(target: LinkId, ask: Ask): Reply {
-    const link = this.#links.get(target);
+    const link = this.#places.links.get(target);
     if (!link || ask.depth > deepestHop) return { error: null, ms: 0 };
     const arrival = this.#arrive(link, ask);
     if (arrival.error || ask.what === 'connect' || ask.what === 'handshake') return arrival;
@@ -82,7 +57,7 @@ export class Walker {
 
   /** Looks from beside: what is shown there of `target`, if anything. */
   beside(target: LinkId, probe: string, ask: Ask): string | null {
-    const host = this.#hostOf(target);
+    const host = this.#places.hostOf(target);
     if (host !== target && host && this.#meets(host, ['swallow'], ask)) return 'self.unreachable';
     for (const condition of this.#conditions.get(target) ?? []) {
       const symptom = condition.shows[probe];
@@ -115,36 +90,14 @@ export class Walker {
     return null;
   }
 
-  #needsOf(link: Link, role: 'access' | 'foundation'): readonly LinkId[] {
-    return link.needs
-      .flatMap(linksOf)
-      .filter((id) => linkKinds[this.#links.get(id)?.kind ?? 'service'].role === role);
-  }
-
-  #hostOf(id: LinkId): LinkId | null {
-    const link = this.#links.get(id);
-    if (!link) return null;
-    if (link.kind === 'host') return id;
-    return this.#needsOf(link, 'foundation').map((one) => this.#hostOf(one))[0] ?? null;
-  }
-
-  /** Everything that `link` runs on, itself included. */
-  #standsOn(link: Link): readonly LinkId[] {
-    const below = this.#needsOf(link, 'foundation').flatMap((id) => {
-      const one = this.#links.get(id);
-      return one ? this.#standsOn(one) : [];
-    });
-    return [...new Set([link.id, ...below])];
-  }
-
   /** Resolves the name, connects, shakes hands. */
   #arrive(link: Link, ask: Ask): Reply {
     const base = this.#dice.lognormal(2, 0.4);
-    const asked = [...this.#needsOf(link, 'access'), link.id];
-    const stands = this.#standsOn(link);
+    const asked = [...this.#places.needsOf(link, 'access'), link.id];
+    const stands = this.#places.standsOn(link);
     // Who looks at a certificate or a path speaks to the server that presents it.
-    const bearer = this.#bearerOf(link);
-    const places = bearer ? [...asked, ...this.#standsOn(bearer)] : [...asked, ...stands];
+    const bearer = this.#places.bearerOf(link);
+    const places = bearer ? [...asked, ...this.#places.standsOn(bearer)] : [...asked, ...stands];
     let ms = base;
     for (const id of places) {
       const met = this.#metOnArrival(id, ask);
@@ -155,68 +108,26 @@ export class Walker {
     return { error: null, ms };
   }
 
-  #bearerOf({ id, kind }: Link): Link | null {
-    if (kind !== 'certificate' && kind !== 'network') return null;
-    const bearers = this.#world.chain.links.filter(
-      (one) => linkKinds[one.kind].role === 'behind' && one.needs.flatMap(linksOf).includes(id),
-    );
-    return bearers[0] ?? null;
-  }
-
   #metOnArrival(id: LinkId, ask: Ask): Reply | null {
     for (const condition of this.#conditions.get(id) ?? []) {
       const { effect, share, delayMs, cause } = condition;
       if (!effect || !this.#isOn(condition, ask)) continue;
-      const met = this.#arrivalEffect(effect, delayMs ?? 0, ask);
+      const met = onArrival(effect, delayMs ?? 0, ask, this.#dice);
       if (!met) continue;
       if (share < 1 && !this.#dice.chance(share)) continue;
       return this.#touch(met, cause);
     }
-    const link = this.#links.get(id);
+    const link = this.#places.links.get(id);
     const cause = link?.kind === 'inference-server' ? this.#hasGivenUp(link, ask) : null;
     return cause ? this.#touch(unreached('tcp.refused', 1), cause) : null;
-  }
-
-  #arrivalEffect(effect: Effect, delayMs: number, ask: Ask): Reply | null {
-    const waitMs = this.#dice.lognormal(1_900, 0.05);
-    if (effect.startsWith('dns.')) return unreached(effect, effect === 'dns.timeout' ? waitMs : 5);
-    if (effect.startsWith('tls.')) {
-      const checks = ask.what !== 'connect' && ask.verifies;
-      return checks ? unreached(effect, 8) : null;
-    }
-    switch (effect) {
-      case 'refuse':
-        return unreached('tcp.refused', 1);
-      case 'reject':
-        return unreached('tcp.unreachable', 2);
-      case 'swallow':
-        return { error: { kind: 'unreached', symptom: 'tcp.timeout', waits: true }, ms: waitMs };
-      case 'wrong-address':
-        return ask.what === 'connect' || this.#dice.chance(0.5)
-          ? unreached('tcp.refused', 1)
-          : unreached('tls.name_mismatch', 8);
-      case 'reset':
-        if (ask.what === 'connect') return null;
-        return ask.what === 'handshake'
-          ? unreached(this.#dice.chance(0.5) ? 'tls.reset' : 'tls.closed', 3)
-          : { error: { kind: 'dropped', how: this.#dice.chance(0.5) ? 'reset' : 'closed' }, ms: 3 };
-      case 'freeze':
-        if (ask.what === 'connect') return null;
-        return ask.what === 'handshake'
-          ? { error: { kind: 'unreached', symptom: 'tls.timeout', waits: true }, ms: waitMs }
-          : { error: { kind: 'silence' }, ms: Number.POSITIVE_INFINITY };
-      case 'late-packets':
-        return { error: null, ms: this.#dice.lognormal(delayMs, 0.4) };
-      default:
-        return null;
-    }
   }
 
   /** An engine that ends when its GPU fails: nothing listens any more. */
   #hasGivenUp(server: Link, ask: Ask): string | null {
     if (this.#manners(server.id).withoutGpu !== 'exit') return null;
     return (
-      this.#needsOf(server, 'foundation')
+      this.#places
+        .needsOf(server, 'foundation')
         .flatMap((id) => this.#conditions.get(id) ?? [])
         .find((condition) => condition.effect === 'no-gpu' && this.#isOn(condition, ask))?.cause ??
       null
@@ -248,7 +159,7 @@ export class Walker {
     const manners = this.#manners(link.id);
     const isHealth = ask.what === 'health';
     let ms = this.#dice.lognormal(isHealth ? manners.healthMs : manners.workMs, 0.3);
-    for (const id of this.#standsOn(link)) {
+    for (const id of this.#places.standsOn(link)) {
       const own = this.#ownWork(link, id, manners, ask);
       if (!own) continue;
       ms += own.ms;
@@ -260,92 +171,18 @@ export class Walker {
   }
 
   #ownWork(link: Link, id: LinkId, manners: Manners, ask: Ask): Reply | null {
-    const all: readonly Effect[] = ['errors', 'misroute', 'slow', 'disk', 'data'];
-    const deep: readonly Effect[] = [
-      'no-gpu',
-      'engine-errors',
-      'engine-hang',
-      'engine-slow',
-      'overload',
-      'key',
-      'quota',
-      'rate',
-      'no-model',
-      'other-model',
-      'corrupt',
-      'cut',
-      'stall',
-    ];
     const isHealth = ask.what === 'health';
-    const met = this.#meets(id, isHealth ? [...all, 'loading'] : [...all, ...deep, 'loading'], ask);
+    const met = this.#meets(id, isHealth ? healthNotices : requestsNotice, ask);
     if (!met?.effect) return null;
-    return this.#workEffect(met.effect, met, link, manners, isHealth);
-  }
-
-  #workEffect(
-    effect: Effect,
-    { status = 500, delayMs = 0 }: Condition,
-    { kind }: Link,
-    manners: Manners,
-    isHealth: boolean,
-  ): Reply | null {
-    const answer = (code: number, about: About = 'nothing'): Reply => ({
-      error: { kind: 'status', status: code, about },
-      ms: 1,
-    });
-    const spoiled = (flaw: Flaw, ms = 0): Reply => ({ error: { kind: 'flaw', flaw }, ms });
-    const speaksForModel = kind === 'inference-server' || kind === 'provider';
-    const silence: Reply = { error: { kind: 'silence' }, ms: Number.POSITIVE_INFINITY };
-    switch (effect) {
-      case 'errors':
-        return answer(status, speaksForModel && !isHealth ? 'engine' : 'nothing');
-      case 'misroute':
-        return answer(status);
-      case 'slow':
-        if (isHealth && !manners.healthShares) return null;
-        return { error: null, ms: this.#dice.lognormal(delayMs, 0.35) };
-      case 'engine-slow':
-        return { error: null, ms: this.#dice.lognormal(delayMs, 0.35) };
-      case 'disk':
-        return manners.writes && !isHealth
-          ? answer(500, speaksForModel ? 'engine' : 'nothing')
-          : null;
-      case 'data':
-        return kind === 'store' || kind === 'datanet' ? answer(status) : null;
-      case 'no-gpu':
-        if (manners.withoutGpu === 'hang') return silence;
-        return answer(500, 'engine');
-      case 'engine-errors':
-        return answer(500, 'engine');
-      case 'engine-hang':
-        return silence;
-      case 'overload':
-        return answer(status, 'overload');
-      case 'loading':
-        return answer(503, 'loading');
-      case 'key':
-        return answer(401);
-      case 'quota':
-        return answer(429, 'quota');
-      case 'rate':
-        return answer(429, 'rate');
-      case 'no-model':
-        return answer(404, 'model');
-      case 'other-model':
-      case 'corrupt':
-      case 'cut':
-        return spoiled(effect);
-      case 'stall':
-        return spoiled('stall', 2_500);
-      default:
-        return null;
-    }
+    return onWork(met.effect, met, link, manners, isHealth, this.#dice);
   }
 
   /** Calls everything behind, one after another, as a request does. */
   #callAll(link: Link, manners: Manners, ask: Ask): Reply {
-    const behind = link.needs.filter((one) => this.#role(one) === 'behind');
-    const own = this.#isDispatcher(link, ask) ? (this.#modelNeeds.get(ask.model ?? '') ?? []) : [];
+    const behind = link.needs.filter((one) => this.#places.roleOf(one) === 'behind');
+    const own = this.#places.isDispatcher(link, ask.model)
+      ? (this.#modelNeeds.get(ask.model ?? '') ?? [])
+      : [];
     let ms = 0;
     let flaw: Reply['error'] = null;
     for (const one of [...behind, ...own]) {
@@ -358,16 +195,6 @@ export class Walker {
       else if (reply.error) return { error: reply.error, ms };
     }
     return { error: flaw, ms };
-  }
-
-  #role(one: Need) {
-    return linkKinds[this.#links.get(linksOf(one)[0] ?? '')?.kind ?? 'service'].role;
-  }
-
-  /** The last gateway on the way sends on to what the model itself needs. */
-  #isDispatcher({ kind, needs }: Link, ask: Ask): boolean {
-    if (kind !== 'gateway' || ask.model === null) return false;
-    return !needs.some((one) => this.#links.get(linksOf(one)[0] ?? '')?.kind === 'gateway');
   }
 
   #callOneOf(ids: readonly LinkId[], manners: Manners, ask: Ask): Reply {
@@ -403,7 +230,7 @@ export class Walker {
   }
 
   #isData(id: LinkId): boolean {
-    const kind = this.#links.get(id)?.kind;
+    const kind = this.#places.links.get(id)?.kind;
     return kind === 'store' || kind === 'datanet';
   }
 
@@ -425,39 +252,5 @@ export class Walker {
     if (manners.withoutStore === 'wrong') return { error: { kind: 'flaw', flaw: 'corrupt' }, ms };
     const status = reply.ms > manners.patienceMs ? 504 : manners.whenUnreachable;
     return { error: { kind: 'status', status, about: 'nothing' }, ms };
-  }
-}
-
-function unreached(symptom: string, ms: number): Reply {
-  return { error: { kind: 'unreached', symptom }, ms };
-}
-
-function lateAnswer({ whenLate }: Manners, ms: number): Reply {
-  const error: Trouble =
-    whenLate === 'drop'
-      ? { kind: 'dropped', how: 'closed' }
-      : { kind: 'status', status: whenLate, about: 'nothing' };
-  return { error, ms };
-}
-
-function tryAgain(error: Trouble, { retries }: Manners): boolean {
-  if (retries === 'never' || error.kind === 'flaw') return false;
-  if (error.kind === 'unreached') return true;
-  return retries === 'errors' && error.kind === 'status' && error.status >= 500;
-}
-
-/** What a hop makes of what it got. */
-function translate(error: Trouble, manners: Manners): Trouble {
-  const own: Trouble = { kind: 'status', status: manners.whenUnreachable, about: 'nothing' };
-  switch (error.kind) {
-    case 'unreached':
-      if (!error.waits) return own;
-      return lateAnswer(manners, 0).error ?? own;
-    case 'dropped':
-      return { kind: 'status', status: 502, about: 'nothing' };
-    case 'status':
-      return (error.status >= 500 ? manners.passesErrors : manners.passesRefusals) ? error : own;
-    default:
-      return error;
   }
 }
