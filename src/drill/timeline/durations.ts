@@ -10,6 +10,7 @@ const usualMs: Readonly<Record<string, number>> = {
   process: 2,
   docker: 10,
   gpu: 150,
+  file: 5,
 };
 const otherMs = 50;
 

@@ -19,7 +19,7 @@ import { removedText, type Scanner } from './scanner.ts';
 
 /** Facts that are an identity whatever they look like. */
 const identities =
-  /(?:^|[._ ])(?:serial|uuid|request_id|cf_ray|fingerprint|id|image_id|image_digest|digest|etag|sha256|content|config)$/i;
+  /(?:^|[._ ])(?:serial|uuid|request_id|cf_ray|fingerprint|id|image_id|image_digest|digest|etag|sha256|content|config)$|^(?:sha256|file\.content) /i;
 /** Facts that are a name whatever they look like. */
 const namedFacts =
   /^(?:container\.(?:name|image|networks|user|project)|llm\.(?:model|header_model|model_group|deployment|upstream|region)|model\.(?:served|revision|root)|statuspage\.page|hostname|host\.name)$/;
@@ -29,7 +29,7 @@ const nameLists =
 /** Facts that hold what a model wrote. */
 const answers = /^llm\.text$/;
 /** Keys of facts that end in an address or a path. */
-const keyWithPlace = /^(tcp\.address\.|dns\.server\.|disk )(.+)$/;
+const keyWithPlace = /^(tcp\.address\.|dns\.server\.|disk |sha256 |size |file\.content )(.+)$/;
 
 /** One event under other names: kinds, symptoms, modes, numbers and times stay. */
 export class EventRewriter {
@@ -110,7 +110,7 @@ export class EventRewriter {
     return {
       ...data,
       link: this.#names.link(link),
-      what: this.#scanner.namesIn(what),
+      what: this.#key(what),
       from: from === null ? null : this.#factText(what, from),
       to: to === null ? null : this.#factText(what, to),
     };

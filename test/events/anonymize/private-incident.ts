@@ -167,6 +167,14 @@ export function privateIncident(): readonly WeaklinkEvent[] {
       const change = { link: 'node-17', what: 'container.image', from: null };
       const to = 'registry.acme-corp.ai/llm/vllm:1.3' as never;
       put(factory.make('change', { ...change, to }, { subject: 'node-17' }));
+      const file = {
+        link: 'llama-prod-a',
+        what: 'file.content /etc/acme/llama-prod-a/jdoe.yaml',
+        from: '9e535bb97b20b544' as never,
+        to: '427f93cafd9cc19b' as never,
+        notBefore: new Date(nowMs - 5_000).toISOString(),
+      };
+      put(factory.make('change', file, { subject: 'llama-prod-a' }));
       put(factory.make('note', { link: null, words: 'jdoe restarts node-17 in rack4' as never }));
       const fault = { action: 'injected' as const, name: 'llama-prod-a-kill' };
       put(factory.make('fault', { ...fault, link: 'llama-prod-a', mode: 'service.crashed' }));
