@@ -113,6 +113,12 @@ export class Player {
     this.nowMs += 1_000;
   }
 
+  /** One look of one series; it takes a fifth of a second. */
+  look(series: Series, symptom: string): void {
+    this.nowMs += 200;
+    this.emit(series, symptom, this.nowMs);
+  }
+
   rounds(count: number, symptoms: Readonly<Record<string, string | (() => string)>> = {}): void {
     for (let i = 0; i < count; i += 1) this.round(symptoms);
   }

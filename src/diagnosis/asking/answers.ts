@@ -22,7 +22,7 @@ export const generalQuestions = ['changed', 'own_errors'] as const;
 export const complaint = 'complaint';
 
 /** The symptom of a yes: `operator.changed`, `operator.gpu.lost`. */
-export function symptomOfYes(question: string): string {
+function symptomOfYes(question: string): string {
   return prefix + question;
 }
 
@@ -35,13 +35,15 @@ export function answerSeries(link: string, question: string): string {
   return `${link}/${question}@${operatorProbe}`;
 }
 
+/** `router/changed@operator` → `changed`; complaints of several models are one question. */
 function questionOf(series: string): string {
-  return series.slice(series.indexOf('/') + 1, series.lastIndexOf('@'));
+  const question = series.slice(series.indexOf('/') + 1, series.lastIndexOf('@'));
+  return question.startsWith(complaint) ? complaint : question;
 }
 
-/** The symptoms of one series of answers: a yes; a no is `ok`. */
-export function answerSymptoms(series: string): readonly string[] {
-  return [symptomOfYes(questionOf(series))];
+/** The symptom of a yes in this series of answers. */
+export function symptomIn(series: string): string {
+  return symptomOfYes(questionOf(series));
 }
 
 const remembered = new WeakMap<FaultMode, Map<string, Weights>>();

@@ -67,7 +67,7 @@ export async function askUntilCertain(options: AskOptions): Promise<AskResult> {
     if (isCertain(believed, options.about ?? 'mode')) return end('certain');
     if (looks >= mostLooks) return end('limit');
     const able = weighed(candidates, believed, now, sinceMs).filter(
-      ({ look }) => !silent.has(look.stream.key),
+      ({ look, gainBits: bits }) => !silent.has(look.stream.key) && bits >= (look.leastBits ?? 0),
     );
     if (able.reduce((sum, one) => sum + one.gainBits, 0) < leastGainBits)
       return end('nothing-left');
@@ -91,7 +91,7 @@ function weighed(
   return candidates.map((candidate) => {
     const stream = known.get(candidate.stream.key);
     // What has looked remembers how it failed, and how long it took.
-    const look = stream ? { ...runningLook(stream), command: candidate.command } : candidate;
+    const look = stream ? { ...candidate, ...runningLook(stream) } : candidate;
     return scored(
       { ...look, runs: candidate.runs },
       gainBits(look.stream, index, about),

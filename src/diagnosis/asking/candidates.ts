@@ -4,7 +4,7 @@ import type { Observation } from '../../events/types.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { Stream } from '../stream.ts';
-import { intrusionOf, lookKindsFor, secondsOf } from './look-kinds.ts';
+import { intrusionOf, lookKindsFor, needsTheMachine, secondsOf } from './look-kinds.ts';
 
 /** A look that could be made next. */
 export interface CandidateLook {
@@ -17,6 +17,8 @@ export interface CandidateLook {
   readonly seconds: number;
   /** See {@link intrusionOf}. */
   readonly intrusion: number;
+  /** Bits below which it is not made at all: a person is not asked for little. Default 0. */
+  readonly leastBits?: number;
 }
 
 /** What there is to know of a series before its first look. */
@@ -68,15 +70,28 @@ export function missingLooks(
     .flatMap(({ probe, reach, seconds }) => {
       const model = reach === 'through' ? modelsPassing(chain).get(link.id) : undefined;
       if (reach === 'through' && model === undefined) return [];
-      const key = `${link.id}/${probe}${reach === 'through' ? '-canary' : ''}@local`;
+      const vantage = needsTheMachine(probe) ? vantageAt(chain, link) : here;
+      const key = `${link.id}/${probe}${reach === 'through' ? '-canary' : ''}@${vantage}`;
       const stream = imagined(chain, {
-        ...{ link: link.id, probe, key, vantage: 'local', reach },
+        ...{ link: link.id, probe, key, vantage, reach },
         ...(model === undefined ? {} : { model }),
       });
       return [
         { stream, runs: false, command: null, seconds, intrusion: intrusionOf(probe, reach) },
       ];
     });
+}
+
+const here = 'local';
+
+/** The vantage on the machine or in the container that a link names, where the chain has one. */
+function vantageAt({ vantages }: Chain, { address }: Link): string {
+  const place = address?.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '');
+  const on = vantages.find((vantage) => {
+    const [, ...rest] = vantage.address.split(':');
+    return place !== undefined && place !== '' && rest[0]?.split('@').at(-1) === place;
+  });
+  return on?.name ?? here;
 }
 
 /** Series imagined for one chain: a walk through a large chain is not free. */

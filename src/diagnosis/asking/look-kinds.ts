@@ -1,4 +1,5 @@
-import type { Chain, LinkKind, Reach } from '../../chain/types.ts';
+import type { LinkKind, Reach } from '../../chain/types.ts';
+import { modesOf } from '../modes/catalogue.ts';
 import { modelKinds, servingKinds } from '../modes/mode.ts';
 
 /** A way of looking, as far as the choice of the next look cares. */
@@ -15,6 +16,8 @@ export interface LookKind {
 
 const connecting: readonly LinkKind[] = [...servingKinds, 'network'];
 
+const configured: readonly LinkKind[] = [...servingKinds, 'container', 'process', 'host'];
+
 /** Every way of looking that can show a fault. A status page is hearsay and shows none. */
 export const lookKinds: readonly LookKind[] = [
   { probe: 'dns', reach: 'self', kinds: ['dns'], seconds: 0.2, onTheMachine: false },
@@ -25,27 +28,31 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1.5, onTheMachine: false },
   { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
+  { probe: 'file', reach: 'self', kinds: configured, seconds: 0.1, onTheMachine: true },
   { probe: 'docker', reach: 'self', kinds: ['container'], seconds: 0.5, onTheMachine: true },
   { probe: 'gpu', reach: 'self', kinds: ['gpu'], seconds: 2, onTheMachine: true },
   { probe: 'host', reach: 'self', kinds: ['host'], seconds: 0.5, onTheMachine: true },
 ];
 
+/** True for looks that see nothing of a machine on which they do not stand. */
+export function needsTheMachine(probe: string): boolean {
+  return lookKinds.some((one) => one.probe === probe && one.onTheMachine);
+}
+
 const secondsOfOther = 1;
 
-/** The ways of looking that suit a kind of link. */
+/** The ways of looking that suit a kind of link; from beside, those that can show a fault of it. */
 export function lookKindsFor(kind: LinkKind): readonly LookKind[] {
-  return lookKinds.filter(({ kinds }) => kinds.includes(kind));
+  const shows = (probe: string) => modesOf(kind).some((mode) => mode.shows[probe]);
+  return lookKinds.filter(
+    ({ kinds, reach, probe }) => kinds.includes(kind) && (reach !== 'self' || shows(probe)),
+  );
 }
 
 /** What a look usually takes where nobody has measured it. */
 export function secondsOf(probe: string, reach: Reach): number {
   const known = lookKinds.find((one) => one.probe === probe && one.reach === reach);
   return known?.seconds ?? secondsOfOther;
-}
-
-/** Names of the places from which a chain can be looked at, this machine first. */
-export function vantagesOf({ vantages }: Chain): readonly string[] {
-  return ['local', ...vantages.map(({ name }) => name).filter((name) => name !== 'local')];
 }
 
 /** How much a look burdens what it looks at, relative to reading beside it. */

@@ -4,7 +4,7 @@ import { leak } from '../leak.ts';
 import { type Meeting, probabilityAfter } from '../likelihood.ts';
 import { faultModes } from '../modes/catalogue.ts';
 import type { Stream } from '../stream.ts';
-import { answerSymptoms, operatorProbe } from './answers.ts';
+import { operatorProbe, symptomIn } from './answers.ts';
 
 /** What a look may show under one explanation: probabilities in the order of its symptom space. */
 export interface Forecast {
@@ -28,7 +28,7 @@ const mostSpaces = 500;
 
 /** Looks of one layer share their space, and so do those of one probe from beside. */
 export function spaceOf(stream: Stream): SymptomSpace {
-  const [shown] = stream.probe === operatorProbe ? answerSymptoms(stream.key) : [];
+  const shown = stream.probe === operatorProbe ? symptomIn(stream.key) : null;
   const name = shown ?? stream.layer ?? `beside ${stream.probe}`;
   const known = spaces.get(name);
   if (known) return known;

@@ -1,0 +1,123 @@
+import type { LinkId } from '../../chain/types.ts';
+import type { LinkFinding, Verdict } from '../../events/verdict.ts';
+import { type Belief, keyOf } from '../asking/belief.ts';
+import { Beliefs } from '../asking/beliefs.ts';
+import { missingLooks } from '../asking/candidates.ts';
+import type { Grounds } from '../engine.ts';
+import type { Fault } from '../hypotheses.ts';
+import type { Stream } from '../stream.ts';
+import { titleOf } from '../words.ts';
+import { arithmeticOf, type RivalFault } from './arithmetic.ts';
+import type { Clearing, LinkExplanation, MissingLook } from './explanation.ts';
+import { shareShown } from './visibility.ts';
+
+const mostModes = 3;
+const mostClearings = 6;
+/** A look that would show less of a link's faults than this is not worth naming. */
+const leastShare = 0.02;
+
+/**
+ * Why the verdict says what it says of these links.
+ *
+ * @param verdict drawn from the same grounds
+ */
+export function explain(
+  grounds: Grounds,
+  verdict: Verdict,
+  links: readonly LinkId[],
+): readonly LinkExplanation[] {
+  const { chain, streams } = grounds;
+  const beliefs = new Beliefs(chain, streams).of(grounds);
+  return verdict.links
+    .filter(({ link }) => links.includes(link))
+    .map((finding) => explainLink(grounds, finding, beliefs));
+}
+
+function explainLink(
+  grounds: Grounds,
+  { link, state, probability, why }: LinkFinding,
+  beliefs: readonly Belief[],
+): LinkExplanation {
+  const faults = grounds.posterior.faultsAt(link);
+  const ranked = modesOf(link, beliefs);
+  const [best] = ranked;
+  const fine = grounds.streams.filter((stream) => isFine(stream, link, grounds.nowMs));
+  return {
+    link,
+    state,
+    probability,
+    why,
+    modes: ranked.slice(0, mostModes).map(({ fault, probability: own }) => ({
+      mode: fault.mode.id,
+      title: titleOf(fault),
+      probability: own,
+    })),
+    clearedBy: clearingsBy(fine, faults),
+    clearedShare: shareShown(fine, faults),
+    missing: missingAt(grounds, link, faults),
+    arithmetic: best
+      ? arithmeticOf(grounds, best.fault, best.probability, rivalOf(link, beliefs))
+      : null,
+  };
+}
+
+/** The modes of a link by how probable they are, alone or in company. */
+function modesOf(link: LinkId, beliefs: readonly Belief[]): readonly RivalFault[] {
+  const modes = new Map<string, { fault: Fault; probability: number }>();
+  for (const { faults, probability } of beliefs) {
+    if (faults === 'outside') continue;
+    for (const fault of faults) {
+      if (fault.link !== link) continue;
+      const known = modes.get(fault.mode.id);
+      if (known) known.probability += probability;
+      else modes.set(fault.mode.id, { fault, probability });
+    }
+  }
+  return [...modes.values()].sort((a, b) => b.probability - a.probability);
+}
+
+/** The best explanation that does not blame the link. */
+function rivalOf(link: LinkId, beliefs: readonly Belief[]): RivalFault | null {
+  for (const belief of beliefs) {
+    if (belief.faults === 'outside' || keyOf(belief) === '') continue;
+    const [fault] = belief.faults;
+    if (!fault || belief.faults.some((one) => one.link === link)) continue;
+    return { fault, probability: belief.probability };
+  }
+  return null;
+}
+
+function isFine(stream: Stream, link: LinkId, nowMs: number): boolean {
+  return stream.stepOf.has(link) && stream.lastSymptom === 'ok' && stream.isFresh(nowMs);
+}
+
+function clearingsBy(fine: readonly Stream[], faults: readonly Fault[]): readonly Clearing[] {
+  return fine
+    .map((stream) => ({
+      series: stream.key,
+      summary: stream.last.summary,
+      share: shareShown([stream], faults),
+    }))
+    .filter(({ share }) => share >= leastShare)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, mostClearings);
+}
+
+function missingAt(
+  { chain, streams }: Grounds,
+  id: LinkId,
+  faults: readonly Fault[],
+): readonly MissingLook[] {
+  const link = chain.links.find((one) => one.id === id);
+  if (!link) return [];
+  const isUsed = (probe: string, reach: string) =>
+    streams.some((own) => own.link === id && own.probe === probe && own.reach === reach);
+  return missingLooks(chain, link, isUsed)
+    .map(({ stream }) => ({
+      probe: stream.probe,
+      reach: stream.reach,
+      share: shareShown([stream], faults),
+    }))
+    .filter(({ share }) => share >= leastShare)
+    .sort((a, b) => b.share - a.share);
+}

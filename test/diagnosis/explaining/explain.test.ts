@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../../src/diagnosis/explaining/explain.ts';
+import type { LinkExplanation } from '../../../src/diagnosis/explaining/explanation.ts';
+import { demoChain, demoSeries, Player } from '../../support/looks.ts';
+
+function explained(player: Player, link: string): LinkExplanation {
+  const { engine } = player;
+  const [one] = explain(engine.grounds, engine.verdict(), [link]);
+  if (!one) throw new Error(`${link} is not explained`);
+  return one;
+}
+
+const storeGone = {
+  'store/http@local': 'tcp.refused',
+  'store/process@local': 'process.absent',
+  'replica-a/canary-chat@local': 'http.500',
+  'replica-b/canary-chat@local': 'http.500',
+  'router/canary-chat@local': 'http.502',
+  'gateway/canary-chat@local': 'http.502',
+  'edge/canary-chat@local': 'http.502',
+};
+
+describe('the explanation of a link', () => {
+  it('adds up to the odds of the engine, look by look', () => {
+    const player = new Player();
+    player.rounds(2);
+    player.rounds(1, storeGone);
+    const { arithmetic } = explained(player, 'store');
+    const { posterior } = player.engine.grounds;
+    const { faults, noFault } = posterior.read();
+    const own = posterior.faults.filter(
+      ({ link, mode }) => link === 'store' && mode.id === arithmetic?.mode,
+    );
+    const odds = Math.max(...own.map(({ index }) => faults[index] ?? 0)) / noFault;
+    expect(arithmetic?.totalBits).toBeCloseTo(Math.log2(odds), 6);
+    const looks = arithmetic?.series.reduce((sum, { bits }) => sum + bits, 0) ?? 0;
+    const rest = (arithmetic?.priorBits ?? 0) + (arithmetic?.rememberingBits ?? 0);
+    expect(looks + rest).toBeCloseTo(arithmetic?.totalBits ?? 0, 6);
+  });
+
+  it('needs no correction for time when no time has passed', () => {
+    const quick = new Player(
+      demoChain,
+      demoSeries.filter(({ link }) => link === 'store'),
+    );
+    const series = quick.series[0];
+    if (!series) throw new Error('the store is looked at');
+    quick.look(series, 'tcp.refused');
+    expect(explained(quick, 'store').arithmetic?.rememberingBits).toBeCloseTo(0, 6);
+  });
+
+  it('counts looks from when the fault most probably began', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.rounds(5, storeGone);
+    const { arithmetic } = explained(player, 'store');
+    const began = Date.parse(arithmetic?.since ?? '');
+    expect(began).toBeGreaterThanOrEqual(player.nowMs - 5_100);
+    const refused = arithmetic?.series.find(({ series }) => series === 'store/http@local');
+    expect(refused?.rows).toMatchObject([{ symptom: 'tcp.refused', count: 5 }]);
+    expect(refused?.bits).toBeGreaterThan(0);
+  });
+
+  it('names the rival, and the series that speak against it', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.rounds(5, storeGone);
+    const { rival } = explained(player, 'store').arithmetic ?? {};
+    expect(rival?.link).not.toBe('store');
+    expect(rival?.apart.map(({ series }) => series)).toContain('store/http@local');
+    for (const { bits } of rival?.apart.slice(0, 1) ?? []) expect(bits).toBeGreaterThan(0);
+  });
+
+  it('of a cleared link says which looks would have shown what', () => {
+    const player = new Player();
+    player.rounds(5);
+    const one = explained(player, 'store');
+    expect(one.state).toBe('cleared');
+    expect(one.clearedBy.map(({ series }) => series)).toContain('store/http@local');
+    expect(one.clearedShare).toBeGreaterThan(one.clearedBy[0]?.share ?? 1);
+    expect(one.clearedShare).toBeLessThan(1);
+  });
+
+  it('of an untested link says which looks are missing', () => {
+    const player = new Player(
+      demoChain,
+      demoSeries.filter(({ link }) => link !== 'gpu-b'),
+    );
+    player.rounds(5);
+    const one = explained(player, 'gpu-b');
+    expect(one.missing[0]).toMatchObject({ probe: 'gpu', reach: 'self' });
+    expect(one.missing[0]?.share).toBeGreaterThan(0.5);
+  });
+});
