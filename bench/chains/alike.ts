@@ -18,7 +18,7 @@ const afterOnsetMs = 60_000;
 /** Worlds beside the true one in which a fault is tried. */
 const otherWorlds = 6;
 /** Draws of a mechanism that has more than one form. */
-const forms = 3;
+const forms = 8;
 /** An answer is late that takes this many times the usual and this much more, ms. */
 const lateRatio = 3;
 const lateExcessMs = 300;

@@ -60,7 +60,10 @@ const names: readonly Mechanism[] = [
 const certificates: readonly Mechanism[] = [
   simple('certificate expired', ['certificate'], 'tls.expired', ['certificate.expired']),
   simple('issuer not trusted', ['certificate'], 'tls.unknown_ca', ['certificate.untrusted']),
-  simple('chain incomplete', ['certificate'], 'tls.incomplete_chain', ['certificate.untrusted']),
+  simple('chain incomplete', ['certificate'], 'tls.incomplete_chain', [
+    'certificate.untrusted',
+    'certificate.intermediate_missing',
+  ]),
   simple('name not covered', ['certificate'], 'tls.name_mismatch', ['certificate.wrong_name']),
 ];
 
@@ -87,7 +90,7 @@ const services: readonly Mechanism[] = [
   {
     name: 'answers errors',
     kinds: serving,
-    modes: ['service.errors', 'engine.dead'],
+    modes: ['service.errors', 'engine.dead', 'gateway.no_backend', 'gateway.backend_address'],
     partial: true,
     draw: (dice) => ({ ...plain('errors'), status: dice.pick([500, 500, 503, 502]) }),
   },
@@ -215,6 +218,16 @@ const boxes: readonly Mechanism[] = [
   }),
 ];
 
+/** Nothing shows beside what these do: the answers are late. */
+const starved: readonly Mechanism[] = [
+  {
+    name: 'too little processor',
+    kinds: ['container', 'process'],
+    modes: ['container.cpu_limit', 'process.starved'],
+    draw: (dice) => ({ ...plain('slow'), delayMs: dice.between(700, 2_200) }),
+  },
+];
+
 export const mechanisms: readonly Mechanism[] = [
   ...names,
   ...certificates,
@@ -226,6 +239,7 @@ export const mechanisms: readonly Mechanism[] = [
   ...gpus,
   ...hosts,
   ...boxes,
+  ...starved,
 ];
 
 const byKind = Map.groupBy(
