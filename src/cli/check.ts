@@ -69,7 +69,8 @@ function formatOf(options: OptionValues): ReportFormat {
   return asked[0] ?? 'text';
 }
 
-function roundsOf(text: OptionValues[string]): number {
+/** @throws WeaklinkError E_OPTION */
+export function roundsOf(text: OptionValues[string]): number {
   if (typeof text !== 'string') return DEFAULT_ROUNDS;
   const rounds = Number(text);
   if (Number.isInteger(rounds) && rounds >= 1 && rounds <= MAX_ROUNDS) return rounds;

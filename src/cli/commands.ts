@@ -169,6 +169,54 @@ export const commands = {
     ],
     load: async () => (await import('./validate.ts')).runValidate,
   },
+  ask: {
+    operands: CHAIN_FILE,
+    summary: 'find the fault with as few looks and questions as possible',
+    options: [
+      ['--answers <file>', 'answers to the questions, one a line: yes, no or not sure (-: stdin)'],
+      ['--no-questions', 'look only; ask nothing that no probe can see'],
+      ['--json', 'the verdict and how it was reached as one JSON document'],
+      ['--record <file>', 'also write every event to a recording (.zst: compressed)'],
+      ['--overwrite', 'replace the recording if there is one'],
+    ],
+    examples: [
+      ['weaklink ask', 'looks in order of what they tell; asks what only you can see'],
+      ['weaklink ask prod.yaml --no-questions --json', 'for a script'],
+      ['yes | weaklink ask prod.yaml --answers -', 'answers from another program'],
+    ],
+    load: async () => (await import('./ask.ts')).runAsk,
+  },
+  explain: {
+    operands: '[link] [chain]',
+    summary: 'why a link is blamed, cleared or untested',
+    options: [
+      ['--arithmetic', 'how the odds came about, look by look, in bits'],
+      ['--recording <file>', 'of a recording instead of looking now'],
+      ['--at <time>', 'at this time of the recording: 5m, 14:02 or an ISO time'],
+      ['--rounds <count>', 'how often to look at everything (default 3)'],
+      ['--json', 'the explanation as one JSON document'],
+    ],
+    examples: [
+      ['weaklink explain', 'look a few times, then explain whatever is not well'],
+      ['weaklink explain router prod.yaml', 'one link of another chain'],
+      ['weaklink explain router --recording night.jsonl --at 14:02 --arithmetic', 'afterwards'],
+    ],
+    load: async () => (await import('./explain.ts')).runExplain,
+  },
+  coverage: {
+    operands: CHAIN_FILE,
+    summary: 'which faults the looks of a chain could not show, and what would mend that',
+    options: [
+      ['--all', 'every link, every fault and every addition'],
+      ['--require <share>', 'exit 1 when less of the faults would be seen (0.8 or 80%)'],
+      ['--json', 'the result as one JSON document'],
+    ],
+    examples: [
+      ['weaklink coverage', 'before any outage; looks at nothing'],
+      ['weaklink coverage prod.yaml --require 70%', 'a gate for a change of the chain file'],
+    ],
+    load: async () => (await import('./coverage.ts')).runCoverage,
+  },
   drill: {
     operands: '',
     summary: 'break things on purpose and score what weaklink finds',

@@ -99,16 +99,16 @@ function aboutDrill({ truth, timeToVerdictMs }: Report): readonly Row[] {
 }
 
 /** One below the other, the label before the first. */
-function sentences(label: string, all: readonly string[]): readonly Row[] {
+export function sentences(label: string, all: readonly string[]): readonly Row[] {
   return all.flatMap((sentence, index) => labelled(index === 0 ? label : '', sentence));
 }
 
-function listed(label: string, links: readonly string[]): readonly Row[] {
+export function listed(label: string, links: readonly string[]): readonly Row[] {
   return links.length > 0 ? labelled(label, links.join(', ')) : [];
 }
 
 /** A labelled paragraph, its further lines indented under the first. */
-function labelled(label: string, paragraph: string, slot: Slot = 'muted'): readonly Row[] {
+export function labelled(label: string, paragraph: string, slot: Slot = 'muted'): readonly Row[] {
   const indent = ' '.repeat(LABEL_COLUMNS);
   return wrapText(paragraph, REPORT_COLUMNS - LABEL_COLUMNS).map((line, index) =>
     index === 0 ? [run(label.padEnd(LABEL_COLUMNS), slot), run(line)] : [run(indent + line)],

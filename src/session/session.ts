@@ -105,6 +105,11 @@ export class Session {
     return this.judging.judge();
   }
 
+  /** Looks once, also at what the chain does not plan. Resolves when what was found is in the stream. */
+  async lookOnce(look: PlannedLook, signal: AbortSignal): Promise<void> {
+    await runRounds({ ...this.#probing, looks: [look], rounds: 1, signal });
+  }
+
   lookNow(link: LinkId): void {
     this.#scheduler.lookNow(link);
   }
