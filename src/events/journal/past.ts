@@ -6,10 +6,12 @@ import type { Claim, EventOf } from '../types.ts';
 
 /** Sessions that are remembered, of whatever chain: each holds its whole chain. */
 const SESSIONS = 200;
-/** Claims read back: three days of a page that is read every minute. */
-const CLAIMS = 5_000;
-/** Verdicts read back: one is written when it says something new. */
+/** Claims read back: two days of a page that is read every minute. */
+const CLAIMS = 3_000;
+/** Verdicts read back: one is written when it says something new … */
 const VERDICTS = 1_000;
+/** … and characters of them: those of a large chain are long, and a start does not wait for long. */
+const VERDICT_CHARACTERS = 8_000_000;
 /** Links whose last looks are read back: 16 looks each are some 2,000 rows, or 60 ms. */
 const LINKS = 128;
 const LOOKS_OF_A_LINK = 16;
@@ -91,22 +93,26 @@ function readClaims(database: DatabaseSync): readonly PastClaim[] {
 }
 
 function readVerdicts(database: DatabaseSync): readonly PastVerdict[] {
-  return database
-    .prepare(
-      `SELECT time, json_extract(body, '$.source') AS session,
+  const query = database.prepare(
+    `SELECT time, length(body) AS characters, json_extract(body, '$.source') AS session,
          json_extract(body, '$.data.culprits') AS culprits,
          json_extract(body, '$.data.cleared') AS cleared
        FROM events WHERE kind = 'verdict' AND kind <> 'observation' AND json_valid(body)
        ORDER BY time DESC LIMIT ${VERDICTS}`,
-    )
-    .all()
-    .reverse()
-    .map(({ time, session, culprits, cleared }) => ({
-      atMs: Number(time),
-      session: String(session),
-      culprits: listIn(culprits).flatMap((one) => linkOf(one)),
-      cleared: listIn(cleared).flatMap((one) => (typeof one === 'string' ? [nameOf(one)] : [])),
-    }));
+  );
+  const verdicts: PastVerdict[] = [];
+  let characters = 0;
+  for (const row of query.iterate()) {
+    characters += Number(row.characters);
+    if (characters > VERDICT_CHARACTERS) break;
+    verdicts.push({
+      atMs: Number(row.time),
+      session: String(row.session),
+      culprits: listIn(row.culprits).flatMap((one) => linkOf(one)),
+      cleared: listIn(row.cleared).flatMap((one) => (typeof one === 'string' ? [nameOf(one)] : [])),
+    });
+  }
+  return verdicts.reverse();
 }
 
 function readObservations(
