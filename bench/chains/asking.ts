@@ -72,15 +72,33 @@ async function walk(one: Case, broken: string, order: 'gain' | 'file'): Promise<
   return { looks, end, isRight: likeliestLinks(beliefs).name === broken };
 }
 
-/** Looks of both orders over all cases, and how often each came to the right link. */
+/** Looks of both orders: over all cases, and over those in which both came to be certain. */
 export function summariseAsking(all: readonly Asked[]) {
-  const of = (order: 'gain' | 'file') => ({
-    looks: all.reduce((sum, one) => sum + one[order].looks, 0),
-    median: all.map((one) => one[order].looks).sort((a, b) => a - b)[all.length >> 1] ?? 0,
-    certain: all.filter((one) => one[order].end === 'certain').length,
-    right: all.filter((one) => one[order].isRight).length,
-  });
-  const gain = of('gain');
-  const file = of('file');
-  return { cases: all.length, gain, file, ratio: gain.looks / Math.max(1, file.looks) };
+  const both = all.filter(({ gain, file }) => gain.end === 'certain' && file.end === 'certain');
+  return {
+    cases: all.length,
+    gain: inOrder(all, 'gain'),
+    file: inOrder(all, 'file'),
+    ratio: ratioOf(all),
+    bothCertain: { cases: both.length, ratio: ratioOf(both) },
+  };
+}
+
+function inOrder(all: readonly Asked[], order: 'gain' | 'file') {
+  const own = all.map((one) => one[order]);
+  const certain = own.filter(({ end }) => end === 'certain');
+  return {
+    looks: looksOf(own),
+    median: own.map(({ looks }) => looks).sort((a, b) => a - b)[own.length >> 1] ?? 0,
+    certain: certain.length,
+    rightWhenCertain: certain.filter(({ isRight }) => isRight).length,
+  };
+}
+
+function ratioOf(all: readonly Asked[]): number {
+  return looksOf(all.map(({ gain }) => gain)) / Math.max(1, looksOf(all.map(({ file }) => file)));
+}
+
+function looksOf(walked: readonly Walked[]): number {
+  return walked.reduce((sum, { looks }) => sum + looks, 0);
 }

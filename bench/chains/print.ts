@@ -63,14 +63,14 @@ export function tables(summary: Summary): readonly string[] {
 }
 
 /** Looks until certain, asked for by what they tell and in the order of the file. */
-export function askingTable({ cases, gain, file, ratio }: Asking): readonly string[] {
+export function askingTable({ cases, gain, file, ratio, bothCertain }: Asking): readonly string[] {
   const line = (name: string, own: Asking['gain']) =>
-    `  ${name.padEnd(24)} ${own.looks} looks, median ${own.median}; certain ${own.certain}, right ${own.right}`;
+    `  ${name.padEnd(24)} ${own.looks} looks, median ${own.median}; certain ${own.certain}, rightly ${own.rightWhenCertain}`;
   return [
     `Looks until certain, from a cold start, in ${cases} chains with one fault`,
     line('by what they would tell', gain),
     line('in the order of the file', file),
-    `  ratio ${percent(ratio)}`,
+    `  ratio ${percent(ratio)}; where both came to be certain (${bothCertain.cases}) ${percent(bothCertain.ratio)}`,
   ];
 }
 
