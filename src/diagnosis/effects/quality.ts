@@ -44,14 +44,10 @@ const computesWrongly = handedOn(fine, {
   ok: 0.28,
 });
 
-/** The first request after a rest wakes the card; looks come too often to let it rest much. */
-const slowAfterPause = handedOn(fine, { 'llm.ttft_slow': 0.2, ok: 0.78 });
-
 export const quality = {
   neverStarts,
   babbles,
   answersOtherwise,
   spoilsLongAnswers,
   computesWrongly,
-  slowAfterPause,
 } as const;

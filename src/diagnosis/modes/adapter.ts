@@ -83,7 +83,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.thrashing',
     title: 'is loaded anew for nearly every request, since too many share the room',
     remedy: 'allow more adapters in memory at once, or give the busy ones a server of their own',
-    weight: 0.6,
+    weight: 0.3,
     effect: handedOn(fine, {
       'llm.ttft_slow': 0.5,
       'llm.ttft_timeout': 0.08,

@@ -162,7 +162,7 @@ export const containerModes: readonly FaultMode[] = [
     family: 'configuration',
     weight: 0.3,
     title: 'the container is well, and its port is not published where callers look for it',
-    remedy: 'publish the port on the address that callers use, not on 127.0.0.1 alone',
+    remedy: 'publish the port on the address that callers use, not on the loopback alone',
     shows: { docker: { ok: 0.97 } },
     effect: refuses,
     harm: 1,

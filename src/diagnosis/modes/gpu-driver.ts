@@ -1,8 +1,7 @@
 import { losesAccelerator } from '../effects/answer.ts';
 import { refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
-import { quality } from '../effects/quality.ts';
-import { type FaultMode, lore, sharing } from './mode.ts';
+import { type FaultMode, sharing } from './mode.ts';
 
 const driverMode = sharing({
   family: 'GPU driver',
@@ -97,7 +96,7 @@ export const gpuDriverModes: readonly FaultMode[] = [
   }),
   driverMode({
     id: 'gpu.fabric_manager',
-    weight: 0.3,
+    weight: 0.2,
     title: 'the manager of its switches does not run or does not fit the driver',
     remedy: 'install and start the fabric manager in exactly the version of the driver',
     effect: {
@@ -121,17 +120,5 @@ export const gpuDriverModes: readonly FaultMode[] = [
     confusedWith: ['gpu.driver', 'gpu.driver_hung'],
     decides: 'Completions go on at full pace while nvidia-smi fails.',
     source: 'NVIDIA/DCGM#303; NVIDIA/dcgm-exporter#164 and #500',
-  }),
-  driverMode({
-    id: 'gpu.persistence_off',
-    weight: 0.2,
-    title: 'its driver unloads between uses: each first request waits, settings are lost',
-    remedy: 'let the persistence daemon run from boot on',
-    effect: quality.slowAfterPause,
-    shows: { gpu: { ok: 0.97 } },
-    harm: 0.6,
-    confusedWith: ['gpu.throttled', 'engine.loading'],
-    decides: 'The second call at once is quick; the driver says that persistence is off.',
-    source: lore,
   }),
 ];

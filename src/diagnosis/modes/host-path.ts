@@ -69,7 +69,7 @@ export const hostPathModes: readonly FaultMode[] = [
   }),
   hostPathMode({
     id: 'host.stolen',
-    weight: 0.3,
+    weight: 0.15,
     title: 'its processors are lent to other machines on the same hardware',
     remedy: 'ask the provider for another machine, or move the work',
     effect: delays,

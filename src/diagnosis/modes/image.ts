@@ -70,7 +70,7 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'image.regression',
-    weight: 0.4,
+    weight: 0.2,
     title: 'a newer image came under the same tag, and it fails',
     remedy: 'go back to the digest of the last good day, then pin it',
     shows: { docker: { ok: 0.82, 'docker.restart_loop': 0.14 } },
@@ -109,7 +109,7 @@ export const imageModes: readonly FaultMode[] = [
   imageMode({
     id: 'container.cpu_limit',
     family: 'configuration',
-    weight: 0.4,
+    weight: 0.2,
     title: 'the container may use too little of the processor, and starves its GPU',
     remedy: 'raise its processor limit; watch how much time it is held back',
     shows: { docker: { ok: 0.97 } },

@@ -116,7 +116,7 @@ export const modelModes: readonly FaultMode[] = [
     kinds: ['model'],
     partial: false,
     effect: engine.forgetsPrefixes,
-    weight: 0.3,
+    weight: 0.1,
     title: 'has lost its prefix cache, as after a restart, and works everything out anew',
     remedy: 'let it warm up before it takes traffic; roll out one replica at a time',
     confusedWith: ['service.slow', 'engine.overloaded', 'gpu.throttled'],

@@ -73,7 +73,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.ipv6_first',
     title: 'offers an IPv6 address whose way is broken, and clients try it first',
     remedy: 'withdraw the AAAA record or repair the IPv6 route',
-    weight: 0.3,
+    weight: 0.1,
     effect: {
       direct: {
         tcp: { 'tcp.slow': 0.42, 'tcp.timeout': 0.22, 'tcp.unreachable': 0.08, ok: 0.25 },
