@@ -31,13 +31,13 @@ export function gainBits(stream: Stream, { ofLink, others }: BeliefIndex, about:
   const all = new Mixture(space);
   let within = 0;
   const addGroup = (beliefs: readonly Belief[]): void => {
+    const shown = beliefs.map((belief) => forecastUnder(space, stream, belief));
+    // What no look of this series can meet is moved by none.
+    if (shown.every((one) => one === space.calm)) return;
     const group = new Mixture(space);
-    for (const belief of beliefs) {
-      const shown = forecastUnder(space, stream, belief);
-      if (shown === space.calm && about === 'mode') continue;
-      group.add(shown, belief.probability);
-    }
-    if (group.weight === 0) return;
+    shown.forEach((one, place) => {
+      group.add(one, beliefs[place]?.probability ?? 0);
+    });
     within += group.weight * group.entropy();
     all.addMixture(group);
   };
@@ -79,7 +79,8 @@ class Mixture {
 
   /** Bits, of the weights brought to a sum of 1. */
   entropy(): number {
-    return entropyOf(this.#sum.map((one) => one / this.weight));
+    // H(s / w) = log w + H(s) / w, without another array.
+    return Math.log2(this.weight) + entropyOf(this.#sum) / this.weight;
   }
 }
 
