@@ -75,26 +75,29 @@ export class Claims {
   }
 
   /** Claims of health about links that fail, and of trouble about links that are fine. */
-  contradictions(failingSince: Seen, fineSince: Seen, nowMs: number): readonly Contradiction[] {
-    const denials = [...failingSince].flatMap(([link, failingMs]) =>
-      this.fresh(link, nowMs)
-        .filter(({ event }) => event.data.says === 'healthy')
-        .map((saying) => {
-          // A page that is read once a minute has said so all along, unless it was heard to turn.
-          const sinceMs = saying.turned ? Math.max(failingMs, saying.sinceMs) : failingMs;
-          return contradiction(saying, sinceMs, nowMs);
-        }),
-    );
-    const alarms = [...fineSince].flatMap(([link, fineMs]) =>
-      this.fresh(link, nowMs)
-        .filter(({ event }) => isTrouble(event.data.says) && event.data.says !== 'maintenance')
-        .map((saying): Contradiction => {
-          const sinceMs = Math.max(fineMs, saying.sinceMs);
-          return { ...contradiction(saying, sinceMs, nowMs), kind: 'alarms' };
-        })
-        .filter(({ forMs }) => forMs >= alarmGraceMs),
-    );
-    return [...denials, ...alarms];
+  contradictions(
+    failingSince: Seen,
+    fineSince: () => Seen,
+    nowMs: number,
+  ): readonly Contradiction[] {
+    const all = [...this.ofLink.keys()].flatMap((link) => this.fresh(link, nowMs));
+    const denials = all.flatMap(({ event, turned, sinceMs }): readonly Contradiction[] => {
+      const failingMs = failingSince.get(event.data.link);
+      if (failingMs === undefined || event.data.says !== 'healthy') return [];
+      // A page that is read once a minute has said so all along, unless it was heard to turn.
+      return [contradiction(event, turned ? Math.max(failingMs, sinceMs) : failingMs, nowMs)];
+    });
+    const alarms = all.filter(({ event: { data } }) => {
+      return isTrouble(data.says) && data.says !== 'maintenance' && !failingSince.has(data.link);
+    });
+    if (alarms.length === 0) return denials;
+    const fine = fineSince();
+    const falseAlarms = alarms.flatMap(({ event, sinceMs }): readonly Contradiction[] => {
+      const fineMs = fine.get(event.data.link);
+      if (fineMs === undefined) return [];
+      return [{ ...contradiction(event, Math.max(fineMs, sinceMs), nowMs), kind: 'alarms' }];
+    });
+    return [...denials, ...falseAlarms.filter(({ forMs }) => forMs >= alarmGraceMs)];
   }
 
   /** Who said of a failing link that it fails, and how long after it was seen. */
@@ -120,7 +123,7 @@ export class Claims {
   }
 }
 
-function contradiction({ event }: Saying, sinceMs: number, nowMs: number): Contradiction {
+function contradiction(event: EventOf<'claim'>, sinceMs: number, nowMs: number): Contradiction {
   const { link, who, words } = event.data;
   return { link, who, words, since: new Date(sinceMs).toISOString(), forMs: nowMs - sinceMs };
 }

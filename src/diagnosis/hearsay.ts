@@ -52,9 +52,14 @@ export class Hearsay {
    * Claims of health about links that fail, and of trouble about links that are fine.
    *
    * @param failingSinceMs links that are seen to fail
-   * @param fineSinceMs links that are seen to be fine, and the last look that showed anything else
+   * @param fineSinceMs links that are seen to be fine, and the last look that showed anything else;
+   *   only asked for where somebody claims trouble
    */
-  contradictions(failingSinceMs: Seen, nowMs: number, fineSinceMs: Seen): readonly Contradiction[] {
+  contradictions(
+    failingSinceMs: Seen,
+    fineSinceMs: () => Seen,
+    nowMs: number,
+  ): readonly Contradiction[] {
     return this.claims.contradictions(failingSinceMs, fineSinceMs, nowMs);
   }
 

@@ -88,7 +88,7 @@ export function judge(
       trouble && first && second && isClose(first, second)
         ? nextLook(chain, beliefsIn(standing), streams)
         : null,
-    contradictions: hearsay.contradictions(failing, nowMs, fineSince(links, streams)),
+    contradictions: hearsay.contradictions(failing, () => fineSince(links, streams), nowMs),
     ...(admissions.length > 0 ? { admissions } : {}),
     models: modelsOf(chain, streams, nowMs),
   };
