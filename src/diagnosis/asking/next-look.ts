@@ -45,7 +45,7 @@ export function nextLook(
   );
   if (running) return told(running, safe`tells ${rivalsTold(running, rivals)}`);
   const missing = bestOf(
-    looksToAdd(chain, links, near).map((look) =>
+    looksToAdd(chain, new Set(linksOf(rivals)), near).map((look) =>
       scored(look, gainBits(look.stream, index, about), 0),
     ),
   );
@@ -55,20 +55,19 @@ export function nextLook(
   return told(missing, safe`no look tells ${names}; a ${probe} probe of ${link} could`);
 }
 
-/** The links of the rivals, where users ask, and what stands beside. */
+/** The links of the rivals, what stands beside them, and where users ask. */
 function linksAround(chain: Chain, rivals: readonly Belief[]): ReadonlySet<LinkId> {
-  const own = rivals.flatMap(({ faults }) =>
+  const own = linksOf(rivals);
+  const neighbours = neighboursOf(chain);
+  const beside = own.flatMap((link) => neighbours.get(link) ?? []);
+  const fronts = chain.models.map(({ at }) => at);
+  return new Set([...new Set([...own, ...beside, ...fronts])].slice(0, mostLinks));
+}
+
+function linksOf(rivals: readonly Belief[]): readonly LinkId[] {
+  return rivals.flatMap(({ faults }) =>
     faults === 'outside' ? [] : faults.map(({ link }) => link),
   );
-  const links = new Set([...own, ...chain.models.map(({ at }) => at)]);
-  const neighbours = neighboursOf(chain);
-  for (const link of own) {
-    for (const neighbour of neighbours.get(link) ?? []) {
-      if (links.size >= mostLinks) return links;
-      links.add(neighbour);
-    }
-  }
-  return links;
 }
 
 function seriesAt(links: ReadonlySet<LinkId>, streams: Iterable<Stream>): readonly Stream[] {
