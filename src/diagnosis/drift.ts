@@ -4,11 +4,12 @@ const valuesLearned = 30;
 const madScale = 1.4826;
 
 /**
- * The reference follows the values no faster than this, in doublings (or steps) an hour: what a day does
- * to a service is followed, what an illness does in an hour is not. Good news is believed sooner.
+ * The reference follows the values no faster than this, in doublings (or amounts that matter) an hour: what
+ * the hours of the day do to a service, up to three times between night and noon, is followed; what doubles
+ * within four hours is not. Good news is believed sooner.
  */
-const followsPerHour = 0.4;
-const improvesPerHour = 1.6;
+const followsPerHour = 0.15;
+const improvesPerHour = 0.6;
 /** A drift that has lasted this long is how it is now. */
 const acceptedAfterMs = 6 * 3_600_000;
 /** A pause counts as no more than this. */

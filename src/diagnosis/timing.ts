@@ -13,9 +13,8 @@ const lateSymptomOf: Readonly<Record<string, string>> = {
 };
 const slowTokens = 'llm.slow_tokens';
 
-/** Nearly twice as long matters to who waits, unless it is too little to be felt. */
-const drifting: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 200 };
-const driftingConnection: DriftSpec = { ...drifting, leastAmount: 100 };
+/** Nearly twice as long matters; less than so many milliseconds more may be a busy machine's own. */
+const drifting: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 50 };
 const driftingGap: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 25 };
 
 /** What is known of the last late look. */
@@ -48,10 +47,9 @@ export class Timing {
    */
   constructor(probe: string, like?: Timing) {
     this.symptom = lateSymptomOf[probe];
-    const spec = probe === 'dns' || probe === 'tcp' ? driftingConnection : drifting;
     this.late = like?.late ?? null;
     this.baseline = new Baseline(like?.baseline);
-    this.drift = new DriftDetector(spec, like?.drift);
+    this.drift = new DriftDetector(drifting, like?.drift);
     this.gapDrift = new DriftDetector(driftingGap, like?.gapDrift);
     this.hop = new HopTimes(like?.hop);
   }

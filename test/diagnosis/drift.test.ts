@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DriftDetector, type DriftSpec } from '../../src/diagnosis/drift.ts';
 import { dice } from '../support/dice.ts';
 
-const late: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 200 };
+const late: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 50 };
 const day = 86_400_000;
 
 /** Standard normal numbers. */
@@ -49,11 +49,12 @@ function ramp(percent: number, baseMs: number) {
 
 describe('a slow drift', () => {
   it.each([
-    [2, 60],
-    [5, 20],
-    [10, 11],
-    [20, 6],
-  ])('of %i %% a minute, which never jumps, is called within %i minutes', (percent, within) => {
+    [0.5, 200],
+    [2, 45],
+    [5, 18],
+    [10, 9],
+    [20, 5],
+  ])('of %f %% a minute, which never jumps, is called within %i minutes', (percent, within) => {
     for (const baseMs of [170, 600, 3_000]) {
       const found = ramp(percent, baseMs);
       expect(found?.minutes).toBeLessThan(within);
@@ -66,8 +67,8 @@ describe('a slow drift', () => {
     }
   });
 
-  it('of half a percent a minute, a doubling in more than two hours, is how days are', () => {
-    expect(ramp(0.5, 600)).toBeNull();
+  it('of an eighth of a percent a minute, a doubling in nine hours, is how days are', () => {
+    expect(ramp(0.125, 600)).toBeNull();
   });
 
   it('is shown by the looks beyond what is ignored, and by no other', () => {
@@ -160,9 +161,9 @@ describe('no drift', () => {
     expect(alarms(log)).toBe(0);
   });
 
-  it('is in days and nights that differ by a factor of 4', () => {
+  it('is in days and nights that differ by a factor of 3', () => {
     const log = (roll: () => number) => (_: number, atMs: number) =>
-      (Math.log(4) / 2) * Math.sin((2 * Math.PI * atMs) / day) + 0.3 * normal(roll);
+      (Math.log(3) / 2) * Math.sin((2 * Math.PI * atMs) / day) + 0.2 * normal(roll);
     expect(alarms(log, 5_000)).toBe(0);
   });
 

@@ -9,11 +9,12 @@ interface Times {
   readonly upstream?: number;
 }
 
+const player = new Player();
+player.round();
+const { data } = player.events[demoSeries.findIndex(({ probe }) => probe === 'http')] ?? {};
+
 /** A look through the edge with these times. */
 function look({ phases = {}, server, upstream }: Times): Observation {
-  const player = new Player();
-  player.round();
-  const { data } = player.events[demoSeries.findIndex(({ probe }) => probe === 'http')] ?? {};
   const measures = [
     ...(server === undefined ? [] : [{ name: 'http.server', value: server, unit: 'ms' }]),
     ...(upstream === undefined ? [] : [{ name: 'http.upstream', value: upstream, unit: 'ms' }]),

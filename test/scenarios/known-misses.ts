@@ -13,10 +13,6 @@ export const knownMisses: Readonly<
     why: 'nobody is cleared while nobody is blamed: the engine answers well all the time',
     missed: ['engine cleared'],
   },
-  'one-replica-slows-by-the-hour': {
-    why: 'what is usual follows the drift, so that nothing is ever late',
-    missed: ['right link', 'right mode', 'probability', 'right verdict within 4 h'],
-  },
   'openai-2023-03-answers-cross-users': {
     why: 'the right link, yet one wrong answer in five from one series alone leaves it just below half',
     missed: ['probability'],
@@ -36,17 +32,6 @@ export const knownMisses: Readonly<
   'two-stretches-of-one-path': {
     why: 'nobody is cleared while nobody is blamed: the gateway at home answers well all the time',
     missed: ['home-gateway cleared'],
-  },
-  'vector-store-grows-slower': {
-    why: 'the store is seven times slower and by little in milliseconds: who asks it is called late instead',
-    missed: [
-      'right link',
-      'right mode',
-      'probability',
-      'right verdict within 4 h',
-      'nobody else blamed',
-      'retriever not blamed',
-    ],
   },
 };
 
