@@ -1,5 +1,6 @@
 import type { Admission, Contradiction } from '../events/verdict.ts';
 import { formatDuration } from '../platform/duration.ts';
+import { wrongBefore } from '../report/words.ts';
 import { cell, fitRow, type Row, run } from '../terminal/row.ts';
 import { type EventWords, wordsOf } from './event-words.ts';
 import { age, clockTime, clockTimeOf } from './format.ts';
@@ -40,7 +41,7 @@ export function newsRows(view: View, columns: number, rows: number): readonly Ro
 function contradictionRow(claim: Contradiction, view: View, columns: number): Row {
   const { show } = view;
   const how = claim.kind === 'alarms' ? 'but it has looked fine' : 'contradicted';
-  const words = `${claim.who}: "${claim.words}", ${how} for ${age(claim.forMs)}`;
+  const words = `${claim.who}: "${claim.words}", ${how} for ${age(claim.forMs)}${wrongBefore(claim)}`;
   const news = { kind: 'CLAIM', time: clockTimeOf(claim.since), link: claim.link, words };
   return newsRow({ ...news, words: show(words), slot: 'warn' }, view, columns);
 }

@@ -85,7 +85,10 @@ export class Claims {
       const failingMs = failingSince.get(event.data.link);
       if (failingMs === undefined || event.data.says !== 'healthy') return [];
       // A page that is read once a minute has said so all along, unless it was heard to turn.
-      return [contradiction(event, turned ? Math.max(failingMs, sinceMs) : failingMs, nowMs)];
+      const wrongSinceMs = turned ? Math.max(failingMs, sinceMs) : failingMs;
+      const record = this.records.get(keyOf(event.data));
+      const before = timesWrong(record?.denied, record?.admitted);
+      return [{ ...contradiction(event, wrongSinceMs, nowMs), ...before }];
     });
     const alarms = all.filter(({ event: { data } }) => {
       return isTrouble(data.says) && data.says !== 'maintenance' && !failingSince.has(data.link);
@@ -95,7 +98,9 @@ export class Claims {
     const falseAlarms = alarms.flatMap(({ event, sinceMs }): readonly Contradiction[] => {
       const fineMs = fine.get(event.data.link);
       if (fineMs === undefined) return [];
-      return [{ ...contradiction(event, Math.max(fineMs, sinceMs), nowMs), kind: 'alarms' }];
+      const wrong = contradiction(event, Math.max(fineMs, sinceMs), nowMs);
+      const record = this.records.get(keyOf(event.data));
+      return [{ ...wrong, kind: 'alarms', ...timesWrong(record?.alarmed, record?.quiet) }];
     });
     return [...denials, ...falseAlarms.filter(({ forMs }) => forMs >= alarmGraceMs)];
   }
@@ -126,6 +131,10 @@ export class Claims {
 function contradiction(event: EventOf<'claim'>, sinceMs: number, nowMs: number): Contradiction {
   const { link, who, words } = event.data;
   return { link, who, words, since: new Date(sinceMs).toISOString(), forMs: nowMs - sinceMs };
+}
+
+function timesWrong(wrong = 0, right = 0): Pick<Contradiction, 'before'> {
+  return wrong + right === 0 ? {} : { before: { wrong, of: wrong + right } };
 }
 
 function isTrouble(says: Claim['says']): boolean {

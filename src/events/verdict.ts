@@ -98,6 +98,11 @@ export interface Contradiction {
   readonly forMs: number;
   /** `alarms`: trouble is claimed of a link that is seen to be fine. Absent: health of one that is not. */
   readonly kind?: 'alarms';
+  /**
+   * How often the journal knows the source to have been wrong like this: of so many faults how many
+   * it denied, or of so many hours without one in how many it spoke of trouble. Absent: nothing is known.
+   */
+  readonly before?: { readonly wrong: number; readonly of: number };
 }
 
 /** A claim of trouble about a link that had been seen to fail before. */

@@ -2,7 +2,7 @@ import type { Observation } from '../events/types.ts';
 import type { Culprit } from '../events/verdict.ts';
 import { code, plain, table } from './markup.ts';
 import type { Report } from './types.ts';
-import { admitted, changed, instant, percent } from './words.ts';
+import { admitted, changed, instant, percent, wrongBefore } from './words.ts';
 
 /** A hand-over note or a comment on a pull request: the answer first, the commands to repeat it last. */
 export function markdown(report: Report): string {
@@ -15,8 +15,8 @@ export function markdown(report: Report): string {
     ...list('Cleared', verdict.cleared),
     ...list('Untested', verdict.untested),
     ...verdict.contradictions.map(
-      ({ link, who, words, since, kind }) =>
-        `${plain(who)} says ${code(words)} about ${code(link)}; ${kind === 'alarms' ? 'it has looked fine' : 'the looks contradict it'} since ${instant(since)}.`,
+      ({ link, who, words, since, ...how }) =>
+        `${plain(who)} says ${code(words)} about ${code(link)}; ${how.kind === 'alarms' ? 'it has looked fine' : 'the looks contradict it'} since ${instant(since)}${wrongBefore(how)}.`,
     ),
     ...(verdict.admissions ?? []).map((one) => `${plain(admitted(one))}.`),
     linkTable(report),

@@ -28,9 +28,18 @@ export function changed({ link, what, from, to, at, notBefore }: CulpritChange):
 }
 
 /** `status page says "All Systems Operational" about vendor, contradicted for 14 m`. */
-export function contradicted({ who, words, link, forMs, kind }: Contradiction): string {
-  const how = kind === 'alarms' ? 'which has looked fine for' : 'contradicted for';
-  return `${who} says "${words}" about ${link}, ${how} ${formatDuration(forMs)}`;
+export function contradicted({ who, words, link, forMs, ...how }: Contradiction): string {
+  const what = how.kind === 'alarms' ? 'which has looked fine for' : 'contradicted for';
+  return `${who} says "${words}" about ${link}, ${what} ${formatDuration(forMs)}${wrongBefore(how)}`;
+}
+
+/** `; it denied 3 of 4 faults before`. Empty where nothing is known. */
+export function wrongBefore({ kind, before }: Pick<Contradiction, 'kind' | 'before'>): string {
+  if (!before) return '';
+  const { wrong, of } = before;
+  return kind === 'alarms'
+    ? `; it was wrong like this in ${wrong} of ${of} hours before`
+    : `; it denied ${wrong} of ${of} ${of === 1 ? 'fault' : 'faults'} before`;
 }
 
 /** `status page said "Degraded" about vendor 14 m after it was seen`. */

@@ -140,6 +140,15 @@ describe('the weight of a word', () => {
     expect(odds([{ ...record({ admitted: 20 }), who: safe`operator` }])).toBe(untried);
   });
 
+  it('is told with the contradiction, where something is known of it', () => {
+    const player = new Player();
+    player.sources([record({ denied: 3, admitted: 1 })]);
+    player.rounds(10);
+    player.claim(page('healthy'));
+    player.rounds(5, vendorFails);
+    expect(player.engine.verdict().contradictions).toMatchObject([{ before: { wrong: 3, of: 4 } }]);
+  });
+
   it('survives a fork', () => {
     const player = new Player();
     player.sources([record({ admitted: 20, quiet: 100 })]);

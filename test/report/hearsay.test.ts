@@ -29,6 +29,15 @@ const verdict: Verdict = {
       since: '2026-11-21T13:52:31.000Z',
       forMs: 600_000,
       kind: 'alarms',
+      before: { wrong: 2, of: 30 },
+    },
+    {
+      link: 'vendor-x',
+      who: safe`status page`,
+      words: safe`All Systems Operational`,
+      since: '2026-11-21T14:01:31.000Z',
+      forMs: 60_000,
+      before: { wrong: 3, of: 4 },
     },
   ],
   admissions: [
@@ -50,7 +59,10 @@ describe('a change, a false alarm and a late admission', () => {
       'Changed   gpu.driver of gpu-1, 580.95.05 → 590.10.01, seen 2026-11-21 14:01:59Z, last seen as before 2026-11-21 14:01:54Z',
     );
     expect(plain).toContain(
-      'Claim     status page says "Major Outage" about gateway, which has looked fine for 10 m',
+      'Claim     status page says "Major Outage" about gateway, which has looked fine for 10 m; it was wrong like this in 2 of 30 hours before',
+    );
+    expect(plain).toContain(
+      'about vendor-x, contradicted for 60 s; it denied 3 of 4 faults before',
     );
     expect(plain).toContain(
       'Claim     operator said "card is gone" about gpu-1 14 m after it was seen',
@@ -60,7 +72,7 @@ describe('a change, a false alarm and a late admission', () => {
   it('stand in the hand-over note', () => {
     const note = markdown(report);
     expect(note).toContain('- changed: gpu.driver of gpu-1, 580.95.05 → 590.10.01');
-    expect(note).toContain('it has looked fine since 2026-11-21 13:52:31Z');
+    expect(note).toContain('it has looked fine since 2026-11-21 13:52:31Z; it was wrong');
     expect(note).toContain('14 m after it was seen.');
   });
 

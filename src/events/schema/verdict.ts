@@ -54,6 +54,7 @@ const contradiction = z.object({
   since: instant,
   forMs: z.number(),
   kind: z.literal('alarms').exactOptional(),
+  before: z.object({ wrong: z.int().nonnegative(), of: z.int().positive() }).exactOptional(),
 });
 
 const admission = z.object({
