@@ -16,6 +16,9 @@ export interface OwnExcess {
   readonly share: number;
 }
 
+/** How far what callees explain is off, relative: quantiles do not add up, calls are shared out. */
+const ACCOUNTING = 0.25;
+
 /**
  * Takes from each service what its callees explain. A callee's excess is felt by its callers in
  * proportion to their own excess, since nobody counts the calls of every edge.
@@ -43,6 +46,7 @@ export function ownExcess(
       explained += part * ((theirs?.total ?? 0) + lost);
       variance += (part * (theirs?.sigma ?? 0)) ** 2;
     }
+    variance += (ACCOUNTING * explained) ** 2;
     const left = Math.max(0, total - explained);
     own.set(service, {
       own: left,

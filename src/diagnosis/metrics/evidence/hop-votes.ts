@@ -3,7 +3,7 @@ import { showsWith } from './statistics.ts';
 
 /** How often a hop shows that its callee is badly connected, or its caller. */
 const IN_SHARE = 0.9;
-const OUT_SHARE = 0.5;
+const OUT_SHARE = 0.3;
 /** Of a figure for several callees, the part from which one of them moves its 90th percentile. */
 const SOME = 0.1;
 /** … and its median. */
@@ -27,9 +27,12 @@ export function hopVotes(hops: readonly Hop[]): Map<string, HopVote> {
     const hop = pair.reduce((best, next) => (inVote(next) > inVote(best) ? next : best));
     vote(votes, hop.callee, hop, inVote(hop));
   }
-  for (const figures of groups(hops, ({ caller, measurement }) => `${caller}\n${measurement}`)) {
+  for (const out of groups(hops, ({ caller }) => caller)) {
+    const figures = groups(out, ({ measurement }) => measurement).map(([hop]) => hop as Hop);
     const [hop] = figures as [Hop];
-    vote(votes, hop.caller, hop, showsWith(OUT_SHARE, hop.most));
+    // One network carries all of them: either all are slow or the way out is not what is slow.
+    const most = figures.reduce((sum, figure) => sum + figure.most, 0);
+    vote(votes, hop.caller, hop, showsWith(OUT_SHARE, most));
   }
   return votes;
 }
@@ -60,12 +63,12 @@ export function timeOnTheWay(
   requests: ReadonlyMap<string, number>,
 ): Map<string, number> {
   const lost = new Map<string, number>();
-  for (const into of groups(
-    hops.filter(({ share }) => share >= MOST),
-    ({ callee }) => callee,
-  )) {
+  for (const into of groups(hops, ({ callee }) => callee)) {
     const [{ callee }] = into as [Hop];
-    const waits = into.map(({ worseS, most }) => Math.max(0, worseS) / (1 + Math.exp(-most)));
+    const waits = into.map((hop) => {
+      const [wait, log] = hop.share >= MOST ? [hop.mostS, hop.most] : [hop.someS, hop.some];
+      return Math.max(0, wait) / (1 + Math.exp(-log));
+    });
     const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
     lost.set(callee, mean * (requests.get(callee) ?? 1));
   }

@@ -6,8 +6,9 @@ import type { Windows } from './windows.ts';
 export interface Hop {
   readonly caller: string;
   readonly callee: string;
-  /** Seconds that the caller waits longer than the callee works, more than before. */
-  readonly worseS: number;
+  /** Seconds that most calls wait longer on the way than before, and that some do. */
+  readonly mostS: number;
+  readonly someS: number;
   /** ln of the ratio that most calls wait longer, fault against none. */
   readonly most: number;
   /** ln of the ratio that some calls wait longer. */
@@ -46,7 +47,8 @@ function hopOf(seen: MetricSeries, worked: MetricSeries, windows: Windows): Hop 
   return {
     caller: seen.service,
     callee: seen.callee,
-    worseS: shift.worse,
+    mostS: shift.worse,
+    someS: shift.worse,
     most: logRatio,
     some: logRatio,
     share: 1,

@@ -2,8 +2,10 @@ import type { OperationShift } from './trace-rows.ts';
 
 /** How instrumentation names the client's side of a call when it does not name the operation called. */
 const genericClient = /^(HTTP )?(GET|POST|PUT|DELETE|PATCH|HEAD)$|^HTTP\b|client/i;
-/** More callees than this under one generic name are not told apart by counting. */
-const MAX_SUBSET = 12;
+/** More calls than this are not told apart by counting: their sets double with each. */
+const MAX_CALLS = 12;
+/** Sets of calls that are averaged; so many fit only where counting tells nothing. */
+const MAX_SETS = 64;
 /** Relative difference at which two counts of the same calls still agree. */
 const COUNT_TOLERANCE = 0.02;
 
@@ -16,8 +18,7 @@ export interface ClientSpan {
 /**
  * Spans within a service whose own time is time spent waiting on the way to somebody else: those
  * that carry the name of an operation called, and those with a generic name. Whom a generic name
- * stands for is told by counting where the numbers of calls allow only one answer, and shared by
- * the number of calls otherwise.
+ * stands for is told by counting where the numbers of calls allow it, and shared otherwise.
  */
 export function clientSpans(operations: readonly OperationShift[]): ClientSpan[] {
   const within = operations.filter(({ service, caller }) => service === caller);
@@ -30,8 +31,18 @@ export function clientSpans(operations: readonly OperationShift[]): ClientSpan[]
     const named = children.filter(({ operation }) => sameOperation(span.operation, operation));
     if (named.length > 0) return [{ span, callees: shares(named) }];
     if (!genericClient.test(span.operation) || children.length === 0) return [];
-    return [{ span, callees: shares(childrenByCount(span, children)) }];
+    return [{ span, callees: averageOf(setsByCount(span, children).map(shares)) }];
   });
+}
+
+function averageOf(all: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const result = new Map<string, number>();
+  for (const each of all) {
+    for (const [callee, share] of each) {
+      result.set(callee, (result.get(callee) ?? 0) + share / all.length);
+    }
+  }
+  return result;
 }
 
 /** `grpc.shop.Payment/Charge` and `shop.Payment/Charge` are two sides of one call. */
@@ -54,20 +65,20 @@ function countOf({ spansBefore, spansAfter }: OperationShift): number {
   return spansBefore > 0 ? spansBefore : spansAfter;
 }
 
-/** The only set of calls that is as many as the client's spans, before and after; else all. */
-function childrenByCount(
+/** Every set of calls that is as many as the client's spans at all times; all calls if there is none. */
+function setsByCount(
   span: OperationShift,
   children: readonly OperationShift[],
-): readonly OperationShift[] {
-  if (children.length > MAX_SUBSET) return children;
-  const fits: OperationShift[][] = [];
-  for (let mask = 1; mask < 1 << children.length && fits.length < 2; mask += 1) {
+): (readonly OperationShift[])[] {
+  if (children.length > MAX_CALLS) return [children];
+  const sets: OperationShift[][] = [];
+  for (let mask = 1; mask < 1 << children.length && sets.length < MAX_SETS; mask += 1) {
     const some = children.filter((_, at) => (mask >> at) & 1);
-    const agrees = (of: (row: OperationShift) => number) =>
-      Math.abs(some.reduce((sum, child) => sum + of(child), 0) - of(span)) <=
-      COUNT_TOLERANCE * of(span);
-    if (agrees((row) => row.spansBefore) && agrees((row) => row.spansAfter)) fits.push(some);
+    const fits = span.counts.every((count, time) => {
+      const calls = some.reduce((sum, child) => sum + (child.counts[time] ?? 0), 0);
+      return Math.abs(calls - count) <= COUNT_TOLERANCE * count;
+    });
+    if (fits) sets.push(some);
   }
-  const [only, another] = fits;
-  return only && !another ? only : children;
+  return sets.length > 0 ? sets : [children];
 }

@@ -1,4 +1,4 @@
-import { logLikelihoodRatio } from './statistics.ts';
+import { logLikelihoodRatio, logSum } from './statistics.ts';
 import type { OperationShift } from './trace-rows.ts';
 
 /** A service that does other things for the same requests than before. */
@@ -40,8 +40,15 @@ export function mixShifts(operations: readonly OperationShift[]): Map<string, Mi
         };
       });
     if (shifts.length === 0) continue;
+    const [errors, others] = [true, false].map((wanted) =>
+      shifts.filter(({ operation }) => errorName.test(operation) === wanted),
+    ) as [MixShift[], MixShift[]];
     const most = shifts.reduce((best, next) => (next.logRatio > best.logRatio ? next : best));
-    found.set(service, { ...most, logRatio: most.logRatio - Math.log(shifts.length) });
+    const kinds = [errors, others].filter((kind) => kind.length > 0);
+    const ratios = kinds.map(
+      (kind) => logSum(kind.map(({ logRatio }) => logRatio)) - Math.log(kind.length),
+    );
+    found.set(service, { ...most, logRatio: logSum(ratios) - Math.log(ratios.length) });
   }
   return found;
 }

@@ -8,9 +8,8 @@ export interface OperationShift {
   /** Who called it; the service itself for a span within. */
   readonly caller: string;
   readonly operation: string;
-  /** Spans a traced span of time, on average. */
-  readonly countBefore: number;
-  readonly countAfter: number;
+  /** Spans in every traced span of time, the same for all operations. */
+  readonly counts: readonly number[];
   /** Spans counted on either side. */
   readonly spansBefore: number;
   readonly spansAfter: number;
@@ -43,8 +42,7 @@ export function operationShifts(traces: readonly TraceRow[], onsetMs: number): O
       service: first.callee,
       caller: first.caller,
       operation: first.operation,
-      countBefore: spansBefore / before.length,
-      countAfter: spansAfter / after.length,
+      counts: times.map((time) => spansOf(rows.filter(({ timeMs }) => timeMs === time))),
       spansBefore,
       spansAfter,
       p50: { before: meanOf(old, 'selfP50Ms'), after: meanOf(now, 'selfP50Ms') },

@@ -34,7 +34,9 @@ export function traceTimes(operations: readonly OperationShift[]): {
       : [...callees].map(([callee, share]) => ({
           caller: span.service,
           callee,
-          worseS: (span.p90.after - span.p90.before) / 1_000,
+          mostS: (span.p50.after - span.p50.before) / 1_000,
+          someS:
+            ((span.p90.after || span.p50.after) - (span.p90.before || span.p50.before)) / 1_000,
           most,
           some: Number.isNaN(some) ? most : some,
           share,

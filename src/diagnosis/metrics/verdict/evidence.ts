@@ -47,9 +47,22 @@ const channelOf: Partial<Record<Quantity, Channel>> = {
 };
 
 /** Weighs everything that was measured, service by service. */
-export function weighEvidence(input: MetricCase, windows: Windows, graph: CallGraph): CaseEvidence {
+export function weighEvidence(
+  input: MetricCase,
+  windows: Windows,
+  graph: CallGraph,
+  observer: string | undefined,
+): CaseEvidence {
   const shifts = serviceShifts(input, windows);
   const requests = requestsPerRow(input, windows);
+  if (observer !== undefined && !requests.has(observer)) {
+    // All that it sees goes to those whom nobody else calls.
+    const seen = [...graph.callees(observer)].reduce(
+      (sum, root) => sum + (requests.get(root) ?? 0),
+      0,
+    );
+    if (seen > 0) requests.set(observer, seen);
+  }
   const timeTotals = totals(shifts, requests, ['latency']);
   const failureTotals = totals(shifts, requests, ['success-rate', 'error-rate', 'error-count']);
   const failures = ownExcess(failureTotals, graph);

@@ -4,10 +4,11 @@ import { type Shift, shiftOf } from '../evidence/shift.ts';
 import { logSum, showsWith } from '../evidence/statistics.ts';
 import { cutWindows, type Windows } from '../evidence/windows.ts';
 import { worstRows } from '../evidence/worst-rows.ts';
-import type { CallEdge, MetricCase, MetricSeries } from '../input/case.ts';
+import type { MetricCase, MetricSeries } from '../input/case.ts';
 import { alertingSeries } from './alerting.ts';
 import { type CaseEvidence, type ServiceEvidence, weighEvidence } from './evidence.ts';
 import { BESIDE, type MetricMode, type MetricModeName, metricModes } from './modes.ts';
+import { observerOf, withObserver } from './observer.ts';
 
 /** One way in which one service may be what broke. */
 export interface MetricHypothesis {
@@ -45,36 +46,44 @@ const RAISED = 3;
 /** Excess that is accounted for wrongly altogether happens this often. */
 const MISCOUNTED = 0.003;
 
+const modeNames = Object.keys(metricModes) as MetricModeName[];
+
 /** What broke, from metrics: a probability for every service, mode and for nothing at all. */
 export function localize(input: MetricCase, atMs: number): Localization {
   const alerting = alertingSeries(input);
   const cut = cutWindows(input, atMs, alerting);
   const windows = alerting ? worstRows(cut, alerting) : cut;
-  const graph = new CallGraph(withAlert(input));
-  const evidence = weighEvidence(input, windows, graph);
+  const graph = new CallGraph(withObserver(input));
+  const observer = observerOf(input);
+  const evidence = weighEvidence(input, windows, graph, observer);
   const alert = alerting ? shiftOf(alerting, windows, undefined) : undefined;
   const route = input.alert ? graph.reach(input.alert.service) : undefined;
   const logs = [...evidence.services].flatMap(([service, own]) => {
     const onRoute = route === undefined || (route.has(service) && own.requests !== 0);
-    const place = onRoute ? 0 : Math.log(graph.knows(service) ? OFF_ROUTE : UNKNOWN_ROUTE);
-    return (Object.keys(metricModes) as MetricModeName[]).map((mode) => ({
+    const unknown = service === observer || !graph.knows(service);
+    const place = unknown ? UNKNOWN_ROUTE : onRoute ? 1 : OFF_ROUTE;
+    const weights = modeNames.map((mode) =>
+      own.logRatios.has(metricModes[mode].named) ? 1 : UNMEASURED_MODE,
+    );
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return modeNames.map((mode, at) => ({
       service,
       mode,
+      prior: (place * (weights[at] ?? 0)) / sum,
       log:
-        place +
         ownLog(own, metricModes[mode]) +
         alertLog(service, metricModes[mode], input, alert, evidence, graph),
     }));
   });
-  const each = Math.log((1 - NONE_PRIOR) / Math.max(1, logs.length));
-  const total = logSum([...logs.map(({ log }) => log + each), Math.log(NONE_PRIOR)]);
+  const prior = logs.reduce((total, each) => total + each.prior, 0);
+  const posteriors = logs.map((each) => ({
+    ...each,
+    log: each.log + Math.log(((1 - NONE_PRIOR) * each.prior) / prior),
+  }));
+  const total = logSum([...posteriors.map(({ log }) => log), Math.log(NONE_PRIOR)]);
   return {
-    hypotheses: logs
-      .map(({ service, mode, log }) => ({
-        service,
-        mode,
-        probability: Math.exp(log + each - total),
-      }))
+    hypotheses: posteriors
+      .map(({ service, mode, log }) => ({ service, mode, probability: Math.exp(log - total) }))
       .sort((a, b) => b.probability - a.probability),
     none: Math.exp(Math.log(NONE_PRIOR) - total),
     windows,
@@ -83,17 +92,8 @@ export function localize(input: MetricCase, atMs: number): Localization {
   };
 }
 
-/** An alert of something that the call graph does not have stands before everything that nobody calls. */
-function withAlert({ alert, edges }: MetricCase): readonly CallEdge[] {
-  if (!alert || edges.some(({ caller, callee }) => [caller, callee].includes(alert.service)))
-    return edges;
-  const called = new Set(edges.map(({ callee }) => callee));
-  const roots = new Set(edges.map(({ caller }) => caller).filter((caller) => !called.has(caller)));
-  return [...edges, ...[...roots].map((root) => ({ caller: alert.service, callee: root }))];
-}
-
-function ownLog({ logRatios }: ServiceEvidence, { shows, named }: MetricMode): number {
-  let log = logRatios.has(named) ? 0 : Math.log(UNMEASURED_MODE);
+function ownLog({ logRatios }: ServiceEvidence, { shows }: MetricMode): number {
+  let log = 0;
   for (const [channel, ratio] of logRatios) log += showsWith(shows[channel] ?? BESIDE, ratio);
   return log;
 }
