@@ -14,36 +14,34 @@ const madScale = 1.4826;
 /** Learns how long a series of looks takes when all is well, and tells when one takes far longer. */
 export class Baseline {
   /** The last durations, as a ring … */
-  private readonly ring: Float64Array;
+  private readonly ring: number[];
   /** … and in ascending order: every look asks for the median. */
-  private readonly sorted: Float64Array;
-  private count: number;
+  private readonly sorted: number[];
   private next: number;
 
   /** @param like where given, the new one continues from its state */
   constructor(like?: Baseline) {
-    this.ring = like?.ring.slice() ?? new Float64Array(looksKept);
-    this.sorted = like?.sorted.slice() ?? new Float64Array(looksKept);
-    this.count = like?.count ?? 0;
+    this.ring = like?.ring.slice() ?? [];
+    this.sorted = like?.sorted.slice() ?? [];
     this.next = like?.next ?? 0;
   }
 
   /** True when `durationMs` is far beyond what this series knows. Learns from it when it is not. */
   isSlow(durationMs: number): boolean {
-    const slow = this.count >= looksNeeded && this.exceeds(durationMs);
+    const slow = this.sorted.length >= looksNeeded && this.exceeds(durationMs);
     if (!slow) this.learn(durationMs);
     return slow;
   }
 
   private learn(durationMs: number): void {
     const { sorted, ring } = this;
-    if (this.count === looksKept) {
+    if (sorted.length === looksKept) {
       const oldest = sorted.indexOf(ring[this.next] as number);
-      sorted.copyWithin(oldest, oldest + 1, this.count);
+      sorted.copyWithin(oldest, oldest + 1);
     } else {
-      this.count += 1;
+      sorted.push(durationMs);
     }
-    let at = this.count - 1;
+    let at = sorted.length - 1;
     for (; at > 0 && (sorted[at - 1] as number) > durationMs; at -= 1) {
       sorted[at] = sorted[at - 1] as number;
     }
@@ -55,10 +53,11 @@ export class Baseline {
   private exceeds(durationMs: number): boolean {
     // No median is below 0: most looks are told from slow ones without looking at anything.
     if (durationMs < slowExcessMs) return false;
-    const middle = this.sorted[this.count >> 1] ?? 0;
+    const half = this.sorted.length >> 1;
+    const middle = this.sorted[half] ?? 0;
     if (durationMs < middle * slowRatio || durationMs < middle + slowExcessMs) return false;
-    const distances = this.sorted.subarray(0, this.count).map((value) => Math.abs(value - middle));
-    const spread = (distances.sort()[this.count >> 1] ?? 0) * madScale;
+    const distances = this.sorted.map((value) => Math.abs(value - middle));
+    const spread = (distances.sort((a, b) => a - b)[half] ?? 0) * madScale;
     return durationMs > middle + slowDeviations * spread;
   }
 }

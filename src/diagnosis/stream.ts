@@ -71,7 +71,8 @@ export class Stream {
   private lastBad: string | null;
   /** End of the last bad look; 0 where there was none. */
   lastBadMs: number;
-  private readonly timing: Timing;
+  /** Null where looks are never called late. */
+  private readonly timing: Timing | null;
   private readonly spells: Spells;
   private readonly measured: Trends;
 
@@ -83,7 +84,7 @@ export class Stream {
     this.okStreak = like?.okStreak ?? 0;
     this.lastBad = like?.lastBad ?? null;
     this.lastBadMs = like?.lastBadMs ?? 0;
-    this.timing = new Timing(observation.probe, like?.timing);
+    this.timing = Timing.of(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);
     this.measured = new Trends(observation.probe, like?.measured);
     this.key = observation.stream;
@@ -132,7 +133,7 @@ export class Stream {
 
   /** The last bad look, where it was one of lateness; null while all is well. */
   get late(): LateLook | null {
-    const { late } = this.timing;
+    const late = this.timing?.late ?? null;
     if (this.badSinceMs === null || late === null) return null;
     const bad = this.looks.findLast(({ symptom }) => symptom !== 'ok');
     return bad?.symptom === late.symptom ? late : null;
@@ -158,9 +159,10 @@ export class Stream {
     if (observation.symptom !== null) {
       // This machine was too busy to time anything: the delay may be its own.
       if (disturbed && timingPattern.test(observation.symptom)) return null;
-      return this.timing.telling(observation.symptom, observation);
+      return this.timing?.telling(observation.symptom, observation) ?? observation.symptom;
     }
-    return disturbed ? 'ok' : this.timing.symptomOf(observation, endedMs);
+    if (disturbed) return 'ok';
+    return this.timing?.symptomOf(observation, endedMs) ?? 'ok';
   }
 
   private countRun(look: Look): void {

@@ -35,34 +35,42 @@ export interface LateLook {
 export class Timing {
   /** The last late look; null until there is one. */
   late: LateLook | null;
-  private readonly symptom: string | undefined;
+  private readonly symptom: string;
   private readonly baseline: Baseline;
   private readonly drift: DriftDetector;
-  private readonly gapDrift: DriftDetector;
+  /** Of streamed answers alone. */
+  private gapDrift: DriftDetector | null;
   private readonly hop: HopTimes;
 
-  /**
-   * @param probe key of the probe registry
-   * @param like where given, the new one continues from its state
-   */
-  constructor(probe: string, like?: Timing) {
-    this.symptom = lateSymptomOf[probe];
+  private constructor(symptom: string, like?: Timing) {
+    this.symptom = symptom;
     this.late = like?.late ?? null;
     this.baseline = new Baseline(like?.baseline);
     this.drift = new DriftDetector(drifting, like?.drift);
-    this.gapDrift = new DriftDetector(driftingGap, like?.gapDrift);
+    this.gapDrift = like?.gapDrift ? new DriftDetector(driftingGap, like.gapDrift) : null;
     this.hop = new HopTimes(like?.hop);
+  }
+
+  /**
+   * Null for probes whose looks are never called late.
+   *
+   * @param probe key of the probe registry
+   * @param like where given, the new one continues from its state
+   */
+  static of(probe: string, like?: Timing | null): Timing | null {
+    const symptom = lateSymptomOf[probe];
+    return symptom === undefined ? null : new Timing(symptom, like ?? undefined);
   }
 
   /** `ok`, or the symptom of an answer that is right and late. Learns from it when it is not. */
   symptomOf(observation: Observation, nowMs: number): string {
-    if (this.symptom === undefined) return 'ok';
     const { durationMs } = observation;
     const token = measureOf(observation, 'llm.first_token');
     const gap = measureOf(observation, 'llm.token_gap');
     const jumped = this.baseline.isSlow(durationMs);
     const drifted = this.drift.add(token ?? durationMs, nowMs);
-    const gapDrifted = gap !== undefined && this.gapDrift.add(gap, nowMs);
+    if (gap !== undefined) this.gapDrift ??= new DriftDetector(driftingGap);
+    const gapDrifted = gap !== undefined && this.gapDrift?.add(gap, nowMs) === true;
     if (!jumped && !drifted && !gapDrifted) {
       if (this.isTwoSided) this.hop.learn(observation);
       return 'ok';
@@ -86,7 +94,7 @@ export class Timing {
   }
 
   private lateTokens(gapMs: number): string {
-    const { drift } = this.gapDrift;
+    const drift = this.gapDrift?.drift ?? null;
     this.late = {
       symptom: slowTokens,
       what: 'token to token',
