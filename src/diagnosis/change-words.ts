@@ -9,6 +9,10 @@ import { effectOfChange } from './change-effects.ts';
 const headlineCharacters = 100;
 /** A change whose moment is less certain than this is told with both ends of the time. */
 const uncertainMs = 300_000;
+/** What is first seen together, by looks no further apart than this, happened together. */
+const togetherMs = 10_000;
+/** Up to this share of itself, a time may be longer without being told as a range. */
+const exactShare = 0.5;
 
 /** `began 12 s after the certificate changed`. */
 export function changeSentence(change: CulpritChange, culprit: LinkId): SafeText {
@@ -22,14 +26,24 @@ export function culpritWords({ link, title, change }: Culprit): SafeText {
   return whole.length <= headlineCharacters ? whole : blame;
 }
 
-/** `12 s after the certificate changed`, for one line of a screen. */
+/** `12 s after the certificate changed`, for one line of a screen; no more exact than the looks were. */
 export function changeWords(change: CulpritChange, culprit: LinkId): SafeText {
-  const { beforeMs, at, notBefore } = change;
+  const { beforeMs, at, notBefore = at } = change;
   const what = whatChanged(change, culprit);
-  if (notBefore !== undefined && Date.parse(at) - Date.parse(notBefore) > uncertainMs) {
+  const openMs = Date.parse(at) - Date.parse(notBefore);
+  if (openMs > uncertainMs) {
     return safe`after ${what}, some time between ${minute(notBefore)} and ${minute(at)}`;
   }
-  return beforeMs === 0 ? safe`just as ${what}` : safe`${formatDuration(beforeMs)} after ${what}`;
+  if (beforeMs === 0) return openMs > togetherMs ? safe`about when ${what}` : safe`just as ${what}`;
+  return safe`${span(beforeMs, openMs)} after ${what}`;
+}
+
+/** `12 s`, or `12 s to 42 s` where the looks were too far apart to say. */
+function span(beforeMs: number, openMs: number): string {
+  const least = formatDuration(beforeMs);
+  return openMs > beforeMs * exactShare
+    ? `${least} to ${formatDuration(beforeMs + openMs)}`
+    : least;
 }
 
 /** `the image of router changed`; of the culprit itself `the image changed`. */

@@ -56,6 +56,15 @@ test.each([
   [change('what the operator did'), '4 m after what the operator did changed'],
   [change('gpu.driver', { beforeMs: 0 }), 'just as the driver changed'],
   [
+    change('gpu.driver', { beforeMs: 0, notBefore: '2026-01-01T00:09:30.000Z' }),
+    'about when the driver changed',
+  ],
+  [change('gpu.driver', { notBefore: '2026-01-01T00:09:30.000Z' }), '4 m after the driver changed'],
+  [
+    change('gpu.driver', { beforeMs: 12_000, notBefore: '2026-01-01T00:09:30.000Z' }),
+    '12 s to 42 s after the driver changed',
+  ],
+  [
     change('gpu.driver', { notBefore: '2025-12-31T22:00:00.000Z' }),
     'after the driver changed, some time between 2025-12-31 22:00Z and 2026-01-01 00:10Z',
   ],
