@@ -5,9 +5,9 @@ import type { Grounds } from '../diagnosis/engine.ts';
 import { explain } from '../diagnosis/explaining/explain.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { WeaklinkError } from '../platform/errors.ts';
-import { ExitCode } from '../platform/exit-codes.ts';
 import { explanationText } from '../report/explanation/text.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { textLook } from './text-look.ts';
 
 /** What is known when something is explained. */
@@ -20,7 +20,7 @@ export interface Known {
  * `weaklink explain [LINK] [chain.yaml]`: why a link is blamed, cleared or untested, from a few looks
  * now or from a recording.
  *
- * @returns 0 when nothing is broken, 1 when something is, 3 when nothing could be looked at
+ * @returns as a check
  */
 export const runExplain: RunCommand = async (operands, options, context) => {
   const asked = operandsOf(operands, options);
@@ -45,13 +45,10 @@ export const runExplain: RunCommand = async (operands, options, context) => {
     const detailed = asked.link !== null;
     output.result(explanationText(explanations, { arithmetic, detailed }, look));
   }
-  return exitCodes[verdict.status];
-};
-
-const exitCodes: Readonly<Record<Verdict['status'], ExitCode>> = {
-  healthy: ExitCode.Healthy,
-  fault: ExitCode.Fault,
-  undetermined: ExitCode.CouldNotLook,
+  return exitCodeOf(
+    verdict,
+    grounds.streams.map(({ last }) => last),
+  );
 };
 
 /** One word may be a link or a file; what is a file, or looks like one, is a chain file. */

@@ -1,4 +1,5 @@
-import { answersUnder, complaintsUnder, operatorProbe } from './asking/answers.ts';
+import { operator } from '../events/operator.ts';
+import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
 import { type Standpoint, weightOf } from './effects/whereabouts.ts';
 import type { Fault } from './hypotheses.ts';
@@ -67,12 +68,12 @@ function workOut(stream: Stream, fault: Fault): Meeting | null {
 }
 
 function isComplaint({ probe, reach }: Stream): boolean {
-  return probe === operatorProbe && reach === 'through';
+  return probe === operator && reach === 'through';
 }
 
 /** What a look from beside shows, or what a person answers who looked by hand. */
 function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefined {
-  return probe === operatorProbe ? answersUnder(mode, key) : mode.shows[probe];
+  return probe === operator ? answersUnder(mode, key) : mode.shows[probe];
 }
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */

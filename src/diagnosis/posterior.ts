@@ -1,4 +1,5 @@
 import type { Chain, LinkId } from '../chain/types.ts';
+import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
 import { type Fault, singleFaults } from './hypotheses.ts';
 import { leak } from './leak.ts';
@@ -170,10 +171,9 @@ export class Posterior {
   /** The same for an outside cause, with the belief that this very series suffers from it. */
   private outsideRatio(stream: Stream, symptom: string): number {
     const suffers =
-      this.suffers.get(stream.key) ?? (stream.layer ? outsideHitsStream : outsideHitsBeside);
-    const given =
-      symptom === 'ok' ? outsideShowsOk : outsideShowsSymptom * shareOfLateness(symptom);
-    const ratio = given / leak(symptom);
+      this.suffers.get(stream.key) ??
+      (stream.layer || stream.reach === 'through' ? outsideHitsStream : outsideHitsBeside);
+    const ratio = shownFromOutside(symptom) / leak(symptom);
     const mixed = 1 - suffers + suffers * ratio;
     this.suffers.set(stream.key, Math.min(0.98, Math.max(0.02, (suffers * ratio) / mixed)));
     return clampRatio(mixed);
@@ -220,6 +220,13 @@ export class Posterior {
     if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
     return total;
   }
+}
+
+/** P(symptom | a series that suffers from an outside cause). A person answers yes or no, and no more. */
+function shownFromOutside(symptom: string): number {
+  if (symptom === 'ok') return outsideShowsOk;
+  if (isAnswer(symptom)) return 1 - outsideShowsOk;
+  return outsideShowsSymptom * shareOfLateness(symptom);
 }
 
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */

@@ -81,6 +81,21 @@ describe('weaklink ask', () => {
     expect((await weaklink(['replay', recording, '--verify'])).exitCode).toBe(0);
   });
 
+  it('keeps what answers mean when the recording is anonymized', async () => {
+    await chain.store.close();
+    const at = (name: string) => join(chain.directory, name);
+    writeFileSync(at('answers'), 'gateway/complaint-chat: yes\nstore/process.absent: no\n');
+    await ask(['--answers', at('answers'), '--record', at('asked.jsonl')]);
+    await weaklink(['anonymize', at('asked.jsonl'), at('shared.jsonl')]);
+    const modeIn = async (file: string) => {
+      const { stdout } = await weaklink(['explain', '--recording', at(file), '--json']);
+      const { links } = JSON.parse(stdout) as { links: { modes: { mode: string }[] }[] };
+      return links.map(({ modes }) => modes[0]?.mode);
+    };
+    expect(await modeIn('shared.jsonl')).toEqual(await modeIn('asked.jsonl'));
+    expect(await modeIn('shared.jsonl')).toContain('service.refusing');
+  });
+
   it('keeps doubt as a note, which moves nothing', async () => {
     const { stdout } = await ask(['--answers', '-', '--json'], 'not sure\n?\n\n');
     const asked = JSON.parse(stdout) as Asked;

@@ -1,11 +1,6 @@
 import { probes } from '../../../probes/registry.ts';
 import type { Chain, Link, LinkId } from '../../chain/types.ts';
-import {
-  answerSeries,
-  complaint,
-  generalQuestions,
-  operatorProbe,
-} from '../../diagnosis/asking/answers.ts';
+import { answerSeries, complaint, generalQuestions } from '../../diagnosis/asking/answers.ts';
 import {
   type CandidateLook,
   plannedLook,
@@ -15,6 +10,7 @@ import { lookKindsFor } from '../../diagnosis/asking/look-kinds.ts';
 import { leastGainBits } from '../../diagnosis/asking/score.ts';
 import { modesOf } from '../../diagnosis/modes/catalogue.ts';
 import { servingKinds } from '../../diagnosis/modes/mode.ts';
+import { operator } from '../../events/operator.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 
@@ -60,9 +56,9 @@ export function candidateOf(chain: Chain, question: Question): CandidateLook {
 export function sketchOfQuestion({ key, link, model }: Question): SeriesSketch {
   return {
     link,
-    probe: operatorProbe,
+    probe: operator,
     key,
-    vantage: operatorProbe,
+    vantage: operator,
     reach: model === null ? 'self' : 'through',
     ...(model === null ? {} : { model }),
   };

@@ -1,10 +1,9 @@
+import { operator } from '../../events/operator.ts';
 import { effectOfChange } from '../change-effects.ts';
 import type { Weights } from '../effects/effect.ts';
 import type { FaultMode } from '../modes/mode.ts';
 
-/** Stands as the probe and the vantage of what a person answered. */
-export const operatorProbe = 'operator';
-const prefix = 'operator.';
+const prefix = `${operator}.`;
 
 /** A person who says yes is right so often where it is so … */
 const yesWhereTrue = 0.95;
@@ -32,7 +31,7 @@ export function isAnswer(symptom: string): boolean {
 
 /** The series in which a person answers one question about one link. */
 export function answerSeries(link: string, question: string): string {
-  return `${link}/${question}@${operatorProbe}`;
+  return `${link}/${question}@${operator}`;
 }
 
 /** `router/changed@operator` → `changed`; complaints of several models are one question. */

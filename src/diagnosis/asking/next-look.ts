@@ -1,9 +1,9 @@
 import type { Chain, LinkId, Reach } from '../../chain/types.ts';
+import { operator } from '../../events/operator.ts';
 import type { NextLook } from '../../events/verdict.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Stream } from '../stream.ts';
-import { operatorProbe } from './answers.ts';
 import { type Belief, indexOf, nameOf } from './belief.ts';
 import { type CandidateLook, missingLooks, neighboursOf, runningLook } from './candidates.ts';
 import { forecastUnder, gainBits, repeatsOf } from './gain.ts';
@@ -34,9 +34,7 @@ export function nextLook(
   const about = aboutNow(beliefs);
   const links = linksAround(chain, rivals);
   const near = seriesAt(links, streams);
-  const able = near.filter(
-    ({ last, probe }) => last.outcome !== 'unknown' && probe !== operatorProbe,
-  );
+  const able = near.filter(({ last, probe }) => last.outcome !== 'unknown' && probe !== operator);
   const sinceMs = Math.min(...near.map(({ badSinceMs }) => badSinceMs ?? Number.POSITIVE_INFINITY));
   const running = bestOf(
     able.map((stream) =>

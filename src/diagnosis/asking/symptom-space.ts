@@ -1,10 +1,11 @@
+import { operator } from '../../events/operator.ts';
 import type { Layer, Weights } from '../effects/effect.ts';
 import { knockOn } from '../knock-on.ts';
 import { leak } from '../leak.ts';
 import { type Meeting, probabilityAfter } from '../likelihood.ts';
 import { faultModes } from '../modes/catalogue.ts';
 import type { Stream } from '../stream.ts';
-import { operatorProbe, symptomIn } from './answers.ts';
+import { symptomIn } from './answers.ts';
 
 /** What a look may show under one explanation: probabilities in the order of its symptom space. */
 export interface Forecast {
@@ -28,7 +29,7 @@ const mostSpaces = 500;
 
 /** Looks of one layer share their space, and so do those of one probe from beside. */
 export function spaceOf(stream: Stream): SymptomSpace {
-  const shown = stream.probe === operatorProbe ? symptomIn(stream.key) : null;
+  const shown = stream.probe === operator ? symptomIn(stream.key) : null;
   const name = shown ?? stream.layer ?? `beside ${stream.probe}`;
   const known = spaces.get(name);
   if (known) return known;

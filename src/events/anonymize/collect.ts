@@ -1,5 +1,6 @@
 import type { Chain } from '../../chain/types.ts';
 import { linkKinds } from '../../chain/types.ts';
+import { operator } from '../operator.ts';
 import type { WeaklinkEvent } from '../types.ts';
 import type { Names } from './names.ts';
 import { probeName, vantageName } from './rewrite-chain.ts';
@@ -95,6 +96,14 @@ function streamAlias(stream: string, link: string, vantage: string, names: Names
   const probe = stream.slice(link.length + 1, stream.length - vantage.length - 1);
   const isUsual = stream === `${link}/${probe}@${vantage}`;
   return isUsual
-    ? `${names.link(link)}/${probeName(probe, names)}@${vantageName(vantage, names)}`
+    ? `${names.link(link)}/${seriesName(probe, vantage, names)}@${vantageName(vantage, names)}`
     : names.book.word('name', stream, 'series');
+}
+
+/** What was asked of the operator is our own word, and an answer means nothing without it. */
+const ownQuestion = /^[a-z_.]+$/;
+
+function seriesName(probe: string, vantage: string, names: Names): string {
+  const isQuestion = vantage === operator && ownQuestion.test(probe);
+  return isQuestion && names.find(probe) === undefined ? probe : probeName(probe, names);
 }

@@ -1,4 +1,5 @@
 import type { Chain, Link, Need, ProbePlan } from '../../chain/types.ts';
+import { operator } from '../operator.ts';
 import type { AliasKind } from './alias-book.ts';
 import { commonWords } from './common-words.ts';
 import type { Names } from './names.ts';
@@ -87,7 +88,8 @@ function vantageAddress(address: string, names: Names): string {
 }
 
 export function vantageName(name: string, names: Names): string {
-  return name === 'local' ? name : (names.find(name) ?? names.declared('name', name, 'vantage'));
+  if (name === 'local' || name === operator) return name;
+  return names.find(name) ?? names.declared('name', name, 'vantage');
 }
 
 function rewritePlan(plan: ProbePlan, names: Names, scanner: Scanner): ProbePlan {
@@ -103,9 +105,9 @@ function rewritePlan(plan: ProbePlan, names: Names, scanner: Scanner): ProbePlan
 export function probeName(name: string, names: Names): string {
   const found = names.find(name);
   if (found !== undefined) return found;
-  const asked = /^ask-(.+)$/.exec(name)?.[1];
+  const [, verb, asked] = /^(ask|complaint)-(.+)$/.exec(name) ?? [];
   if (asked !== undefined) {
-    return `ask-${names.find(asked) ?? names.book.word('model', asked, 'model')}`;
+    return `${verb}-${names.find(asked) ?? names.book.word('model', asked, 'model')}`;
   }
   const isCommon = name.split(/[-_. ]/).every((word) => names.isPlain(word));
   return isCommon ? name : names.book.word('name', name, 'probe');

@@ -1,0 +1,2 @@
+/** Probe and vantage of what a person saw, who answered what no probe can see. */
+export const operator = 'operator';
