@@ -33,15 +33,19 @@ export class Baseline {
     return slow;
   }
 
+  /** The new one takes the place of the oldest and moves to its own, which is seldom far. */
   private learn(durationMs: number): void {
     const { sorted, ring } = this;
-    if (sorted.length === looksKept) {
-      const oldest = sorted.indexOf(ring[this.next] as number);
-      sorted.copyWithin(oldest, oldest + 1);
+    let at = sorted.length;
+    if (at === looksKept) {
+      const oldest = ring[this.next];
+      for (at = 0; at < looksKept - 1 && sorted[at] !== oldest; ) at += 1;
     } else {
       sorted.push(durationMs);
     }
-    let at = sorted.length - 1;
+    for (; at + 1 < sorted.length && (sorted[at + 1] as number) < durationMs; at += 1) {
+      sorted[at] = sorted[at + 1] as number;
+    }
     for (; at > 0 && (sorted[at - 1] as number) > durationMs; at -= 1) {
       sorted[at] = sorted[at - 1] as number;
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Baseline } from '../../src/diagnosis/baseline.ts';
+import { dice } from '../support/dice.ts';
 
 function learned(...durationsMs: readonly number[]): Baseline {
   const baseline = new Baseline();
@@ -29,5 +30,23 @@ describe('the baseline', () => {
   it('does not get used to slowness', () => {
     const baseline = learned(...usual);
     for (let look = 0; look < 100; look += 1) expect(baseline.isSlow(900)).toBe(true);
+  });
+});
+
+describe('the usual of a series', () => {
+  it('is the median of its last thirty looks, in whatever order they came', () => {
+    const roll = dice(3);
+    const durations: number[] = [];
+    const baseline = new Baseline();
+    for (let look = 0; look < 500; look += 1) {
+      const ms = Math.round(1_000 + 400 * roll());
+      durations.push(ms);
+      baseline.isSlow(ms);
+      const sorted = durations.slice(-30).sort((a, b) => a - b);
+      const middle = sorted[sorted.length >> 1] ?? 0;
+      if (look < 30) continue;
+      expect(new Baseline(baseline).isSlow(4 * middle - 1)).toBe(false);
+      expect(new Baseline(baseline).isSlow(Math.max(4 * middle, 4_000) + 1)).toBe(true);
+    }
   });
 });
