@@ -1,6 +1,7 @@
 import type { Chain } from '../chain/types.ts';
 import type { EventOf, WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
+import { instantMs } from '../platform/instant.ts';
 import { Hearsay } from './hearsay.ts';
 import { judge } from './judge.ts';
 import { Posterior } from './posterior.ts';
@@ -111,7 +112,7 @@ class ChainEngine implements Engine {
   }
 
   private passTo(time: string): number {
-    const ms = Date.parse(time);
+    const ms = instantMs(time);
     this.nowMs = Math.max(this.nowMs, ms);
     return ms;
   }
