@@ -51,6 +51,9 @@ function sameOperation(a: string, b: string): boolean {
 }
 
 function shares(children: readonly OperationShift[]): Map<string, number> {
+  // As it is now: who is not called any more is not waited for.
+  const now = children.some(({ spansAfter }) => spansAfter > 0);
+  const countOf = (child: OperationShift) => (now ? child.spansAfter : child.spansBefore);
   const total = children.reduce((sum, child) => sum + countOf(child), 0);
   const result = new Map<string, number>();
   for (const child of children) {
@@ -58,11 +61,6 @@ function shares(children: readonly OperationShift[]): Map<string, number> {
     result.set(child.service, (result.get(child.service) ?? 0) + share);
   }
   return result;
-}
-
-/** As it was: callers that wait make fewer calls. */
-function countOf({ spansBefore, spansAfter }: OperationShift): number {
-  return spansBefore > 0 ? spansBefore : spansAfter;
 }
 
 /** Every set of calls that is as many as the client's spans at all times; all calls if there is none. */

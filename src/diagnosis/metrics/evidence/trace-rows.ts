@@ -14,6 +14,8 @@ export interface OperationShift {
   readonly spansBefore: number;
   readonly spansAfter: number;
   /** Own time of one span. Milliseconds; NaN: unknown. */
+  /** Median duration before, children and all. Milliseconds; NaN: unknown. */
+  readonly durationMs: number;
   readonly p50: BeforeAfter;
   readonly p90: BeforeAfter;
 }
@@ -45,6 +47,7 @@ export function operationShifts(traces: readonly TraceRow[], onsetMs: number): O
       counts: times.map((time) => spansOf(rows.filter(({ timeMs }) => timeMs === time))),
       spansBefore,
       spansAfter,
+      durationMs: meanOf(old, 'durationP50Ms'),
       p50: { before: meanOf(old, 'selfP50Ms'), after: meanOf(now, 'selfP50Ms') },
       p90: { before: meanOf(old, 'selfP90Ms'), after: meanOf(now, 'selfP90Ms') },
     };
@@ -56,7 +59,10 @@ function spansOf(rows: readonly TraceRow[]): number {
 }
 
 /** Weighted by the number of spans. */
-function meanOf(rows: readonly TraceRow[], field: 'selfP50Ms' | 'selfP90Ms'): number {
+function meanOf(
+  rows: readonly TraceRow[],
+  field: 'selfP50Ms' | 'selfP90Ms' | 'durationP50Ms',
+): number {
   const known = rows.filter((row) => !Number.isNaN(row[field]) && row.count > 0);
   return known.reduce((sum, row) => sum + row[field] * row.count, 0) / spansOf(known);
 }

@@ -8,6 +8,9 @@ const LOG_FLOOR = 0.15;
 /** Natural-log spread of a single span's own time: a mean of n spans varies by its n-th root. */
 const LOG_SPAN = 0.8;
 
+/** A request's duration varies by this part of it anyway: less does not matter. */
+const MATERIAL = 0.07;
+
 /** A service's own time as its spans tell it. */
 export interface SelfTime {
   readonly operation: string;
@@ -25,11 +28,14 @@ export function traceTimes(operations: readonly OperationShift[]): {
   selfTimes: Map<string, SelfTime>;
 } {
   const sigma = spreadOf(operations);
+  const requestMs = requestDurations(operations);
+  const logRatioOf = (row: OperationShift, self: BeforeAfter) =>
+    logLikelihoodRatio(zOf(row, self, sigma, requestMs.get(row.service) ?? 0));
   const clients = clientSpans(operations);
   const waiting = new Set(clients.map(({ span }) => span));
   const hops = clients.flatMap(({ span, callees }) => {
-    const [most, some] = [logRatioOf(span, span.p50, sigma), logRatioOf(span, span.p90, sigma)];
-    return Number.isNaN(most)
+    const [most, some] = [logRatioOf(span, span.p50), logRatioOf(span, span.p90)];
+    return !(span.p50.before > 0 && span.p50.after > 0)
       ? []
       : [...callees].map(([callee, share]) => ({
           caller: span.service,
@@ -38,7 +44,7 @@ export function traceTimes(operations: readonly OperationShift[]): {
           someS:
             ((span.p90.after || span.p50.after) - (span.p90.before || span.p50.before)) / 1_000,
           most,
-          some: Number.isNaN(some) ? most : some,
+          some: span.p90.before > 0 && span.p90.after > 0 ? some : most,
           share,
           measurement: span.operation,
         }));
@@ -51,10 +57,10 @@ export function traceTimes(operations: readonly OperationShift[]): {
         operation: row.operation,
         beforeMs: row.p50.before,
         afterMs: row.p50.after,
-        logRatio: logRatioOf(row, row.p50, sigma),
+        logRatio: logRatioOf(row, row.p50),
         weight: Math.max(0, row.p50.before) * row.spansBefore,
       }))
-      .filter(({ logRatio }) => !Number.isNaN(logRatio));
+      .filter(({ beforeMs, afterMs }) => beforeMs > 0 && afterMs > 0);
     if (own.length === 0) continue;
     const total = own.reduce((sum, { weight }) => sum + weight, 0);
     // Where its time goes is where a slow service shows: operations count by the time spent in them.
@@ -78,10 +84,26 @@ function spreadOf(operations: readonly OperationShift[]): number {
   return Math.max(LOG_FLOOR, Number.isFinite(sigma) ? sigma : 0);
 }
 
-/** NaN where the operation was not seen on both sides. */
-function logRatioOf(row: OperationShift, self: BeforeAfter, sigma: number): number {
+/** How long a request of each service takes, on average over its operations. Milliseconds. */
+function requestDurations(operations: readonly OperationShift[]): Map<string, number> {
+  const inbound = operations.filter(
+    ({ service, caller, durationMs, spansBefore }) =>
+      service !== caller && durationMs > 0 && spansBefore > 0,
+  );
+  return new Map(
+    [...Map.groupBy(inbound, ({ service }) => service)].map(([service, rows]) => {
+      const spans = rows.reduce((sum, { spansBefore }) => sum + spansBefore, 0);
+      const total = rows.reduce((sum, row) => sum + row.durationMs * row.spansBefore, 0);
+      return [service, total / spans];
+    }),
+  );
+}
+
+/** Sigmas; not more than the change is large beside the requests that it is part of. */
+function zOf(row: OperationShift, self: BeforeAfter, sigma: number, requestMs: number): number {
   if (!(self.before > 0) || !(self.after > 0)) return Number.NaN;
   const spans = 1 / Math.max(1, row.spansBefore) + 1 / Math.max(1, row.spansAfter);
   const z = Math.log(self.after / self.before) / Math.hypot(sigma, LOG_SPAN * Math.sqrt(spans));
-  return logLikelihoodRatio(z);
+  const material = (self.after - self.before) / (MATERIAL * requestMs);
+  return requestMs > 0 && z > 0 ? Math.min(z, material) : z;
 }

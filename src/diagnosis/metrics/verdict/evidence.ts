@@ -66,7 +66,7 @@ export function weighEvidence(
   const timeTotals = totals(shifts, requests, ['latency']);
   const failureTotals = totals(shifts, requests, ['success-rate', 'error-rate', 'error-count']);
   const failures = ownExcess(failureTotals, graph);
-  const operations = operationShifts(input.traces, windows.onsetMs);
+  const operations = operationShifts(input.traces, input.atMs ?? windows.onsetMs);
   const traced = traceTimes(operations);
   const mixes = mixShifts(operations);
   const hopList = [...measuredHops(input, windows), ...traced.hops];
