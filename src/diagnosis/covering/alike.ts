@@ -1,3 +1,4 @@
+import type { LinkId } from '../../chain/types.ts';
 import type { Forecast } from '../asking/symptom-space.ts';
 import { type CoveredFault, lookAlike } from './signature.ts';
 
@@ -30,6 +31,19 @@ export function groupsOf(
     }
   }
   return groups;
+}
+
+/** The groups that hold a fault of each link. */
+export function groupsByLink(groups: readonly Group[]): ReadonlyMap<LinkId, readonly Group[]> {
+  const ofLink = new Map<LinkId, Group[]>();
+  for (const group of groups) {
+    for (const link of new Set(group.map(({ fault }) => fault.link))) {
+      const known = ofLink.get(link);
+      if (known) known.push(group);
+      else ofLink.set(link, [group]);
+    }
+  }
+  return ofLink;
 }
 
 /** The part of the faults of a group that would be pinned on the right link, and on the right mode. */

@@ -3,7 +3,7 @@ import { imagined, type SeriesSketch } from '../asking/candidates.ts';
 import { spaceOf } from '../asking/symptom-space.ts';
 import { singleFaults } from '../hypotheses.ts';
 import type { Stream } from '../stream.ts';
-import { type Group, groupsOf, toldOf } from './alike.ts';
+import { type Group, groupsByLink, groupsOf, toldOf } from './alike.ts';
 import type { AlikeFaults, Coverage, LinkCoverage } from './coverage.ts';
 import { mendsOf } from './mends.ts';
 import { type CoveredFault, coveredFault } from './signature.ts';
@@ -31,7 +31,7 @@ export function coverageOf(chain: Chain, planned: readonly SeriesSketch[]): Cove
   const groups = groupsOf(seen, calm);
   const told = groups.map((group) => ({ group, ...toldOf(group) }));
   return {
-    links: chain.links.map(({ id }) => ofLink(id, all, groups)),
+    links: linksCovered(chain, all, groups),
     looks: planned.length,
     seen: sum(seen.map(({ share }) => share)),
     linkTold: sum(told.map(({ link }) => link)),
@@ -59,16 +59,25 @@ function streamsByLink(streams: readonly Stream[]): ReadonlyMap<LinkId, readonly
   return passing;
 }
 
-function ofLink(
-  link: LinkId,
+function linksCovered(
+  { links }: Chain,
   all: readonly CoveredFault[],
   groups: readonly Group[],
+): readonly LinkCoverage[] {
+  const faultsOf = Map.groupBy(all, ({ fault }) => fault.link);
+  const groupsOfLink = groupsByLink(groups);
+  return links.map(({ id }) => ofLink(id, faultsOf.get(id) ?? [], groupsOfLink.get(id) ?? []));
+}
+
+/** @param holding the groups that hold a fault of the link */
+function ofLink(
+  link: LinkId,
+  own: readonly CoveredFault[],
+  holding: readonly Group[],
 ): LinkCoverage {
-  const own = all.filter(({ fault }) => fault.link === link);
   const total = sum(own.map(({ share }) => share));
   const part = (faults: readonly CoveredFault[]) =>
     total === 0 ? 0 : sum(faults.map(({ share }) => share)) / total;
-  const holding = groups.filter((group) => group.some(({ fault }) => fault.link === link));
   const pinned = holding.filter((group) => pinnedOn(group) === link);
   const alikeTo = holding.flatMap((group) => group.map(({ fault }) => fault.link));
   return {

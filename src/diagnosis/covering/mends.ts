@@ -1,17 +1,17 @@
-import type { Chain } from '../../chain/types.ts';
+import type { Chain, LinkId } from '../../chain/types.ts';
 import type { CandidateLook } from '../asking/candidates.ts';
 import { missingLooks } from '../asking/candidates.ts';
 import { needsTheMachine } from '../asking/look-kinds.ts';
 import { distance, spaceOf } from '../asking/symptom-space.ts';
 import type { Stream } from '../stream.ts';
-import type { Group } from './alike.ts';
+import { type Group, groupsByLink } from './alike.ts';
 import type { Mend } from './coverage.ts';
 import { type CoveredFault, seenFrom, shownOn, tellsApart } from './signature.ts';
 
 /** More advice than this nobody takes at once. */
 const mostMends = 10;
-/** What mends less than this part of all faults is not worth its trouble. */
-const leastMended = 0.002;
+/** What mends less than this part of the faults of one link is not worth its trouble. */
+const leastMended = 0.02;
 /** To tell two faults of one link apart matters less than to tell two links apart. */
 const weightWithinLink = 0.25;
 
@@ -31,15 +31,17 @@ export function mendsOf(
   let candidates = candidatesOf(chain, planned, unseen);
   let blind: ReadonlySet<CoveredFault> = new Set(unseen);
   let groups = alike.filter((group) => group.length > 1);
+  const least = leastMended / Math.max(1, chain.links.length);
   const mends: Mend[] = [];
   while (mends.length < mostMends) {
+    const ofLink = groupsByLink(groups);
     const weighed = candidates.map((candidate) => ({
       candidate,
       newlySeen: sumOf([...candidate.shows].filter((fault) => blind.has(fault))),
-      newlyTold: newlyTold(candidate.look.stream, groups),
+      newlyTold: newlyTold(candidate.look.stream, touchedBy(candidate.look.stream, ofLink)),
     }));
     const [best] = weighed.sort((a, b) => b.newlySeen + b.newlyTold - (a.newlySeen + a.newlyTold));
-    if (!best || best.newlySeen + best.newlyTold < leastMended) break;
+    if (!best || best.newlySeen + best.newlyTold < least) break;
     const { stream } = best.candidate.look;
     mends.push({
       link: stream.link,
@@ -62,15 +64,22 @@ function candidatesOf(
   planned: readonly Stream[],
   unseen: readonly CoveredFault[],
 ): readonly Candidate[] {
+  const ofLink = Map.groupBy(unseen, ({ fault }) => fault.link);
   const used = new Set(planned.map(({ link, probe, reach }) => `${link} ${probe} ${reach}`));
   return chain.links
     .flatMap((link) =>
       missingLooks(chain, link, (probe, reach) => used.has(`${link.id} ${probe} ${reach}`)),
     )
-    .map((look) => ({
-      look,
-      shows: new Set(unseen.filter(({ fault }) => shows(look.stream, fault))),
-    }));
+    .map((look) => {
+      const met = [...touchedBy(look.stream, ofLink)];
+      return { look, shows: new Set(met.filter(({ fault }) => shows(look.stream, fault))) };
+    });
+}
+
+/** What stands at the links that a look meets: a look changes nothing for the others. */
+function touchedBy<T>(stream: Stream, ofLink: ReadonlyMap<LinkId, readonly T[]>): ReadonlySet<T> {
+  const links = [...stream.stepOf.keys(), ...stream.knockedOnBy];
+  return new Set(links.flatMap((link) => ofLink.get(link) ?? []));
 }
 
 function shows(stream: Stream, fault: CoveredFault['fault']): boolean {
@@ -83,7 +92,7 @@ function sumOf(faults: readonly CoveredFault[]): number {
 }
 
 /** The part of all faults that the look would pin where they could not be pinned before. */
-function newlyTold(stream: Stream, groups: readonly Group[]): number {
+function newlyTold(stream: Stream, groups: Iterable<Group>): number {
   let told = 0;
   for (const group of groups) {
     const [first] = group;
