@@ -6,6 +6,9 @@ import { labelled, plainLook, sentences, type TextLook } from '../text.ts';
 import { percent } from '../words.ts';
 import { arithmeticRows, signed } from './arithmetic.ts';
 
+/** Other faults of a suspect that are less probable than this are not worth a line. */
+const leastLikely = 0.01;
+
 export interface ExplanationTextOptions {
   /** With the sums in bits. */
   readonly arithmetic: boolean;
@@ -26,7 +29,9 @@ export function explanationText(
   look: TextLook = plainLook,
 ): string {
   const write = look.terminal ? paintRow : plainRow;
-  const rows = explanations.flatMap((one, index) => [
+  // The answer first; of equals, the order of the chain file.
+  const inOrder = explanations.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const rows = inOrder.flatMap((one, index) => [
     ...(index === 0 ? [] : [emptyRow]),
     ...aboutLink(one, detailed),
     ...(arithmetic && one.arithmetic
@@ -43,6 +48,12 @@ const stateWords: Readonly<Record<LinkExplanation['state'], { word: string; slot
   cleared: { word: 'CLEARED', slot: 'ok' },
   untested: { word: 'UNTESTED', slot: 'muted' },
 };
+
+const ranks = Object.keys(stateWords);
+
+function rankOf({ state }: LinkExplanation): number {
+  return ranks.indexOf(state);
+}
 
 function aboutLink(one: LinkExplanation, detailed: boolean): readonly Row[] {
   const { word, slot } = stateWords[one.state];
@@ -69,7 +80,9 @@ function suspected({ modes, arithmetic }: LinkExplanation): readonly Row[] {
   return [
     ...sentences(
       'Likely',
-      modes.map(({ title, mode, probability }) => `${title} (${mode}, ${percent(probability)})`),
+      modes
+        .filter(({ probability }, place) => place === 0 || probability >= leastLikely)
+        .map(({ title, mode, probability }) => `${title} (${mode}, ${percent(probability)})`),
     ),
     ...(rival
       ? labelled(
