@@ -146,6 +146,16 @@ export const commands = {
     ],
     load: async () => (await import('./replay.ts')).runReplay,
   },
+  rca: {
+    operands: '<directory>',
+    summary: 'find what broke from metrics alone, without probes',
+    options: [['--json', 'the ranking as one JSON document']],
+    examples: [
+      ['weaklink rca ./incident', 'metrics.csv, edges.csv, case.json … in one directory'],
+      ['weaklink rca ./incident --json | jq .ranking[0]', 'exit 0 nothing, 1 fault, 2 bad input'],
+    ],
+    load: async () => (await import('./rca.ts')).runRca,
+  },
   init: {
     operands: CHAIN_FILE,
     summary: 'write a commented chain.yaml to start from',

@@ -2,6 +2,7 @@ import { type Excess, type OwnExcess, ownExcess } from '../evidence/excess.ts';
 import type { CallGraph } from '../evidence/graph.ts';
 import { type HopVote, hopVotes, timeOnTheWay } from '../evidence/hop-votes.ts';
 import { measuredHops } from '../evidence/hops.ts';
+import { type LogShift, logShifts, logTotals } from '../evidence/log-shifts.ts';
 import { requestsPerRow } from '../evidence/requests.ts';
 import { type ServiceShifts, serviceShifts } from '../evidence/service-shifts.ts';
 import type { Shift } from '../evidence/shift.ts';
@@ -27,6 +28,7 @@ export interface ServiceEvidence {
   readonly hop: HopVote | undefined;
   readonly selfTime: SelfTime | undefined;
   readonly mix: MixShift | undefined;
+  readonly log: LogShift | undefined;
 }
 
 export interface CaseEvidence {
@@ -73,7 +75,18 @@ export function weighEvidence(
   const hops = hopVotes(hopList);
   const onTheWay = timeOnTheWay(hopList, requests);
   const times = ownExcess(timeTotals, graph, onTheWay);
-  const names = new Set([...shifts.keys(), ...graph.services, ...traced.selfTimes.keys()]);
+  const logs = logShifts(input.logs, windows.onsetMs);
+  const [first = 0, last = 0] = [input.timesMs[0], input.timesMs.at(-1)];
+  const complaints = ownExcess(
+    logTotals(logs, windows.onsetMs - first, Math.max(1, last - windows.onsetMs)),
+    graph,
+  );
+  const names = new Set([
+    ...logs.keys(),
+    ...shifts.keys(),
+    ...graph.services,
+    ...traced.selfTimes.keys(),
+  ]);
   const services = new Map<string, ServiceEvidence>();
   for (const service of names) {
     const own = shifts.get(service) ?? new Map();
@@ -86,6 +99,8 @@ export function weighEvidence(
     const logRatios = resourceRatios(own);
     if (time) logRatios.set('time', ratioOf(time));
     if (failure) logRatios.set('failures', ratioOf(failure));
+    const complaint = complaints.get(service);
+    if (complaint) logRatios.set('logs', ratioOf(complaint));
     if (hop) logRatios.set('hops', hop.logRatio);
     if (selfTime) logRatios.set('spans', selfTime.logRatio);
     if (mix) logRatios.set('mix', mix.logRatio);
@@ -99,6 +114,7 @@ export function weighEvidence(
       hop,
       selfTime,
       mix,
+      log: logs.get(service),
     });
   }
   return { services, timeTotals, failureTotals };

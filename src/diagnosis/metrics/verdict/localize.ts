@@ -1,3 +1,4 @@
+import { complaintEdges } from '../evidence/complaints.ts';
 import type { Excess } from '../evidence/excess.ts';
 import { CallGraph } from '../evidence/graph.ts';
 import { type Shift, shiftOf } from '../evidence/shift.ts';
@@ -5,6 +6,7 @@ import { logSum, showsWith } from '../evidence/statistics.ts';
 import { cutWindows, type Windows } from '../evidence/windows.ts';
 import { worstRows } from '../evidence/worst-rows.ts';
 import type { MetricCase, MetricSeries } from '../input/case.ts';
+import { distinctEdges } from '../input/edges-file.ts';
 import { alertingSeries } from './alerting.ts';
 import { type CaseEvidence, type ServiceEvidence, weighEvidence } from './evidence.ts';
 import { BESIDE, type MetricMode, type MetricModeName, metricModes } from './modes.ts';
@@ -24,6 +26,7 @@ export interface Localization {
   readonly none: number;
   readonly windows: Windows;
   readonly evidence: CaseEvidence;
+  readonly graph: CallGraph;
   readonly alert: Shift | undefined;
 }
 
@@ -49,7 +52,8 @@ const MISCOUNTED = 0.003;
 const modeNames = Object.keys(metricModes) as MetricModeName[];
 
 /** What broke, from metrics: a probability for every service, mode and for nothing at all. */
-export function localize(input: MetricCase, atMs: number): Localization {
+export function localize(given: MetricCase, atMs: number): Localization {
+  const input = withComplaints(given);
   const alerting = alertingSeries(input);
   const cut = cutWindows(input, atMs, alerting);
   const windows = alerting ? worstRows(cut, alerting) : cut;
@@ -88,8 +92,13 @@ export function localize(input: MetricCase, atMs: number): Localization {
     none: Math.exp(Math.log(NONE_PRIOR) - total),
     windows,
     evidence,
+    graph,
     alert,
   };
+}
+
+function withComplaints(input: MetricCase): MetricCase {
+  return { ...input, edges: distinctEdges([...input.edges, ...complaintEdges(input)]) };
 }
 
 function ownLog({ logRatios }: ServiceEvidence, { shows }: MetricMode): number {

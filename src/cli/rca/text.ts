@@ -1,0 +1,83 @@
+import {
+  modeWords,
+  type RankedService,
+  type RcaResult,
+} from '../../diagnosis/metrics/verdict/result.ts';
+import { wrapText } from '../../terminal/row.ts';
+import type { SafeText } from '../../text/safe-text.ts';
+import { safe } from '../../text/sanitise.ts';
+
+const COLUMNS = 80;
+const INDENT = 4;
+/** Services shown; `--json` has them all. */
+const SHOWN = 4;
+/** Below this a service is not worth a line of a tired person's time. */
+const WORTH = 0.02;
+/** From this on the first sentence is a statement, below it a suspicion. */
+const SURE = 0.7;
+
+/** For people: what broke in the first sentence, then why, then who else. */
+export function rcaText(result: RcaResult): string {
+  const { ranking, none, notes } = result;
+  const shown = ranking
+    .slice(0, SHOWN)
+    .filter(({ probability }, place) => place === 0 || probability >= WORTH);
+  return [
+    ...wrapped(headline(result), 0),
+    ...(result.cause.kind === 'unknown' ? [] : wrapped(causeLine(result), 0)),
+    '',
+    ...shown.flatMap(serviceLines),
+    ...(none >= WORTH ? [`${percent(none)}  nothing is at fault`] : []),
+    ...notes.flatMap((note) => wrapped(note, 0)),
+    '',
+  ].join('\n');
+}
+
+function headline({ ranking: [first, second], none }: RcaResult): SafeText {
+  if (!first || none >= first.probability) {
+    return first && none < SURE
+      ? safe`Probably nothing is at fault (${percent(none).trim()}); if something is, look at ${first.service} first.`
+      : safe`Nothing is at fault as far as these metrics show (${percent(none).trim()}).`;
+  }
+  if (first.probability >= SURE) {
+    return safe`${first.service} ${modeWords(first.mode)} (${percent(first.probability).trim()}): start there.`;
+  }
+  const also = second ? safe`, then at ${second.service}` : '';
+  return safe`Not certain: look at ${first.service} first (${percent(first.probability).trim()}, ${modeWords(first.mode)})${also}.`;
+}
+
+const causeWords: Readonly<Record<RcaResult['cause']['kind'], string>> = {
+  change: 'A change is behind it',
+  dns: 'Errors speak of name resolution: no change of a service explains them',
+  tls: 'Errors speak of a certificate: no change of a service explains them',
+  upstream: 'Errors speak of a provider outside: no change of a service explains them',
+  node: 'Errors speak of the machine underneath: no change of a service explains them',
+  traffic: 'There are far more requests than before: it is load, not a change',
+  data: 'Errors speak of bad data coming in: no change of a service explains them',
+  unknown: '',
+};
+
+function causeLine({ cause }: RcaResult): SafeText {
+  if (cause.change)
+    return safe`${causeWords.change}: ${cause.change.id} of ${cause.change.service}.`;
+  if (cause.kind !== 'change') return safe`${causeWords[cause.kind]}.`;
+  const ids = cause.suspects
+    .slice(0, 3)
+    .map(({ change }) => safe`${change.id} of ${change.service}`);
+  return safe`A change may be behind it, none stands out: ${ids.join('; ')}.`;
+}
+
+function serviceLines({ service, probability, mode, why }: RankedService): string[] {
+  const head = safe`${percent(probability)}  ${service} ${modeWords(mode)}`;
+  return [...wrapped(head, 0), ...why.flatMap((reason) => wrapped(reason, INDENT))];
+}
+
+function wrapped(text: SafeText, indent: number): string[] {
+  return wrapText(text, COLUMNS - indent).map((line) => `${' '.repeat(indent)}${line}`);
+}
+
+function percent(probability: number): string {
+  const share = probability * 100;
+  const text = share > 99 ? '>99' : share < 1 ? '<1' : Math.round(share).toString();
+  return `${text.padStart(3)} %`;
+}
