@@ -26,7 +26,10 @@ export interface Blame {
 export function describeCulprit(blame: Blame, streams: readonly Stream[], nowMs: number): Culprit {
   const { fault } = blame;
   const explained = explainedBy(fault, streams);
-  const since = Math.min(nowMs, ...explained.map(({ badSinceMs }) => badSinceMs ?? nowMs));
+  const since = Math.min(
+    nowMs,
+    ...explained.map(({ troubledSinceMs }) => troubledSinceMs ?? nowMs),
+  );
   return {
     link: fault.link,
     mode: fault.mode.id,

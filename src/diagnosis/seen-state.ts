@@ -8,7 +8,9 @@ import type { Stream } from './stream.ts';
  */
 export function onsetsOf(streams: Iterable<Stream>, nowMs: number): readonly number[] {
   const onsets = new Set<number>();
-  for (const { badSinceMs } of streams) if (badSinceMs !== null) onsets.add(badSinceMs);
+  for (const { troubledSinceMs } of streams) {
+    if (troubledSinceMs !== null) onsets.add(troubledSinceMs);
+  }
   return onsets.size === 0 ? [nowMs] : [...onsets].sort((a, b) => a - b);
 }
 

@@ -139,6 +139,13 @@ export class Stream {
     return bad?.symptom === late.symptom ? late : null;
   }
 
+  /** Start of the present trouble: of its first bad look, or earlier where it crept up; null while all is well. */
+  get troubledSinceMs(): number | null {
+    const drift = this.late?.drift;
+    if (!drift || this.badSinceMs === null) return this.badSinceMs;
+    return Math.min(drift.sinceMs, this.badSinceMs);
+  }
+
   /** When the present run began, as far as looks can tell; null while all is well. */
   get onset(): Onset | null {
     return this.badSinceMs === null ? null : this.spells.lastOnset;

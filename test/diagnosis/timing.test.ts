@@ -153,11 +153,15 @@ describe('a replica that sinks slowly, 8 % a minute', () => {
   });
 
   it('is found though no look jumps, with how much and since when', () => {
+    const beganMs = watch.nowMs;
     const { culprits } = play(14, (minute) => 1.08 ** minute);
     expect(culprits.map(({ link: id }) => id)).toEqual(['replica-a']);
     expect(culprits[0]?.evidenceFor[0]).toMatch(
       /first token \d+ ms, [23](\.\d)? times the 4\d\d ms of 1\d m ago/,
     );
+    const sinceMs = Date.parse(culprits[0]?.since ?? '') - beganMs;
+    expect(sinceMs).toBeGreaterThan(0);
+    expect(sinceMs).toBeLessThan(4 * 60_000);
   });
 
   it('is well again when it is', () => {
