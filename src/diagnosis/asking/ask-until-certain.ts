@@ -9,6 +9,12 @@ import { aboutNow, bestOf, certainFrom, leastGainBits, type Scored, scored } fro
 /** Looks at each series, on average, before it is given up: a fault may strike one request in five. */
 const roundsByDefault = 3;
 
+/**
+ * A second look at the same must tell this much by itself: a fault that strikes one request in five is
+ * worth it, the hundredth look at a port that answers is not.
+ */
+const leastBitsAgain = 0.015;
+
 export interface AskOptions {
   readonly chain: Chain;
   /** What the engine that takes the looks in stands on now. */
@@ -46,8 +52,9 @@ export interface AskResult {
 }
 
 /**
- * Looks until one explanation of trouble is certain, or not even all looks together could add
- * anything that matters (what they tell together is at most the sum of what each tells). That nothing is
+ * Looks until one explanation of trouble is certain, or not even all first looks and all telling
+ * second ones together could add anything that matters (together they tell at most the sum of what each
+ * tells). That nothing is
  * broken is only believed then.
  */
 export async function askUntilCertain(options: AskOptions): Promise<AskResult> {
@@ -59,6 +66,7 @@ export async function askUntilCertain(options: AskOptions): Promise<AskResult> {
   );
   const sinceMs = grounds().nowMs;
   const silent = new Set<string>();
+  const made = new Set<string>();
   for (let looks = 0; ; looks += 1) {
     const now = grounds();
     const believed = beliefs.of(now);
@@ -69,13 +77,23 @@ export async function askUntilCertain(options: AskOptions): Promise<AskResult> {
     const able = weighed(candidates, believed, now, sinceMs).filter(
       ({ look, gainBits: bits }) => !silent.has(look.stream.key) && bits >= (look.leastBits ?? 0),
     );
-    if (able.reduce((sum, one) => sum + one.gainBits, 0) < leastGainBits)
-      return end('nothing-left');
-    const next = order === 'gain' ? bestOf(able, 0) : able[looks % able.length];
+    const worth = able.filter((one) => !made.has(one.look.stream.key) || isTelling(one));
+    if (sumOf(worth) < leastGainBits) return end('nothing-left');
+    const next = order === 'gain' ? bestOf(worth, 0) : able[looks % able.length];
     if (!next) return end('nothing-left');
+    made.add(next.look.stream.key);
     const told = await options.look({ ...next, beliefs: believed });
     if (!told) silent.add(next.look.stream.key);
   }
+}
+
+/** A second look at the same is only worth it when it tells something by itself. */
+function isTelling({ gainBits: bits }: Scored): boolean {
+  return bits >= leastBitsAgain;
+}
+
+function sumOf(all: readonly Scored[]): number {
+  return all.reduce((sum, { gainBits: bits }) => sum + bits, 0);
 }
 
 /** Every candidate with what it is expected to tell now. */

@@ -25,7 +25,7 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'tls', reach: 'access', kinds: ['certificate'], seconds: 0.3, onTheMachine: false },
   { probe: 'http', reach: 'access', kinds: servingKinds, seconds: 0.5, onTheMachine: false },
   { probe: 'openai', reach: 'access', kinds: modelKinds, seconds: 0.5, onTheMachine: false },
-  { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1.5, onTheMachine: false },
+  { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1, onTheMachine: false },
   { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
   { probe: 'file', reach: 'self', kinds: configured, seconds: 0.1, onTheMachine: true },
@@ -58,7 +58,7 @@ export function secondsOf(probe: string, reach: Reach): number {
 /** How much a look burdens what it looks at, relative to reading beside it. */
 const intrusions: Readonly<Record<Reach, number>> = { self: 1, access: 1.5, through: 2 };
 /** A completion keeps a model busy and may cost money. */
-const intrusionOfCompletion = 4;
+const intrusionOfCompletion = 3;
 
 export function intrusionOf(probe: string, reach: Reach): number {
   return probe === 'openai' && reach === 'through' ? intrusionOfCompletion : intrusions[reach];
