@@ -13,7 +13,7 @@ describe('weaklink rca', () => {
     const { stdout, exitCode } = await weaklink(['rca', join(fixtures, 'slow-database')]);
     expect(exitCode).toBe(1);
     expect(stdout.split('\n')[0]).toMatch(/^db answers slowly \(\S+ %\): start there\.$/);
-    expect(stdout).toContain('latency_ms: 8');
+    expect(stdout).toContain('latency_ms: 7.9 before, 187 now');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 

@@ -69,7 +69,7 @@ export function shiftOf(
 /** The part of a shift that, seen in the row before, says that it did not begin now. */
 const ALREADY = 0.8;
 /** How often a fault shows a row early all the same: clocks differ, alerts are late. */
-const EARLY = 0.1;
+const EARLY = 0.05;
 
 function distance(now: number, level: number, direction: 1 | -1 | 0): number {
   return direction === 0 ? Math.abs(now - level) : (now - level) * direction;

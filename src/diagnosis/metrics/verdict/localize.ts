@@ -30,8 +30,9 @@ export interface Localization {
   readonly alert: Shift | undefined;
 }
 
-/** Chance that nothing is wrong when somebody asks. */
-const NONE_PRIOR = 0.4;
+/** Chance that nothing is wrong when somebody asks, and when a monitor raised an alert. */
+const NONE_ASKED = 0.4;
+const NONE_ALERTED = 0.1;
 /** How often a fault reaches the alert by a way that the call graph does not have. */
 const OFF_ROUTE = 0.03;
 /** The same for a service that the call graph does not know at all. */
@@ -45,7 +46,9 @@ const CONSERVATION_SPREAD = 0.4;
 /** The same where quantiles were measured: one of them times the requests is no total. */
 const QUANTILE_SPREAD = 1;
 /** That somebody's monitor raised the alert, as a natural logarithm of a ratio. */
-const RAISED = 3;
+const RAISED = 6;
+/** An alert is about so many sigmas of its total, at the least: less would not have stood out. */
+const STANDS_OUT = 2;
 /** Excess that is accounted for wrongly altogether happens this often. */
 const MISCOUNTED = 0.003;
 
@@ -79,17 +82,18 @@ export function localize(given: MetricCase, atMs: number): Localization {
         alertLog(service, metricModes[mode], input, alert, evidence, graph),
     }));
   });
+  const nonePrior = input.alert ? NONE_ALERTED : NONE_ASKED;
   const prior = logs.reduce((total, each) => total + each.prior, 0);
   const posteriors = logs.map((each) => ({
     ...each,
-    log: each.log + Math.log(((1 - NONE_PRIOR) * each.prior) / prior),
+    log: each.log + Math.log(((1 - nonePrior) * each.prior) / prior),
   }));
-  const total = logSum([...posteriors.map(({ log }) => log), Math.log(NONE_PRIOR)]);
+  const total = logSum([...posteriors.map(({ log }) => log), Math.log(nonePrior)]);
   return {
     hypotheses: posteriors
       .map(({ service, mode, log }) => ({ service, mode, probability: Math.exp(log - total) }))
       .sort((a, b) => b.probability - a.probability),
-    none: Math.exp(Math.log(NONE_PRIOR) - total),
+    none: Math.exp(Math.log(nonePrior) - total),
     windows,
     evidence,
     graph,
@@ -140,8 +144,10 @@ function alertLog(
 
 /** ln of how well an excess of `own` explains that of the alert; 0 when that is unknown. */
 function conservation(own: number, alerting: Excess | undefined, alert: Shift): number {
-  if (!alerting || !(alerting.total > 0)) return 0;
-  const ratio = Math.min(1, own / alerting.total);
+  if (!alerting) return 0;
+  const least = Math.max(alerting.total, STANDS_OUT * alerting.sigma);
+  if (!(least > 0)) return 0;
+  const ratio = Math.min(1, own / least);
   const isTotal = ['mean', 'sum'].includes(alert.series.meaning.statistic);
   const distance =
     Math.log(Math.max(ratio, 1e-9)) / (isTotal ? CONSERVATION_SPREAD : QUANTILE_SPREAD);
