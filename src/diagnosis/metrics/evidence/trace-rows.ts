@@ -25,11 +25,14 @@ export interface BeforeAfter {
   readonly after: number;
 }
 
+/** The part of a span of time that must lie before the onset to tell how it was. */
+const MOSTLY = 0.75;
+
 /** Rows of traces, put together by operation; nothing when one side was not traced. */
 export function operationShifts(traces: readonly TraceRow[], onsetMs: number): OperationShift[] {
   const times = [...new Set(traces.map(({ timeMs }) => timeMs))].sort((a, b) => a - b);
   const stepMs = stepOf(times) || 60_000;
-  const isBefore = (time: number) => time + stepMs <= onsetMs;
+  const isBefore = (time: number) => time + MOSTLY * stepMs <= onsetMs;
   // The span of time in which it began is partly one thing and partly the other.
   const isAfter = (time: number) => time >= onsetMs;
   const [before, after] = [times.filter(isBefore), times.filter(isAfter)];

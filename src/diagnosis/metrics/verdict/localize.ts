@@ -10,7 +10,7 @@ import { distinctEdges } from '../input/edges-file.ts';
 import { alertingSeries } from './alerting.ts';
 import { type CaseEvidence, type ServiceEvidence, weighEvidence } from './evidence.ts';
 import { BESIDE, type MetricMode, type MetricModeName, metricModes } from './modes.ts';
-import { observerOf, withObserver } from './observer.ts';
+import { observerOf, seenAtFirst, withObserver } from './observer.ts';
 
 /** One way in which one service may be what broke. */
 export interface MetricHypothesis {
@@ -56,12 +56,12 @@ const modeNames = Object.keys(metricModes) as MetricModeName[];
 
 /** What broke, from metrics: a probability for every service, mode and for nothing at all. */
 export function localize(given: MetricCase, atMs: number): Localization {
-  const input = withComplaints(given);
+  const input = seenAtFirst(withComplaints(given));
   const alerting = alertingSeries(input);
   const cut = cutWindows(input, atMs, alerting);
   const windows = alerting ? worstRows(cut, alerting) : cut;
   const graph = new CallGraph(withObserver(input));
-  const observer = observerOf(input);
+  const observer = observerOf(given);
   const evidence = weighEvidence(input, windows, graph, observer);
   const alert = alerting ? shiftOf(alerting, windows, undefined) : undefined;
   const route = input.alert ? graph.reach(input.alert.service) : undefined;

@@ -1,4 +1,5 @@
 import type { CallEdge, MetricCase } from '../input/case.ts';
+import { alertingSeries } from './alerting.ts';
 
 type Case = Pick<MetricCase, 'alert' | 'edges'>;
 
@@ -19,4 +20,21 @@ export function withObserver(input: Case): readonly CallEdge[] {
 export function rootsOf(edges: readonly CallEdge[]): string[] {
   const called = new Set(edges.map(({ callee }) => callee));
   return [...new Set(edges.map(({ caller }) => caller))].filter((caller) => !called.has(caller));
+}
+
+/**
+ * What an observer sees is what the first service answers. Where that one is measured itself, its own
+ * figure stands for the alert: it can be compared with those of its callees.
+ */
+export function seenAtFirst(input: MetricCase): MetricCase {
+  const observer = observerOf(input);
+  const [only, another] = rootsOf(input.edges).filter((root) =>
+    input.series.some(
+      ({ service, callee, meaning }) =>
+        service === root && callee === undefined && meaning.quantity === 'requests',
+    ),
+  );
+  if (observer === undefined || only === undefined || another !== undefined) return input;
+  const alert = { service: only, metric: input.alert?.metric ?? '' };
+  return alertingSeries({ ...input, alert }) ? { ...input, alert } : input;
 }
