@@ -2,6 +2,7 @@ import { CallGraph } from '../../src/diagnosis/metrics/evidence/graph.ts';
 import { mean, median, robustSigma } from '../../src/diagnosis/metrics/evidence/statistics.ts';
 import { cutWindows } from '../../src/diagnosis/metrics/evidence/windows.ts';
 import type { MetricCase, MetricSeries } from '../../src/diagnosis/metrics/input/case.ts';
+import { alertingSeries } from '../../src/diagnosis/metrics/verdict/alerting.ts';
 import { seeded, shuffled } from './shuffle.ts';
 
 /** Ranks the services of a case, the most suspect first. */
@@ -26,13 +27,17 @@ function servicesOf({ series, edges }: MetricCase): string[] {
 }
 
 /** A service by its most suspect series. */
-function scores(input: MetricCase, score: (before: number[], after: number[]) => number) {
+function scores(
+  input: MetricCase,
+  score: (before: number[], after: number[]) => number,
+  counts: (series: MetricSeries) => boolean = () => true,
+) {
   const { reference, after } = cutWindows(input, input.atMs ?? 0, undefined);
   const at = ({ values }: MetricSeries, rows: readonly number[]) =>
     rows.map((row) => values[row] ?? Number.NaN).filter(Number.isFinite);
   const result = new Map(servicesOf(input).map((service) => [service, 0]));
   for (const series of input.series) {
-    if (series.callee !== undefined) continue;
+    if (series.callee !== undefined || !counts(series)) continue;
     const value = score(at(series, reference), at(series, after));
     if (value > (result.get(series.service) ?? 0)) result.set(series.service, value);
   }
@@ -63,18 +68,27 @@ function robustScore(before: number[], after: number[]): number {
   return Math.max(0, ...after.map((value) => (value - centre) / (range > 0 ? range : 1)));
 }
 
-/** Distances in robust sigmas, in either direction. */
-function anomaly(before: number[], after: number[]): number {
-  const centre = median(before);
-  const sigma = robustSigma(before, centre);
-  return Math.max(0, ...after.map((value) => (sigma > 0 ? Math.abs(value - centre) / sigma : 0)));
+/** Of the quantity that the alert is about, distances in robust sigmas, in either direction. */
+function anomalies(input: MetricCase): Map<string, number> {
+  const { quantity, statistic } = alertingSeries(input)?.meaning ?? {};
+  return scores(
+    input,
+    (before, after) => {
+      const centre = median(before);
+      const sigma = robustSigma(before, centre);
+      const far = after.map((value) => (sigma > 0 ? Math.abs(value - centre) / sigma : 0));
+      return Math.max(0, ...far);
+    },
+    ({ meaning }) =>
+      quantity === undefined || (meaning.quantity === quantity && meaning.statistic === statistic),
+  );
 }
 
 const ANOMALOUS = 5;
 
 /** Anomalous services that the alert reaches through anomalous ones, with no anomalous callee. */
 function traversal(input: MetricCase): string[] {
-  const found = scores(input, anomaly);
+  const found = anomalies(input);
   const graph = new CallGraph(input.edges);
   const anomalous = (service: string) => (found.get(service) ?? 0) > ANOMALOUS;
   const start = input.alert?.service ?? '';
@@ -97,7 +111,7 @@ const STEPS = 50;
 
 /** A walk along the calls that prefers anomalous callees. */
 function pageRank(input: MetricCase): string[] {
-  const found = scores(input, anomaly);
+  const found = anomalies(input);
   const graph = new CallGraph(input.edges);
   const services = servicesOf(input);
   const total = [...found.values()].reduce((sum, value) => sum + value, 0) || 1;
