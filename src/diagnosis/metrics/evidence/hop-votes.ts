@@ -70,7 +70,10 @@ export function timeOnTheWay(
       return Math.max(0, wait) / (1 + Math.exp(-log));
     });
     const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
-    lost.set(callee, mean * (requests.get(callee) ?? 1));
+    // Where nobody counted its requests, each of its callers' makes one.
+    const callers = [...new Set(into.map(({ caller }) => caller))];
+    const calls = callers.reduce((sum, caller) => sum + (requests.get(caller) ?? 0), 0);
+    lost.set(callee, mean * (requests.get(callee) ?? (calls > 0 ? calls : 1)));
   }
   return lost;
 }

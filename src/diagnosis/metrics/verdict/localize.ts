@@ -45,8 +45,6 @@ const UNMEASURED_SERVICE = 0.2;
 const CONSERVATION_SPREAD = 0.4;
 /** The same where quantiles were measured: one of them times the requests is no total. */
 const QUANTILE_SPREAD = 1;
-/** That somebody's monitor raised the alert, as a natural logarithm of a ratio. */
-const RAISED = 6;
 /** An alert is about so many sigmas of its total, at the least: less would not have stood out. */
 const STANDS_OUT = 2;
 /** Excess that is accounted for wrongly altogether happens this often. */
@@ -137,9 +135,7 @@ function alertLog(
     own === undefined
       ? conservation(Math.max(0, ...callers), total, alert) + Math.log(UNMEASURED_SERVICE)
       : conservation(own, total, alert);
-  return (
-    (service === input.alert.service ? Math.log(raised) : seen) + ((1 + raised) / 2) * conserved
-  );
+  return (service === input.alert.service ? Math.log(raised) : seen) + conserved;
 }
 
 /** ln of how well an excess of `own` explains that of the alert; 0 when that is unknown. */
@@ -152,7 +148,7 @@ function conservation(own: number, alerting: Excess | undefined, alert: Shift): 
   const distance =
     Math.log(Math.max(ratio, 1e-9)) / (isTotal ? CONSERVATION_SPREAD : QUANTILE_SPREAD);
   const log = Math.log(MISCOUNTED + (1 - MISCOUNTED) * Math.exp((-distance * distance) / 2));
-  return log / (1 + Math.exp(-(alert.logRatio + RAISED)));
+  return log;
 }
 
 function kindOf({ meaning }: MetricSeries): 'latency' | 'errors' | 'other' {
