@@ -107,7 +107,7 @@ class ChainEngine implements Engine {
     }
     const look = stream.add(data, endedMs);
     if (!look) return;
-    this.posterior.observe(stream, look.symptom, endedMs);
+    this.posterior.observe(stream, look, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble) stream.endRun();
   }
 

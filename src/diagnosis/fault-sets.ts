@@ -31,8 +31,16 @@ const negligible = 12;
 const mostGrown = 16;
 /** Bounds of one look's word, as of the filter's. */
 const logCeiling = Math.log(1e4);
-/** P(a fault began within the window | it is there): at any moment of it alike. */
-const beganWithin = 0.5;
+
+/** What sets are weighed on. */
+export interface Scales {
+  readonly faultsAt: (link: LinkId) => readonly Fault[];
+  /** Natural log of the prior, changes and claims included. */
+  readonly logPriorOf: (fault: Fault) => number;
+  /** The series in which something bad was seen. */
+  readonly troubled: readonly Stream[];
+  readonly window: LookWindow;
+}
 
 /**
  * The sets of up to three faults that explain the window best, `alone` included. Branch and bound: a set
@@ -40,70 +48,75 @@ const beganWithin = 0.5;
  * explanation of all of that could lift it into sight of the best.
  *
  * @param alone single faults to begin with
- * @param troubled the series in which something bad was seen
  */
-export function growSets(
-  alone: readonly Fault[],
-  faultsOf: (link: LinkId) => readonly Fault[],
-  troubled: readonly Stream[],
-  window: LookWindow,
-): readonly FaultSet[] {
-  let best = Number.NEGATIVE_INFINITY;
-  const found = new Map<string, FaultSet>();
-  const keep = (set: FaultSet): boolean => {
-    if (set.log < best - negligible) return false;
-    best = Math.max(best, set.log);
-    const key = keyOf(set);
-    const known = found.get(key);
-    if (known && known.log >= set.log) return false;
-    found.set(key, set);
-    return true;
-  };
-  let grown: readonly FaultSet[] = alone.map((fault) => {
-    const { log, onsetMs } = evidenceFor(fault, [], window);
-    return { members: [{ fault, onsetMs }], log: Math.log(fault.prior) + log };
-  });
-  for (const set of grown) keep(set);
+export function growSets(alone: readonly Fault[], scales: Scales): readonly FaultSet[] {
+  const { troubled, window } = scales;
+  const found = new Found();
+  const evidence = new Evidence(window);
+  const singles = alone.map((fault) => grow({ members: [], log: 0 }, fault, scales, evidence));
+  for (const set of singles) found.keep(set);
+  const strongest = Math.max(0, ...singles.map(({ log }) => log));
+  let grown: readonly FaultSet[] = singles.toSorted((a, b) => b.log - a.log);
   for (let size = 1; size < mostFaults; size += 1) {
     const larger: FaultSet[] = [];
     for (const set of grown) {
+      // What faults explain together is at most what each explains, and a set is grown from its strongest.
+      const most = size === 1 ? mostFaults * set.log : set.log + strongest;
+      if (!found.couldMatter(most)) continue;
       const faults = set.members.map(({ fault }) => fault);
       const unexplained = troubled.filter((stream) => leavesUnexplained(faults, stream, window));
       if (unexplained.length === 0) continue;
-      if (set.log + mostToGain(set, unexplained, window) < best - negligible) continue;
-      for (const fault of candidatesFor(set, unexplained, faultsOf)) {
-        const next = grow(set, fault, window);
-        if (next.log > set.log && keep(next)) larger.push(next);
+      if (!found.couldMatter(set.log + mostToGain(set, unexplained, window))) continue;
+      for (const fault of candidatesFor(set, unexplained, scales.faultsAt)) {
+        const next = grow(set, fault, scales, evidence);
+        if (next.log > set.log && found.keep(next)) larger.push(next);
       }
     }
     grown = larger.sort((a, b) => b.log - a.log).slice(0, mostGrown);
   }
-  return [...found.values()].filter(({ log }) => log >= best - negligible);
+  return found.sets;
 }
 
-function grow(set: FaultSet, fault: Fault, window: LookWindow): FaultSet {
-  const { log, onsetMs } = evidenceFor(fault, set.members, window);
+/** The likeliest sets so far, each once. */
+class Found {
+  private readonly byKey = new Map<string, FaultSet>();
+  private best = Number.NEGATIVE_INFINITY;
+
+  couldMatter(log: number): boolean {
+    return log >= this.best - negligible;
+  }
+
+  /** False where the set is known, or too improbable to matter. */
+  keep(set: FaultSet): boolean {
+    if (!this.couldMatter(set.log)) return false;
+    this.best = Math.max(this.best, set.log);
+    const key = keyOf(set);
+    const known = this.byKey.get(key);
+    if (known && known.log >= set.log) return false;
+    this.byKey.set(key, set);
+    return true;
+  }
+
+  get sets(): readonly FaultSet[] {
+    return [...this.byKey.values()].filter(({ log }) => this.couldMatter(log));
+  }
+}
+
+function grow(set: FaultSet, fault: Fault, { logPriorOf }: Scales, evidence: Evidence): FaultSet {
+  const { log, onsetMs } = evidence.of(fault, set);
+  const company = set.members.length > 0 ? Math.log(priorOfCompany) : 0;
   return {
     members: [...set.members, { fault, onsetMs }],
-    log: set.log + Math.log(priorOfCompany * fault.prior) + log,
+    log: set.log + company + logPriorOf(fault) + log,
   };
 }
 
 /** The same faults, found in another order or in another variant. */
 function keyOf({ members }: FaultSet): string {
   return members
-    .map(({ fault: { link, mode } }) => `${link} ${mode.id}`)
+    .map(({ fault: { link, mode, harms } }) => `${link} ${mode.id} ${harms}`)
     .sort()
     .join(' & ');
-}
-
-/** True when these faults explain what went wrong on the series; a look or two may have gone wrong by chance. */
-export function explainAll(
-  faults: readonly Fault[],
-  troubled: readonly Stream[],
-  window: LookWindow,
-): boolean {
-  return !troubled.some((stream) => leavesUnexplained(faults, stream, window));
 }
 
 function leavesUnexplained(faults: readonly Fault[], stream: Stream, window: LookWindow): boolean {
@@ -139,22 +152,25 @@ function mostToGain(set: FaultSet, unexplained: readonly Stream[], window: LookW
 function candidatesFor(
   { members }: FaultSet,
   unexplained: readonly Stream[],
-  faultsOf: (link: LinkId) => readonly Fault[],
+  faultsAt: Scales['faultsAt'],
 ): ReadonlySet<Fault> {
   const candidates = new Set<Fault>();
   for (const stream of unexplained) {
     const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom;
     if (symptom === undefined) continue;
     for (const link of [...stream.stepOf.keys(), ...stream.knockedOnBy]) {
-      for (const fault of faultsOf(link)) {
-        const isNew = !members.some(
-          (own) => own.fault.link === link && own.fault.mode === fault.mode,
-        );
+      for (const fault of faultsAt(link)) {
+        const isNew = !members.some((own) => own.fault.link === link && isSame(own.fault, fault));
         if (isNew && explains(meetingOf(stream, fault), symptom)) candidates.add(fault);
       }
     }
   }
   return candidates;
+}
+
+/** The same illness; that it begins to do harm is another stage of it. */
+function isSame(one: Fault, other: Fault): boolean {
+  return one.mode === other.mode && one.harms === other.harms;
 }
 
 function meetingsOf(stream: Stream, members: readonly Member[]): readonly Meeting[] {
@@ -163,34 +179,52 @@ function meetingsOf(stream: Stream, members: readonly Member[]): readonly Meetin
     .sort((a, b) => a.order - b.order);
 }
 
+interface Weighed {
+  readonly log: number;
+  readonly onsetMs: number;
+}
+
+/** What the window says of a fault beside others. Modes that show the same are weighed once. */
+class Evidence {
+  private readonly window: LookWindow;
+  private readonly known = new Map<string, Weighed>();
+
+  constructor(window: LookWindow) {
+    this.window = window;
+  }
+
+  of(fault: Fault, company: FaultSet): Weighed {
+    const key = `${this.window.signatureOf(fault)} beside ${keyOf(company)}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    const weighed = evidenceFor(fault, company.members, this.window);
+    this.known.set(key, weighed);
+    return weighed;
+  }
+}
+
 /**
  * Log-likelihood ratio of `fault` beside `company` to `company` alone, over the looks that can tell of
- * it, averaged over the moments at which it may have begun; and the most probable of these.
+ * it, from the moment at which it most probably began; less what that choice of a moment is worth.
  */
-function evidenceFor(
-  fault: Fault,
-  company: readonly Member[],
-  window: LookWindow,
-): { log: number; onsetMs: number } {
-  const looks = window.looksOf(fault.link);
-  const ratios = looks.streams.map((stream) => ratiosOn(stream, fault, company, window));
-  const first = looks.startedMs[0] ?? window.beginMs;
-  const spanMs = Math.max(1, (looks.startedMs.at(-1) ?? first) - first);
-  const onsets = new LogSum();
+function evidenceFor(fault: Fault, company: readonly Member[], window: LookWindow): Weighed {
+  const { streams, stream, sight, startedMs, logGap, weight } = window.looksOf(fault.link);
+  const ratios = streams.map((one) => ratiosOn(one, fault, company, window));
   let sinceThen = 0;
-  for (let at = looks.stream.length - 1; at >= 0; at -= 1) {
-    const stream = looks.stream[at] as number;
-    const startedMs = looks.startedMs[at] as number;
-    const ratio = ratios[stream];
-    if (ratio) {
-      const weight = looks.weight[stream] as number;
-      sinceThen += weight * ratio(looks.sight[at] as number, startedMs);
+  let best = Number.NEGATIVE_INFINITY;
+  let onsetMs = 0;
+  for (let at = stream.length - 1; at >= 0; at -= 1) {
+    const of = stream[at] as number;
+    const began = startedMs[at] as number;
+    const ratio = ratios[of];
+    if (ratio) sinceThen += (weight[of] as number) * ratio(sight[at] as number, began);
+    const log = sinceThen + (logGap[at] as number);
+    if (log > best) {
+      best = log;
+      onsetMs = began;
     }
-    const gapMs = startedMs - (looks.startedMs[at - 1] ?? first);
-    if (gapMs > 0) onsets.add(sinceThen + Math.log((beganWithin * gapMs) / spanMs), startedMs);
   }
-  onsets.add(sinceThen + Math.log(1 - beganWithin), first);
-  return { log: onsets.log, onsetMs: onsets.mostProbable };
+  return { log: best === Number.NEGATIVE_INFINITY ? 0 : best, onsetMs };
 }
 
 /** Log-likelihood ratio of one look of a series; null: the series cannot tell. */
@@ -231,25 +265,4 @@ function activeOf(begun: readonly Member[]): readonly Member[] {
     ({ fault, onsetMs }) =>
       !begun.some((other) => other.fault.link === fault.link && other.onsetMs > onsetMs),
   );
-}
-
-/** log Σ exp, one term at a time. */
-class LogSum {
-  mostProbable = 0;
-  private highest = Number.NEGATIVE_INFINITY;
-  private sum = 0;
-
-  add(log: number, what: number): void {
-    if (log > this.highest) {
-      this.sum = this.sum * Math.exp(this.highest - log) + 1;
-      this.highest = log;
-      this.mostProbable = what;
-    } else {
-      this.sum += Math.exp(log - this.highest);
-    }
-  }
-
-  get log(): number {
-    return this.highest + Math.log(this.sum);
-  }
 }

@@ -56,7 +56,7 @@ export function judge(
     faultsAt: (link) => posterior.faultsAt(link),
     blamed: blames.map(({ fault }) => fault),
     linkProbability: standing.links,
-    sinceMs: sinceMs ?? (trouble ? nowMs : null),
+    sinceMs: sinceMs ?? posterior.troubleSinceMs,
     nowMs,
   });
   const seen = streams.some(({ looks }) => looks.length > 0);

@@ -1,7 +1,7 @@
 import { operator } from '../events/operator.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
-import { type Standpoint, weightOf } from './effects/whereabouts.ts';
+import { type Standpoint, weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import type { Fault } from './hypotheses.ts';
 import { knockOn } from './knock-on.ts';
 import { leak } from './leak.ts';
@@ -10,17 +10,22 @@ import type { Stream } from './stream.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
+/** What it then shows: any of some sixty symptoms, or nothing. */
+const unforeseenOk = 0.2;
+const unforeseenSymptom = (1 - unforeseenOk) / 60;
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;
 
 /** P(a series fails as it did before | the fault that it met before is met again). */
-const persistence = 0.8;
+const persistence = 0.9;
 
 /** What a look meets of a fault: how often, and what it then shows. */
 export interface Meeting {
   /** Probability that the look meets the fault, 0…1. */
   readonly met: number;
   readonly shows: Weights;
+  /** True for a look beside the serving path: what it shows as `ok` is that it is blind to the fault. */
+  readonly beside?: true;
   /** Place on the path: of two faults the look meets the earlier one. */
   readonly order: number;
   /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
@@ -53,7 +58,7 @@ function workOut(stream: Stream, fault: Fault): Meeting | null {
   const { mode } = fault;
   if (stream.layer === null && !isComplaint(stream)) {
     const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
-    return shows ? { met: 1, shows, order } : null;
+    return shows ? { met: 1, shows, order, beside: true } : null;
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const own = layers[stream.layer ?? 'llm'];
@@ -79,8 +84,8 @@ function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefin
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
 function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
   const shows = knockOn[stream.probe];
-  if (!shows || !fault.harms || !stream.knockedOnBy.includes(fault.link)) return null;
-  return { met: fault.intensity, shows, order: stream.steps.length };
+  if (!shows || !stream.knockedOnBy.includes(fault.link)) return null;
+  return { met: fault.intensity, shows, order: stream.steps.length, beside: true };
 }
 
 /** How much of the fault a look of this reach feels. */
@@ -102,12 +107,26 @@ function onlyOk(weights: Weights): boolean {
   return Object.keys(weights).every((symptom) => symptom === 'ok');
 }
 
+/** P(symptom, in the way in which the fault is described | a look that met it). */
+function described({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
+  return ((1 - unforeseen) * weightOf(shows, symptom, standpoint)) / totalOf(shows);
+}
+
+const totals = new WeakMap<Weights, number>();
+
+function totalOf(shows: Weights): number {
+  let total = totals.get(shows);
+  if (total === undefined) {
+    total = Object.values(shows).reduce((sum, weight) => sum + weight, 0);
+    totals.set(shows, total);
+  }
+  return total;
+}
+
 /** P(symptom | a look that met the fault). */
-function shownBy({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
-  let total = 0;
-  for (const weight of Object.values(shows)) total += weight;
-  const weight = weightOf(shows, symptom, standpoint);
-  return (1 - unforeseen) * (weight / total) + unforeseen * leak(symptom);
+function shownBy(meeting: Meeting, symptom: string): number {
+  const otherwise = symptom === 'ok' ? unforeseenOk : unforeseenSymptom;
+  return described(meeting, symptom) + unforeseen * otherwise;
 }
 
 /** P(symptom | this fault alone). */
@@ -143,14 +162,26 @@ export function probabilityAfter(
   symptom: string,
 ): number {
   const plain = probabilityGivenAll(meetings, symptom);
-  if (before === null || meetings.length === 0) return plain;
+  if (before === null || symptom === 'ok' || meetings.length === 0) return plain;
+  // Where a delay shows is measured anew each time.
+  if (withoutWhereabouts(symptom) !== symptom) return plain;
   const missed = meetings.reduce((product, { met }) => product * (1 - met), 1);
   const byChance = missed * leak(symptom);
-  const wasFault = 1 - (missed * leak(before)) / probabilityGivenAll(meetings, before);
-  const kept = persistence * Math.max(0, wasFault);
+  const kept =
+    (persistence * describedBy(meetings, before)) / probabilityGivenAll(meetings, before);
   return (
     byChance + (1 - kept) * (plain - byChance) + (symptom === before ? kept * (1 - missed) : 0)
   );
+}
+
+/** The part of P(symptom | these faults) that their tables describe: neither chance nor unforeseen. */
+function describedBy(meetings: readonly Meeting[], symptom: string): number {
+  let behind = 0;
+  for (let at = meetings.length - 1; at >= 0; at -= 1) {
+    const meeting = meetings[at] as Meeting;
+    behind = meeting.met * described(meeting, symptom) + (1 - meeting.met) * behind;
+  }
+  return behind;
 }
 
 /** True when the fault makes this symptom far more likely than chance. */

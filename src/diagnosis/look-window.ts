@@ -1,9 +1,12 @@
 import type { LinkId } from '../chain/types.ts';
+import type { Fault } from './hypotheses.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Sight, Stream } from './stream.ts';
 
 /** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
 const windowSeconds = 30;
+/** P(a fault began within the window | it is there): at any moment of it alike. */
+const beganWithin = 0.5;
 /** Series read of one link; a name may stand on the way of thousands. The bad ones come first. */
 const mostSeries = 64;
 
@@ -15,6 +18,8 @@ export interface LinkLooks {
   /** Of each look: the number of what it showed. */
   readonly sight: Int32Array;
   readonly startedMs: Float64Array;
+  /** Of each look: log of the chance that a fault which is there began between the look before and it. */
+  readonly logGap: Float64Array;
   /** Of each series: for how many like it it stands. */
   readonly weight: Float64Array;
 }
@@ -42,6 +47,11 @@ export class LookWindow {
     return looks;
   }
 
+  /** The same for faults that show the same to every series. */
+  signatureOf(fault: Fault): string {
+    return this.index.signatureOf(fault);
+  }
+
   private gather(link: LinkId): LinkLooks {
     const { streams, weight } = sample(this.index.touching(link));
     const found: { readonly at: number; readonly sight: number; readonly startedMs: number }[] = [];
@@ -57,6 +67,7 @@ export class LookWindow {
       stream: Int32Array.from(found, ({ at }) => at),
       sight: Int32Array.from(found, ({ sight }) => sight),
       startedMs: Float64Array.from(found, ({ startedMs }) => startedMs),
+      logGap: logGaps(found),
       weight,
     };
   }
@@ -70,6 +81,17 @@ export class LookWindow {
     }
     return number;
   }
+}
+
+/** The first is for all moments before the window. */
+function logGaps(looks: readonly { readonly startedMs: number }[]): Float64Array {
+  const firstMs = looks[0]?.startedMs ?? 0;
+  const spanMs = Math.max(1, (looks.at(-1)?.startedMs ?? 0) - firstMs);
+  return Float64Array.from(looks, ({ startedMs }, at) => {
+    if (at === 0) return Math.log(1 - beganWithin);
+    const gapMs = Math.max(1, startedMs - (looks[at - 1]?.startedMs ?? firstMs));
+    return Math.log((beganWithin * gapMs) / spanMs);
+  });
 }
 
 /** All series of a link, or of too many every bad one and every n-th of the others, which count n times. */

@@ -3,9 +3,9 @@ import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
 import { type Fault, singleFaults } from './hypotheses.ts';
 import { leak } from './leak.ts';
-import { type Meeting, meetingOf, probabilityGiven } from './likelihood.ts';
+import { type Meeting, meetingOf, probabilityAfter } from './likelihood.ts';
 import { paceOf } from './pace.ts';
-import type { Stream } from './stream.ts';
+import type { Sight, Stream } from './stream.ts';
 
 /** Probability that something is broken when somebody starts to look. */
 const priorOfAnyFault = 0.15;
@@ -64,7 +64,8 @@ export class Posterior {
   private mass = 1;
   private outside: number;
   private lastStepMs: number | null = null;
-  private trouble = false;
+  /** Since when something is wrong; null while all is well. */
+  troubleSinceMs: number | null;
   /** By series, then by symptom. Pure arithmetic on the chain, so forks share it. */
   private readonly updates: Map<string, Map<string, Update>>;
   /** How probably an outside cause hits this series, by series. */
@@ -84,7 +85,7 @@ export class Posterior {
     this.outside = like?.outside ?? priorOfAnyFault * shareOutside;
     this.mass = like?.mass ?? this.noFault + this.outside;
     this.lastStepMs = like?.lastStepMs ?? null;
-    this.trouble = like?.trouble ?? false;
+    this.troubleSinceMs = like?.troubleSinceMs ?? null;
   }
 
   faultsAt(link: LinkId): readonly Fault[] {
@@ -103,10 +104,10 @@ export class Posterior {
     }
   }
 
-  /** Takes one look into account; `symptom` is `ok` or what it showed. */
-  observe(stream: Stream, symptom: string, nowMs: number): void {
+  /** Takes one look into account. */
+  observe(stream: Stream, sight: Sight, nowMs: number): void {
     this.step(nowMs);
-    const { faults, ratios } = this.updateOf(stream, symptom);
+    const { faults, ratios } = this.updateOf(stream, sight);
     for (let i = 0; i < faults.length; i += 1) {
       const index = faults[i] as number;
       const before = this.weights[index] as number;
@@ -114,11 +115,12 @@ export class Posterior {
       this.weights[index] = after;
       this.mass += after - before;
     }
-    const outside = this.outside * this.outsideRatio(stream, symptom);
+    const outside = this.outside * this.outsideRatio(stream, sight.symptom);
     this.mass += outside - this.outside;
     this.outside = outside;
     const noFault = this.noFault / this.mass;
-    this.trouble = noFault < (this.trouble ? calmAbove : troubleBelow);
+    const trouble = noFault < (this.inTrouble ? calmAbove : troubleBelow);
+    if (trouble !== this.inTrouble) this.troubleSinceMs = trouble ? nowMs : null;
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
   }
 
@@ -140,7 +142,7 @@ export class Posterior {
    * a fault that hits one request in five does not flicker.
    */
   get inTrouble(): boolean {
-    return this.trouble;
+    return this.troubleSinceMs !== null;
   }
 
   private faultsOn(stream: Stream): readonly Fault[] {
@@ -148,24 +150,27 @@ export class Posterior {
     return [...new Set(links)].flatMap((link) => this.faultsOf.get(link) ?? []);
   }
 
-  private updateOf(stream: Stream, symptom: string): Update {
+  private updateOf(stream: Stream, { symptom, before }: Sight): Update {
     let known = this.updates.get(stream.key);
     if (!known) {
       known = new Map();
       this.updates.set(stream.key, known);
     }
-    const before = known.get(symptom);
-    if (before) return before;
+    const key = before === null ? symptom : `${before} ${symptom}`;
+    const update = known.get(key) ?? this.workOut(stream, symptom, before);
+    known.set(key, update);
+    return update;
+  }
+
+  private workOut(stream: Stream, symptom: string, before: string | null): Update {
     const touched = this.faultsOn(stream).flatMap((fault) => {
       const meeting = meetingOf(stream, fault);
-      return meeting ? [{ index: fault.index, ratio: ratioOf(meeting, symptom) }] : [];
+      return meeting ? [{ index: fault.index, ratio: ratioOf(meeting, symptom, before) }] : [];
     });
-    const update = {
+    return {
       faults: Int32Array.from(touched, ({ index }) => index),
       ratios: Float64Array.from(touched, ({ ratio }) => ratio),
     };
-    known.set(symptom, update);
-    return update;
   }
 
   /** The same for an outside cause, with the belief that this very series suffers from it. */
@@ -230,8 +235,8 @@ function shownFromOutside(symptom: string): number {
 }
 
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */
-export function ratioOf(meeting: Meeting, symptom: string): number {
-  return clampRatio(probabilityGiven(meeting, symptom) / leak(symptom));
+export function ratioOf(meeting: Meeting, symptom: string, before: string | null = null): number {
+  return clampRatio(probabilityAfter([meeting], before, symptom) / leak(symptom));
 }
 
 function variantsByLink(

@@ -1,20 +1,17 @@
 import type { LinkId } from '../chain/types.ts';
-import { explainAll, type FaultSet, growSets, troubledOf } from './fault-sets.ts';
+import { type FaultSet, growSets, troubledOf } from './fault-sets.ts';
 import type { Hearsay, Weigh } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { LookWindow } from './look-window.ts';
 import type { Posterior } from './posterior.ts';
 import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
+import type { Stream } from './stream.ts';
 
 /** Most probable faults that are kept apart, and from which larger sets are grown. */
 const mostRanked = 24;
-/** Faults less probable than this part of the best are no beginning for a set. */
-const worthGrowing = 1e-9;
-/** A single fault this probable that explains all that is seen needs no company. */
-const likely = 0.5;
-/** Natural log of the odds beyond which one set is not said to be ahead of the single faults. */
-const mostAhead = 200;
+/** Series whose way is searched for beginnings. */
+const seriesSeeded = 64;
 
 /** A fault mode of a link; variants (share of traffic, harm, model) stand together. */
 export interface Ranked {
@@ -53,22 +50,27 @@ export function standingOf(
   nowMs: number,
 ): Standing {
   const onsets = onsetsOf(series.all, nowMs);
-  const singles = foldSingles(posterior, (link) => hearsay.weigh(link, onsets, nowMs));
+  const weigh = (link: LinkId) => hearsay.weigh(link, onsets, nowMs);
+  const singles = foldSingles(posterior, weigh);
   if (!posterior.inTrouble) return { ...singles, companies: [] };
-  const companies = companiesOf(singles.alone, posterior, series, pace, nowMs);
-  return companies.length === 0 ? { ...singles, companies } : joined(singles, companies);
+  return inCompany(singles, posterior, series, weigh, new LookWindow(series, pace, nowMs));
 }
 
-type Singles = Omit<Standing, 'companies'>;
+interface Singles extends Omit<Standing, 'companies'> {
+  /** The likeliest fault of each link. */
+  readonly best: ReadonlyMap<LinkId, Fault>;
+}
 
 function foldSingles(posterior: Posterior, weighOf: (link: LinkId) => Weigh): Singles {
   const { faults, noFault, outside } = posterior.read();
   const links = new Map<LinkId, number>();
-  const best = new Best();
+  const best = new Map<LinkId, Fault>();
+  const most = new Best();
   let total = noFault + outside;
   for (const [link, ofLink] of posterior.byLink) {
     const weigh = weighOf(link);
     let linkSum = 0;
+    let ofBest = 0;
     for (const variants of ofLink) {
       let sum = 0;
       let top = 0;
@@ -83,14 +85,18 @@ function foldSingles(posterior: Posterior, weighOf: (link: LinkId) => Weigh): Si
         }
       }
       linkSum += sum;
-      best.offer(fault, sum);
+      most.offer(fault, sum);
+      if (sum > ofBest) {
+        ofBest = sum;
+        best.set(link, fault);
+      }
     }
     links.set(link, linkSum);
     total += linkSum;
   }
-  const modes = best.ranked.map((one) => ({ ...one, probability: one.probability / total }));
+  const modes = most.ranked.map((one) => ({ ...one, probability: one.probability / total }));
   for (const [link, probability] of links) links.set(link, probability / total);
-  return { modes, alone: modes, links, noFault: noFault / total, outside: outside / total };
+  return { modes, alone: modes, best, links, noFault: noFault / total, outside: outside / total };
 }
 
 /** The most probable few of many, without sorting them all. */
@@ -108,59 +114,50 @@ class Best {
 }
 
 /**
- * Sets of two and three faults, in the currency of the filter: the window weighs all sets alike, and
- * what it gives to the single faults together is what the filter gives them.
+ * Weighs single faults and sets of two and three on the window, all alike; what it gives to the single
+ * ones together is what the filter gives them, and the filter says how they share it.
  */
-function companiesOf(
-  alone: readonly Ranked[],
+function inCompany(
+  singles: Singles,
   posterior: Posterior,
   series: SeriesIndex,
-  pace: number,
-  nowMs: number,
-): readonly Company[] {
-  const [best] = alone;
-  if (!best) return [];
+  weigh: (link: LinkId) => Weigh,
+  window: LookWindow,
+): Standing {
   const troubled = troubledOf(series.all);
-  const window = new LookWindow(series, pace, nowMs);
-  if (best.probability > likely && explainAll([best.fault], troubled, window)) return [];
-  const seeds = alone.filter(({ probability }) => probability > best.probability * worthGrowing);
-  const sets = growSets(
-    seeds.map(({ fault }) => fault),
-    (link) => posterior.faultsAt(link),
+  const sets = growSets(seedsOf(singles, troubled), {
+    faultsAt: (link) => posterior.faultsAt(link),
+    logPriorOf: ({ link, mode, prior }) => Math.log(prior * weigh(link)(mode.id)),
     troubled,
     window,
-  );
-  const ofSingles = logSum(sets.filter(({ members }) => members.length === 1));
-  const inFilter = seeds.reduce((sum, { probability }) => sum + probability, 0);
-  return sets
-    .filter(({ members }) => members.length > 1)
-    .map(({ members, log }) => ({
-      faults: members.map(({ fault }) => fault),
-      probability: inFilter * Math.exp(Math.min(mostAhead, log - ofSingles)),
+  });
+  const larger = sets.filter(({ members }) => members.length > 1);
+  if (larger.length === 0) return { ...singles, companies: [] };
+  const alone = sets.filter(({ members }) => members.length === 1);
+  const highest = Math.max(...sets.map(({ log }) => log));
+  const shareOf = ({ log }: FaultSet) => Math.exp(log - highest);
+  const ofAlone = alone.reduce((sum, set) => sum + shareOf(set), 0);
+  const all = larger.reduce((sum, set) => sum + shareOf(set), ofAlone);
+  const something = singles.modes.reduce((sum, { probability }) => sum + probability, 0);
+  // Where sets are far ahead, so little is left to single faults, to none and to the outside alike.
+  const scale = 1 / ((1 - something) * (ofAlone / all) + something);
+  const companies = larger
+    .map((set) => ({
+      faults: eachOnce(set.members.map(({ fault }) => fault)),
+      probability: (shareOf(set) / all) * something * scale,
     }))
     .sort((a, b) => b.probability - a.probability);
+  return joined(singles, companies, (ofAlone / all) * scale);
 }
 
-function logSum(sets: readonly FaultSet[]): number {
-  const highest = Math.max(-mostAhead, ...sets.map(({ log }) => log));
-  return highest + Math.log(sets.reduce((sum, { log }) => sum + Math.exp(log - highest), 0) || 1);
-}
-
-/** Singles and companies share the probability. */
-function joined(singles: Singles, companies: readonly Company[]): Standing {
-  const total = companies.reduce((sum, { probability }) => sum + probability, 1);
-  const links = new Map([...singles.links].map(([link, own]) => [link, own / total]));
-  const modes = new Map(
-    singles.alone.map(({ fault, probability }) => [
-      keyOf(fault),
-      { fault, probability: probability / total },
-    ]),
-  );
-  const scaled = companies.map((company) => ({
-    ...company,
-    probability: company.probability / total,
-  }));
-  for (const { faults, probability } of scaled) {
+/** @param left what all that is not company keeps of its probability */
+function joined(singles: Singles, companies: readonly Company[], left: number): Standing {
+  const less = (all: readonly Ranked[]) =>
+    all.map(({ fault, probability }) => ({ fault, probability: probability * left }));
+  const alone = less(singles.alone);
+  const links = new Map([...singles.links].map(([link, own]) => [link, own * left]));
+  const modes = new Map(alone.map((one) => [keyOf(one.fault), one]));
+  for (const { faults, probability } of companies) {
     for (const link of new Set(faults.map((fault) => fault.link))) {
       links.set(link, (links.get(link) ?? 0) + probability);
     }
@@ -174,12 +171,29 @@ function joined(singles: Singles, companies: readonly Company[]): Standing {
   }
   return {
     modes: [...modes.values()].sort((a, b) => b.probability - a.probability),
-    alone: singles.alone.map((one) => ({ ...one, probability: one.probability / total })),
-    companies: scaled,
+    alone,
+    companies,
     links,
-    noFault: singles.noFault / total,
-    outside: singles.outside / total,
+    noFault: singles.noFault * left,
+    outside: singles.outside * left,
   };
+}
+
+/** The faults to begin with: the likeliest of all, and of each link on the way of what went wrong. */
+function seedsOf({ alone, best }: Singles, troubled: readonly Stream[]): readonly Fault[] {
+  const seeds = new Set(alone.map(({ fault }) => fault));
+  for (const stream of troubled.slice(0, seriesSeeded)) {
+    for (const link of stream.stepOf.keys()) {
+      const fault = best.get(link);
+      if (fault) seeds.add(fault);
+    }
+  }
+  return [...seeds];
+}
+
+/** Two stages of one illness are one fault, as it is now: as the last of them. */
+function eachOnce(faults: readonly Fault[]): readonly Fault[] {
+  return [...new Map(faults.map((fault) => [keyOf(fault), fault])).values()];
 }
 
 function keyOf({ link, mode }: Fault): string {

@@ -38,7 +38,7 @@ describe('the posterior', () => {
         let nowMs = 0;
         for (const [index, symptom, laterMs] of looks) {
           nowMs += laterMs;
-          posterior.observe(streams[index] as Stream, symptom, nowMs);
+          posterior.observe(streams[index] as Stream, { symptom, before: null }, nowMs);
         }
         const read = posterior.read();
         expect(sum(read)).toBeCloseTo(1, 9);
@@ -60,7 +60,7 @@ describe('the posterior', () => {
       return (faults[off] as number) / noFault;
     };
     const before = ratio();
-    posterior.observe(vendor as Stream, 'http.503', 0);
+    posterior.observe(vendor as Stream, { symptom: 'http.503', before: null }, 0);
     expect(ratio()).toBeCloseTo(before, 12);
   });
 
@@ -70,9 +70,10 @@ describe('the posterior', () => {
     for (const stream of streams) posterior.admit(stream);
     const dns = streams.find(({ probe }) => probe === 'dns') as Stream;
     for (let second = 0; second < 600; second += 1)
-      posterior.observe(dns, 'dns.nxdomain', second * 1_000);
+      posterior.observe(dns, { symptom: 'dns.nxdomain', before: null }, second * 1_000);
     expect(posterior.inTrouble).toBe(true);
-    for (let second = 600; second < 606; second += 1) posterior.observe(dns, 'ok', second * 1_000);
+    for (let second = 600; second < 606; second += 1)
+      posterior.observe(dns, { symptom: 'ok', before: null }, second * 1_000);
     expect(posterior.inTrouble).toBe(false);
   });
 });

@@ -126,6 +126,8 @@ export const containerModes: readonly FaultMode[] = [
         'gpu.count_low': 0.07,
       },
     },
+    // The server's health check seldom touches the GPU.
+    access: 0.1,
     effect: fails,
     harm: 0.8,
     confusedWith: ['gpu.driver', 'gpu.lost', 'gpu.missing'],

@@ -39,7 +39,7 @@ export const gatewayModes: readonly FaultMode[] = [
     id: 'gateway.no_backend',
     title: 'believes that it has no healthy backend',
     remedy: 'compare its health checks and its list of backends with what really answers',
-    weight: 0.5,
+    weight: 0.2,
     // Half of them say so in their health check.
     access: 0.6,
     effect: gateway.hasNoBackend,
@@ -51,7 +51,7 @@ export const gatewayModes: readonly FaultMode[] = [
     id: 'gateway.backend_address',
     title: 'cannot reach its backend, which is well',
     remedy: 'check the address, the port and the TLS settings that it has for its backend',
-    weight: 0.5,
+    weight: 0.2,
     effect: gateway.cannotReachBackend,
     confusedWith: ['service.errors', 'service.crashed', 'network.blocked'],
     decides: "Ask the backend from the gateway's own host; its log names the failing step.",
