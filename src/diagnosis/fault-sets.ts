@@ -69,7 +69,9 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
       if (!found.couldMatter(set.log + mostToGain(set, unexplained, window))) continue;
       for (const fault of candidatesFor(set, unexplained, scales.faultsAt)) {
         const next = grow(set, fault, scales, evidence);
-        if (next.log > set.log && found.keep(next)) larger.push(next);
+        if (next.log > set.log && needsAll(next, troubled, window) && found.keep(next)) {
+          larger.push(next);
+        }
       }
     }
     grown = larger.sort((a, b) => b.log - a.log).slice(0, mostGrown);
@@ -127,6 +129,17 @@ function leavesUnexplained(faults: readonly Fault[], stream: Stream, window: Loo
     if (!meetings.some((meeting) => explains(meeting, symptom))) bad += 1;
   }
   return bad >= unexplainedLooks;
+}
+
+/**
+ * True where without any one of them something stays unexplained. Two faults with their own shares of the
+ * traffic always fit a row of good and bad looks better than one; that alone is no sign of a second.
+ */
+function needsAll({ members }: FaultSet, troubled: readonly Stream[], window: LookWindow): boolean {
+  return members.every((member) => {
+    const others = members.flatMap((other) => (other === member ? [] : [other.fault]));
+    return troubled.some((stream) => leavesUnexplained(others, stream, window));
+  });
 }
 
 /** Series with a bad look that is neither over nor forgotten. */

@@ -162,16 +162,19 @@ export function probabilityAfter(
   symptom: string,
 ): number {
   const plain = probabilityGivenAll(meetings, symptom);
-  if (before === null || symptom === 'ok' || meetings.length === 0) return plain;
+  if (before === null || meetings.length === 0) return plain;
   // Where a delay shows is measured anew each time.
   if (withoutWhereabouts(symptom) !== symptom) return plain;
+  // What a look from beside shows as `ok` is blindness: a series that has shown the fault is not blind.
+  const isBlindness = meetings.some(({ beside }) => beside);
+  if (symptom === 'ok' && !isBlindness) return plain;
   const missed = meetings.reduce((product, { met }) => product * (1 - met), 1);
   const byChance = missed * leak(symptom);
   const kept =
     (persistence * describedBy(meetings, before)) / probabilityGivenAll(meetings, before);
-  return (
-    byChance + (1 - kept) * (plain - byChance) + (symptom === before ? kept * (1 - missed) : 0)
-  );
+  const fine = isBlindness ? 0 : probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
+  const again = symptom === before ? kept * (1 - missed - fine) : 0;
+  return byChance + (1 - kept) * (plain - byChance) + again;
 }
 
 /** The part of P(symptom | these faults) that their tables describe: neither chance nor unforeseen. */

@@ -17,7 +17,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.not_loaded',
     title: 'is listed, and cannot be loaded when it is asked for',
     remedy: 'check its path as the server sees it, and that its files are all there',
-    weight: 1.5,
+    weight: 0.45,
     effect: handedOn(
       { 'http.404': 0.16, 'http.500': 0.1, ok: 0.72 },
       {
@@ -36,7 +36,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.rank',
     title: 'has a higher rank than the server allows',
     remedy: 'raise the highest rank that the server is started with, or train with a lower one',
-    weight: 0.8,
+    weight: 0.24,
     effect: handedOn(
       { 'http.400': 0.16, 'http.500': 0.12, ok: 0.7 },
       { 'llm.bad_request': 0.44, 'llm.engine_error': 0.32, 'http.500': 0.14 },
@@ -49,7 +49,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.ignored',
     title: 'is not applied: the base model answers in its name',
     remedy: 'load it again by its exact name; compare its answer with that of the base model',
-    weight: 0.8,
+    weight: 0.24,
     effect: quality.answersOtherwise,
     confusedWith: ['model.corrupt', 'model.wrong'],
     decides: 'Put one question to the adapter and to its base: the answers are the same.',
@@ -59,7 +59,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.wrong_base',
     title: 'was trained for another base model',
     remedy: 'serve it on the base and revision that its configuration names',
-    weight: 0.7,
+    weight: 0.21,
     effect: quality.babbles,
     confusedWith: ['model.corrupt', 'weights.precision'],
     decides: 'Its configuration names another base, while the base alone answers well.',
@@ -69,7 +69,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.swapped',
     title: 'answers with the adapter of somebody else',
     remedy: 'take it out of service, since it shows one tenant the tuning of another; mend its map',
-    weight: 0.4,
+    weight: 0.12,
     effect: handedOn(fine, {
       'llm.wrong_model': 0.4,
       'llm.canary_mismatch': 0.42,
@@ -83,7 +83,7 @@ export const adapterModes: readonly FaultMode[] = [
     id: 'adapter.thrashing',
     title: 'is loaded anew for nearly every request, since too many share the room',
     remedy: 'allow more adapters in memory at once, or give the busy ones a server of their own',
-    weight: 0.3,
+    weight: 0.09,
     effect: handedOn(fine, {
       'llm.ttft_slow': 0.5,
       'llm.ttft_timeout': 0.08,

@@ -149,7 +149,7 @@ export const containerModes: readonly FaultMode[] = [
   containerMode({
     id: 'container.start_refused',
     family: 'configuration',
-    weight: 0.5,
+    weight: 0.15,
     title: 'the container was created, and Docker could not start it',
     remedy: 'read the error of its last start: a taken port, a missing folder, a device, a program',
     shows: { docker: { 'docker.created': 0.93, 'docker.exited': 0.04 } },
@@ -162,7 +162,7 @@ export const containerModes: readonly FaultMode[] = [
   containerMode({
     id: 'container.port_unpublished',
     family: 'configuration',
-    weight: 0.3,
+    weight: 0.09,
     title: 'the container is well, and its port is not published where callers look for it',
     remedy: 'publish the port on the address that callers use, not on the loopback alone',
     shows: { docker: { ok: 0.97 } },
@@ -175,7 +175,7 @@ export const containerModes: readonly FaultMode[] = [
   containerMode({
     id: 'container.check_too_strict',
     family: 'configuration',
-    weight: 0.4,
+    weight: 0.12,
     title: "the container's health check fails although it serves: it takes busy for dead",
     remedy: 'give the check more time, and ask it whether the engine lives, not whether it is idle',
     shows: { docker: { 'docker.unhealthy': 0.93, 'docker.starting': 0.05 } },

@@ -90,7 +90,7 @@ export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'engine.cpu_fallback',
     effect: engine.generatesOnProcessor,
-    weight: 0.4,
+    weight: 0.12,
     partial: false,
     title: 'generates on the processor instead of the GPU',
     remedy: 'restart it after the driver is back; check that its process holds GPU memory',
@@ -103,7 +103,7 @@ export const engineModes: readonly FaultMode[] = [
     family: 'KV cache',
     effect: engine.preempts,
     partial: false,
-    weight: 0.6,
+    weight: 0.18,
     title: 'its KV cache is full: running answers are set aside and begun again',
     remedy: 'lower the number of sequences or the context length; watch the count of preemptions',
     confusedWith: ['stream.stalls', 'engine.overloaded', 'network.lossy'],
@@ -113,7 +113,7 @@ export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'engine.ranks_wait',
     effect: hangs,
-    weight: 0.4,
+    weight: 0.12,
     title: 'its workers wait for one that does not come: a collective operation hangs',
     remedy: 'restart all ranks together; look at the links between the cards first',
     confusedWith: ['engine.hung', 'gpu.nvlink', 'engine.cpu_fallback'],

@@ -85,7 +85,7 @@ export const gpuDriverModes: readonly FaultMode[] = [
   }),
   driverMode({
     id: 'gpu.memory_taken',
-    weight: 0.5,
+    weight: 0.15,
     title: 'another program holds the memory that the server needs, or has it for itself',
     remedy: 'end or move the other program; check that the card is not in exclusive mode',
     shows: { gpu: { 'gpu.memory_full': 0.6, ok: 0.36 } },
@@ -96,7 +96,7 @@ export const gpuDriverModes: readonly FaultMode[] = [
   }),
   driverMode({
     id: 'gpu.fabric_manager',
-    weight: 0.2,
+    weight: 0.06,
     title: 'the manager of its switches does not run or does not fit the driver',
     remedy: 'install and start the fabric manager in exactly the version of the driver',
     effect: {
@@ -111,7 +111,7 @@ export const gpuDriverModes: readonly FaultMode[] = [
   }),
   driverMode({
     id: 'gpu.tool_fails',
-    weight: 0.3,
+    weight: 0.09,
     title: 'its management tool fails while the card computes',
     remedy: 'repair the tool or its library; trust requests, not gauges, until then',
     effect: delays,

@@ -117,7 +117,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
   }),
   cardMode({
     id: 'gpu.nvlink',
-    weight: 0.3,
+    weight: 0.09,
     title: 'a link to its neighbour cards is down or fails',
     remedy: 'drain the node; reset the cards, then reseat or replace the bridge or board',
     effect: handedOn(
@@ -140,7 +140,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
   }),
   cardMode({
     id: 'gpu.silent_errors',
-    weight: 0.2,
+    weight: 0.06,
     title: 'computes wrongly and reports nothing',
     remedy: 'take the card out; run the long test of its vendor on it',
     effect: quality.computesWrongly,

@@ -47,7 +47,7 @@ export const hostPathModes: readonly FaultMode[] = [
   hostPathMode({
     id: 'host.card_flaps',
     family: 'network',
-    weight: 0.3,
+    weight: 0.09,
     title: 'its network card loses its link now and then',
     remedy: 'drain the host; reseat or replace cable and card; count the losses of carrier',
     effect: losesConnections(0.44, 0.14),
@@ -58,7 +58,7 @@ export const hostPathModes: readonly FaultMode[] = [
   }),
   hostPathMode({
     id: 'host.connection_table',
-    weight: 0.2,
+    weight: 0.06,
     title: 'its table of connections is full: new ones get no answer, old ones go on',
     remedy: 'raise the limit of tracked connections; find who opens so many',
     effect: losesConnections(0.7, 0.01),
@@ -69,7 +69,7 @@ export const hostPathModes: readonly FaultMode[] = [
   }),
   hostPathMode({
     id: 'host.stolen',
-    weight: 0.15,
+    weight: 0.05,
     title: 'its processors are lent to other machines on the same hardware',
     remedy: 'ask the provider for another machine, or move the work',
     effect: delays,
@@ -81,7 +81,7 @@ export const hostPathModes: readonly FaultMode[] = [
   hostPathMode({
     id: 'host.agent_lost',
     family: 'container runtime',
-    weight: 0.2,
+    weight: 0.06,
     title: 'its orchestrator has lost sight of it, while it goes on serving',
     remedy: 'repair the way from its agent to the orchestrator; do not drain what still serves',
     effect: harmless,

@@ -117,7 +117,7 @@ export const hostModes: readonly FaultMode[] = [
   hostMode({
     id: 'host.inodes',
     family: 'storage',
-    weight: 0.5,
+    weight: 0.15,
     title: 'a file system has room and no inodes left',
     remedy: 'find the folder with millions of small files and empty it',
     shows: { host: { 'host.inode_full': 0.96 } },
@@ -130,7 +130,7 @@ export const hostModes: readonly FaultMode[] = [
   hostMode({
     id: 'host.filling_up',
     family: 'storage',
-    weight: 0.7,
+    weight: 0.21,
     title: 'a file system will soon be full',
     remedy: 'free space now, while nothing is broken; find what grows',
     shows: { host: { 'host.disk_nearly_full': 0.95 } },

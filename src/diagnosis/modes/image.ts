@@ -34,7 +34,7 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'image.not_pulled',
-    weight: 0.3,
+    weight: 0.09,
     title: 'the container was never made: its image cannot be pulled',
     remedy: 'pull it by hand: a missing tag, a login and a rate limit each say so',
     shows: { docker: { 'docker.not_found': 0.96 } },
@@ -46,7 +46,7 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'image.wrong_platform',
-    weight: 0.2,
+    weight: 0.06,
     title: 'the image is for another processor or another GPU',
     remedy: 'take the image that is built for this platform and this compute capability',
     shows: { docker: restartsForEver },
@@ -58,7 +58,7 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'image.driver_too_old',
-    weight: 0.3,
+    weight: 0.09,
     title: 'the image asks for a newer driver than the host has',
     remedy: 'take an image for the driver of this host, or upgrade the driver',
     shows: { docker: { 'docker.created': 0.93, 'docker.exited': 0.04 } },
@@ -70,7 +70,7 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'image.regression',
-    weight: 0.2,
+    weight: 0.06,
     title: 'a newer image came under the same tag, and it fails',
     remedy: 'go back to the digest of the last good day, then pin it',
     shows: { docker: { ok: 0.82, 'docker.restart_loop': 0.14 } },
@@ -83,7 +83,7 @@ export const imageModes: readonly FaultMode[] = [
   imageMode({
     id: 'container.secret_missing',
     family: 'secret',
-    weight: 0.3,
+    weight: 0.09,
     title: 'the container lacks a secret, and ends at every start',
     remedy: 'create the secret under the name and key that the definition asks for',
     shows: { docker: restartsForEver },
@@ -96,7 +96,7 @@ export const imageModes: readonly FaultMode[] = [
   imageMode({
     id: 'container.shared_memory',
     family: 'configuration',
-    weight: 0.3,
+    weight: 0.09,
     title: 'the container has too little shared memory, and its workers end',
     remedy: 'raise its /dev/shm to some gigabytes or share that of the host',
     shows: { docker: restartsForEver },
@@ -109,7 +109,7 @@ export const imageModes: readonly FaultMode[] = [
   imageMode({
     id: 'container.cpu_limit',
     family: 'configuration',
-    weight: 0.2,
+    weight: 0.06,
     title: 'the container may use too little of the processor, and starves its GPU',
     remedy: 'raise its processor limit; watch how much time it is held back',
     shows: { docker: { ok: 0.97 } },

@@ -18,7 +18,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.stale_answer',
     title: 'some caches still hand out the old address',
     remedy: 'wait for the lifetime of the record to pass; keep the old address serving until then',
-    weight: 0.6,
+    weight: 0.18,
     effect: misleads,
     shows: { dns: { 'dns.wrong_answer': 0.5, ok: 0.47 } },
     confusedWith: ['dns.wrong_address', 'service.crashed'],
@@ -31,7 +31,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     title: 'the name has another answer here than inside its network',
     remedy:
       'link the private zone to the network that asks; compare with the private address range',
-    weight: 0.3,
+    weight: 0.09,
     effect: {
       direct: {
         tcp: { ok: 0.55, 'tcp.timeout': 0.4 },
@@ -50,7 +50,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.intercepted',
     title: 'something on the way answers for the name: a filter or a login page',
     remedy: 'ask a resolver over an encrypted path; ask the network for an exception',
-    weight: 0.2,
+    weight: 0.06,
     effect: intercepts,
     shows: { dns: { 'dns.wrong_answer': 0.93 } },
     confusedWith: ['dns.wrong_address', 'certificate.wrong_name'],
@@ -62,7 +62,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     title: 'its server answers well, and this machine looks the name up in another way',
     remedy:
       'compare /etc/hosts, the search list and the order of sources with a machine that works',
-    weight: 0.4,
+    weight: 0.12,
     effect: misnames({ 'dns.nxdomain': 0.5, 'dns.servfail': 0.14, 'dns.timeout': 0.14 }),
     shows: { dns: { ok: 0.96, 'dns.slow': 0.02 } },
     confusedWith: ['dns.name_missing', 'service.name_fails'],
@@ -73,7 +73,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.ipv6_first',
     title: 'offers an IPv6 address whose way is broken, and clients try it first',
     remedy: 'withdraw the AAAA record or repair the IPv6 route',
-    weight: 0.1,
+    weight: 0.03,
     effect: {
       direct: {
         tcp: { 'tcp.slow': 0.42, 'tcp.timeout': 0.22, 'tcp.unreachable': 0.08, ok: 0.25 },
@@ -92,7 +92,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.signature',
     title: 'its signatures do not validate, so strict resolvers fail',
     remedy: 'renew the signatures of the zone or its DS record at the parent',
-    weight: 0.3,
+    weight: 0.09,
     effect: misnames({ 'dns.servfail': 0.84 }),
     shows: { dns: { 'dns.servfail': 0.95, 'dns.malformed': 0.03 } },
     confusedWith: ['dns.server_failure'],
@@ -103,7 +103,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.some_servers',
     title: 'one of its name servers does not answer, and clients try it first',
     remedy: 'take the dead server out of resolv.conf or of the delegation',
-    weight: 0.4,
+    weight: 0.12,
     effect: {
       direct: all({ 'dns.timeout': 0.15, 'dns.servfail': 0.05, ok: 0.78 }),
       relayed: delays.relayed,
@@ -117,7 +117,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.garbled',
     title: 'what answers there does not speak DNS',
     remedy: 'see what listens on the port of the name server, and what rewrites answers on the way',
-    weight: 0.2,
+    weight: 0.06,
     effect: misnames({ 'dns.malformed': 0.7, 'dns.servfail': 0.14 }),
     shows: { dns: { 'dns.malformed': 0.93 } },
     confusedWith: ['dns.server_failure'],
@@ -128,7 +128,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
     id: 'dns.invalid_name',
     title: 'the name as it is configured is no DNS name',
     remedy: 'correct the name where it is configured: a space, a scheme or a path slipped in',
-    weight: 0.2,
+    weight: 0.06,
     effect: misnames({ 'dns.badname': 0.86 }),
     shows: { dns: { 'dns.badname': 0.95 } },
     confusedWith: ['dns.name_missing'],

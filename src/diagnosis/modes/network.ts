@@ -57,7 +57,7 @@ export const networkModes: readonly FaultMode[] = [
     partial: false,
     title: 'packets get lost on the way',
     remedy: 'count lost packets hop by hop; look for a bad cable, a full queue, a flapping port',
-    weight: 0.25,
+    weight: 0.08,
     effect: {
       direct: {
         tcp: { 'tcp.slow': 0.36, 'tcp.timeout': 0.12, ok: 0.5 },
@@ -89,7 +89,7 @@ export const networkModes: readonly FaultMode[] = [
     partial: false,
     title: 'large packets vanish on the way, small ones pass',
     remedy: 'lower the MTU or clamp the segment size on the overlay or the tunnel',
-    weight: 0.15,
+    weight: 0.05,
     effect: {
       direct: {
         tcp: fine,
@@ -111,7 +111,7 @@ export const networkModes: readonly FaultMode[] = [
     partial: false,
     title: 'the way is narrow: connecting is quick and bytes come slowly',
     remedy: 'find who fills the segment; move bulk copies of weights to another hour or way',
-    weight: 0.25,
+    weight: 0.08,
     effect: {
       direct: {
         tcp: { ok: 0.85, 'tcp.slow': 0.12 },
@@ -135,7 +135,7 @@ export const networkModes: readonly FaultMode[] = [
     partial: false,
     title: 'something on the way ends open connections',
     remedy: 'compare idle limits of firewalls and address translation with how long answers pause',
-    weight: 0.1,
+    weight: 0.03,
     effect: {
       direct: {
         tcp: fine,
@@ -155,7 +155,7 @@ export const networkModes: readonly FaultMode[] = [
     partial: false,
     title: 'a filter on the way answers in its place',
     remedy: 'ask the owner of the filter for an exception, or go through the proxy it wants',
-    weight: 0.1,
+    weight: 0.03,
     effect: { direct: intercepts.direct, relayed: relayed(brokenBehind, brokenBehindLlm) },
     confusedWith: ['certificate.intercepted', 'auth.not_permitted'],
     decides: 'From another network the same request meets the real service.',

@@ -99,7 +99,7 @@ export const processModes: readonly FaultMode[] = [
   processMode({
     id: 'process.bad_settings',
     family: 'configuration',
-    weight: 0.3,
+    weight: 0.09,
     title: 'the process ends at every start over its settings',
     remedy: 'compare its arguments and settings with those of the last good start',
     shows: { process: { 'process.restarting': 0.9, 'process.absent': 0.07 } },
@@ -111,7 +111,7 @@ export const processModes: readonly FaultMode[] = [
   }),
   processMode({
     id: 'process.deadlocked',
-    weight: 0.1,
+    weight: 0.03,
     title: 'the process lives and its threads wait for each other',
     remedy: 'take a stack dump of all its threads, then restart it',
     shows: { process: { ok: 0.97 } },
@@ -123,7 +123,7 @@ export const processModes: readonly FaultMode[] = [
   }),
   processMode({
     id: 'process.starved',
-    weight: 0.15,
+    weight: 0.05,
     title: 'the process gets too little processor time beside its neighbours',
     remedy: 'raise its share, or move the neighbour that uses the processors',
     shows: { process: { ok: 0.97 } },

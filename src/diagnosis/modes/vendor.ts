@@ -17,7 +17,7 @@ export const vendorModes: readonly FaultMode[] = [
     id: 'model.retired',
     title: 'the vendor has retired this model, or does so by turns before the last day',
     remedy: 'move to the model that the vendor names as its heir; look for its notice',
-    weight: 0.5,
+    weight: 0.15,
     effect: handedOn(
       { 'http.404': 0.2, 'http.4xx': 0.12, ok: 0.66 },
       { 'llm.model_not_found': 0.5, 'http.4xx': 0.22, 'llm.bad_request': 0.08, ok: 0.18 },
@@ -31,7 +31,7 @@ export const vendorModes: readonly FaultMode[] = [
     id: 'model.alias_moved',
     title: 'the vendor lets the name of the model lead to a newer one',
     remedy: 'pin the dated name of the model; repeat the evaluation before moving on',
-    weight: 0.5,
+    weight: 0.15,
     effect: handedOn({ ok: 1 }, { 'llm.wrong_model': 0.44, 'llm.canary_mismatch': 0.36, ok: 0.18 }),
     confusedWith: ['model.wrong', 'model.corrupt'],
     decides: 'The dated name still answers as before, and the answer names a newer one.',
@@ -42,7 +42,7 @@ export const vendorModes: readonly FaultMode[] = [
     title: 'a content filter holds back what it should let pass',
     remedy:
       'compare the filter settings with the last change; send the refused text to their owner',
-    weight: 0.4,
+    weight: 0.12,
     kinds: ['provider', 'gateway'],
     partial: true,
     effect: handedOn(
