@@ -143,7 +143,12 @@ function likeliestLinks({ alone, companies, links }: Standing): readonly LinkId[
   for (const { fault, probability } of alone) add([fault], probability);
   for (const { faults, probability } of companies) add(faults, probability);
   const [best] = [...sets.values()].sort((a, b) => b.probability - a.probability);
-  return (best?.links ?? []).toSorted((a, b) => (links.get(b) ?? 0) - (links.get(a) ?? 0));
+  // Of two that are as good as certain, the one that explains more by itself comes first.
+  const byItself = (link: LinkId) => alone.findIndex(({ fault }) => fault.link === link) >>> 0;
+  const rounded = (link: LinkId) => Math.round((links.get(link) ?? 0) * 50);
+  return (best?.links ?? []).toSorted(
+    (a, b) => rounded(b) - rounded(a) || byItself(a) - byItself(b),
+  );
 }
 
 /** Another look is worth naming only while it could change the answer. */

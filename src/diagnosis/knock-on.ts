@@ -17,6 +17,16 @@ export const knockOn: Readonly<Record<string, Weights>> = {
   },
 };
 
+/** What does no harm to requests yet may still keep something from starting: a quarter as often. */
+export const knockOnOfHarmless: typeof knockOn = Object.fromEntries(
+  Object.entries(knockOn).map(([probe, shows]) => {
+    const quarter = Object.entries(shows).map(
+      ([symptom, weight]) => [symptom, weight / 4] as const,
+    );
+    return [probe, { ...Object.fromEntries(quarter), ok: (3 + (shows.ok ?? 0)) / 4 }];
+  }),
+);
+
 /** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
   if (!(probe in knockOn)) return [];

@@ -3,7 +3,7 @@ import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
 import { type Standpoint, weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import type { Fault } from './hypotheses.ts';
-import { knockOn } from './knock-on.ts';
+import { knockOn, knockOnOfHarmless } from './knock-on.ts';
 import { leak } from './leak.ts';
 import type { FaultMode } from './modes/mode.ts';
 import type { Stream } from './stream.ts';
@@ -83,7 +83,7 @@ function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefin
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
 function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
-  const shows = knockOn[stream.probe];
+  const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
   if (!shows || !stream.knockedOnBy.includes(fault.link)) return null;
   return { met: fault.intensity, shows, order: stream.steps.length, beside: true };
 }
