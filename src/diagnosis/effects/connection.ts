@@ -22,6 +22,38 @@ export const refuses: Effect = {
   relayed: relayed(brokenBehind, brokenBehindLlm),
 };
 
+/** Dies and is started again and again: nothing listens, or what listens dies in the middle. */
+export const comesAndGoes: Effect = {
+  retried: true,
+  direct: {
+    tcp: { 'tcp.refused': 0.7, 'tcp.reset': 0.06, 'tcp.closed': 0.04, ok: 0.2 },
+    tls: {
+      'tcp.refused': 0.66,
+      'tls.reset': 0.08,
+      'tls.closed': 0.08,
+      'tcp.reset': 0.04,
+      ok: 0.14,
+    },
+    http: {
+      'tcp.refused': 0.6,
+      'http.reset': 0.12,
+      'http.closed': 0.12,
+      'tcp.reset': 0.04,
+      ok: 0.12,
+    },
+    llm: {
+      'tcp.refused': 0.6,
+      'http.reset': 0.1,
+      'http.closed': 0.1,
+      'llm.stream_truncated': 0.03,
+      'tcp.reset': 0.04,
+      'llm.loading': 0.03,
+      ok: 0.1,
+    },
+  },
+  relayed: relayed({ ...brokenBehind, ok: 0.1 }, { ...brokenBehindLlm, ok: 0.1 }),
+};
+
 /** Connections are accepted or half-accepted and then dropped. */
 export const drops: Effect = {
   direct: {

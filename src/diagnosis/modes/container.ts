@@ -1,5 +1,5 @@
 import { fails } from '../effects/answer.ts';
-import { hangs, refuses } from '../effects/connection.ts';
+import { comesAndGoes, hangs, refuses } from '../effects/connection.ts';
 import { harmless } from '../effects/effect.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -44,7 +44,7 @@ export const containerModes: readonly FaultMode[] = [
     shows: {
       docker: { 'docker.restart_loop': 0.92, 'docker.starting': 0.03, 'docker.exited': 0.03 },
     },
-    effect: refuses,
+    effect: comesAndGoes,
     harm: 0.95,
     confusedWith: ['container.secret_missing', 'image.wrong_platform', 'container.shared_memory'],
     decides: 'The last lines before each end are the same: they name what it lacks.',

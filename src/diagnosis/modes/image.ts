@@ -1,5 +1,5 @@
 import { fails } from '../effects/answer.ts';
-import { refuses } from '../effects/connection.ts';
+import { comesAndGoes, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { harmless, type Weights } from '../effects/effect.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
@@ -50,7 +50,7 @@ export const imageModes: readonly FaultMode[] = [
     title: 'the image is for another processor or another GPU',
     remedy: 'take the image that is built for this platform and this compute capability',
     shows: { docker: restartsForEver },
-    effect: refuses,
+    effect: comesAndGoes,
     harm: 1,
     confusedWith: ['container.restart_loop', 'gpu.driver'],
     decides: 'Exit code 132, "exec format error" or "no kernel image" stands in its log.',
@@ -87,7 +87,7 @@ export const imageModes: readonly FaultMode[] = [
     title: 'the container lacks a secret, and ends at every start',
     remedy: 'create the secret under the name and key that the definition asks for',
     shows: { docker: restartsForEver },
-    effect: refuses,
+    effect: comesAndGoes,
     harm: 1,
     confusedWith: ['container.restart_loop', 'weights.denied'],
     decides: 'Compare the names of secrets in its definition with those that exist.',
@@ -100,7 +100,7 @@ export const imageModes: readonly FaultMode[] = [
     title: 'the container has too little shared memory, and its workers end',
     remedy: 'raise its /dev/shm to some gigabytes or share that of the host',
     shows: { docker: restartsForEver },
-    effect: refuses,
+    effect: comesAndGoes,
     harm: 0.95,
     confusedWith: ['container.restart_loop', 'host.disk_full', 'container.oom_killed'],
     decides: 'Exit code 135, or "no space left" while every disk has room; look at /dev/shm.',

@@ -1,5 +1,5 @@
 import { fails } from '../effects/answer.ts';
-import { hangs, refuses } from '../effects/connection.ts';
+import { comesAndGoes, hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -54,7 +54,7 @@ export const processModes: readonly FaultMode[] = [
     title: 'the process keeps restarting',
     remedy: 'read the log of a failed start',
     shows: { process: { 'process.restarting': 0.9, 'process.absent': 0.07 } },
-    effect: refuses,
+    effect: comesAndGoes,
     harm: 0.8,
     confusedWith: ['process.bad_settings', 'process.gone'],
     decides: 'Its pid changes from look to look.',
@@ -103,7 +103,7 @@ export const processModes: readonly FaultMode[] = [
     title: 'the process ends at every start over its settings',
     remedy: 'compare its arguments and settings with those of the last good start',
     shows: { process: { 'process.restarting': 0.9, 'process.absent': 0.07 } },
-    effect: refuses,
+    effect: comesAndGoes,
     harm: 0.8,
     confusedWith: ['process.restarting'],
     decides: 'Its first log lines name an option or a file, and the old settings start.',
