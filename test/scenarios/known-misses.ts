@@ -9,9 +9,13 @@ export const knownMisses: Readonly<
     why: 'right at the end, but a row of good answers, three in ten being bad, lets it turn healthy once',
     missed: ['right verdict within 20 m'],
   },
-  'filter-or-reranker': {
-    why: 'nobody is cleared while nobody is blamed: the engine answers well all the time',
-    missed: ['engine cleared'],
+  'embedder-swapped-and-adapter-missing': {
+    why: 'no mode knows an embedder that was swapped, so what it does to the retriever is blamed on both',
+    missed: ['nobody else blamed', 'retriever not blamed'],
+  },
+  'one-replica-slows-by-the-hour': {
+    why: 'the right link; that its cache preempts requests looks the same as a long queue',
+    missed: ['right mode', 'right verdict within 4 h'],
   },
   'openai-2023-03-answers-cross-users': {
     why: 'the right link, yet one wrong answer in five from one series alone leaves it just below half',
@@ -21,23 +25,18 @@ export const knownMisses: Readonly<
     why: 'right in every burst, and healthy again between the first three of them',
     missed: ['right verdict within 5 m'],
   },
-  'planner-or-tools': {
-    why: 'nobody is cleared while nobody is blamed: the engine answers well all the time',
-    missed: ['engine cleared'],
+  'resolver-that-nobody-declared': {
+    why: 'each of three is blamed for its name until all three are seen to fail alike',
+    missed: ['right verdict within 3 m'],
   },
   'two-products-share-one-key': {
-    why: 'right at once, but after seven minutes three good looks in a row let it turn healthy once',
+    why: 'the vendor lists its models without a limit, which speaks for the gateways for a while',
     missed: ['right verdict within 4 m'],
-  },
-  'two-stretches-of-one-path': {
-    why: 'nobody is cleared while nobody is blamed: the gateway at home answers well all the time',
-    missed: ['home-gateway cleared'],
   },
 };
 
 /** The same of drills on the sandbox, which `npm run drill:all` runs and no test. */
 export const knownMissesOnSandbox: Readonly<Record<string, string>> = {
-  'gateway-or-router': 'nobody is cleared while nobody is blamed: the replicas answer all the time',
   'store-slow-and-answers-uncounted':
     'a look that is late and uncounted at once is read as late alone',
 };
