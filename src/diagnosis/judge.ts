@@ -44,7 +44,7 @@ export function judge(
   const named = suspected.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, streams, nowMs)),
   );
-  const twins = areTwins(chain, named, pace) ? named : [];
+  const twins = areTwins(chain, named, series, pace) ? named : [];
   const culprits = twins.length > 0 ? [] : named;
   const blames = twins.length > 0 ? [] : suspected;
   const standing = twins.length > 0 ? withHiddenCause(found, suspected) : found;
