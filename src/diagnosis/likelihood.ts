@@ -11,7 +11,7 @@ import type { Stream } from './stream.ts';
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
 /** What it then shows: any of some sixty symptoms, or nothing. */
-const unforeseenOk = 0.2;
+const unforeseenOk = 0.5;
 const unforeseenSymptom = (1 - unforeseenOk) / 60;
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;

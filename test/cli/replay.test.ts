@@ -109,7 +109,7 @@ describe('weaklink replay --verify', () => {
 
   it('1: says where a verdict differs, what was said, what is computed, and why', async () => {
     const changed = readFileSync(file, 'utf8').replace(
-      '"headline":"vendor: says that it is overloaded"',
+      /"headline":"vendor: says that it is overloaded[^"]*"/,
       '"headline":"the store is gone"',
     );
     writeFileSync(file, changed);
@@ -117,7 +117,7 @@ describe('weaklink replay --verify', () => {
 
     expect(result.stdout).toMatch(/ 1 different\n/);
     expect(result.stdout).toMatch(
-      /\n2026-01-01T00:00:3\d\.\d+Z\n {2}recorded {2}the store is gone\n {2}computed {2}vendor: says that it is overloaded\n {2}why {7}\S/,
+      /\n2026-01-01T00:00:3\d\.\d+Z\n {2}recorded {2}the store is gone\n {2}computed {2}vendor: says that it is overloaded, \d+ s after the quota changed\n {2}why {7}\S/,
     );
     expect(result.exitCode).toBe(1);
   });
@@ -167,7 +167,7 @@ describe('weaklink replay --without', () => {
 
     expect(head).toMatch(/^TIME +WITH EVERYTHING +WITHOUT link vendor$/);
     expect(rows.find((row) => row.includes('BROKEN gateway'))).toMatch(
-      /^2026-01-01 00:00:3\d\.\d{3}Z +BROKEN vendor: says that it is overloaded \(\d+ %\) +BROKEN gateway/,
+      /^2026-01-01 00:00:3\d\.\d{3}Z +BROKEN vendor: says that it is overloaded, \d+ s after .*BROKEN gateway/,
     );
     expect(rows.some((row) => /HEALTHY every link .* the same$/.test(row))).toBe(true);
     expect(rows.some((row) => row.startsWith('2026-01-01 00:00:00'))).toBe(false);

@@ -16,7 +16,12 @@ const vendorDown = {
 
 const storeRefuses = {
   'store/http@local': 'tcp.refused',
-  'store/process@local': 'process.missing',
+  'store/process@local': 'process.absent',
+  'replica-a/canary-chat@local': 'llm.engine_error',
+  'replica-b/canary-chat@local': 'llm.engine_error',
+  'router/canary-chat@local': 'llm.engine_error',
+  'gateway/canary-chat@local': 'llm.engine_error',
+  'edge/canary-chat@local': 'llm.engine_error',
 };
 
 /** Few enough that a moment of the recording holds all that came before it. */

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Finding, LookContext } from '../../../probes/probe.ts';
 import { processProbe } from '../../../probes/process/index.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
@@ -182,7 +182,10 @@ test('what a process calls itself and is told does no harm', async () => {
   const pid = await processes.start(program(name), ['600', '--token', 'tok-1234']).catch(() => 0);
   // Short, because a killed shell leaves what it waits for behind.
   const shell = await processes.start('sh', ['-c', 'sleep 5; :', 'canary-9', '--api-key=sk-7']);
-  const finding = await look({ pid: shell }, { redactor: strikingOut('canary-9') });
+  const shown = () => look({ pid: shell }, { redactor: strikingOut('canary-9') });
+  // Between fork and exec a process has no arguments.
+  await vi.waitUntil(async () => (await shown()).facts?.commandLine !== '');
+  const finding = await shown();
   expect(finding.facts?.commandLine).toBe('sh -c sleep 5; : ‹redacted› --api-key=‹redacted›');
   const hostile = JSON.stringify(await look({ pid }));
   expect(hostile).not.toContain('tok-1234');
