@@ -17,15 +17,19 @@ export const knockOn: Readonly<Record<string, Weights>> = {
   },
 };
 
-/** What does no harm to requests yet may still keep something from starting: a quarter as often. */
-export const knockOnOfHarmless: typeof knockOn = Object.fromEntries(
-  Object.entries(knockOn).map(([probe, shows]) => {
-    const quarter = Object.entries(shows).map(
-      ([symptom, weight]) => [symptom, weight / 4] as const,
-    );
-    return [probe, { ...Object.fromEntries(quarter), ok: (3 + (shows.ok ?? 0)) / 4 }];
-  }),
-);
+/**
+ * What does no harm to requests yet may still keep a container from being started anew, a quarter as often.
+ * A process is started by hand or by its container.
+ */
+export const knockOnOfHarmless: typeof knockOn = {
+  docker: {
+    ok: 0.92,
+    'docker.exited': 0.02,
+    'docker.restart_loop': 0.02,
+    'docker.unhealthy': 0.03,
+    'docker.created': 0.01,
+  },
+};
 
 /** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {

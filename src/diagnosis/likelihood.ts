@@ -19,6 +19,12 @@ const retriedByRouters = 0.5;
 /** P(a series fails as it did before | the fault that it met before is met again). */
 const persistence = 0.9;
 
+/**
+ * The part of what a fault does not show to requests that is blindness of a series, such as a cache; the
+ * rest comes and goes. Whoever looks from beside is blind or not.
+ */
+const blindness = 0.5;
+
 /** What a look meets of a fault: how often, and what it then shows. */
 export interface Meeting {
   /** Probability that the look meets the fault, 0…1. */
@@ -84,7 +90,7 @@ function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefin
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
 function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
   const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
-  if (!shows || !stream.knockedOnBy.includes(fault.link)) return null;
+  if (!shows || fault.mode.harm === 0 || !stream.knockedOnBy.includes(fault.link)) return null;
   return { met: fault.intensity, shows, order: stream.steps.length, beside: true };
 }
 
@@ -165,15 +171,18 @@ export function probabilityAfter(
   if (before === null || meetings.length === 0) return plain;
   // Where a delay shows is measured anew each time.
   if (withoutWhereabouts(symptom) !== symptom) return plain;
-  // What a look from beside shows as `ok` is blindness: a series that has shown the fault is not blind.
-  const isBlindness = meetings.some(({ beside }) => beside);
-  if (symptom === 'ok' && !isBlindness) return plain;
   const missed = meetings.reduce((product, { met }) => product * (1 - met), 1);
   const byChance = missed * leak(symptom);
   const kept =
     (persistence * describedBy(meetings, before)) / probabilityGivenAll(meetings, before);
-  const fine = isBlindness ? 0 : probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
-  const again = symptom === before ? kept * (1 - missed - fine) : 0;
+  // Some of what a fault does not show is blindness, and a series that has shown it is not blind.
+  const fine = probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
+  const blind = fine * (meetings.some(({ beside }) => beside) ? 1 : blindness);
+  const seeing = (1 - missed) / Math.max(1e-9, 1 - missed - blind);
+  if (symptom === 'ok') {
+    return byChance + (1 - kept) * fine + kept * (fine - blind) * seeing;
+  }
+  const again = symptom === before ? kept * (1 - missed - (fine - blind) * seeing) : 0;
   return byChance + (1 - kept) * (plain - byChance) + again;
 }
 
