@@ -55,6 +55,7 @@ async function ask(
     chain: session.chain,
     grounds: () => engine.grounds,
     candidates: walk.candidates,
+    checks: walk.checks,
     look: ({ look, gainBits }) => walk.make(look, gainBits),
   });
   if (signal.aborted) return ExitCode.Interrupted;

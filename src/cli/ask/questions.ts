@@ -1,11 +1,18 @@
 import { probes } from '../../../probes/registry.ts';
 import type { Chain, Link, LinkId } from '../../chain/types.ts';
-import { answerSeries, complaint, generalQuestions } from '../../diagnosis/asking/answers.ts';
+import {
+  answerSeries,
+  complaint,
+  generalQuestions,
+  secondsOfAnswer,
+} from '../../diagnosis/asking/answers.ts';
+import type { Belief } from '../../diagnosis/asking/belief.ts';
 import {
   type CandidateLook,
   plannedLook,
   type SeriesSketch,
 } from '../../diagnosis/asking/candidates.ts';
+import { decidedBy, sketchOfCheck } from '../../diagnosis/asking/deciding.ts';
 import { lookKindsFor } from '../../diagnosis/asking/look-kinds.ts';
 import { leastGainBits } from '../../diagnosis/asking/score.ts';
 import { modesOf } from '../../diagnosis/modes/catalogue.ts';
@@ -14,8 +21,6 @@ import { operator } from '../../events/operator.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 
-/** What a person takes to look and answer, in seconds. */
-const secondsOfAnswer = 15;
 /** Questions about one link that stand for a probe that nobody has set up. */
 const mostStandIns = 6;
 
@@ -45,6 +50,16 @@ export function complaints({ models }: Chain): readonly Question[] {
 /** Everything else that can be asked, in the order of the chain file. */
 export function questionsOf(chain: Chain): readonly Question[] {
   return chain.links.flatMap((link) => [...general(link), ...standIns(link)]);
+}
+
+/** The check that tells the two best explanations apart, where one is usually taken for the other. */
+export function decidingQuestions([best, other]: readonly Belief[]): readonly Question[] {
+  const fault = best && other && decidedBy(best, other);
+  if (!fault) return [];
+  const { link, mode } = fault;
+  const { key } = sketchOfCheck(fault);
+  const words = safe`${link}: ${mode.decides} Does that point to "${mode.title}"?`;
+  return [{ key, link, model: null, words, command: null }];
 }
 
 /** A question as a look that takes its time and burdens nobody but the person. */

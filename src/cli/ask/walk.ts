@@ -1,9 +1,10 @@
+import type { Belief } from '../../diagnosis/asking/belief.ts';
 import { type CandidateLook, plannedLook } from '../../diagnosis/asking/candidates.ts';
 import type { PlannedLook } from '../../probing/plan.ts';
 import type { Session } from '../../session/session.ts';
 import { type Answer, type Answerer, nobody } from './answers.ts';
 import { unplannedLooks } from './looks.ts';
-import { candidateOf, type Question, questionsOf } from './questions.ts';
+import { candidateOf, decidingQuestions, type Question, questionsOf } from './questions.ts';
 import { sketchOf } from './sketches.ts';
 import { tell } from './tell.ts';
 
@@ -32,7 +33,7 @@ export class Walk {
   readonly steps: WalkStep[] = [];
   readonly #options: WalkOptions;
   readonly #looks: ReadonlyMap<string, PlannedLook>;
-  readonly #questions: ReadonlyMap<string, Question>;
+  readonly #questions: Map<string, Question>;
   /** True once nobody answers any more. */
   #isAlone: boolean;
 
@@ -50,6 +51,15 @@ export class Walk {
       ...questions.map((question) => candidateOf(chain, question)),
     ];
   }
+
+  /** What only a person can tell of what is believed now. */
+  readonly checks = (beliefs: readonly Belief[]): readonly CandidateLook[] => {
+    if (this.#isAlone) return [];
+    return decidingQuestions(beliefs).map((question) => {
+      this.#questions.set(question.key, question);
+      return candidateOf(this.#options.session.chain, question);
+    });
+  };
 
   /** @returns false where there is no use in making it again */
   async make({ stream: { key } }: CandidateLook, gainBits: number): Promise<boolean> {

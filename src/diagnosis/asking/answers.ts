@@ -20,6 +20,16 @@ export const generalQuestions = ['changed', 'own_errors'] as const;
 /** The question whether the users of a model see it fail: an answer about all that their requests pass. */
 export const complaint = 'complaint';
 
+const deciding = 'decides-';
+
+/** The question whether the check that tells this mode from what it is taken for speaks for it. */
+export function decidingQuestion({ id }: FaultMode): string {
+  return deciding + id;
+}
+
+/** Seconds that a person takes to look and answer. */
+export const secondsOfAnswer = 15;
+
 /** The symptom of a yes: `operator.changed`, `operator.gpu.lost`. */
 function symptomOfYes(question: string): string {
   return prefix + question;
@@ -67,6 +77,9 @@ export function answersUnder(mode: FaultMode, series: string): Weights | undefin
 
 /** P(yes | this fault of the link that is asked about). */
 function chanceUnder(mode: FaultMode, question: string): number {
+  if (question.startsWith(deciding)) {
+    return question === decidingQuestion(mode) ? yesWhereTrue : chanceOfYes;
+  }
   switch (question) {
     case 'changed':
       return effectOfChange('config').causes(mode.id) ? followsChange : chanceOfYes;

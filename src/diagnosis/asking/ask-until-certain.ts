@@ -21,6 +21,8 @@ export interface AskOptions {
   readonly grounds: () => Grounds;
   /** In the order of the chain file. */
   readonly candidates: readonly CandidateLook[];
+  /** What could be asked beside those, given what is believed now. */
+  readonly checks?: (beliefs: readonly Belief[]) => readonly CandidateLook[];
   /**
    * Makes the look and lets the engine take in what it found.
    *
@@ -74,7 +76,8 @@ export async function askUntilCertain(options: AskOptions): Promise<AskResult> {
     const end = (why: AskResult['end']): AskResult => ({ looks, end: why, beliefs: believed });
     if (isCertain(believed, options.about ?? 'mode')) return end('certain');
     if (looks >= mostLooks) return end('limit');
-    const able = weighed(candidates, believed, now, sinceMs).filter(
+    const all = [...candidates, ...(options.checks?.(believed) ?? [])];
+    const able = weighed(all, believed, now, sinceMs).filter(
       ({ look, gainBits: bits }) => !silent.has(look.stream.key) && bits >= (look.leastBits ?? 0),
     );
     const worth = able.filter((one) => !made.has(one.look.stream.key) || isTelling(one));

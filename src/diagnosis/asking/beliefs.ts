@@ -20,6 +20,16 @@ export function beliefsIn({ alone, companies, noFault, outside }: Standing): rea
   return all.sort((a, b) => b.probability - a.probability);
 }
 
+/** Beliefs, and what made probabilities of them. */
+export interface Weighed {
+  /** Best first. */
+  readonly beliefs: readonly Belief[];
+  /** Of all single causes and of none together: odds against no fault. */
+  readonly allOdds: number;
+  /** That at most one thing is broken, 0…1. */
+  readonly aloneShare: number;
+}
+
 /** Explanations that are kept apart; the rest counts as moved by no look. */
 const mostBeliefs = 400;
 
@@ -45,7 +55,12 @@ export class Beliefs {
   }
 
   /** As of the newest event of the engine, best first. */
-  of({ chain, posterior, streams, hearsay, nowMs }: Grounds): readonly Belief[] {
+  of(grounds: Grounds): readonly Belief[] {
+    return this.weighed(grounds).beliefs;
+  }
+
+  /** The same, with what made probabilities of odds. */
+  weighed({ chain, posterior, streams, hearsay, nowMs }: Grounds): Weighed {
     const read = posterior.read();
     const onsets = onsetsOf(streams, nowMs);
     const singles: { fault: Fault; own: number }[] = [];
@@ -61,7 +76,8 @@ export class Beliefs {
       }
     }
     const companies = companiesOf({ chain, posterior, streams, hearsay, nowMs });
-    const alone = 1 - companies.reduce((sum, { probability }) => sum + probability, 0);
+    const inCompany = companies.reduce((sum, { probability }) => sum + probability, 0);
+    const alone = Math.max(0, 1 - inCompany);
     const share = (own: number) => (own / total) * alone;
     const all: Belief[] = [
       ...singles.map(({ fault, own }) => ({ faults: [fault], probability: share(own) })),
@@ -69,7 +85,11 @@ export class Beliefs {
       { faults: [], probability: share(read.noFault) },
       { faults: 'outside', probability: share(read.outside) },
     ];
-    return all.sort((a, b) => b.probability - a.probability).slice(0, mostBeliefs);
+    return {
+      beliefs: all.sort((a, b) => b.probability - a.probability).slice(0, mostBeliefs),
+      allOdds: total / read.noFault,
+      aloneShare: alone,
+    };
   }
 
   #folded(

@@ -58,7 +58,7 @@ export function secondsOf(probe: string, reach: Reach): number {
 /** How much a look burdens what it looks at, relative to reading beside it. */
 const intrusions: Readonly<Record<Reach, number>> = { self: 1, access: 1.5, through: 2 };
 /** A completion keeps a model busy and may cost money. */
-const intrusionOfCompletion = 3;
+export const intrusionOfCompletion = 3;
 
 export function intrusionOf(probe: string, reach: Reach): number {
   return probe === 'openai' && reach === 'through' ? intrusionOfCompletion : intrusions[reach];

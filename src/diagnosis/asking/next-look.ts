@@ -4,23 +4,28 @@ import type { NextLook } from '../../events/verdict.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Stream } from '../stream.ts';
-import { type Belief, indexOf, nameOf } from './belief.ts';
+import { type Belief, type BeliefIndex, indexOf, nameOf } from './belief.ts';
 import { type CandidateLook, missingLooks, neighboursOf, runningLook } from './candidates.ts';
-import { forecastUnder, gainBits, repeatsOf } from './gain.ts';
-import { aboutNow, bestOf, type Scored, scored } from './score.ts';
-import { distance, spaceOf } from './symptom-space.ts';
+import { checkByHand, decidedBy } from './deciding.ts';
+import { type About, forecastUnder, gainBits, repeatsOf } from './gain.ts';
+import { aboutNow, bestOf, leastGainBits, type Scored, scored } from './score.ts';
+import { distance, spaceOf, tellsApart } from './symptom-space.ts';
 
 /** Explanations that are told apart. The others are too improbable to matter. */
 const mostBeliefs = 12;
 /** Links whose looks are weighed: a bound on the work, whatever the chain. */
 const mostLinks = 40;
 const mostLooks = 120;
-/** Two explanations that a look tells apart less often than this are the same to it. */
-const tellsApart = 0.15;
+/**
+ * A check by hand is worth a person's time where it tells so much more than the best look: where one of two
+ * rivals is usually taken for the other, and looks hardly tell them apart.
+ */
+const tellsMore = 4;
 
 /**
  * The look with the most expected information per second and per intrusion, of those that run; where
- * none of them can tell the explanations apart, one that could be added.
+ * none of them can tell the explanations apart, one that could be added; and where they hardly tell the best
+ * one from what it is usually taken for, the check by hand that decides.
  *
  * @param beliefs best first
  */
@@ -41,16 +46,38 @@ export function nextLook(
       scored(runningLook(stream), gainBits(stream, index, about), repeatsOf(stream, sinceMs)),
     ),
   );
+  const missing = running
+    ? null
+    : bestOf(
+        looksToAdd(chain, new Set(linksOf(rivals)), near).map((look) =>
+          scored(look, gainBits(look.stream, index, about), 0),
+        ),
+      );
+  const look = running ?? missing;
+  const byHand = checkOf(chain, rivals, index, look ? about : 'mode');
+  if (byHand && byHand.check.gainBits > tellsMore * (look?.gainBits ?? 0)) return byHand.told;
   if (running) return told(running, safe`tells ${rivalsTold(running, rivals)}`);
-  const missing = bestOf(
-    looksToAdd(chain, new Set(linksOf(rivals)), near).map((look) =>
-      scored(look, gainBits(look.stream, index, about), 0),
-    ),
-  );
   if (!missing) return null;
   const { probe, link } = missing.look.stream;
   const names = rivalsTold(missing, rivals);
-  return told(missing, safe`no look tells ${names}; a ${probe} probe of ${link} could`);
+  return told(missing, safe`no look tells ${names}; ${anA(probe)} probe of ${link} could`);
+}
+
+/** By hand, where the best explanation is usually taken for another one. */
+function checkOf(
+  chain: Chain,
+  [first, ...others]: readonly Belief[],
+  index: BeliefIndex,
+  about: About,
+): { readonly check: Scored; readonly told: NextLook } | null {
+  const other = first && others.find((rival) => decidedBy(first, rival) !== null);
+  const fault = first && other && decidedBy(first, other);
+  if (!fault) return null;
+  const look = checkByHand(chain, fault);
+  const check = scored(look, gainBits(look.stream, index, about), 0);
+  if (check.gainBits < leastGainBits) return null;
+  const names = namesApart(first, other);
+  return { check, told: told(check, safe`no look tells ${names}; by hand: ${fault.mode.decides}`) };
 }
 
 /** The links of the rivals, what stands beside them, and where users ask. */
@@ -113,6 +140,11 @@ function namesApart(one: Belief, other: Belief): SafeText {
   const modes = ({ faults }: Belief) =>
     faults === 'outside' ? '' : faults.map(({ mode }) => mode.id).join(' and ');
   return safe`${modes(one)} from ${modes(other)}`;
+}
+
+/** `an openai`, `a gpu`. */
+function anA(probe: string): string {
+  return `${/^(?:[aeiou]|http)/.test(probe) ? 'an' : 'a'} ${probe}`;
 }
 
 function told({ look, gainBits: gain }: Scored, why: SafeText): NextLook {

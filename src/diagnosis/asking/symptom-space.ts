@@ -117,6 +117,9 @@ export function entropyOf(probabilities: Float64Array): number {
   return bits;
 }
 
+/** Two faults, or two explanations, that one series' looks tell apart less often than this look alike to it. */
+export const tellsApart = 0.15;
+
 /** Total variation distance, 0…1: how often one look would tell the two apart. */
 export function distance(one: Forecast, other: Forecast): number {
   let sum = 0;

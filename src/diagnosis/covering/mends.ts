@@ -2,11 +2,11 @@ import type { Chain, LinkId } from '../../chain/types.ts';
 import type { CandidateLook } from '../asking/candidates.ts';
 import { missingLooks } from '../asking/candidates.ts';
 import { needsTheMachine } from '../asking/look-kinds.ts';
-import { distance, spaceOf } from '../asking/symptom-space.ts';
+import { distance, spaceOf, tellsApart } from '../asking/symptom-space.ts';
 import type { Stream } from '../stream.ts';
 import { type Group, groupsByLink } from './alike.ts';
 import type { Mend } from './coverage.ts';
-import { type CoveredFault, seenFrom, shownOn, tellsApart } from './signature.ts';
+import { type CoveredFault, seenFrom, shownOn } from './signature.ts';
 
 /** More advice than this nobody takes at once. */
 const mostMends = 10;

@@ -1,4 +1,10 @@
-import { distance, type Forecast, forecastOf, spaceOf } from '../asking/symptom-space.ts';
+import {
+  distance,
+  type Forecast,
+  forecastOf,
+  spaceOf,
+  tellsApart,
+} from '../asking/symptom-space.ts';
 import type { Fault } from '../hypotheses.ts';
 import { meetingOf } from '../likelihood.ts';
 import type { Stream } from '../stream.ts';
@@ -8,8 +14,6 @@ import type { Stream } from '../stream.ts';
  * twenty is a minute of looks at least, and what happens by chance is nearly as frequent.
  */
 export const seenFrom = 0.05;
-/** Two faults that one series' looks tell apart less often than this look alike. */
-export const tellsApart = 0.15;
 
 /** A mode of a link, as its most common variant shows it. */
 export interface CoveredFault {

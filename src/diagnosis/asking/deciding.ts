@@ -1,0 +1,34 @@
+import type { Chain } from '../../chain/types.ts';
+import { operator } from '../../events/operator.ts';
+import type { Fault } from '../hypotheses.ts';
+import { answerSeries, decidingQuestion, secondsOfAnswer } from './answers.ts';
+import type { Belief } from './belief.ts';
+import { type CandidateLook, plannedLook, type SeriesSketch } from './candidates.ts';
+import { leastGainBits } from './score.ts';
+
+/**
+ * The fault whose deciding check tells these two explanations apart: of two single faults of which one is
+ * usually taken for the other. Null where neither is.
+ */
+export function decidedBy(one: Belief, other: Belief): Fault | null {
+  const [a, b] = [aloneIn(one), aloneIn(other)];
+  if (!a || !b) return null;
+  if (a.mode.confusedWith.includes(b.mode.id)) return a;
+  return b.mode.confusedWith.includes(a.mode.id) ? b : null;
+}
+
+function aloneIn({ faults }: Belief): Fault | null {
+  return faults !== 'outside' && faults.length === 1 ? (faults[0] ?? null) : null;
+}
+
+/** The series in which a person says whether the deciding check speaks for the fault. */
+export function sketchOfCheck({ link, mode }: Fault): SeriesSketch {
+  const key = answerSeries(link, decidingQuestion(mode));
+  return { link, probe: operator, key, vantage: operator, reach: 'self' };
+}
+
+/** The deciding check of a fault, as a look that a person makes. */
+export function checkByHand(chain: Chain, fault: Fault): CandidateLook {
+  const look = plannedLook(chain, sketchOfCheck(fault));
+  return { ...look, runs: false, seconds: secondsOfAnswer, leastBits: leastGainBits };
+}
