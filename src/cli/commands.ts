@@ -200,7 +200,7 @@ export const commands = {
     operands: '[link] [chain]',
     summary: 'why a link is blamed, cleared or untested',
     options: [
-      ['--arithmetic', 'how the odds came about, look by look, in bits'],
+      ['--arithmetic', 'how the probability came about: prior × looks × company'],
       ['--recording <file>', 'of a recording instead of looking now'],
       ['--at <time>', 'at this time of the recording: 5m, 14:02 or an ISO time'],
       ['--rounds <count>', 'how often to look at everything (default 3)'],

@@ -40,10 +40,9 @@ export const runExplain: RunCommand = async (operands, options, context) => {
     output.result(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const look = textLook(output);
-    output.result(`${verdict.headline}\n\n`);
     const arithmetic = options.arithmetic === true;
     const detailed = asked.link !== null;
-    output.result(explanationText(explanations, { arithmetic, detailed }, look));
+    output.result(explanationText(explanations, { arithmetic, detailed, verdict }, look));
   }
   return exitCodeOf(
     verdict,

@@ -5,6 +5,7 @@ import { paintRow, plainRow } from '../terminal/paint.ts';
 import { emptyRow, type Row, run, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
 import { linkTable } from './link-table.ts';
+import { nextLookBits, nextLookWords } from './next-look.ts';
 import type { Report } from './types.ts';
 import { admitted, between, changed, contradicted, instant, percent } from './words.ts';
 
@@ -42,7 +43,7 @@ export function text(report: Report, look: TextLook = plainLook): string {
   return rows.map((row) => `${write(row, look)}\n`).join('');
 }
 
-const statusWords: Readonly<Record<Verdict['status'], { word: string; slot: Slot }>> = {
+export const statusWords: Readonly<Record<Verdict['status'], { word: string; slot: Slot }>> = {
   healthy: { word: 'HEALTHY', slot: 'ok' },
   fault: { word: 'BROKEN', slot: 'fail' },
   undetermined: { word: 'UNSURE', slot: 'warn' },
@@ -81,12 +82,15 @@ function aboutCulprit(culprit: Culprit, at: string): readonly Row[] {
   ];
 }
 
-function aboutNextLook({ next }: Verdict): readonly Row[] {
+/** What to look at next, what that is worth, and the command for it. */
+export function aboutNextLook(verdict: Verdict, withBits = false): readonly Row[] {
+  const { next } = verdict;
   if (!next) return [];
   // The command is never wrapped: it is there to be copied.
   const command = next.command ? [[run(`${' '.repeat(LABEL_COLUMNS)}$ ${next.command}`)]] : [];
-  const time = next.seconds > 0 ? ` (${formatDuration(next.seconds * 1_000)})` : '';
-  return [...labelled('Next', `${next.why}${time}`), ...command];
+  const bits = withBits ? nextLookBits(next, verdict) : null;
+  const words = [nextLookWords(next, verdict), bits].filter(Boolean).join(', ');
+  return [...labelled('Next', `${next.why}${words === '' ? '' : ` (${words})`}`), ...command];
 }
 
 function aboutDrill({ truth, timeToVerdictMs }: Report): readonly Row[] {

@@ -34,11 +34,9 @@ describe('weaklink explain', () => {
     expect(sum?.totalBits).toBeCloseTo(
       (sum?.priorBits ?? 0) + (sum?.hearsayBits ?? 0) + looks + (sum?.rememberingBits ?? 0),
     );
-    expect(sum?.series[0]).toMatchObject({
-      series: 'store/http@local',
-      rows: [{ symptom: 'tcp.refused', count: 3 }],
-    });
-    expect(sum?.rival?.link).toBe('gateway');
+    expect(sum?.series[0]?.series).toBe('store/http@local');
+    expect(sum?.series[0]?.rows[0]?.symptom).toBe('tcp.refused');
+    expect(sum?.rival?.faults[0]?.link).toBe('gateway');
     expect(sum?.rival?.apart[0]?.bits).toBeGreaterThan(10);
   });
 
@@ -73,8 +71,8 @@ describe('weaklink explain --recording', () => {
       ...['explain', 'vendor', '--recording', recording, '--at', '50s', '--arithmetic'],
     ]);
     expect(stdout).toMatch(/^BLAMED {4}vendor, /m);
-    expect(stdout).toMatch(/^ {4}\d+ × llm\.overloaded( again)? \+\d+\.\d$/m);
-    expect(stdout).toMatch(/^ {2}cut off by the passing of time \(see below\) +-\d+\.\d$/m);
+    expect(stdout).toMatch(/^ {6}\d+ × llm\.overloaded( again)?: × [\d,.]+ each$/m);
+    expect(stdout).toMatch(/^ {2}the passing of time +[×÷] [\d,.]+$/m);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(exitCode).toBe(1);
   });

@@ -14,7 +14,7 @@ describe('text report', () => {
       For       XID 79 in the kernel log, and the GPU is gone from nvidia-smi
       Against   replica-a answered once since then
       May hide  replica-a
-      Next      tells gpu-1 from replica-a: asks it for a completion (2 s)
+      Next      tells gpu-1 from replica-a: asks it for a completion (in about 2 s)
                 $ curl -sS http://replica-a:8000/v1/models
       Cleared   chat.acme.ai, gateway
       Untested  vendor-x

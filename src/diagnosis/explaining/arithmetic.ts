@@ -1,17 +1,20 @@
-import { Beliefs } from '../asking/beliefs.ts';
+import type { Belief } from '../asking/belief.ts';
+import { Beliefs, type Weighed } from '../asking/beliefs.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
-import { meetingOf } from '../likelihood.ts';
-import { ratioOf } from '../posterior.ts';
+import { type Meeting, meetingOf, probabilityAfter } from '../likelihood.ts';
+import { type Posterior, ratioOf } from '../posterior.ts';
 import { onsetsOf } from '../seen-state.ts';
 import type { Look, Stream } from '../stream.ts';
 import { titleOf } from '../words.ts';
-import type { Arithmetic, Rival, SeriesArithmetic, SymptomArithmetic } from './explanation.ts';
+import type { Arithmetic, SeriesArithmetic, SymptomArithmetic } from './explanation.ts';
 
 /** Series that are named where two explanations are held against each other. */
 const mostApart = 5;
 /** Bits that are not worth a line. */
 const leastBitsApart = 0.1;
+/** Sets of faults that are named. */
+const mostCompanies = 3;
 
 /** One look, and what it did to the odds of the fault. */
 interface Counted {
@@ -20,42 +23,79 @@ interface Counted {
   readonly bits: number;
 }
 
-export interface RivalFault {
+/** A mode of a link, by its most probable variant. */
+export interface RankedFault {
   readonly fault: Fault;
   readonly probability: number;
 }
 
-/** How the odds of one fault came about; null where no look can meet it. */
+/** An explanation that blames other links. */
+export interface RivalBelief {
+  readonly faults: readonly Fault[];
+  readonly probability: number;
+}
+
+/** What everything is explained from, worked out once. */
+export interface Basis {
+  readonly grounds: Grounds;
+  readonly odds: Beliefs;
+  readonly weighed: Weighed;
+  readonly read: ReturnType<Posterior['read']>;
+}
+
+export function basisOf(grounds: Grounds): Basis {
+  const odds = new Beliefs(grounds.chain, grounds.streams);
+  return { grounds, odds, weighed: odds.weighed(grounds), read: grounds.posterior.read() };
+}
+
+/** How the probability of a mode of a link came about; null where no look can meet it. */
 export function arithmeticOf(
-  grounds: Grounds,
-  fault: Fault,
-  probability: number,
-  rival: RivalFault | null,
+  { grounds, odds, weighed, read }: Basis,
+  { fault: { link, mode }, probability }: RankedFault,
+  rival: RivalBelief | null,
 ): Arithmetic | null {
-  const { chain, posterior, streams, hearsay, nowMs } = grounds;
-  const { faults, noFault } = posterior.read();
-  const own = faults[fault.index] ?? 0;
-  if (own === 0) return null;
-  const weight = hearsay.weigh(fault.link, onsetsOf(streams, nowMs), nowMs)(fault.mode.id);
-  const priorBits = Math.log2(new Beliefs(chain, streams).priorOdds(fault));
-  const hearsayBits = Math.log2(weight);
-  const counted = sinceItBegan(streams.flatMap((stream) => countedOn(stream, fault)));
-  const series = bySeries(counted);
-  const totalBits = Math.log2((own * weight) / noFault);
-  const looksBits = series.reduce((sum, { bits }) => sum + bits, 0);
-  const [first] = counted;
+  const { streams, hearsay, nowMs, posterior } = grounds;
+  const { faults, noFault } = read;
+  // No look has met it, so nothing spoke for or against it.
+  const own = (one: Fault) => faults[one.index] || odds.priorOdds(one) * noFault;
+  const variants = posterior.faultsAt(link).filter((one) => one.mode === mode);
+  const [fault] = variants.toSorted((a, b) => own(b) - own(a));
+  if (!fault || !faults[fault.index]) return null;
+  const weight = hearsay.weigh(link, onsetsOf(streams, nowMs), nowMs)(mode.id);
+  const beforeLooks = Math.log2(odds.priorOdds(fault) * weight);
+  const totalBits = Math.log2((own(fault) * weight) / noFault);
+  const since = sinceItBegan(streams.flatMap((stream) => countedOn(stream, fault)));
+  const counted = latestThatTell(since, totalBits - beforeLooks);
+  const looksBits = bitsOf(counted);
+  const companies = companiesWith(fault, weighed.beliefs);
   return {
-    mode: fault.mode.id,
+    mode: mode.id,
     title: titleOf(fault),
-    priorBits,
-    hearsayBits,
-    since: first ? new Date(first.look.startedMs).toISOString() : null,
-    series,
-    rememberingBits: totalBits - priorBits - hearsayBits - looksBits,
+    priorBits: Math.log2(odds.priorOdds(fault)),
+    hearsayBits: Math.log2(weight),
+    since: since[0] ? new Date(since[0].look.startedMs).toISOString() : null,
+    leftOut: since.length - counted.length,
+    series: bySeries(counted),
+    rememberingBits: totalBits - beforeLooks - looksBits,
     totalBits,
+    variantsBits: Math.log2(variants.reduce((sum, one) => sum + own(one), 0) / own(fault)),
+    allBits: Math.log2(weighed.allOdds),
+    aloneShare: weighed.aloneShare,
+    companyShare: companies.reduce((sum, company) => sum + company.probability, 0),
+    companies: companies.slice(0, mostCompanies),
     probability,
-    rival: rival && rivalOf(fault, rival, counted),
+    rival: rival && rivalOf(fault, rival, since),
   };
+}
+
+/** The sets of faults that hold this mode of this link, with what else is broken then. */
+function companiesWith({ link, mode }: Fault, beliefs: readonly Belief[]): Arithmetic['companies'] {
+  return beliefs.flatMap(({ faults, probability }) => {
+    if (faults === 'outside' || faults.length < 2) return [];
+    const others = faults.filter((one) => one.link !== link || one.mode !== mode);
+    if (others.length === faults.length) return [];
+    return [{ faults: others.map((one) => ({ link: one.link, mode: one.mode.id })), probability }];
+  });
 }
 
 function countedOn(stream: Stream, fault: Fault): readonly Counted[] {
@@ -64,7 +104,7 @@ function countedOn(stream: Stream, fault: Fault): readonly Counted[] {
   return stream.looks.map((look) => ({
     stream,
     look,
-    bits: Math.log2(ratioOf(meeting, look.symptom)),
+    bits: Math.log2(ratioOf(meeting, look.symptom, look.before)),
   }));
 }
 
@@ -85,12 +125,29 @@ function sinceItBegan(all: readonly Counted[]): readonly Counted[] {
   return inOrder.slice(begin);
 }
 
+/**
+ * The latest of these looks that make the fault as certain as it is now; all of them where they do not. What
+ * looks say beyond that is forgotten: a fault may have ended at any moment since.
+ */
+function latestThatTell(inOrder: readonly Counted[], neededBits: number): readonly Counted[] {
+  let sum = 0;
+  for (let place = inOrder.length - 1; place > 0 && neededBits > 0; place -= 1) {
+    sum += inOrder[place]?.bits ?? 0;
+    if (sum >= neededBits) return inOrder.slice(place);
+  }
+  return inOrder;
+}
+
+function bitsOf(counted: readonly Counted[]): number {
+  return counted.reduce((sum, { bits }) => sum + bits, 0);
+}
+
 function bySeries(counted: readonly Counted[]): readonly SeriesArithmetic[] {
   return [...Map.groupBy(counted, ({ stream }) => stream.key)]
     .map(([series, looks]) => ({
       series,
       rows: rowsOf(looks),
-      bits: looks.reduce((sum, { bits }) => sum + bits, 0),
+      bits: bitsOf(looks),
     }))
     .sort((a, b) => Math.abs(b.bits) - Math.abs(a.bits));
 }
@@ -110,27 +167,33 @@ function rowsOf(looks: readonly Counted[]): readonly SymptomArithmetic[] {
 }
 
 /** What the same looks say of the rival. */
-function rivalOf(fault: Fault, rival: RivalFault, counted: readonly Counted[]): Rival {
+function rivalOf(fault: Fault, { faults, probability }: RivalBelief, counted: readonly Counted[]) {
   const streams = new Set(counted.map(({ stream }) => stream));
   const begin = counted[0]?.look.endedMs ?? 0;
   const apart = [...streams].map((stream) => {
-    const own = meetingOf(stream, fault);
-    const other = meetingOf(stream, rival.fault);
+    const own = meetingsOf(stream, [fault]);
+    const other = meetingsOf(stream, faults);
     const bits = stream.looks
       .filter(({ endedMs }) => endedMs >= begin)
-      .reduce((sum, { symptom }) => {
-        const ratio = (meeting: typeof own) => (meeting ? ratioOf(meeting, symptom) : 1);
-        return sum + Math.log2(ratio(own) / ratio(other));
+      .reduce((sum, { symptom, before }) => {
+        const under = (meetings: readonly Meeting[]) => probabilityAfter(meetings, before, symptom);
+        return sum + Math.log2(under(own) / under(other));
       }, 0);
     return { series: stream.key, bits };
   });
   return {
-    link: rival.fault.link,
-    mode: rival.fault.mode.id,
-    probability: rival.probability,
+    faults: faults.map(({ link, mode }) => ({ link, mode: mode.id })),
+    probability,
     apart: apart
       .filter(({ bits }) => Math.abs(bits) >= leastBitsApart)
       .sort((a, b) => b.bits - a.bits)
       .slice(0, mostApart),
   };
+}
+
+/** What a look of the series meets of these faults, in the order of its path. */
+function meetingsOf(stream: Stream, faults: readonly Fault[]): readonly Meeting[] {
+  return faults
+    .flatMap((fault) => meetingOf(stream, fault) ?? [])
+    .toSorted((a, b) => a.order - b.order);
 }

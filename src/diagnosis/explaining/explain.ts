@@ -1,14 +1,24 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { LinkFinding, Verdict } from '../../events/verdict.ts';
-import { type Belief, keyOf } from '../asking/belief.ts';
-import { Beliefs } from '../asking/beliefs.ts';
+import { safe } from '../../text/sanitise.ts';
+import type { Belief } from '../asking/belief.ts';
 import { missingLooks } from '../asking/candidates.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
+import { modeById } from '../modes/catalogue.ts';
+import type { FaultMode } from '../modes/mode.ts';
 import type { Stream } from '../stream.ts';
 import { titleOf } from '../words.ts';
-import { arithmeticOf, type RivalFault } from './arithmetic.ts';
-import type { Clearing, LinkExplanation, MissingLook } from './explanation.ts';
+import { alsoSeenAt } from './also-seen.ts';
+import {
+  arithmeticOf,
+  type Basis,
+  basisOf,
+  type RankedFault,
+  type RivalBelief,
+} from './arithmetic.ts';
+import { beganUnder } from './began.ts';
+import type { Clearing, LinkExplanation, MissingLook, ModeStanding } from './explanation.ts';
 import { shareShown } from './visibility.ts';
 
 const mostModes = 3;
@@ -26,18 +36,18 @@ export function explain(
   verdict: Verdict,
   links: readonly LinkId[],
 ): readonly LinkExplanation[] {
-  const { chain, streams } = grounds;
-  const beliefs = new Beliefs(chain, streams).of(grounds);
+  const basis = basisOf(grounds);
   return verdict.links
     .filter(({ link }) => links.includes(link))
-    .map((finding) => explainLink(grounds, finding, beliefs));
+    .map((finding) => explainLink(basis, finding));
 }
 
 function explainLink(
-  grounds: Grounds,
+  basis: Basis,
   { link, state, probability, why }: LinkFinding,
-  beliefs: readonly Belief[],
 ): LinkExplanation {
+  const { grounds, weighed } = basis;
+  const { beliefs } = weighed;
   const faults = grounds.posterior.faultsAt(link);
   const ranked = modesOf(link, beliefs);
   const [best] = ranked;
@@ -47,22 +57,33 @@ function explainLink(
     state,
     probability,
     why,
-    modes: ranked.slice(0, mostModes).map(({ fault, probability: own }) => ({
-      mode: fault.mode.id,
-      title: titleOf(fault),
-      probability: own,
-    })),
+    modes: ranked.slice(0, mostModes).map(standingOf),
     clearedBy: clearingsBy(fine, faults),
     clearedShare: shareShown(fine, faults),
     missing: missingAt(grounds, link, faults),
-    arithmetic: best
-      ? arithmeticOf(grounds, best.fault, best.probability, rivalOf(link, beliefs))
-      : null,
+    began: best ? beganUnder(best.fault, grounds.streams) : [],
+    alsoSeen: alsoSeenAt(link, grounds.streams, grounds.nowMs),
+    arithmetic: best ? arithmeticOf(basis, best, rivalOf(link, beliefs)) : null,
+  };
+}
+
+function standingOf({ fault, probability }: RankedFault): ModeStanding {
+  const { id, remedy, confusedWith, decides } = fault.mode;
+  return {
+    mode: id,
+    title: titleOf(fault),
+    probability,
+    remedy: safe`${remedy}`,
+    takenFor: confusedWith.flatMap((other) => {
+      const known: FaultMode | undefined = modeById(other);
+      return known ? [{ mode: other, title: safe`${known.title}` }] : [];
+    }),
+    decides: safe`${decides}`,
   };
 }
 
 /** The modes of a link by how probable they are, alone or in company. */
-function modesOf(link: LinkId, beliefs: readonly Belief[]): readonly RivalFault[] {
+function modesOf(link: LinkId, beliefs: readonly Belief[]): readonly RankedFault[] {
   const modes = new Map<string, { fault: Fault; probability: number }>();
   for (const { faults, probability } of beliefs) {
     if (faults === 'outside') continue;
@@ -77,12 +98,10 @@ function modesOf(link: LinkId, beliefs: readonly Belief[]): readonly RivalFault[
 }
 
 /** The best explanation that does not blame the link. */
-function rivalOf(link: LinkId, beliefs: readonly Belief[]): RivalFault | null {
-  for (const belief of beliefs) {
-    if (belief.faults === 'outside' || keyOf(belief) === '') continue;
-    const [fault] = belief.faults;
-    if (!fault || belief.faults.some((one) => one.link === link)) continue;
-    return { fault, probability: belief.probability };
+function rivalOf(link: LinkId, beliefs: readonly Belief[]): RivalBelief | null {
+  for (const { faults, probability } of beliefs) {
+    if (faults === 'outside' || faults.length === 0) continue;
+    if (!faults.some((one) => one.link === link)) return { faults, probability };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type { LinkId } from '../../chain/types.ts';
-import type { LinkState } from '../../events/verdict.ts';
+import type { LinkState, Suspect } from '../../events/verdict.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 
 /** Why one link is blamed, cleared, suspected or untested. */
@@ -18,6 +18,10 @@ export interface LinkExplanation {
   readonly clearedShare: number;
   /** Looks that nobody has set up, and what they could show; the most telling first. */
   readonly missing: readonly MissingLook[];
+  /** When the links began to fail whose looks the first mode explains; the first of them first. */
+  readonly began: readonly Began[];
+  /** What its latest looks showed beside their symptom, and no other look of it shows. */
+  readonly alsoSeen: readonly { readonly series: string; readonly symptoms: readonly string[] }[];
   /** Of the first mode; null where no look can meet it. */
   readonly arithmetic: Arithmetic | null;
 }
@@ -26,6 +30,28 @@ export interface ModeStanding {
   readonly mode: string;
   readonly title: SafeText;
   readonly probability: number;
+  /** What to do first. */
+  readonly remedy: SafeText;
+  /** What it is usually taken for; the likeliest first. */
+  readonly takenFor: readonly { readonly mode: string; readonly title: SafeText }[];
+  /** The check that tells it from those; by hand where no probe can. */
+  readonly decides: SafeText;
+}
+
+/** When a link began to fail: looks are seconds apart, and within them nothing is known. */
+export interface Began {
+  readonly link: LinkId;
+  /** The series of the link that shows it first. */
+  readonly series: string;
+  /** Start of its last look that was well; null where none was. */
+  readonly notBefore: string | null;
+  /** End of its first bad look. */
+  readonly notAfter: string;
+  /**
+   * By how much it certainly began after the first of the list, in milliseconds; null of the first, and
+   * where looks do not tell which of the two was first. `most` is null where nobody saw the first one well.
+   */
+  readonly after: { readonly leastMs: number; readonly mostMs: number | null } | null;
 }
 
 export interface Clearing {
@@ -42,8 +68,11 @@ export interface MissingLook {
 }
 
 /**
- * How the odds of one fault came about, in bits: base-two logarithms of its odds against no fault at all.
- * Everything adds up: `prior + hearsay + Σ series + remembering = total`.
+ * How the probability of one fault came about. First its odds against no fault at all, in bits (base-two
+ * logarithms), then its share among all explanations:
+ *
+ *     prior + hearsay + Σ series + remembering = total
+ *     probability = 2^(total + variants − all) × alone + company
  */
 export interface Arithmetic {
   readonly mode: string;
@@ -52,8 +81,10 @@ export interface Arithmetic {
   readonly priorBits: number;
   /** Of what was said of the link and of what was changed. */
   readonly hearsayBits: number;
-  /** From when on looks count for it: when it most probably began. */
+  /** When it most probably began: looks count from then on. */
   readonly since: string | null;
+  /** Looks since then that are left out, because the latest ones alone make it as certain as it can be. */
+  readonly leftOut: number;
   readonly series: readonly SeriesArithmetic[];
   /**
    * What the passing of time did. Faults begin and end at small rates, so that certainty has a ceiling and
@@ -61,6 +92,19 @@ export interface Arithmetic {
    */
   readonly rememberingBits: number;
   readonly totalBits: number;
+  /** The same mode where it hits another share of the requests, or one model alone. */
+  readonly variantsBits: number;
+  /** All explanations by at most one cause together, no fault among them. */
+  readonly allBits: number;
+  /** That at most one thing is broken, 0…1. */
+  readonly aloneShare: number;
+  /** That it is broken together with something else, 0…1. */
+  readonly companyShare: number;
+  /** The likeliest sets of faults that hold it, at most three; the other faults of each are named. */
+  readonly companies: readonly {
+    readonly faults: readonly Suspect[];
+    readonly probability: number;
+  }[];
   /** Among all explanations, 0…1. */
   readonly probability: number;
   /** The best explanation that blames another link, and what speaks against it. */
@@ -83,8 +127,8 @@ export interface SymptomArithmetic {
 }
 
 export interface Rival {
-  readonly link: LinkId;
-  readonly mode: string;
+  /** Several: all at once. */
+  readonly faults: readonly Suspect[];
   readonly probability: number;
   /** Bits by which a series speaks for the fault and against the rival; the most telling first. */
   readonly apart: readonly { readonly series: string; readonly bits: number }[];

@@ -1,43 +1,86 @@
-import type { LinkExplanation } from '../../diagnosis/explaining/explanation.ts';
+import type {
+  LinkExplanation,
+  ModeStanding,
+  Rival,
+} from '../../diagnosis/explaining/explanation.ts';
+import type { Verdict } from '../../events/verdict.ts';
 import { paintRow, plainRow } from '../../terminal/paint.ts';
 import { emptyRow, type Row } from '../../terminal/row.ts';
 import type { Slot } from '../../terminal/theme.ts';
-import { labelled, plainLook, sentences, type TextLook } from '../text.ts';
+import {
+  aboutNextLook,
+  labelled,
+  plainLook,
+  sentences,
+  statusWords,
+  type TextLook,
+} from '../text.ts';
 import { percent } from '../words.ts';
-import { arithmeticRows, signed } from './arithmetic.ts';
+import { arithmeticNote, arithmeticRows, namesOf } from './arithmetic.ts';
+import { beganRows } from './began.ts';
+import { times } from './factor.ts';
 
 /** Other faults of a suspect that are less probable than this are not worth a line. */
 const leastLikely = 0.01;
+/** What else a fault is mistaken for is rare. */
+const mostTakenFor = 2;
+/** Series that are named where two explanations are held against each other, and bits from which on. */
+const mostTelling = 2;
+const leastTelling = 1;
 
 export interface ExplanationTextOptions {
   /** With the sums in bits. */
   readonly arithmetic: boolean;
   /** With every look that speaks for a link, and those that are missing. */
   readonly detailed: boolean;
+  /** Where it names a next look, that is told last. */
+  readonly verdict: Verdict;
 }
 
 /**
  * Why links are blamed, cleared or untested, at most 80 columns wide:
  *
+ *     BROKEN    router: its process is gone
+ *
  *     BLAMED    router, 94 %: router/process@local: process.absent (3 of 3 looks)
- *     Most like its process is gone (91 %)
- *     Not       store (2 %): router/process@local +12.1 bits, store/health@local +5.6
+ *     Do        start it again
+ *     Likely    its process is gone (service.crashed, 91 %)
+ *     Began     router, between 03:14:02Z and 03:14:04Z
+ *               edge 2 s to 5 s later
+ *     Often     mistaken for: alive, but nothing listens on its port (service.refusing)
+ *     Decides   No process of that name runs.
+ *     Rival     store service.hung, 2 %; against it: router/process@local (4,600 times likelier)
  */
 export function explanationText(
   explanations: readonly LinkExplanation[],
-  { arithmetic, detailed }: ExplanationTextOptions,
+  { arithmetic, detailed, verdict }: ExplanationTextOptions,
   look: TextLook = plainLook,
 ): string {
   const write = look.terminal ? paintRow : plainRow;
-  // The answer first; of equals, the order of the chain file.
-  const inOrder = explanations.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const rows = inOrder.flatMap((one, index) => [
-    ...(index === 0 ? [] : [emptyRow]),
-    ...aboutLink(one, detailed),
-    ...(arithmetic && one.arithmetic
-      ? [emptyRow, ...arithmeticRows(one.link, one.arithmetic)]
-      : []),
-  ]);
+  const inOrder = explanations.toSorted((a, b) => orderOf(a, verdict) - orderOf(b, verdict));
+  const [likely, others] = [
+    inOrder.filter(isSuspected),
+    inOrder.filter((one) => !isSuspected(one)),
+  ];
+  const about = (one: LinkExplanation) => aboutLink(one, detailed);
+  const sum = (one: LinkExplanation) =>
+    arithmetic && one.arithmetic ? [arithmeticRows(one.link, one.arithmetic)] : [];
+  const next = aboutNextLook(verdict, arithmetic);
+  // Who cannot tell yet needs the next look first.
+  const isOpen = verdict.status === 'undetermined';
+  const { word, slot } = statusWords[verdict.status];
+  const parts = [
+    labelled(word, verdict.headline, slot),
+    ...(isOpen ? [next] : []),
+    ...likely.flatMap((one) => [about(one), ...sum(one)]),
+    others.flatMap(about),
+    ...(detailed ? others.flatMap(sum) : []),
+    ...(arithmetic ? [arithmeticNote] : []),
+    ...(isOpen ? [] : [next]),
+  ];
+  const rows = parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index === 0 ? part : [emptyRow, ...part]));
   return rows.map((row) => `${write(row, look)}\n`).join('');
 }
 
@@ -51,17 +94,30 @@ const stateWords: Readonly<Record<LinkExplanation['state'], { word: string; slot
 
 const ranks = Object.keys(stateWords);
 
-function rankOf({ state }: LinkExplanation): number {
-  return ranks.indexOf(state);
+/** The answer first, as the verdict has it; of suspects the likelier; of equals the order of the chain file. */
+function orderOf({ state, link, probability }: LinkExplanation, { culprits }: Verdict): number {
+  const within = state === 'suspect' ? 1 - probability : place(culprits, link);
+  return ranks.indexOf(state) + within;
+}
+
+/** 0…1 */
+function place(culprits: Verdict['culprits'], link: string): number {
+  const found = culprits.findIndex((culprit) => culprit.link === link);
+  return found < 0 ? 0 : found / culprits.length;
+}
+
+/** Blamed, or likely enough to be. */
+function isSuspected({ state, probability }: LinkExplanation): boolean {
+  return state === 'culprit' || (state === 'suspect' && probability >= leastLikely);
 }
 
 function aboutLink(one: LinkExplanation, detailed: boolean): readonly Row[] {
   const { word, slot } = stateWords[one.state];
-  const isSuspected = one.state === 'culprit' || one.state === 'suspect';
+  const suspected = isSuspected(one);
   return [
     ...labelled(word, `${one.link}, ${percent(one.probability)}: ${one.why}`, slot),
-    ...(isSuspected ? suspected(one) : []),
-    ...(detailed && !isSuspected ? ruledOut(one) : []),
+    ...(suspected ? whatAilsIt(one, detailed) : []),
+    ...(detailed && !suspected ? ruledOut(one) : []),
     ...(isBlind(one) && (detailed || one.state === 'untested') ? wanting(one) : []),
   ];
 }
@@ -71,27 +127,53 @@ function isBlind({ state, clearedShare }: LinkExplanation): boolean {
   return state === 'untested' || (state === 'cleared' && clearedShare < 0.5);
 }
 
-/** What ails it, and why nothing else does. */
-function suspected({ modes, arithmetic }: LinkExplanation): readonly Row[] {
-  const rival = arithmetic?.rival;
-  const apart = (rival?.apart ?? [])
-    .map(({ series, bits }) => `${series} ${signed(bits)}`)
-    .join(', ');
+/** What ails it, what to do, and why nothing else does. */
+function whatAilsIt(one: LinkExplanation, detailed: boolean): readonly Row[] {
+  const [best] = one.modes;
+  const isBlamed = one.state === 'culprit';
+  const rival = one.arithmetic?.rival;
   return [
+    ...(isBlamed && best ? labelled('Do', best.remedy, 'strong') : []),
     ...sentences(
       'Likely',
-      modes
+      one.modes
         .filter(({ probability }, place) => place === 0 || probability >= leastLikely)
         .map(({ title, mode, probability }) => `${title} (${mode}, ${percent(probability)})`),
     ),
-    ...(rival
-      ? labelled(
-          'Rival',
-          `${rival.link} ${rival.mode}, ${percent(rival.probability)}` +
-            (apart === '' ? '; no look tells the two apart' : `; told apart by, in bits: ${apart}`),
-        )
+    ...beganRows(one.began),
+    ...sentences(
+      'Also',
+      one.alsoSeen.map(({ series, symptoms }) => `${series} showed ${symptoms.join(', ')} as well`),
+    ),
+    ...(best && (isBlamed || detailed) ? mistakenFor(best) : []),
+    ...(rival && (detailed || rival.probability >= leastLikely)
+      ? labelled('Rival', rivalWords(rival))
       : []),
   ];
+}
+
+/** Before somebody is woken for it: what it is usually mistaken for, and how to know. */
+function mistakenFor({ takenFor, decides }: ModeStanding): readonly Row[] {
+  const names = takenFor.slice(0, mostTakenFor).map(({ title, mode }) => `${title} (${mode})`);
+  return [
+    ...(names.length > 0 ? labelled('Often', `mistaken for: ${names.join('; or ')}`) : []),
+    ...labelled('Decides', decides),
+  ];
+}
+
+function rivalWords({ faults, probability, apart }: Rival): string {
+  const name = `${namesOf(faults)}, ${percent(probability)}`;
+  const told = (speaksFor: boolean) =>
+    apart
+      .filter(({ bits }) => bits > 0 === speaksFor && Math.abs(bits) >= leastTelling)
+      .slice(0, mostTelling)
+      .map(({ series, bits }) => `${series} (${times(bits)} likelier)`)
+      .join(', ');
+  const [against, its] = [told(true), told(false)];
+  if (against === '' && its === '') return `${name}; no look tells the two apart`;
+  return [name, against && `against it: ${against}`, its && `for it: ${its}`]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** What its looks would have shown. */

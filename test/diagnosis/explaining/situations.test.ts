@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { explained, recordingOf } from '../../support/explained.ts';
+
+interface Situation {
+  readonly scenario: string;
+  /** When somebody asks. */
+  readonly at: string;
+  /** What a tired person must read first. */
+  readonly first: RegExp;
+  /** What must stand below it, so that one can act. */
+  readonly below: RegExp;
+}
+
+const situations: readonly Situation[] = [
+  {
+    scenario: 'outages/engine-dead-behind-a-live-front',
+    at: '10m',
+    first: /^BROKEN +engine-1: /,
+    below: /^Decides +What it needs answers well/m,
+  },
+  {
+    scenario: 'outages/one-lost-card-takes-the-node',
+    at: '30m',
+    first: /^BROKEN +cards: fell off the bus/,
+    below: /^ +new-engine about 2 m after cards/m,
+  },
+  {
+    scenario: 'outages/driver-skew-after-an-unattended-upgrade',
+    at: '30m',
+    first: /^BROKEN +card: the driver .* after/,
+    below: /^Often +mistaken for: fell off the bus/m,
+  },
+  {
+    scenario: 'outages/aws-2025-10-empty-name',
+    at: '30m',
+    first: /^BROKEN +database-name: /,
+    below: /^Do +restore the address record/m,
+  },
+  {
+    scenario: 'outages/litellm-2024-09-gateway-masks-overload',
+    at: '10m',
+    first: /^BROKEN +vendor: /,
+    below: /^SUFFERS +gateway, /m,
+  },
+  {
+    scenario: 'chains/one-replica-slows-by-the-hour',
+    at: '6h',
+    first: /^BROKEN +engine-2: /,
+    below: /^Next +no look tells engine\.preempts from engine\.overloaded; by hand: Answers$/m,
+  },
+  {
+    scenario: 'chains/path-to-a-vendor-comes-and-goes',
+    at: '16m30s',
+    first: /^BROKEN +exit: /,
+    below: /flapping: 4 times in/,
+  },
+  {
+    scenario: 'chains/filter-or-reranker',
+    at: '20m',
+    first: /^UNSURE +cannot tell between filter .* and reranker/,
+    below: /^Next .*\n +\(once it is set up: should settle it .*, read-only\)$/m,
+  },
+  {
+    scenario: 'chains/two-products-share-one-key',
+    at: '20m',
+    first: /^BROKEN +vendor: /,
+    below: /^Do +find the caller that uses up the limit/m,
+  },
+  {
+    scenario: 'chains/a-bad-night-in-a-cluster',
+    at: '2h',
+    first: /^BROKEN +card-2: .*; also documents and ingress-certificate/,
+    below: /^BLAMED +card-2, [\s\S]*^BLAMED +documents, [\s\S]*^BLAMED +ingress-certificate, /m,
+  },
+];
+
+describe('an explanation says first what to act on, and then how to know', () => {
+  test.each(situations)('$scenario after $at', async ({ scenario, at, first, below }) => {
+    const { stdout } = await explained(await recordingOf(scenario), [], { at });
+    // To be read: SHOW=1 npx vitest run test/diagnosis/explaining/situations.test.ts
+    if (process.env.SHOW) process.stdout.write(`### ${scenario} --at ${at}\n\n${stdout}\n`);
+    expect(stdout).toMatch(first);
+    expect(stdout).toMatch(below);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    // Bits are for those who ask for the arithmetic.
+    expect(stdout).not.toMatch(/\bbits?\b/);
+  });
+});
