@@ -1,4 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
+import { isByHand } from '../report/by-hand.ts';
 import { chainRows, scopeIndexOf, selectedLink } from './chain-rows.ts';
 import { backToLinks, type DrillAsk, performDrill } from './drill/actions.ts';
 import { type DrillCommand, isDrillCommand } from './drill/bindings.ts';
@@ -65,6 +66,7 @@ const actions: Readonly<Record<ScreenCommand, Action>> = {
   'clear-faults': ({ ui }) => ({ ui, effect: { kind: 'clear-faults' } }),
   'next-look': (view) => {
     const next = view.snapshot.verdict?.next;
+    if (next && isByHand(next)) return notice(view.ui, view.show(next.why));
     return next ? lookAt(view, next.link, next.why) : lookAt(view, selectedLink(view), '');
   },
   'look-again': (view) => lookAt(view, selectedLink(view), ''),

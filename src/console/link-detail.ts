@@ -1,4 +1,5 @@
-import { linkKinds } from '../chain/types.ts';
+import { type LinkId, linkKinds } from '../chain/types.ts';
+import { isByHand } from '../report/by-hand.ts';
 import { changed, percent } from '../report/words.ts';
 import { smallestChart } from '../terminal/charts/line-chart.ts';
 import { type Row, type Run, run, wrapText } from '../terminal/row.ts';
@@ -76,7 +77,15 @@ function judgedRows({ link }: LinkView, view: View, { columns }: Layout): readon
     ...(culprit.change ? labelled('Changed', show(changed(culprit.change)), columns) : []),
     ...culprit.evidenceFor.flatMap((sentence) => labelled('For', show(sentence), columns)),
     ...culprit.evidenceAgainst.flatMap((sentence) => labelled('Against', show(sentence), columns)),
+    ...decidingRows(link.id, view, columns),
   ];
+}
+
+/** What decides, where that is a check of this link by hand: the bar has no room for it. */
+function decidingRows(id: LinkId, { show, snapshot }: View, columns: number): readonly Row[] {
+  const next = snapshot.verdict?.next;
+  if (!next || next.link !== id || !isByHand(next)) return [];
+  return labelled('Decide', show(next.why), columns);
 }
 
 /** Claims stand apart from what was seen, and say who contradicts them. */

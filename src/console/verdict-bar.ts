@@ -1,4 +1,5 @@
 import type { Culprit, Hypothesis, NextLook, Verdict } from '../events/verdict.ts';
+import { isByHand } from '../report/by-hand.ts';
 import { percent } from '../report/words.ts';
 import { fitRow, headOf, type Row, rowWidth, run, spread, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
@@ -174,8 +175,10 @@ function decideLine({ snapshot, show }: View): readonly Line[] {
 }
 
 /** In few words, behind a rival hypothesis. */
-function decidingLook({ stream, link, probe, seconds }: NextLook, view: View): string {
+function decidingLook(next: NextLook, view: View): string {
+  const { stream, link, probe, seconds } = next;
   const { snapshot, show } = view;
+  if (isByHand(next)) return `a check by hand of ${show(link)} would tell`;
   if (stream === null) return `a probe of kind ${probe} at ${show(link)} would tell`;
   // Nobody can look into a recording.
   return snapshot.replay

@@ -1,8 +1,8 @@
 import { intrusionOfCompletion } from '../diagnosis/asking/look-kinds.ts';
 import { certainFrom } from '../diagnosis/asking/score.ts';
-import { operator } from '../events/operator.ts';
 import type { Hypothesis, NextLook, Verdict } from '../events/verdict.ts';
 import { formatDuration } from '../platform/duration.ts';
+import { isByHand } from './by-hand.ts';
 
 /** Parts of the doubt that a look is expected to take away, from which on one may say so. */
 const settlesFrom = 0.7;
@@ -22,11 +22,6 @@ export function nextLookWords(next: NextLook, { hypotheses }: Verdict): string {
   const gain = [worth, took].filter(Boolean).join(' ');
   const set = next.stream === null && gain !== '' ? `once it is set up: ${gain}` : gain;
   return [set, burdenWords(next)].filter(Boolean).join(', ');
-}
-
-/** True for a check that no probe can make. */
-export function isByHand({ probe, stream }: NextLook): boolean {
-  return probe === operator && stream === null;
 }
 
 /** How many bits are to be learnt and how many the look is expected to tell; null where it is not known. */

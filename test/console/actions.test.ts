@@ -5,7 +5,13 @@ import { layout } from '../../src/console/layout.ts';
 import { initialUi, shownScreen, type UiState } from '../../src/console/ui-state.ts';
 import { acmeChain } from '../support/chain.ts';
 import type { ScriptedFeed } from '../support/feed.ts';
-import { cannotTellStory, faultStory, healthyStory, scriptedFaults } from '../support/stories.ts';
+import {
+  byHandStory,
+  cannotTellStory,
+  faultStory,
+  healthyStory,
+  scriptedFaults,
+} from '../support/stories.ts';
 import { viewFor } from '../support/view.ts';
 
 /** Performs commands one after the other on one picture. */
@@ -80,6 +86,15 @@ test('n takes the look that would decide, r looks at the chosen link', () => {
   expect(after(healthyStory(), ['next-look']).effect).toEqual({
     kind: 'look',
     link: 'chat.acme.ai',
+  });
+});
+
+test('n says which check by hand would decide, and looks at nothing', () => {
+  const feed = byHandStory();
+
+  expect(after(feed, ['next-look'])).toMatchObject({
+    effect: undefined,
+    ui: { notice: expect.stringContaining('by hand: read its log') },
   });
 });
 

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { verdictBar } from '../../src/console/verdict-bar.ts';
 import { acmeChain } from '../support/chain.ts';
 import { type VerdictSketch, verdictOf } from '../support/feed.ts';
-import { cannotTellStory, faultStory, healthyStory, scriptedFaults } from '../support/stories.ts';
+import {
+  byHandStory,
+  cannotTellStory,
+  faultStory,
+  healthyStory,
+  scriptedFaults,
+} from '../support/stories.ts';
 import { textOf, viewFor } from '../support/view.ts';
 
 const bar = (feed: ReturnType<typeof healthyStory>, columns = 80, rows = 5) =>
@@ -93,6 +99,12 @@ test('a look that nobody has set up is named, not promised to a key', () => {
   );
 
   expect(lines[3]).toBe('   Or       router hung 10 % (a probe of kind http at router would tell)');
+});
+
+test('a check by hand is named as one', () => {
+  expect(bar(byHandStory())[3]).toBe(
+    '   Or       gateway errors 10 % (a check by hand of gateway would tell)',
+  );
 });
 
 test('many links that nobody looked at are counted', () => {

@@ -150,7 +150,7 @@ export interface VerdictSketch {
   readonly evidenceFor?: readonly string[];
   readonly evidenceAgainst?: readonly string[];
   readonly rivals?: readonly { link: string | null; mode: string; probability: number }[];
-  readonly next?: { link: string; why: string; stream?: null };
+  readonly next?: { link: string; why: string; stream?: null; probe?: string };
   readonly contradiction?: {
     link: string;
     who: string;
@@ -190,7 +190,7 @@ export function verdictOf(chain: Chain, nowMs: number, sketch: VerdictSketch): V
     next: sketch.next
       ? {
           link: sketch.next.link,
-          probe: 'http',
+          probe: sketch.next.probe ?? 'http',
           stream: sketch.next.stream === null ? null : `${sketch.next.link}/http@local`,
           why: sanitise(sketch.next.why),
           command: null,

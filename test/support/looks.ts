@@ -17,6 +17,8 @@ export interface Series {
   readonly name?: string;
   readonly reach: Reach;
   readonly model?: string;
+  /** Default `local`. */
+  readonly vantage?: string;
 }
 
 const emptyLink = { labels: {}, probes: [], needs: [] };
@@ -82,7 +84,7 @@ export const demoSeries: readonly Series[] = [
 ];
 
 export function keyOf(series: Series): string {
-  return `${series.link}/${series.name ?? series.probe}@local`;
+  return `${series.link}/${series.name ?? series.probe}@${series.vantage ?? 'local'}`;
 }
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');
@@ -143,7 +145,7 @@ export class Player {
       link: series.link,
       probe: series.probe,
       stream: keyOf(series),
-      vantage: 'local',
+      vantage: series.vantage ?? 'local',
       reach: series.reach,
       ...(series.model ? { model: series.model } : {}),
       outcome: symptom === 'ok' ? 'ok' : symptom.startsWith('self.') ? 'unknown' : 'failed',

@@ -210,3 +210,25 @@ export function scriptedFaults(): FeedFaults & { readonly calls: string[] } {
 }
 
 export { storyStart };
+
+/** What looks cannot decide: a person has to check the gateway. */
+export function byHandStory(): ScriptedFeed {
+  const feed = healthyStory();
+  const why = 'no look tells service.crashed from service.errors; by hand: read its log';
+  feed.judge(
+    verdictOf(feed.chain, feed.now(), {
+      status: 'fault',
+      headline: 'gateway crashed',
+      culprit: {
+        link: 'gateway',
+        mode: 'service.crashed',
+        title: 'crashed: the process is gone',
+        since: feed.now(),
+        remedy: 'start it again',
+      },
+      rivals: [{ link: 'gateway', mode: 'service.errors', probability: 0.1 }],
+      next: { link: 'gateway', probe: 'operator', why, stream: null },
+    }),
+  );
+  return feed;
+}

@@ -8,13 +8,19 @@ import { leastGainBits } from './score.ts';
 
 /**
  * The fault whose deciding check tells these two explanations apart: of two single faults of which one is
- * usually taken for the other. Null where neither is.
+ * usually taken for the other. Where each is, the check of the rarer one: that has something to show, and the
+ * commoner is what remains. Null where neither is.
  */
 export function decidedBy(one: Belief, other: Belief): Fault | null {
   const [a, b] = [aloneIn(one), aloneIn(other)];
   if (!a || !b) return null;
-  if (a.mode.confusedWith.includes(b.mode.id)) return a;
-  return b.mode.confusedWith.includes(a.mode.id) ? b : null;
+  const able = [isTakenFor(a, b) && a, isTakenFor(b, a) && b].filter((fault) => fault !== false);
+  const [first = null, second] = able;
+  return first && second && second.mode.weight < first.mode.weight ? second : first;
+}
+
+function isTakenFor({ mode }: Fault, other: Fault): boolean {
+  return mode.confusedWith.includes(other.mode.id);
 }
 
 function aloneIn({ faults }: Belief): Fault | null {

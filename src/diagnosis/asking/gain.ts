@@ -38,6 +38,8 @@ export function gainBits(stream: Stream, { ofLink, others }: BeliefIndex, about:
     shown.forEach((one, place) => {
       group.add(one, beliefs[place]?.probability ?? 0);
     });
+    // What is impossible so far has no entropy, and adds none.
+    if (group.weight === 0) return;
     within += group.weight * group.entropy();
     all.addMixture(group);
   };

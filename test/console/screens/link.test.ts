@@ -3,7 +3,7 @@ import { layout } from '../../../src/console/layout.ts';
 import { screens } from '../../../src/console/screens/registry.ts';
 import type { UiState } from '../../../src/console/ui-state.ts';
 import type { ScriptedFeed } from '../../support/feed.ts';
-import { faultStory, healthyStory } from '../../support/stories.ts';
+import { byHandStory, faultStory, healthyStory } from '../../support/stories.ts';
 import { frameText, viewFor } from '../../support/view.ts';
 
 const on = (feed: ScriptedFeed, link: string, ui: Partial<UiState> = {}) =>
@@ -20,6 +20,14 @@ test('begins with the answer: state, fault, since, remedy, evidence for and agai
   expect(text).toContain('Do       drain node-2, then reboot it');
   expect(text).toMatch(/For +gpu-1\/gpu: gpu\.xid/);
   expect(text).toMatch(/Against +router\/http is ok/);
+});
+
+test('says which check by hand decides, and only on the link that is to be checked', () => {
+  const shownAt = (link: string) => frameText(on(byHandStory(), link), 80, 24);
+
+  expect(shownAt('gateway')).toMatch(/^ {3}Decide +no look tells service\.crashed from/m);
+  expect(shownAt('gateway').replace(/\s+/g, ' ')).toContain('by hand: read its log');
+  expect(shownAt('router')).not.toContain('by hand');
 });
 
 test('every look says what it found, what it saw, and how to repeat it', () => {

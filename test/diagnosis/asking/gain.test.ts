@@ -35,6 +35,17 @@ describe('expected information', () => {
     expect(gainBits(seriesAt('vendor', 'http', 'access'), even, 'link')).toBe(0);
   });
 
+  it('counts explanations that are impossible so far for nothing', () => {
+    const look = seriesAt('store', 'http', 'access');
+    const impossible = { faults: [faultOf('store', 'service.hung')], probability: 0 };
+    const with0 = indexOf([
+      { faults: [crashedHere], probability: 0.5 },
+      { faults: [crashedThere], probability: 0.5 },
+      impossible,
+    ]);
+    expect(gainBits(look, with0, 'mode')).toBe(gainBits(look, even, 'mode'));
+  });
+
   it('is little for a look that both would fail alike', () => {
     const both = indexOf([
       { faults: [faultOf('name', 'dns.name_missing')], probability: 0.5 },
