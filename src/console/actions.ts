@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { isByHand } from '../report/by-hand.ts';
 import { chainRows, scopeIndexOf, selectedLink } from './chain-rows.ts';
-import { backToLinks, type DrillAsk, performDrill } from './drill/actions.ts';
+import { backToChoices, type DrillAsk, performDrill } from './drill/actions.ts';
 import { type DrillCommand, isDrillCommand } from './drill/bindings.ts';
 import { wordsOf } from './event-words.ts';
 import type { Command } from './keymap.ts';
@@ -130,8 +130,8 @@ function pop(ui: UiState): UiState {
 
 /** One step out: the filters, then the screen, then the choice of a link. */
 function back(ui: UiState): UiState {
-  const links = backToLinks(ui);
-  if (links) return links;
+  const choices = backToChoices(ui);
+  if (choices) return choices;
   if (filterOf(ui) !== '' || ui.onlyFaults) return { ...withFilter(ui, ''), onlyFaults: false };
   return ui.screens.length > 1 ? pop(ui) : { ...ui, selectedLink: null };
 }

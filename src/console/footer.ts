@@ -1,7 +1,7 @@
 import { fitRow, type Row, type Run, rowWidth, run, spread } from '../terminal/row.ts';
 import { bindingsOn, keyLabel } from './keymap.ts';
 import type { Snapshot } from './snapshot.ts';
-import { shownScreen } from './ui-state.ts';
+import { shownScreen, type UiState } from './ui-state.ts';
 import type { View } from './view.ts';
 
 /** One line: what the keys do here, or the filter being typed, or the answer to the last key. */
@@ -38,7 +38,7 @@ function keysOf({ snapshot, ui }: View, room: number): Row {
     isReplay,
     snapshot.game !== null,
   )
-    .filter(({ id, footer: shown }) => shown !== undefined && hasUse(id, snapshot))
+    .filter(({ id, footer: shown }) => shown !== undefined && hasUse(id, snapshot, ui))
     .toSorted((a, b) => (a.footer?.order ?? 0) - (b.footer?.order ?? 0));
   const row: Run[] = [];
   for (const { keys, footer: shown } of bindings) {
@@ -50,9 +50,10 @@ function keysOf({ snapshot, ui }: View, room: number): Row {
 }
 
 /** A key that would do nothing now leaves its place to one that would. */
-function hasUse(id: string, { faults, verdict, game }: Snapshot): boolean {
+function hasUse(id: string, { faults, verdict, game }: Snapshot, ui: UiState): boolean {
   if (id === 'name-culprit' || id === 'reveal') return game?.phase === 'hidden';
   if (id === 'hint') return game?.phase === 'hidden' && game.hintsLeft > 0;
+  if (id === 'filter' && shownScreen(ui) === 'drill') return game?.phase === 'hidden';
   if (id === 'clear-faults') return (faults?.active.length ?? 0) > 0;
   return id !== 'next-look' || verdict?.next != null;
 }

@@ -20,7 +20,7 @@ export interface Binding {
   readonly only?: 'live' | 'replay';
 }
 
-const lists = ['chain', 'events', 'faults'] as const;
+const lists = ['chain', 'events', 'faults', 'drill'] as const;
 
 export const keymap = [
   {

@@ -1,4 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
+import type { Family } from '../diagnosis/modes/mode.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export const screenNames = ['chain', 'link', 'events', 'help', 'faults', 'drill'] as const;
@@ -15,8 +16,12 @@ export interface UiState {
   /** Sequence of an event; null: follow the newest. */
   readonly selectedEvent: number | null;
   readonly selectedFault: number;
-  /** In training: the link being named, null while it is chosen, and the line chosen. */
-  readonly naming: { readonly link: LinkId | null; readonly selected: number };
+  /** In training: the link being named and the family of its mode, null while each is chosen; and the line. */
+  readonly naming: {
+    readonly link: LinkId | null;
+    readonly family: Family | null;
+    readonly selected: number;
+  };
   /** First line shown of the screens that are one long text. */
   readonly scroll: { readonly link: number; readonly help: number };
   readonly filter: Readonly<Partial<Record<ScreenName, string>>>;
@@ -42,7 +47,7 @@ export const initialUi: UiState = {
   selectedLink: null,
   selectedEvent: null,
   selectedFault: 0,
-  naming: { link: null, selected: 0 },
+  naming: { link: null, family: null, selected: 0 },
   scroll: { link: 0, help: 0 },
   filter: {},
   editing: false,

@@ -1,8 +1,8 @@
 import type { LinkId } from '../../chain/types.ts';
-import { shownScreen, type UiState } from '../ui-state.ts';
+import { filterOf, shownScreen, type UiState } from '../ui-state.ts';
 import type { View } from '../view.ts';
 import type { DrillCommand } from './bindings.ts';
-import { chosenAnswer } from './choices.ts';
+import { chosen } from './choices.ts';
 
 /** What a key of training asks of the game. */
 export type DrillAsk =
@@ -15,13 +15,13 @@ export interface DrillOutcome {
   readonly ask?: DrillAsk;
 }
 
-const nothingNamed = { link: null, selected: 0 } as const;
+const nothingNamed = { link: null, family: null, selected: 0 } as const;
 
 export function performDrill(command: DrillCommand, view: View): DrillOutcome {
   const { ui } = view;
   switch (command) {
     case 'drill':
-      return { ui: { ...ui, screens: [...ui.screens, 'drill'], naming: nothingNamed } };
+      return { ui: naming({ ...ui, screens: [...ui.screens, 'drill'] }, nothingNamed) };
     case 'name-culprit':
       return nameCulprit(view);
     case 'hint':
@@ -30,18 +30,33 @@ export function performDrill(command: DrillCommand, view: View): DrillOutcome {
   }
 }
 
-/** First the link, then what is wrong with it; the second choice is the answer. */
+/** First the link, then the family where there are many, then what is wrong: that is the answer. */
 function nameCulprit(view: View): DrillOutcome {
   const { ui } = view;
-  const chosen = chosenAnswer(view);
-  if (!chosen) return { ui };
-  const { link, mode } = chosen;
-  if (mode === undefined) return { ui: { ...ui, naming: { link, selected: 0 } } };
-  return { ui: { ...ui, naming: nothingNamed }, ask: { kind: 'answer', link, mode } };
+  const choice = chosen(view);
+  switch (choice?.kind) {
+    case undefined:
+      return { ui };
+    case 'link':
+      return { ui: naming(ui, { ...nothingNamed, link: choice.choice.link }) };
+    case 'family':
+      return { ui: naming(ui, { ...ui.naming, family: choice.family, selected: 0 }) };
+    case 'answer': {
+      const { link, mode } = choice;
+      const ask = { kind: 'answer', link, mode: mode?.id ?? null } as const;
+      return { ui: naming(ui, nothingNamed), ask };
+    }
+  }
 }
 
-/** Esc goes from the modes back to the links; null where there is nothing to go back from. */
-export function backToLinks(ui: UiState): UiState | null {
-  if (shownScreen(ui) !== 'drill' || ui.naming.link === null) return null;
-  return { ...ui, naming: nothingNamed };
+/** Another list: what the old one was filtered by says nothing of it. */
+function naming(ui: UiState, to: UiState['naming']): UiState {
+  return { ...ui, naming: to, filter: { ...ui.filter, drill: '' } };
+}
+
+/** Esc goes one list back; null where there is none before, or a filter is to be cleared first. */
+export function backToChoices(ui: UiState): UiState | null {
+  const { link, family } = ui.naming;
+  if (shownScreen(ui) !== 'drill' || link === null || filterOf(ui) !== '') return null;
+  return naming(ui, family === null ? nothingNamed : { ...nothingNamed, link });
 }

@@ -7,7 +7,7 @@ import { rule } from '../rule.ts';
 import type { Screen } from '../screens/screen.ts';
 import type { View } from '../view.ts';
 import { choiceRows } from './choice-rows.ts';
-import { choiceCount, choicePosition, namedChoice } from './choices.ts';
+import { choicePosition, choicesIn } from './choices.ts';
 import { resultRows, winnerWords } from './result-rows.ts';
 
 /** Training: what is asked, the hints taken, and the list to answer from; afterwards the result. */
@@ -18,7 +18,7 @@ export const drillScreen: Screen = {
     if (game.phase === 'waiting') return waiting(view, place);
     return game.result ? answered(game.result, view, place) : asked(game, view, place);
   },
-  count: (view) => choiceCount(view),
+  count: (view) => Math.max(1, choicesIn(view).length),
   position: (view) => choicePosition(view),
   moveTo: ({ ui }, position) => ({ ...ui, naming: { ...ui.naming, selected: position } }),
   page: (_view, place) => Math.max(1, place.bodyRows - 6),
@@ -46,13 +46,21 @@ function asked(game: GameState, view: View, place: Layout): readonly Row[] {
 }
 
 function question({ brokenSinceMs, difficulty }: GameState, view: View): string {
-  const since = age(view.snapshot.nowMs - (brokenSinceMs ?? view.snapshot.nowMs));
+  const { ui, snapshot, show } = view;
+  const filter = ui.filter.drill ?? '';
+  // There is room for one of the two, and the time runs whether or not it is shown.
+  if (filter !== '') return `${asks(view)}, filter /${show(filter)}`;
+  const since = age(snapshot.nowMs - (brokenSinceMs ?? snapshot.nowMs));
   const level = difficulty === null ? '' : `${difficulty}, `;
-  const named = namedChoice(view);
-  const asks = named
-    ? `what is wrong with ${named.link}? Esc: another link`
-    : 'which link is at fault?';
-  return `${asks} (${level}${since} since it broke)`;
+  return `${asks(view)} (${level}${since} since it broke)`;
+}
+
+function asks({ ui: { naming } }: View): string {
+  if (naming.link === null) return 'which link is at fault?';
+  const { link, family } = naming;
+  return family === null
+    ? `what is wrong with ${link}? Esc: another link`
+    : `what is wrong with ${link}, ${family}? Esc: all families`;
 }
 
 function answered(result: NonNullable<GameState['result']>, view: View, place: Layout) {

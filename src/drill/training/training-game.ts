@@ -43,7 +43,7 @@ export class TrainingGame implements DrillGame {
     this.#choices = options.chain.links.map(({ id, kind }) => ({
       link: id,
       kind,
-      modes: modesOf(kind).map((mode) => ({ id: mode.id, title: mode.title })),
+      modes: modesOf(kind).map(({ id, family, title }) => ({ id, family, title })),
     }));
   }
 

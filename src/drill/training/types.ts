@@ -1,4 +1,5 @@
 import type { LinkId, LinkKind } from '../../chain/types.ts';
+import type { Family } from '../../diagnosis/modes/mode.ts';
 import type { Difficulty } from '../types.ts';
 
 /** A hidden fault that a person looks for: all that a screen needs of it. */
@@ -37,7 +38,13 @@ export interface GameState {
 export interface GameChoice {
   readonly link: LinkId;
   readonly kind: LinkKind;
-  readonly modes: readonly { readonly id: string; readonly title: string }[];
+  readonly modes: readonly GameMode[];
+}
+
+export interface GameMode {
+  readonly id: string;
+  readonly family: Family;
+  readonly title: string;
 }
 
 export interface GameResult {

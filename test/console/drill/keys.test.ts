@@ -49,6 +49,48 @@ test('a person takes a hint, names the culprit and sees both answers', async () 
   await terminal.until('BROKEN');
 });
 
+test('a family, a typed text and Esc lead through many modes, on one screen', async () => {
+  const { hidden, game } = roundOver(faultStory());
+  terminal = new TestTerminal(hidden);
+  await terminal.until('HIDDEN');
+  terminal.type('d');
+  await terminal.until('which link is at fault?');
+  for (const { link } of game.state().choices) {
+    if (link === 'gateway') break;
+    terminal.type('j');
+  }
+  await terminal.until((text) => /^ › gateway/m.test(text));
+  terminal.type('\r');
+  await terminal.until('what is wrong with gateway? Esc: another link');
+  terminal.type('j');
+  await terminal.until((text) => /^ › service/m.test(text));
+  terminal.type('\r');
+  await terminal.until('what is wrong with gateway, service? Esc: all families');
+  expect(terminal.text()).toMatch(/^ {3}hung +service/m);
+
+  terminal.type('\u001b');
+  await terminal.until('what is wrong with gateway? Esc: another link');
+  terminal.type('/');
+  await terminal.until('Enter keeps it');
+  for (const letter of 'connections') terminal.type(letter);
+  await terminal.until('filter /connections');
+  terminal.type('\r');
+  await terminal.until((text) => !text.includes('Enter keeps it'));
+  terminal.type('\u001b');
+  await terminal.until((text) => !text.includes('filter /connections'));
+  expect(terminal.text()).toContain('what is wrong with gateway? Esc: another link');
+
+  terminal.type('/');
+  await terminal.until('Enter keeps it');
+  for (const letter of 'nothing listens') terminal.type(letter);
+  await terminal.until((text) => /^ › crashed +service/m.test(text));
+  terminal.type('\r');
+  await terminal.until((text) => !text.includes('Enter keeps it'));
+  terminal.type('\r');
+  await terminal.until('The fault');
+  expect(terminal.text()).toMatch(/You +✖ gateway +✖ crashed/);
+});
+
 test('who gives up is told the truth', async () => {
   const { hidden } = roundOver(faultStory());
   terminal = new TestTerminal(hidden);

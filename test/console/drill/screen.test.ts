@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { choicesIn } from '../../../src/console/drill/choices.ts';
 import { screenNames, type UiState } from '../../../src/console/ui-state.ts';
+import type { Family } from '../../../src/diagnosis/modes/mode.ts';
+import { acmeChain } from '../../support/chain.ts';
 import { faultStory, healthyStory, lookAround } from '../../support/stories.ts';
 import { frameText, viewFor } from '../../support/view.ts';
 import { roundOver } from './game.ts';
@@ -65,22 +68,87 @@ describe('while the fault is hidden', () => {
 
 
 
-       ? help  q quit  Enter name it  t hint  x give up  Space freeze  p mask"
+       ? help  q quit  Enter name it  t hint  x give up  / filter  Space freeze"
     `);
   });
 
   test('a named link asks for its mode, and Esc is offered', () => {
     const { hidden } = roundOver(faultStory());
-    const text = frameText(viewFor(hidden, onDrill({ naming: { link: 'gpu-1', selected: 1 } })));
-    expect(text).toContain('what is wrong with gpu-1? Esc: another link');
-    expect(text).toMatch(/^ {3}only the link/m);
+    const text = frameText(
+      viewFor(hidden, onDrill({ naming: { link: 'gpu-1', family: 'GPU driver', selected: 1 } })),
+    );
+    expect(text).toContain('what is wrong with gpu-1, GPU driver? Esc: all families');
     expect(text).toMatch(/^ › \S+/m);
+  });
+
+  test('many modes are grouped by family, so that each list fits on the smallest usual screen', () => {
+    const { hidden } = roundOver(faultStory());
+    const naming = { link: 'gateway', family: null, selected: 0 };
+    expect(frameText(viewFor(hidden, onDrill({ naming })))).toMatchInlineSnapshot(`
+      " weaklink  acme-prod › chat-70b                      LIVE  bastion-2  14:03:20Z
+       ── what is wrong with gateway? Esc: another link (medium, 1 s since it bro… ──
+         t: a hint, 15 of 100 points each, 3 hints left
+
+         FAMILY                   WHAT BREAKS
+       › only the link            without a mode
+         service                  10 modes: crashed, refusing, stopped, hung, resets…
+         auth                     3 modes: key revoked, not permitted, verifier down
+         quota                    3 modes: exhausted, rate limited, spend limit
+         configuration            8 modes: misrouted, wrong protocol, too large, mis…
+         name                     1 mode: name fails
+         certificate              1 mode: certificate
+         network                  2 modes: unreachable, rejected
+         gateway                  5 modes: gives up early, holds back, no backend, b…
+         vendor API               1 mode: refuses
+         router                   1 mode: wrong
+         weights                  1 mode: corrupt
+         inference server         2 modes: truncated, stalls
+         attribution and billing  1 mode: missing
+
+
+
+
+       ? help  q quit  Enter name it  t hint  x give up  / filter  Space freeze"
+    `);
+  });
+
+  test.each(acmeChain.links.map(({ id, kind }) => [kind, id] as const))(
+    'no list of a %s (%s) is longer than the screen',
+    (_kind, link) => {
+      const { hidden } = roundOver(faultStory());
+      const named = (family: Family | null) =>
+        viewFor(hidden, onDrill({ naming: { link, family, selected: 0 } }));
+      const families = choicesIn(named(null)).flatMap((one) =>
+        one.kind === 'family' ? [one.family] : [],
+      );
+      for (const family of [null, ...families]) {
+        const view = named(family);
+        const lines = frameText(view).split('\n');
+        expect(lines.length).toBe(24);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+        // A list that does not fit says which part of it is shown.
+        expect(lines.join('\n')).not.toMatch(/\d+ to \d+ of \d+/);
+      }
+    },
+  );
+
+  test('a text that is typed finds modes of all families', () => {
+    const { hidden } = roundOver(faultStory());
+    const naming = { link: 'gateway', family: null, selected: 0 };
+    const found = frameText(viewFor(hidden, onDrill({ naming, filter: { drill: 'certif' } })));
+    expect(found).toContain('filter /certif');
+    expect(found).toMatch(/^ › certificate +certificate /m);
+    expect(found).not.toContain('only the link');
+    const nothing = frameText(viewFor(hidden, onDrill({ naming, filter: { drill: 'zebra' } })));
+    expect(nothing).toContain('nothing matches; Esc clears the filter');
   });
 
   test('hints stand above the list, and the list keeps the chosen line', () => {
     const { hidden, game } = roundOver(faultStory());
     for (let hint = 0; hint < 9; hint += 1) game.hint();
-    const text = frameText(viewFor(hidden, onDrill({ naming: { link: null, selected: 11 } })));
+    const text = frameText(
+      viewFor(hidden, onDrill({ naming: { link: null, family: null, selected: 11 } })),
+    );
     expect(text).toContain('Hint 3: it is of the kind gpu');
     expect(text).toContain('no hint is left');
     expect(text).toMatch(/^ › /m);
