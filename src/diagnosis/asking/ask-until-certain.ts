@@ -3,6 +3,7 @@ import type { Grounds } from '../engine.ts';
 import { type Belief, indexOf, keyOf, likeliestLinks } from './belief.ts';
 import { Beliefs } from './beliefs.ts';
 import { type CandidateLook, runningLook } from './candidates.ts';
+import { tellsFarMore } from './deciding.ts';
 import { type About, gainBits, repeatsOf } from './gain.ts';
 import { aboutNow, bestOf, certainFrom, leastGainBits, type Scored, scored } from './score.ts';
 
@@ -21,7 +22,7 @@ export interface AskOptions {
   readonly grounds: () => Grounds;
   /** In the order of the chain file. */
   readonly candidates: readonly CandidateLook[];
-  /** What could be asked beside those, given what is believed now. */
+  /** Checks by hand for what is believed now; only asked for where they tell far more than any of those. */
   readonly checks?: (beliefs: readonly Belief[]) => readonly CandidateLook[];
   /**
    * Makes the look and lets the engine take in what it found.
@@ -76,13 +77,16 @@ export async function askUntilCertain(options: AskOptions): Promise<AskResult> {
     const end = (why: AskResult['end']): AskResult => ({ looks, end: why, beliefs: believed });
     if (isCertain(believed, options.about ?? 'mode')) return end('certain');
     if (looks >= mostLooks) return end('limit');
-    const all = [...candidates, ...(options.checks?.(believed) ?? [])];
-    const able = weighed(all, believed, now, sinceMs).filter(
-      ({ look, gainBits: bits }) => !silent.has(look.stream.key) && bits >= (look.leastBits ?? 0),
-    );
+    const weigh = (all: readonly CandidateLook[]) =>
+      weighed(all, believed, now, sinceMs).filter(
+        ({ look, gainBits: bits }) => !silent.has(look.stream.key) && bits >= (look.leastBits ?? 0),
+      );
+    const able = weigh(candidates);
     const worth = able.filter((one) => !made.has(one.look.stream.key) || isTelling(one));
-    if (sumOf(worth) < leastGainBits) return end('nothing-left');
-    const next = order === 'gain' ? bestOf(worth, 0) : able[looks % able.length];
+    const check = bestOf(weigh(options.checks?.(believed) ?? []));
+    const byHand = check && tellsFarMore(check, worth) ? check : null;
+    if (!byHand && sumOf(worth) < leastGainBits) return end('nothing-left');
+    const next = byHand ?? (order === 'gain' ? bestOf(worth, 0) : able[looks % able.length]);
     if (!next) return end('nothing-left');
     made.add(next.look.stream.key);
     const told = await options.look({ ...next, beliefs: believed });

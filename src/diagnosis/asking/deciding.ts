@@ -4,7 +4,7 @@ import type { Fault } from '../hypotheses.ts';
 import { answerSeries, decidingQuestion, secondsOfAnswer } from './answers.ts';
 import type { Belief } from './belief.ts';
 import { type CandidateLook, plannedLook, type SeriesSketch } from './candidates.ts';
-import { leastGainBits } from './score.ts';
+import { leastGainBits, type Scored } from './score.ts';
 
 /**
  * The fault whose deciding check tells these two explanations apart: of two single faults of which one is
@@ -37,4 +37,15 @@ export function sketchOfCheck({ link, mode }: Fault): SeriesSketch {
 export function checkByHand(chain: Chain, fault: Fault): CandidateLook {
   const look = plannedLook(chain, sketchOfCheck(fault));
   return { ...look, runs: false, seconds: secondsOfAnswer, leastBits: leastGainBits };
+}
+
+/**
+ * A check by hand is worth a person's time where it tells so much more than the best look: where one of two
+ * rivals is usually taken for the other, and looks hardly tell them apart.
+ */
+const farMore = 4;
+
+/** Whether a check by hand should come before all of these. */
+export function tellsFarMore({ gainBits }: Scored, looks: readonly Scored[]): boolean {
+  return looks.every((look) => gainBits > farMore * look.gainBits);
 }

@@ -4,11 +4,11 @@ import type { NextLook } from '../../events/verdict.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Stream } from '../stream.ts';
-import { type Belief, type BeliefIndex, indexOf, nameOf } from './belief.ts';
+import { type Belief, indexOf, nameOf } from './belief.ts';
 import { type CandidateLook, missingLooks, neighboursOf, runningLook } from './candidates.ts';
-import { checkByHand, decidedBy } from './deciding.ts';
-import { type About, forecastUnder, gainBits, repeatsOf } from './gain.ts';
-import { aboutNow, bestOf, leastGainBits, type Scored, scored } from './score.ts';
+import { checkByHand, decidedBy, tellsFarMore } from './deciding.ts';
+import { forecastUnder, gainBits, repeatsOf } from './gain.ts';
+import { aboutNow, bestOf, type Scored, scored } from './score.ts';
 import { distance, spaceOf, tellsApart } from './symptom-space.ts';
 
 /** Explanations that are told apart. The others are too improbable to matter. */
@@ -16,11 +16,6 @@ const mostBeliefs = 12;
 /** Links whose looks are weighed: a bound on the work, whatever the chain. */
 const mostLinks = 40;
 const mostLooks = 120;
-/**
- * A check by hand is worth a person's time where it tells so much more than the best look: where one of two
- * rivals is usually taken for the other, and looks hardly tell them apart.
- */
-const tellsMore = 4;
 
 /**
  * The look with the most expected information per second and per intrusion, of those that run; where
@@ -46,16 +41,21 @@ export function nextLook(
       scored(runningLook(stream), gainBits(stream, index, about), repeatsOf(stream, sinceMs)),
     ),
   );
-  const missing = running
-    ? null
-    : bestOf(
-        looksToAdd(chain, new Set(linksOf(rivals)), near).map((look) =>
-          scored(look, gainBits(look.stream, index, about), 0),
-        ),
-      );
-  const look = running ?? missing;
-  const byHand = checkOf(chain, rivals, index, look ? about : 'mode');
-  if (byHand && byHand.check.gainBits > tellsMore * (look?.gainBits ?? 0)) return byHand.told;
+  const check = checkOf(chain, rivals, near);
+  const missing =
+    running && !check
+      ? null
+      : bestOf(
+          looksToAdd(chain, new Set(linksOf(rivals)), near).map((look) =>
+            scored(look, gainBits(look.stream, index, about), 0),
+          ),
+        );
+  if (check) {
+    const looks = [running, missing].filter((look) => look !== null);
+    const worth = looks.length > 0 ? about : 'mode';
+    const byHand = scored(check.look, gainBits(check.look.stream, index, worth), 0);
+    if (bestOf([byHand]) && tellsFarMore(byHand, looks)) return told(byHand, check.why);
+  }
   if (running) return told(running, safe`tells ${rivalsTold(running, rivals)}`);
   if (!missing) return null;
   const { probe, link } = missing.look.stream;
@@ -63,21 +63,19 @@ export function nextLook(
   return told(missing, safe`no look tells ${names}; ${anA(probe)} probe of ${link} could`);
 }
 
-/** By hand, where the best explanation is usually taken for another one. */
+/** By hand, where the best explanation is usually taken for another one and nobody has checked yet. */
 function checkOf(
   chain: Chain,
   [first, ...others]: readonly Belief[],
-  index: BeliefIndex,
-  about: About,
-): { readonly check: Scored; readonly told: NextLook } | null {
+  near: readonly Stream[],
+): { readonly look: CandidateLook; readonly why: SafeText } | null {
   const other = first && others.find((rival) => decidedBy(first, rival) !== null);
   const fault = first && other && decidedBy(first, other);
   if (!fault) return null;
   const look = checkByHand(chain, fault);
-  const check = scored(look, gainBits(look.stream, index, about), 0);
-  if (check.gainBits < leastGainBits) return null;
+  if (near.some(({ key }) => key === look.stream.key)) return null;
   const names = namesApart(first, other);
-  return { check, told: told(check, safe`no look tells ${names}; by hand: ${fault.mode.decides}`) };
+  return { look, why: safe`no look tells ${names}; by hand: ${fault.mode.decides}` };
 }
 
 /** The links of the rivals, what stands beside them, and where users ask. */

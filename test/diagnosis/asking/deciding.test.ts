@@ -59,6 +59,13 @@ describe('the check that decides', () => {
     expect(next?.gainBits).toBeGreaterThan(0.1);
   });
 
+  it('is not named again once somebody has checked', () => {
+    const player = failing([process, http]);
+    const by = { probe: 'operator', vantage: 'operator', reach: 'self' } as const;
+    player.look({ link: 'box', name: 'decides-process.bad_settings', ...by }, 'ok');
+    expect(player.engine.verdict().next?.probe).not.toBe('operator');
+  });
+
   it('is not named where a look tells as much', () => {
     const { next } = failing([http], lonely).engine.verdict();
     expect(next).toMatchObject({ link: 'api', probe: 'process', stream: null });
