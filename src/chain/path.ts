@@ -109,7 +109,7 @@ class Walker {
 /** A path is asked for every series of looks, and a chain may have thousands of links. */
 const indexes = new WeakMap<Chain, ReadonlyMap<LinkId, Link>>();
 
-function linksById(chain: Chain): ReadonlyMap<LinkId, Link> {
+export function linksById(chain: Chain): ReadonlyMap<LinkId, Link> {
   let index = indexes.get(chain);
   if (!index) {
     index = new Map(chain.links.map((link) => [link.id, link]));

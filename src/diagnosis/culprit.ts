@@ -3,7 +3,9 @@ import type { Culprit } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Fault } from './hypotheses.ts';
-import { explains, meetingOf } from './likelihood.ts';
+import { explains } from './likelihood.ts';
+import { meetingOf } from './meeting.ts';
+import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
 import { trendWords } from './timing-words.ts';
 import { seenBad, seenOk, titleOf } from './words.ts';
@@ -23,8 +25,9 @@ export interface Blame {
 }
 
 /** Puts a blamed fault into words, with what speaks for and against it. */
-export function describeCulprit(blame: Blame, streams: readonly Stream[], nowMs: number): Culprit {
+export function describeCulprit(blame: Blame, series: SeriesIndex, nowMs: number): Culprit {
   const { fault } = blame;
+  const streams = series.touching(fault.link);
   const explained = explainedBy(fault, streams);
   const since = Math.min(
     nowMs,
@@ -43,7 +46,7 @@ export function describeCulprit(blame: Blame, streams: readonly Stream[], nowMs:
     ],
     evidenceAgainst: against(fault, streams, nowMs).slice(0, evidenceSentences),
     remedy: safe`${fault.mode.remedy}`,
-    mayHide: hiddenBehind(fault, streams, nowMs),
+    mayHide: hiddenBehind(fault.link, series, nowMs),
   };
 }
 
@@ -78,19 +81,21 @@ function against(fault: Fault, streams: readonly Stream[], nowMs: number): reado
 }
 
 /** Links that are only seen through the culprit: their own faults would not show now. */
-function hiddenBehind(fault: Fault, streams: readonly Stream[], nowMs: number): readonly LinkId[] {
-  const seen = new Set<LinkId>();
+function hiddenBehind(culprit: LinkId, series: SeriesIndex, nowMs: number): readonly LinkId[] {
   const behind = new Set<LinkId>();
-  for (const stream of streams) {
-    if (!stream.isFresh(nowMs)) continue;
-    const at = stream.stepOf.get(fault.link)?.order;
-    const broken = stream.lastSymptom !== 'ok';
-    for (const [link, { order }] of stream.stepOf) {
-      if (!broken || at === undefined || order < at) seen.add(link);
-      else if (order > at) behind.add(link);
-    }
+  for (const stream of series.touching(culprit)) {
+    const at = stream.stepOf.get(culprit)?.order;
+    if (at === undefined || !stream.isFresh(nowMs) || stream.lastSymptom === 'ok') continue;
+    for (const [link, { order }] of stream.stepOf) if (order > at) behind.add(link);
   }
-  return [...behind].filter((link) => !seen.has(link));
+  /** A look that was answered, or that meets the link before the culprit. */
+  const shows = (stream: Stream, link: LinkId): boolean => {
+    const own = stream.stepOf.get(link);
+    if (!own || !stream.isFresh(nowMs)) return false;
+    const at = stream.stepOf.get(culprit);
+    return stream.lastSymptom === 'ok' || !at || own.order < at.order;
+  };
+  return [...behind].filter((link) => !series.touching(link).some((one) => shows(one, link)));
 }
 
 export function round(probability: number): number {

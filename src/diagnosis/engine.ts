@@ -2,6 +2,7 @@ import type { Chain } from '../chain/types.ts';
 import type { EventOf, WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { instantMs } from '../platform/instant.ts';
+import { Findings } from './findings.ts';
 import { Hearsay } from './hearsay.ts';
 import { judge } from './judge.ts';
 import { Posterior } from './posterior.ts';
@@ -43,6 +44,7 @@ class ChainEngine implements Engine {
   private readonly posterior: Posterior;
   private readonly series = new SeriesIndex();
   private readonly hearsay: Hearsay;
+  private readonly findings = new Findings();
   private readonly links: ReadonlySet<string>;
   nowMs: number;
 
@@ -80,7 +82,7 @@ class ChainEngine implements Engine {
   }
 
   verdict(): Verdict {
-    return judge(this.chain, this.posterior, this.series, this.hearsay, this.nowMs);
+    return judge(this.chain, this.posterior, this.series, this.hearsay, this.findings, this.nowMs);
   }
 
   get inTrouble(): boolean {
@@ -107,8 +109,9 @@ class ChainEngine implements Engine {
     }
     const look = stream.add(data, endedMs);
     if (!look) return;
-    this.posterior.observe(stream, look, endedMs);
+    this.posterior.observe(stream, look.sight, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble) stream.endRun();
+    this.series.note(stream);
   }
 
   private passTo(time: string): number {

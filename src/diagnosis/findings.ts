@@ -1,11 +1,13 @@
 import type { Chain, LinkId } from '../chain/types.ts';
+import type { Observation } from '../events/types.ts';
 import type { LinkFinding, LinkState } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { round } from './culprit.ts';
 import type { Fault } from './hypotheses.ts';
 import { flickers } from './leak.ts';
-import { explains, meetingOf } from './likelihood.ts';
+import { explains } from './likelihood.ts';
+import { meetingOf, meetingsAt } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
 import { countOf, seenBad } from './words.ts';
@@ -32,42 +34,85 @@ export interface FindingsInput {
   readonly nowMs: number;
 }
 
-/** What is said of every link: blamed, cleared, suffering or not looked at, and why. */
-export function findingsOf(input: FindingsInput): readonly LinkFinding[] {
-  return input.chain.links.map(({ id }) => {
-    const probability = round(input.linkProbability.get(id) ?? 0);
-    const { state, why } = stateOf(id, probability, input);
-    return { link: id, state, probability, why };
-  });
+/** What was worked out of a link whose looks are well; it holds as long as the same looks are. */
+interface Quiet {
+  readonly ok: readonly Stream[];
+  /** Those of them that clear the link; none where they cannot. */
+  readonly clearing: readonly Stream[];
+  /** The look that speaks, and what it said. */
+  readonly look: Observation | null;
+  readonly why: SafeText;
 }
 
-function stateOf(
-  link: LinkId,
-  probability: number,
-  input: FindingsInput,
-): { state: LinkState; why: SafeText } {
-  const { nowMs } = input;
-  const streams = input.series.touching(link);
-  const own = streams.filter((stream) => stream.link === link && stream.isFresh(nowMs));
-  const bad = own.find(
-    (stream) =>
-      stream.badSinceMs !== null && stream.okStreak === 0 && !isStray(stream, probability),
-  );
-  if (input.blamed.some((fault) => fault.link === link)) {
-    return {
-      state: 'culprit',
-      why: bad ? seenBad(bad) : safe`the looks at other links point here`,
-    };
+/**
+ * Says of every link whether it is blamed, cleared, suffering or not looked at, and why. Remembers what
+ * clears each link, since from one verdict to the next that changes at few of them.
+ */
+export class Findings {
+  private readonly quiet = new Map<LinkId, Quiet>();
+
+  of(input: FindingsInput): readonly LinkFinding[] {
+    return input.chain.links.map(({ id }) => {
+      const probability = round(input.linkProbability.get(id) ?? 0);
+      const { state, why } = this.stateOf(id, probability, input);
+      return { link: id, state, probability, why };
+    });
   }
-  if (input.sinceMs !== null && probability >= suspectFrom) {
-    return { state: 'suspect', why: bad ? seenBad(bad) : safe`could also explain what is seen` };
+
+  private stateOf(
+    link: LinkId,
+    probability: number,
+    input: FindingsInput,
+  ): { state: LinkState; why: SafeText } {
+    const { nowMs, blamed } = input;
+    const streams = input.series.touching(link);
+    let bad: Stream | undefined;
+    let looksItself = false;
+    let isFresh = false;
+    for (const stream of streams) {
+      if (stream.link !== link) continue;
+      looksItself = true;
+      if (!stream.isFresh(nowMs)) continue;
+      isFresh = true;
+      if (!bad && isBad(stream) && !isStray(stream, probability)) bad = stream;
+    }
+    if (blamed.some((fault) => fault.link === link)) {
+      return {
+        state: 'culprit',
+        why: bad ? seenBad(bad) : safe`the looks at other links point here`,
+      };
+    }
+    if (input.sinceMs !== null && probability >= suspectFrom) {
+      return { state: 'suspect', why: bad ? seenBad(bad) : safe`could also explain what is seen` };
+    }
+    if (bad) return sufferingOf(bad, blamed);
+    // Where its own looks are blind or old, looks through it are no substitute: say so.
+    if (!looksItself || isFresh) {
+      const { clearing, why } = this.quietOf(link, streams, input);
+      if (clearing.length > 0) return { state: 'cleared', why };
+    }
+    return { state: 'untested', why: whyUntested(link, streams, nowMs) };
   }
-  if (bad) return sufferingOf(bad, input.blamed);
-  // Where its own looks are blind or old, looks through it are no substitute: say so.
-  const ownAreBlind = own.length === 0 && streams.some((stream) => stream.link === link);
-  const clearing = ownAreBlind ? [] : clearingLooks(link, streams, input);
-  if (clearing.length > 0) return { state: 'cleared', why: whyCleared(link, clearing) };
-  return { state: 'untested', why: whyUntested(link, streams, nowMs) };
+
+  private quietOf(link: LinkId, streams: readonly Stream[], input: FindingsInput): Quiet {
+    const known = this.quiet.get(link);
+    const ok = okLooks(link, streams, input);
+    const same = known !== undefined && areSame(known.ok, ok);
+    const clearing = same ? known.clearing : clearingLooks(link, ok, input.faultsAt(link));
+    const best = speakerOf(link, clearing);
+    if (same && known.look === (best?.last ?? null)) return known;
+    const quiet = { ok, clearing, look: best?.last ?? null, why: whyCleared(best, clearing) };
+    this.quiet.set(link, quiet);
+    return quiet;
+  }
+}
+
+function isBad({ badSinceMs, okStreak }: Stream): boolean {
+  return badSinceMs !== null && okStreak === 0;
+}
+
+function areSame(some: readonly Stream[], others: readonly Stream[]): boolean {
+  return some.length === others.length && some.every((one, at) => one === others[at]);
 }
 
 /** One late or lost answer of a link that nothing else speaks against: everybody has those. */
@@ -85,40 +130,53 @@ function sufferingOf(bad: Stream, blamed: readonly Fault[]): { state: LinkState;
   return { state: 'suspect', why: safe`${why}${seenBad(bad)}` };
 }
 
-/** Fresh ok looks that together would have shown a fair part of the link's faults. */
-function clearingLooks(
+/** Series whose looks are fresh and ok, and from after the beginning of the incident. */
+function okLooks(
   link: LinkId,
   streams: readonly Stream[],
-  { faultsAt, nowMs, sinceMs }: FindingsInput,
+  { nowMs, sinceMs }: FindingsInput,
 ): readonly Stream[] {
-  const ok = streams.filter(
+  return streams.filter(
     (stream) =>
-      stream.stepOf.has(link) &&
       stream.lastSymptom === 'ok' &&
+      stream.stepOf.has(link) &&
       stream.isFresh(nowMs) &&
       (sinceMs === null || (stream.looks.at(-1)?.endedMs ?? 0) >= sinceMs),
   );
-  const telling = new Set<Stream>();
-  let seen = 0;
-  let total = 0;
-  for (const fault of faultsAt(link)) {
-    total += fault.prior;
-    let missed = 1;
-    for (const stream of ok) {
-      const meeting = meetingOf(stream, fault);
-      if (!meeting) continue;
-      telling.add(stream);
-      missed *= 1 - meeting.met * (1 - (meeting.shows.ok ?? 0));
-    }
-    seen += fault.prior * (1 - missed);
-  }
-  return total > 0 && seen / total >= clearingPower ? [...telling] : [];
 }
 
-function whyCleared(link: LinkId, looks: readonly Stream[]): SafeText {
+/** Those of the ok looks that tell, where they together would have shown a fair part of the faults. */
+function clearingLooks(
+  link: LinkId,
+  ok: readonly Stream[],
+  faults: readonly Fault[],
+): readonly Stream[] {
+  const missed = new Float64Array(faults.length).fill(1);
+  const telling = ok.filter((stream) => {
+    const meetings = meetingsAt(stream, link) ?? [];
+    meetings.forEach((meeting, place) => {
+      if (!meeting) return;
+      const shown = meeting.met * (1 - (meeting.shows.ok ?? 0));
+      missed[place] = (missed[place] as number) * (1 - shown);
+    });
+    return meetings.length > 0;
+  });
+  let seen = 0;
+  let total = 0;
+  for (const { place, prior } of faults) {
+    total += prior;
+    seen += prior * (1 - (missed[place] as number));
+  }
+  return total > 0 && seen / total >= clearingPower ? telling : [];
+}
+
+/** A request that was answered says more than a port that is open or a process that lives. */
+function speakerOf(link: LinkId, looks: readonly Stream[]): Stream | undefined {
   const own = looks.filter((stream) => stream.link === link);
-  // A request that was answered says more than a port that is open or a process that lives.
-  const best = own.find(({ reach }) => reach === 'through') ?? own[0] ?? looks[0];
+  return own.find(({ reach }) => reach === 'through') ?? own[0] ?? looks[0];
+}
+
+function whyCleared(best: Stream | undefined, looks: readonly Stream[]): SafeText {
   const more = looks.length > 1 ? `, and ${looks.length - 1} more` : '';
   return best ? safe`${best.key}: ${best.last.summary}${more}` : safe`looked at`;
 }

@@ -6,6 +6,8 @@ import type { FaultMode } from './modes/mode.ts';
 /** A single fault: a mode of a link, how much of the traffic it hits, and whether requests suffer. */
 export interface Fault {
   readonly index: number;
+  /** Place among the faults of its link. */
+  readonly place: number;
   readonly link: LinkId;
   readonly mode: FaultMode;
   /** Share of the requests that meet it, 0…1. */
@@ -28,21 +30,55 @@ const intensities = [
 /** Part of the harm of a mode that strikes one of several models alone. */
 const shareOfOneModel = 0.15;
 
-/** Every single fault of a chain. Each link is as likely as any other; its modes share that. */
-export function singleFaults(chain: Chain): readonly Fault[] {
-  const faults: Fault[] = [];
+/** Every single fault of a chain. Those of one link stand together, and so do the variants of one mode. */
+export interface ChainFaults {
+  readonly all: readonly Fault[];
+  readonly byLink: ReadonlyMap<LinkId, readonly Fault[]>;
+  /** The same by mode: the variants of each. */
+  readonly byMode: readonly ModesOfLink[];
+}
+
+/** The faults of one link, the variants of each mode together. */
+export interface ModesOfLink {
+  readonly link: LinkId;
+  readonly modes: readonly (readonly Fault[])[];
+}
+
+const known = new WeakMap<Chain, ChainFaults>();
+
+/** Each link is as likely to break as any other; its modes share that. */
+export function faultsOf(chain: Chain): ChainFaults {
+  let faults = known.get(chain);
+  if (!faults) {
+    faults = everyFaultOf(chain);
+    known.set(chain, faults);
+  }
+  return faults;
+}
+
+function everyFaultOf(chain: Chain): ChainFaults {
+  const all: Fault[] = [];
+  const byLink = new Map<LinkId, readonly Fault[]>();
+  const byMode: ModesOfLink[] = [];
   const modelsOf = modelsByLink(chain);
   for (const link of chain.links) {
     const modes = modesOf(link.kind);
     const total = modes.reduce((sum, mode) => sum + mode.weight, 0);
+    const first = all.length;
+    const ofLink: (readonly Fault[])[] = [];
     for (const mode of modes) {
+      const firstOfMode = all.length;
       for (const { weight, ...variant } of variantsOf(mode, modelsOf.get(link.id) ?? [])) {
         const prior = (weight * mode.weight) / total / chain.links.length;
-        faults.push({ index: faults.length, link: link.id, mode, ...variant, prior });
+        const index = all.length;
+        all.push({ index, place: index - first, link: link.id, mode, ...variant, prior });
       }
+      ofLink.push(all.slice(firstOfMode));
     }
+    byLink.set(link.id, all.slice(first));
+    byMode.push({ link: link.id, modes: ofLink });
   }
-  return faults;
+  return { all, byLink, byMode };
 }
 
 type Variant = Pick<Fault, 'intensity' | 'harms' | 'model'> & { readonly weight: number };

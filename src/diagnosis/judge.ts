@@ -6,7 +6,7 @@ import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { culpritWords } from './change-words.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
-import { findingsOf } from './findings.ts';
+import type { Findings } from './findings.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { paceOf } from './pace.ts';
@@ -34,15 +34,15 @@ export function judge(
   posterior: Posterior,
   series: SeriesIndex,
   hearsay: Hearsay,
+  findings: Findings,
   nowMs: number,
 ): Verdict {
   const pace = paceOf(chain);
-  const streams = [...series.all];
   const found = standingOf(posterior, series, hearsay, pace, nowMs);
   const trouble = posterior.inTrouble;
   const suspected = trouble ? blamesOf(found) : [];
   const named = suspected.map((blame) =>
-    hearsay.withChange(chain, describeCulprit(blame, streams, nowMs)),
+    hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
   const twins = areTwins(chain, named, series, pace) ? named : [];
   const culprits = twins.length > 0 ? [] : named;
@@ -50,7 +50,7 @@ export function judge(
   const standing = twins.length > 0 ? withHiddenCause(found, suspected) : found;
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
-  const links = findingsOf({
+  const links = findings.of({
     chain,
     series,
     faultsAt: (link) => posterior.faultsAt(link),
@@ -59,10 +59,10 @@ export function judge(
     sinceMs: sinceMs ?? posterior.troubleSinceMs,
     nowMs,
   });
-  const seen = streams.some(({ looks }) => looks.length > 0);
+  const seen = someLooked(series);
   const status = culprits.length > 0 ? 'fault' : trouble || !seen ? 'undetermined' : 'healthy';
   const [first, second] = rivalsOf(standing);
-  const failing = failingSince(streams, culprits);
+  const failing = failingSince(series.troubled, culprits);
   const admissions = hearsay.admissions(failing, nowMs);
   return {
     at: new Date(nowMs).toISOString(),
@@ -86,12 +86,17 @@ export function judge(
     outsideProbability: round(standing.outside),
     next:
       trouble && first && second && isClose(first, second)
-        ? nextLook(chain, beliefsIn(standing), streams)
+        ? nextLook(chain, beliefsIn(standing), series.all)
         : null,
-    contradictions: hearsay.contradictions(failing, () => fineSince(links, streams), nowMs),
+    contradictions: hearsay.contradictions(failing, () => fineSince(links, series.all), nowMs),
     ...(admissions.length > 0 ? { admissions } : {}),
-    models: modelsOf(chain, streams, nowMs),
+    models: modelsOf(chain, series, nowMs),
   };
+}
+
+function someLooked({ all }: SeriesIndex): boolean {
+  for (const { looks } of all) if (looks.length > 0) return true;
+  return false;
 }
 
 /** What the faults in company have of the probability goes to the one cause that would explain them. */
@@ -222,9 +227,10 @@ function failingSince(
 }
 
 /** Share of bad looks among the latest that ask each model where its users ask it. */
-function modelsOf(chain: Chain, streams: readonly Stream[], nowMs: number): Verdict['models'] {
+function modelsOf(chain: Chain, series: SeriesIndex, nowMs: number): Verdict['models'] {
   return chain.models.map(({ id, at }) => {
-    const looks = streams
+    const looks = series
+      .touching(at)
       .filter((s) => s.link === at && s.reach === 'through' && s.isFresh(nowMs))
       .filter((s) => s.model === null || s.model === id)
       .flatMap((stream) => {

@@ -1,4 +1,4 @@
-import { linksOf } from '../chain/path.ts';
+import { linksById, linksOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
 
@@ -34,6 +34,6 @@ export const knockOnOfHarmless: typeof knockOn = {
 /** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
   if (!(probe in knockOn)) return [];
-  const own = chain.links.find(({ id }) => id === link);
+  const own = linksById(chain).get(link);
   return own?.needs.flatMap((need) => linksOf(need)) ?? [];
 }

@@ -1,21 +1,14 @@
-import { operator } from '../events/operator.ts';
-import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
-import { type Standpoint, weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
-import type { Fault } from './hypotheses.ts';
-import { knockOn, knockOnOfHarmless } from './knock-on.ts';
+import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import { leak } from './leak.ts';
-import type { FaultMode } from './modes/mode.ts';
-import type { Stream } from './stream.ts';
+import { emptyMemo, type Meeting, type MeetingMemo } from './meeting.ts';
+import { sightOf } from './sights.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
 /** What it then shows: any of some sixty symptoms, or nothing. */
 const unforeseenOk = 0.5;
 const unforeseenSymptom = (1 - unforeseenOk) / 60;
-/** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
-const retriedByRouters = 0.5;
-
 /** P(a series fails as it did before | the fault that it met before is met again). */
 const persistence = 0.9;
 
@@ -24,94 +17,6 @@ const persistence = 0.9;
  * rest comes and goes. Whoever looks from beside is blind or not.
  */
 const blindness = 0.5;
-
-/** What a look meets of a fault: how often, and what it then shows. */
-export interface Meeting {
-  /** Probability that the look meets the fault, 0…1. */
-  readonly met: number;
-  readonly shows: Weights;
-  /** True for a look beside the serving path: what it shows as `ok` is that it is blind to the fault. */
-  readonly beside?: true;
-  /** Place on the path: of two faults the look meets the earlier one. */
-  readonly order: number;
-  /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
-  readonly standpoint?: Standpoint;
-}
-
-/** By the path of a series, then by the number of a fault: the same questions come again and again. */
-const known = new WeakMap<Stream['steps'], (Meeting | null)[]>();
-
-/** How a look of `stream` meets `fault`; null when it cannot. */
-export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
-  let ofStream = known.get(stream.steps);
-  if (!ofStream) {
-    ofStream = [];
-    known.set(stream.steps, ofStream);
-  }
-  let meeting = ofStream[fault.index];
-  if (meeting === undefined) {
-    meeting = workOut(stream, fault);
-    ofStream[fault.index] = meeting;
-  }
-  return meeting;
-}
-
-function workOut(stream: Stream, fault: Fault): Meeting | null {
-  if (fault.model !== null && stream.model !== fault.model) return null;
-  const place = stream.stepOf.get(fault.link);
-  if (!place) return knockOnOf(stream, fault);
-  const { step, order } = place;
-  const { mode } = fault;
-  if (stream.layer === null && !isComplaint(stream)) {
-    const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
-    return shows ? { met: 1, shows, order, beside: true } : null;
-  }
-  const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
-  const own = layers[stream.layer ?? 'llm'];
-  if (onlyOk(own)) return null;
-  // Users see that something fails, and not what.
-  const shows = isComplaint(stream) ? complaintsUnder(own) : own;
-  const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
-  const met = step.share * replicated * fault.intensity * exposure(stream, fault);
-  if (met <= 0) return null;
-  const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
-  return { met, shows, order, standpoint };
-}
-
-function isComplaint({ probe, reach }: Stream): boolean {
-  return probe === operator && reach === 'through';
-}
-
-/** What a look from beside shows, or what a person answers who looked by hand. */
-function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefined {
-  return probe === operator ? answersUnder(mode, key) : mode.shows[probe];
-}
-
-/** What the fault of a link that is needed does to a process or a container, as seen from beside. */
-function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
-  const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
-  if (!shows || fault.mode.harm === 0 || !stream.knockedOnBy.includes(fault.link)) return null;
-  return { met: fault.intensity, shows, order: stream.steps.length, beside: true };
-}
-
-/** How much of the fault a look of this reach feels. */
-function exposure(stream: Stream, fault: Fault): number {
-  const own = stream.link === fault.link;
-  const { mode } = fault;
-  if (stream.reach === 'through') return fault.harms ? 1 : 0;
-  if (own) return mode.access;
-  // A name, a certificate or a path is met whole; what the link runs on, as its health check does.
-  const isOnTheWay = (stream.stepOf.get(fault.link)?.order ?? 0) < ownOrder(stream);
-  return fault.harms ? (isOnTheWay ? 1 : mode.access) : 0;
-}
-
-function ownOrder(stream: Stream): number {
-  return stream.stepOf.get(stream.link)?.order ?? 0;
-}
-
-function onlyOk(weights: Weights): boolean {
-  return Object.keys(weights).every((symptom) => symptom === 'ok');
-}
 
 /** P(symptom, in the way in which the fault is described | a look that met it). */
 function described({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
@@ -194,6 +99,37 @@ function describedBy(meetings: readonly Meeting[], symptom: string): number {
     behind = meeting.met * described(meeting, symptom) + (1 - meeting.met) * behind;
   }
   return behind;
+}
+
+/** What is known of looks that meet nothing. */
+const alone = emptyMemo();
+
+/**
+ * Natural log of P(what a look showed | these faults, and how the series last failed). Remembers what it
+ * worked out.
+ *
+ * @param meetings by place, earliest first
+ * @param sight number of the sight
+ */
+export function logOfSight(meetings: readonly Meeting[], sight: number): number {
+  let memo = alone;
+  for (const meeting of meetings) memo = memo === alone ? meeting.memo : memoBefore(memo, meeting);
+  let log = memo.logs[sight];
+  if (log === undefined) {
+    const { symptom, before } = sightOf(sight);
+    log = Math.log(probabilityAfter(meetings, before, symptom));
+    memo.logs[sight] = log;
+  }
+  return log;
+}
+
+function memoBefore(memo: MeetingMemo, meeting: Meeting): MeetingMemo {
+  let both = memo.before.get(meeting);
+  if (!both) {
+    both = emptyMemo();
+    memo.before.set(meeting, both);
+  }
+  return both;
 }
 
 /** True when the fault makes this symptom far more likely than chance. */

@@ -1,7 +1,8 @@
 import type { LinkId } from '../chain/types.ts';
-import type { Fault } from './hypotheses.ts';
+import { meetingsAt } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
-import type { Sight, Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
+import { type Testimony, testimonyOf } from './testimony.ts';
 
 /** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
 const windowSeconds = 30;
@@ -9,33 +10,40 @@ const windowSeconds = 30;
 const beganWithin = 0.5;
 /** Series read of one link; a name may stand on the way of thousands. The bad ones come first. */
 const mostSeries = 64;
+/** Looks of one series, for sorting: see stream.ts. */
+const mostLooks = 64;
+
+/** What one series showed in the window, as often as it did. */
+export interface Shown {
+  readonly stream: Stream;
+  /** Number of the sight. */
+  readonly sight: number;
+  /** For how many series like it this one stands. */
+  readonly weight: number;
+  /** What the sight says of the faults of the link; null: it cannot tell of any. */
+  readonly testimony: Testimony | null;
+}
 
 /** The looks that can tell of one link, oldest first. */
 export interface LinkLooks {
-  readonly streams: readonly Stream[];
-  /** Of each look: the place of its series in `streams`. */
-  readonly stream: Int32Array;
-  /** Of each look: the number of what it showed. */
-  readonly sight: Int32Array;
+  /** Each different sight of each series. */
+  readonly shown: readonly Shown[];
+  /** Of each look: its place in `shown`. */
+  readonly place: Int32Array;
   readonly startedMs: Float64Array;
   /** Of each look: log of the chance that a fault which is there began between the look before and it. */
   readonly logGap: Float64Array;
-  /** Of each series: for how many like it it stands. */
-  readonly weight: Float64Array;
 }
 
 /** The latest looks of every series, as numbers: what sets of faults are weighed on. */
 export class LookWindow {
-  /** What looks showed, by number. */
-  readonly sights: Sight[] = [];
-  readonly beginMs: number;
-  private readonly numbers = new Map<string, number>();
   private readonly ofLink = new Map<LinkId, LinkLooks>();
   private readonly index: SeriesIndex;
+  private readonly beginMs: number;
 
   constructor(index: SeriesIndex, pace: number, nowMs: number) {
     this.index = index;
-    this.beginMs = nowMs - windowSeconds * 1_000 * pace;
+    this.beginMs = Math.floor(nowMs - windowSeconds * 1_000 * pace);
   }
 
   looksOf(link: LinkId): LinkLooks {
@@ -47,49 +55,58 @@ export class LookWindow {
     return looks;
   }
 
-  /** The same for faults that show the same to every series. */
-  signatureOf(fault: Fault): string {
-    return this.index.signatureOf(fault);
+  /** The bad looks of a series, by the number of what they showed. */
+  badOf(stream: Stream): readonly { readonly sight: number; readonly count: number }[] {
+    const counts = new Map<number, number>();
+    for (const { endedMs, symptom, sight } of stream.looks) {
+      if (symptom === 'ok' || endedMs <= this.beginMs) continue;
+      counts.set(sight, (counts.get(sight) ?? 0) + 1);
+    }
+    return [...counts].map(([sight, count]) => ({ sight, count }));
   }
 
   private gather(link: LinkId): LinkLooks {
     const { streams, weight } = sample(this.index.touching(link));
-    const found: { readonly at: number; readonly sight: number; readonly startedMs: number }[] = [];
+    const shown: Shown[] = [];
+    const places = new Int32Array(streams.length * mostLooks);
+    const keys = new Float64Array(streams.length * mostLooks);
+    let count = 0;
     streams.forEach((stream, at) => {
-      for (const look of stream.looks) {
-        if (look.endedMs <= this.beginMs) continue;
-        found.push({ at, sight: this.numberOf(look), startedMs: look.startedMs });
+      const from = shown.length;
+      const meetings = meetingsAt(stream, link);
+      for (const { startedMs, endedMs, sight } of stream.looks) {
+        if (endedMs <= this.beginMs) continue;
+        let place = from;
+        while (place < shown.length && shown[place]?.sight !== sight) place += 1;
+        if (place === shown.length) {
+          const testimony = meetings ? testimonyOf(meetings, sight) : null;
+          shown.push({ stream, sight, weight: weight[at] as number, testimony });
+        }
+        // Sorted as one number each: when it started, then which look it is.
+        keys[count] = (Math.floor(startedMs) - this.beginMs) * keys.length + count;
+        places[count] = place;
+        count += 1;
       }
     });
-    found.sort((a, b) => a.startedMs - b.startedMs);
-    return {
-      streams,
-      stream: Int32Array.from(found, ({ at }) => at),
-      sight: Int32Array.from(found, ({ sight }) => sight),
-      startedMs: Float64Array.from(found, ({ startedMs }) => startedMs),
-      logGap: logGaps(found),
-      weight,
-    };
-  }
-
-  private numberOf({ symptom, before }: Sight): number {
-    const key = before === null ? symptom : `${before} ${symptom}`;
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.sights.push({ symptom, before }) - 1;
-      this.numbers.set(key, number);
-    }
-    return number;
+    const sorted = keys.subarray(0, count).sort();
+    const place = new Int32Array(count);
+    const startedMs = new Float64Array(count);
+    sorted.forEach((key, at) => {
+      const sinceBegin = Math.floor(key / keys.length);
+      place[at] = places[key - sinceBegin * keys.length] as number;
+      startedMs[at] = sinceBegin + this.beginMs;
+    });
+    return { shown, place, startedMs, logGap: logGaps(startedMs) };
   }
 }
 
 /** The first is for all moments before the window. */
-function logGaps(looks: readonly { readonly startedMs: number }[]): Float64Array {
-  const firstMs = looks[0]?.startedMs ?? 0;
-  const spanMs = Math.max(1, (looks.at(-1)?.startedMs ?? 0) - firstMs);
-  return Float64Array.from(looks, ({ startedMs }, at) => {
-    if (at === 0) return Math.log(1 - beganWithin);
-    const gapMs = Math.max(1, startedMs - (looks[at - 1]?.startedMs ?? firstMs));
+function logGaps(startedMs: Float64Array): Float64Array {
+  const firstMs = startedMs[0] ?? 0;
+  const spanMs = Math.max(1, (startedMs.at(-1) ?? 0) - firstMs);
+  return startedMs.map((at, place) => {
+    if (place === 0) return Math.log(1 - beganWithin);
+    const gapMs = Math.max(1, at - (startedMs[place - 1] ?? firstMs));
     return Math.log((beganWithin * gapMs) / spanMs);
   });
 }

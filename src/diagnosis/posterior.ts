@@ -1,11 +1,13 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
-import { type Fault, singleFaults } from './hypotheses.ts';
+import { type ChainFaults, type Fault, faultsOf, type ModesOfLink } from './hypotheses.ts';
 import { leak } from './leak.ts';
-import { type Meeting, meetingOf, probabilityAfter } from './likelihood.ts';
+import { meetingsAt } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import type { Sight, Stream } from './stream.ts';
+import { sightOf } from './sights.ts';
+import type { Stream } from './stream.ts';
+import { clampRatio, testimonyOf } from './testimony.ts';
 
 /** Probability that something is broken when somebody starts to look. */
 const priorOfAnyFault = 0.15;
@@ -32,90 +34,116 @@ const outsideHitsBeside = 0.01;
 const outsideShowsSymptom = 0.9 / 40;
 const outsideShowsOk = 0.1;
 
-/** Bounds of one look's word, so that no single look decides anything for good. */
-const ratioFloor = 1e-4;
-const ratioCeiling = 1e4;
 /** Weights are brought back to a sum of 1 before rounding could matter. */
 const massCeiling = 1e9;
+/** … and what faults have kept of their weights since then is written into each before it is too small. */
+const leastGrown = 1e-30;
 
-/** How one look changes the odds of every fault on its path. */
-interface Update {
-  readonly faults: Int32Array;
-  readonly ratios: Float64Array;
-}
+/** Steps of time between two times at which all weights are added up anew, against rounding. */
+const stepsBetweenSums = 256;
 
 /**
  * The probability of every single fault, of a cause outside the chain and of no fault, kept up to
  * date look by look: a hidden Markov filter in which faults begin and end at small rates. A look
- * changes only the faults on its own path, so its cost is path × modes.
+ * changes only the faults on its own path, so its cost is path × modes, and a step of time costs nothing:
+ * the weight of a fault is `grown × own + born × birth`, and time changes the two factors alone.
  */
 export class Posterior {
-  readonly faults: readonly Fault[];
-  /** By link, then by mode: the variants of one mode stand together. */
-  readonly byLink: ReadonlyMap<LinkId, readonly (readonly Fault[])[]>;
-  private readonly faultsOf: ReadonlyMap<LinkId, readonly Fault[]>;
-  private readonly weights: Float64Array;
+  private readonly known: ChainFaults;
+  private readonly own: Float64Array;
   /** Prior of every fault that at least one look could meet, else 0: only these are expected to begin. */
   private readonly births: Float64Array;
+  /** Sum of all births. */
+  private birthSum: number;
+  private grown: number;
+  private born: number;
   /** Seconds between two looks of a usual series. */
   private readonly pace: number;
   private noFault: number;
   /** Sum of all weights; kept along so that a look need not add them up. */
   private mass = 1;
   private outside: number;
+  private stepsSinceSum: number;
   private lastStepMs: number | null = null;
   /** Since when something is wrong; null while all is well. */
   troubleSinceMs: number | null;
-  /** By series, then by symptom. Pure arithmetic on the chain, so forks share it. */
-  private readonly updates: Map<string, Map<string, Update>>;
   /** How probably an outside cause hits this series, by series. */
   private readonly suffers: Map<string, number>;
 
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, like?: Posterior) {
-    this.faults = like?.faults ?? singleFaults(chain);
+    this.known = faultsOf(chain);
     this.pace = like?.pace ?? paceOf(chain);
-    this.faultsOf = like?.faultsOf ?? Map.groupBy(this.faults, ({ link }) => link);
-    this.byLink = like?.byLink ?? variantsByLink(this.faultsOf);
-    this.weights = like?.weights.slice() ?? new Float64Array(this.faults.length);
-    this.births = like?.births.slice() ?? new Float64Array(this.faults.length);
-    this.updates = like?.updates ?? new Map();
+    this.own = like?.own.slice() ?? new Float64Array(this.known.all.length);
+    this.births = like?.births.slice() ?? new Float64Array(this.known.all.length);
+    this.birthSum = like?.birthSum ?? 0;
+    this.grown = like?.grown ?? 1;
+    this.born = like?.born ?? 0;
     this.suffers = new Map(like?.suffers);
     this.noFault = like?.noFault ?? 1 - priorOfAnyFault;
     this.outside = like?.outside ?? priorOfAnyFault * shareOutside;
     this.mass = like?.mass ?? this.noFault + this.outside;
+    this.stepsSinceSum = like?.stepsSinceSum ?? 0;
     this.lastStepMs = like?.lastStepMs ?? null;
     this.troubleSinceMs = like?.troubleSinceMs ?? null;
   }
 
+  /** Every fault of the chain; those of one link stand together, and so do the variants of a mode. */
+  get faults(): readonly Fault[] {
+    return this.known.all;
+  }
+
+  /** By link, then by mode. */
+  get byMode(): readonly ModesOfLink[] {
+    return this.known.byMode;
+  }
+
   faultsAt(link: LinkId): readonly Fault[] {
-    return this.faultsOf.get(link) ?? [];
+    return this.known.byLink.get(link) ?? [];
   }
 
   /** Lets the looks of a new series bring the faults on its path into play. */
   admit(stream: Stream): void {
-    for (const fault of this.faultsOn(stream)) {
-      if (this.births[fault.index] || !meetingOf(stream, fault)) continue;
-      const birth = fault.prior * (1 - shareOutside);
-      this.births[fault.index] = birth;
-      const weight = birth * priorOfAnyFault;
-      this.weights[fault.index] = weight;
-      this.mass += weight;
+    for (const link of stream.touched) {
+      const meetings = meetingsAt(stream, link);
+      if (!meetings) continue;
+      for (const { index, place, prior } of this.faultsAt(link)) {
+        if (this.births[index] || !meetings[place]) continue;
+        const birth = prior * (1 - shareOutside);
+        this.births[index] = birth;
+        this.birthSum += birth;
+        const weight = birth * priorOfAnyFault;
+        this.own[index] = (weight - this.born * birth) / this.grown;
+        this.mass += weight;
+      }
     }
   }
 
-  /** Takes one look into account. */
-  observe(stream: Stream, sight: Sight, nowMs: number): void {
+  /**
+   * Takes one look into account.
+   *
+   * @param sight number of what it showed: see sights.ts
+   */
+  observe(stream: Stream, sight: number, nowMs: number): void {
     this.step(nowMs);
-    const { faults, ratios } = this.updateOf(stream, sight);
-    for (let i = 0; i < faults.length; i += 1) {
-      const index = faults[i] as number;
-      const before = this.weights[index] as number;
-      const after = before * (ratios[i] as number);
-      this.weights[index] = after;
-      this.mass += after - before;
+    const { own, births, grown, born } = this;
+    for (const link of stream.touched) {
+      const meetings = meetingsAt(stream, link);
+      if (!meetings) continue;
+      const { ratios } = testimonyOf(meetings, sight);
+      const from = this.faultsAt(link)[0]?.index ?? 0;
+      for (let place = 0; place < ratios.length; place += 1) {
+        const ratio = ratios[place] as number;
+        if (ratio === 1) continue;
+        const index = from + place;
+        const birth = born * (births[index] as number);
+        const before = grown * (own[index] as number) + birth;
+        const after = before * ratio;
+        own[index] = (after - birth) / grown;
+        this.mass += after - before;
+      }
     }
-    const outside = this.outside * this.outsideRatio(stream, sight.symptom);
+    const outside = this.outside * this.outsideRatio(stream, sightOf(sight).symptom);
     this.mass += outside - this.outside;
     this.outside = outside;
     const noFault = this.noFault / this.mass;
@@ -129,12 +157,12 @@ export class Posterior {
    * the last digit of what a replay computes.
    */
   read(): { faults: Float64Array; noFault: number; outside: number } {
-    const total = this.total();
-    return {
-      faults: this.weights.map((weight) => weight / total),
-      noFault: this.noFault / total,
-      outside: this.outside / total,
-    };
+    const faults = new Float64Array(this.own.length);
+    const total = this.weighAll(faults);
+    for (let index = 0; index < faults.length; index += 1) {
+      faults[index] = (faults[index] as number) / total;
+    }
+    return { faults, noFault: this.noFault / total, outside: this.outside / total };
   }
 
   /**
@@ -143,34 +171,6 @@ export class Posterior {
    */
   get inTrouble(): boolean {
     return this.troubleSinceMs !== null;
-  }
-
-  private faultsOn(stream: Stream): readonly Fault[] {
-    const links = [...stream.steps.map(({ link }) => link), ...stream.knockedOnBy];
-    return [...new Set(links)].flatMap((link) => this.faultsOf.get(link) ?? []);
-  }
-
-  private updateOf(stream: Stream, { symptom, before }: Sight): Update {
-    let known = this.updates.get(stream.key);
-    if (!known) {
-      known = new Map();
-      this.updates.set(stream.key, known);
-    }
-    const key = before === null ? symptom : `${before} ${symptom}`;
-    const update = known.get(key) ?? this.workOut(stream, symptom, before);
-    known.set(key, update);
-    return update;
-  }
-
-  private workOut(stream: Stream, symptom: string, before: string | null): Update {
-    const touched = this.faultsOn(stream).flatMap((fault) => {
-      const meeting = meetingOf(stream, fault);
-      return meeting ? [{ index: fault.index, ratio: ratioOf(meeting, symptom, before) }] : [];
-    });
-    return {
-      faults: Int32Array.from(touched, ({ index }) => index),
-      ratios: Float64Array.from(touched, ({ ratio }) => ratio),
-    };
   }
 
   /** The same for an outside cause, with the belief that this very series suffers from it. */
@@ -190,37 +190,47 @@ export class Posterior {
     const seconds = (nowMs - this.lastStepMs) / 1_000 / this.pace;
     if (seconds < stepSeconds) return;
     this.lastStepMs = nowMs;
-    const total = this.total();
+    this.stepsSinceSum += 1;
+    if (this.stepsSinceSum >= stepsBetweenSums) this.normalise();
+    const total = this.mass;
     const noFault = this.noFault / total;
     const begin = 1 - Math.exp(-onsetPerSecond * seconds);
     const end = 1 - Math.exp(-endPerSecond * seconds);
     const born = noFault * begin;
     const keep = (1 - end) / total;
-    let mass = 0;
-    for (let index = 0; index < this.weights.length; index += 1) {
-      const weight = (this.weights[index] as number) * keep + born * (this.births[index] as number);
-      this.weights[index] = weight;
-      mass += weight;
-    }
+    const faults = total - this.noFault - this.outside;
+    this.grown *= keep;
+    this.born = this.born * keep + born;
     this.outside = this.outside * keep + born * shareOutside;
     this.noFault = noFault * (1 - begin) + (1 - noFault) * end;
-    this.mass = mass + this.outside + this.noFault;
+    this.mass = faults * keep + born * this.birthSum + this.outside + this.noFault;
+    if (this.grown < leastGrown) this.normalise();
   }
 
+  /** Brings the sum of all weights to 1, and makes up for what rounding has added to it. */
   private normalise(): void {
-    const total = this.total();
-    for (let index = 0; index < this.weights.length; index += 1) {
-      this.weights[index] = (this.weights[index] as number) / total;
+    const { own } = this;
+    const total = this.weighAll(own);
+    for (let index = 0; index < own.length; index += 1) {
+      own[index] = (own[index] as number) / total;
     }
+    this.grown = 1;
+    this.born = 0;
     this.noFault /= total;
     this.outside /= total;
     this.mass = 1;
+    this.stepsSinceSum = 0;
   }
 
-  private total(): number {
+  /** Writes the weight of every fault; returns the sum, with that of no fault and of an outside cause. */
+  private weighAll(into: Float64Array): number {
+    const { own, births, grown, born } = this;
     let total = this.noFault + this.outside;
-    for (let index = 0; index < this.weights.length; index += 1) {
-      total += this.weights[index] as number;
+    for (let index = 0; index < own.length; index += 1) {
+      // Rounding may leave a hair less than nothing of a weight that is next to nothing.
+      const weight = Math.max(0, grown * (own[index] as number) + born * (births[index] as number));
+      into[index] = weight;
+      total += weight;
     }
     if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
     return total;
@@ -232,24 +242,4 @@ function shownFromOutside(symptom: string): number {
   if (symptom === 'ok') return outsideShowsOk;
   if (isAnswer(symptom)) return 1 - outsideShowsOk;
   return outsideShowsSymptom * shareOfLateness(symptom);
-}
-
-/** What one look that meets a fault in this way does to the odds of that fault against no fault. */
-export function ratioOf(meeting: Meeting, symptom: string, before: string | null = null): number {
-  return clampRatio(probabilityAfter([meeting], before, symptom) / leak(symptom));
-}
-
-function variantsByLink(
-  faultsOf: ReadonlyMap<LinkId, readonly Fault[]>,
-): ReadonlyMap<LinkId, readonly (readonly Fault[])[]> {
-  return new Map(
-    [...faultsOf].map(([link, faults]) => [
-      link,
-      [...Map.groupBy(faults, ({ mode }) => mode).values()],
-    ]),
-  );
-}
-
-function clampRatio(ratio: number): number {
-  return Math.min(ratioCeiling, Math.max(ratioFloor, ratio));
 }

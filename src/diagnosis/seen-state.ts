@@ -17,7 +17,7 @@ export function onsetsOf(streams: Iterable<Stream>, nowMs: number): readonly num
 /** Cleared links, and when the last look at each that showed anything else ended; 0 where none did. */
 export function fineSince(
   findings: readonly LinkFinding[],
-  streams: readonly Stream[],
+  streams: Iterable<Stream>,
 ): ReadonlyMap<LinkId, number> {
   const fine = new Map<LinkId, number>();
   for (const { link, state } of findings) if (state === 'cleared') fine.set(link, 0);

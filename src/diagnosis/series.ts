@@ -1,13 +1,11 @@
 import type { LinkId } from '../chain/types.ts';
-import type { Weights } from './effects/effect.ts';
-import type { Fault } from './hypotheses.ts';
-import { meetingOf } from './likelihood.ts';
 import type { Stream } from './stream.ts';
 
 /** Every series of looks that has looked at least once, and which of them can tell of a link. */
 export class SeriesIndex {
   private readonly byKey = new Map<string, Stream>();
-  private readonly signatures: string[] = [];
+  private readonly placeOf = new Map<Stream, number>();
+  private readonly inTrouble = new Set<Stream>();
   private readonly byLink = new Map<LinkId, Stream[]>();
 
   get(key: string): Stream | undefined {
@@ -15,26 +13,26 @@ export class SeriesIndex {
   }
 
   add(stream: Stream): void {
-    this.signatures.length = 0;
     this.byKey.set(stream.key, stream);
-    const links = new Set([...stream.stepOf.keys(), ...stream.knockedOnBy]);
-    for (const link of links) {
+    this.placeOf.set(stream, this.placeOf.size);
+    this.note(stream);
+    for (const link of stream.touched) {
       const known = this.byLink.get(link);
       if (known) known.push(stream);
       else this.byLink.set(link, [stream]);
     }
   }
 
-  /** The same for faults of one link that show the same to every series. */
-  signatureOf(fault: Fault): string {
-    let signature = this.signatures[fault.index];
-    if (signature === undefined) {
-      const meetings = this.touching(fault.link).map((stream) => meetingOf(stream, fault));
-      const parts = meetings.map((one) => (one ? `${one.met}*${numberOf(one.shows)}` : ''));
-      signature = `${fault.link} ${parts.join()}`;
-      this.signatures[fault.index] = signature;
-    }
-    return signature;
+  /** To be told of each series after whatever may have begun or ended a run of bad looks. */
+  note(stream: Stream): void {
+    if (stream.badSinceMs === null) this.inTrouble.delete(stream);
+    else this.inTrouble.add(stream);
+  }
+
+  /** The series in a run of bad looks, in the order in which they first looked: among many, few. */
+  get troubled(): readonly Stream[] {
+    const place = (stream: Stream) => this.placeOf.get(stream) ?? 0;
+    return [...this.inTrouble].sort((a, b) => place(a) - place(b));
   }
 
   /** In the order in which they first looked. */
@@ -50,18 +48,4 @@ export class SeriesIndex {
   touching(link: LinkId): readonly Stream[] {
     return this.byLink.get(link) ?? [];
   }
-}
-
-/** Distributions by identity: modes share those of common effects. */
-const numbers = new WeakMap<Weights, number>();
-let numbered = 0;
-
-function numberOf(shows: Weights): number {
-  let number = numbers.get(shows);
-  if (number === undefined) {
-    numbered += 1;
-    number = numbered;
-    numbers.set(shows, number);
-  }
-  return number;
 }

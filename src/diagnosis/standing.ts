@@ -49,7 +49,7 @@ export function standingOf(
   pace: number,
   nowMs: number,
 ): Standing {
-  const onsets = onsetsOf(series.all, nowMs);
+  const onsets = onsetsOf(series.troubled, nowMs);
   const weigh = (link: LinkId) => hearsay.weigh(link, onsets, nowMs);
   const singles = foldSingles(posterior, weigh);
   if (!posterior.inTrouble) return { ...singles, companies: [] };
@@ -67,29 +67,29 @@ function foldSingles(posterior: Posterior, weighOf: (link: LinkId) => Weigh): Si
   const best = new Map<LinkId, Fault>();
   const most = new Best();
   let total = noFault + outside;
-  for (const [link, ofLink] of posterior.byLink) {
+  for (const { link, modes } of posterior.byMode) {
     const weigh = weighOf(link);
     let linkSum = 0;
     let ofBest = 0;
-    for (const variants of ofLink) {
+    for (const variants of modes) {
+      const [first] = variants;
+      if (!first) continue;
+      const end = first.index + variants.length;
       let sum = 0;
-      let top = 0;
-      let fault = variants[0] as Fault;
-      const weight = weigh(fault.mode.id);
-      for (const variant of variants) {
-        const own = (faults[variant.index] as number) * weight;
+      let top = first.index;
+      for (let index = first.index; index < end; index += 1) {
+        const own = faults[index] as number;
         sum += own;
-        if (own > top) {
-          top = own;
-          fault = variant;
-        }
+        if (own > (faults[top] as number)) top = index;
       }
+      sum *= weigh(first.mode.id);
       linkSum += sum;
+      if (!most.takes(sum) && sum <= ofBest) continue;
+      const fault = variants[top - first.index] ?? first;
       most.offer(fault, sum);
-      if (sum > ofBest) {
-        ofBest = sum;
-        best.set(link, fault);
-      }
+      if (sum <= ofBest) continue;
+      ofBest = sum;
+      best.set(link, fault);
     }
     links.set(link, linkSum);
     total += linkSum;
@@ -103,9 +103,13 @@ function foldSingles(posterior: Posterior, weighOf: (link: LinkId) => Weigh): Si
 class Best {
   readonly ranked: Ranked[] = [];
 
+  takes(probability: number): boolean {
+    return this.ranked.length < mostRanked || probability > (this.ranked.at(-1)?.probability ?? 0);
+  }
+
   offer(fault: Fault, probability: number): void {
     const { ranked } = this;
-    if (ranked.length === mostRanked && probability <= (ranked.at(-1)?.probability ?? 0)) return;
+    if (!this.takes(probability)) return;
     let at = ranked.length;
     while (at > 0 && (ranked[at - 1] as Ranked).probability < probability) at -= 1;
     ranked.splice(at, 0, { fault, probability });
@@ -124,7 +128,7 @@ function inCompany(
   weigh: (link: LinkId) => Weigh,
   window: LookWindow,
 ): Standing {
-  const troubled = troubledOf(series.all);
+  const troubled = troubledOf(series.troubled);
   const sets = growSets(seedsOf(singles, troubled), {
     faultsAt: (link) => posterior.faultsAt(link),
     logPriorOf: ({ link, mode, prior }) => Math.log(prior * weigh(link)(mode.id)),

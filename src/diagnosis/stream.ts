@@ -1,24 +1,20 @@
-import { linksOf, pathOf, type Step } from '../chain/path.ts';
+import { linksById, linksOf, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import { instantMs } from '../platform/instant.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
+import type { Meetings } from './meeting.ts';
 import { paceOf } from './pace.ts';
+import { numberOfSight, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
 import { type LateLook, Timing } from './timing.ts';
 import { type Trend, Trends } from './trends.ts';
 
-/** What a look showed. */
-export interface Sight {
-  /** `ok` or a symptom. */
-  readonly symptom: string;
-  /** The last bad symptom of the same run before this look; null: the series was well. */
-  readonly before: string | null;
-}
-
 /** One look, as far as the diagnosis cares. */
 export interface Look extends Sight {
+  /** Number of the sight: see sights.ts. */
+  readonly sight: number;
   readonly startedMs: number;
   readonly endedMs: number;
 }
@@ -48,6 +44,7 @@ const flappingSeconds = 600;
 
 /** A series of looks: one probe of one link from one vantage. */
 export class Stream {
+  readonly chain: Chain;
   readonly key: string;
   readonly link: LinkId;
   readonly probe: string;
@@ -58,6 +55,10 @@ export class Stream {
   readonly stepOf: ReadonlyMap<LinkId, { readonly step: Step; readonly order: number }>;
   /** Links beside the way whose faults may show here all the same. */
   readonly knockedOnBy: readonly LinkId[];
+  /** The links whose faults it may show: those on the way, then those beside it. */
+  readonly touched: readonly LinkId[];
+  /** By link, filled when first asked for: see meeting.ts. */
+  readonly meetings: Map<LinkId, Meetings | undefined>;
   readonly reach: Observation['reach'];
   readonly staleAfterMs: number;
   /** Of the chain: see pace.ts. */
@@ -78,6 +79,7 @@ export class Stream {
 
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, observation: Observation, like?: Stream) {
+    this.chain = chain;
     this.looks = [...(like?.looks ?? [])];
     this.lastMs = like?.lastMs ?? 0;
     this.badSinceMs = like?.badSinceMs ?? null;
@@ -97,9 +99,15 @@ export class Stream {
     this.knockedOnBy = like?.knockedOnBy ?? knockedOnBy(chain, observation.link, observation.probe);
     this.stepOf =
       like?.stepOf ?? new Map(this.steps.map((step, order) => [step.link, { step, order }]));
+    this.touched = like?.touched ?? [...new Set([...this.stepOf.keys(), ...this.knockedOnBy])];
+    this.meetings = like?.meetings ?? new Map();
     this.pace = like?.pace ?? paceOf(chain);
     this.staleAfterMs = like?.staleAfterMs ?? staleAfter(planOf(chain, observation));
     this.last = observation;
+  }
+
+  touches(link: LinkId): boolean {
+    return this.stepOf.has(link) || this.knockedOnBy.includes(link);
   }
 
   /** Takes a look in; returns what it counts as, or null when it tells nothing about the target. */
@@ -111,7 +119,9 @@ export class Stream {
     if (symptom === null) return null;
     this.lastMs = endedMs;
     const before = this.badSinceMs === null ? null : this.lastBad;
-    const look = { startedMs: instantMs(observation.startedAt), endedMs, symptom, before };
+    const startedMs = instantMs(observation.startedAt);
+    const sight = numberOfSight(symptom, before);
+    const look = { startedMs, endedMs, symptom, before, sight };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
@@ -193,7 +203,7 @@ export class Stream {
  */
 function withBearers(chain: Chain, observation: Observation): readonly Step[] {
   const steps = pathOf(chain, observation.link, observation.reach, observation.model);
-  const target = chain.links.find(({ id }) => id === observation.link);
+  const target = linksById(chain).get(observation.link);
   if (!target || !layerOfProbe[observation.probe]) return steps;
   if (target.kind !== 'certificate' && target.kind !== 'network') return steps;
   const dependants = chain.links.filter((link) => directlyNeeds(link, target.id));
@@ -212,7 +222,7 @@ function samePort(link: Link, target: Link): boolean {
 }
 
 function planOf(chain: Chain, observation: Observation): ProbePlan | undefined {
-  const link = chain.links.find(({ id }) => id === observation.link);
+  const link = linksById(chain).get(observation.link);
   return link?.probes.find(({ name }) => observation.stream.startsWith(`${link.id}/${name}@`));
 }
 

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Fault, singleFaults } from '../../src/diagnosis/hypotheses.ts';
+import { type Fault, faultsOf } from '../../src/diagnosis/hypotheses.ts';
 import { leak } from '../../src/diagnosis/leak.ts';
-import {
-  type Meeting,
-  meetingOf,
-  probabilityGiven,
-  probabilityGivenAll,
-} from '../../src/diagnosis/likelihood.ts';
+import { probabilityGiven, probabilityGivenAll } from '../../src/diagnosis/likelihood.ts';
+import { type Meeting, meetingOf } from '../../src/diagnosis/meeting.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
 import type { Observation } from '../../src/events/types.ts';
 import { demoChain, demoSeries, keyOf, Player } from '../support/looks.ts';
 
-const faults = singleFaults(demoChain);
+const faults = faultsOf(demoChain).all;
 const player = new Player();
 player.round();
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Posterior } from '../../src/diagnosis/posterior.ts';
+import { numberOfSight } from '../../src/diagnosis/sights.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
 import type { Observation } from '../../src/events/types.ts';
 import { demoChain, demoSeries, Player } from '../support/looks.ts';
@@ -38,7 +39,7 @@ describe('the posterior', () => {
         let nowMs = 0;
         for (const [index, symptom, laterMs] of looks) {
           nowMs += laterMs;
-          posterior.observe(streams[index] as Stream, { symptom, before: null }, nowMs);
+          posterior.observe(streams[index] as Stream, numberOfSight(symptom, null), nowMs);
         }
         const read = posterior.read();
         expect(sum(read)).toBeCloseTo(1, 9);
@@ -60,7 +61,7 @@ describe('the posterior', () => {
       return (faults[off] as number) / noFault;
     };
     const before = ratio();
-    posterior.observe(vendor as Stream, { symptom: 'http.503', before: null }, 0);
+    posterior.observe(vendor as Stream, numberOfSight('http.503', null), 0);
     expect(ratio()).toBeCloseTo(before, 12);
   });
 
@@ -70,10 +71,10 @@ describe('the posterior', () => {
     for (const stream of streams) posterior.admit(stream);
     const dns = streams.find(({ probe }) => probe === 'dns') as Stream;
     for (let second = 0; second < 600; second += 1)
-      posterior.observe(dns, { symptom: 'dns.nxdomain', before: null }, second * 1_000);
+      posterior.observe(dns, numberOfSight('dns.nxdomain', null), second * 1_000);
     expect(posterior.inTrouble).toBe(true);
     for (let second = 600; second < 606; second += 1)
-      posterior.observe(dns, { symptom: 'ok', before: null }, second * 1_000);
+      posterior.observe(dns, numberOfSight('ok', null), second * 1_000);
     expect(posterior.inTrouble).toBe(false);
   });
 });

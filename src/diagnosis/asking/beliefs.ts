@@ -65,9 +65,9 @@ export class Beliefs {
     const onsets = onsetsOf(streams, nowMs);
     const singles: { fault: Fault; own: number }[] = [];
     let total = read.noFault + read.outside;
-    for (const [link, ofLink] of posterior.byLink) {
+    for (const { link, modes } of posterior.byMode) {
       const weigh = hearsay.weigh(link, onsets, nowMs);
-      for (const variants of ofLink) {
+      for (const variants of modes) {
         const [first] = variants;
         if (!first) continue;
         const one = this.#folded(variants, read, weigh(first.mode.id));

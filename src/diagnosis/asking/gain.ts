@@ -1,5 +1,5 @@
 import type { LinkId } from '../../chain/types.ts';
-import { meetingOf } from '../likelihood.ts';
+import { meetingOf } from '../meeting.ts';
 import type { Stream } from '../stream.ts';
 import { countOf } from '../words.ts';
 import type { Belief, BeliefIndex } from './belief.ts';

@@ -1,7 +1,7 @@
 import type { Chain, LinkId } from '../../chain/types.ts';
 import { imagined, type SeriesSketch } from '../asking/candidates.ts';
 import { spaceOf } from '../asking/symptom-space.ts';
-import { singleFaults } from '../hypotheses.ts';
+import { faultsOf } from '../hypotheses.ts';
 import type { Stream } from '../stream.ts';
 import { type Group, groupsByLink, groupsOf, toldOf } from './alike.ts';
 import type { AlikeFaults, Coverage, LinkCoverage } from './coverage.ts';
@@ -20,7 +20,7 @@ export function coverageOf(chain: Chain, planned: readonly SeriesSketch[]): Cove
   const streams = planned.map((sketch) => imagined(chain, sketch));
   const passing = streamsByLink(streams);
   const variants = Map.groupBy(
-    singleFaults(chain),
+    faultsOf(chain).all,
     ({ link, mode }) => `${link} ${mode.id}`,
   ).values();
   const all = [...variants].flatMap(

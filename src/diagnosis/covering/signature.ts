@@ -6,7 +6,7 @@ import {
   tellsApart,
 } from '../asking/symptom-space.ts';
 import type { Fault } from '../hypotheses.ts';
-import { meetingOf } from '../likelihood.ts';
+import { meetingOf } from '../meeting.ts';
 import type { Stream } from '../stream.ts';
 
 /**

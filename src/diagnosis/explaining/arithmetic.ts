@@ -2,10 +2,12 @@ import type { Belief } from '../asking/belief.ts';
 import { Beliefs, type Weighed } from '../asking/beliefs.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
-import { type Meeting, meetingOf, probabilityAfter } from '../likelihood.ts';
-import { type Posterior, ratioOf } from '../posterior.ts';
+import { probabilityAfter } from '../likelihood.ts';
+import { type Meeting, meetingOf } from '../meeting.ts';
+import type { Posterior } from '../posterior.ts';
 import { onsetsOf } from '../seen-state.ts';
 import type { Look, Stream } from '../stream.ts';
+import { ratioOf } from '../testimony.ts';
 import { titleOf } from '../words.ts';
 import type { Arithmetic, SeriesArithmetic, SymptomArithmetic } from './explanation.ts';
 

@@ -1,5 +1,5 @@
 import type { Fault } from '../hypotheses.ts';
-import { meetingOf } from '../likelihood.ts';
+import { meetingOf } from '../meeting.ts';
 import type { Stream } from '../stream.ts';
 
 /** P(one look of this series shows something of the fault), 0…1. */

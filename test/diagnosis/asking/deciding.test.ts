@@ -3,7 +3,7 @@ import type { Chain } from '../../../src/chain/types.ts';
 import { askUntilCertain } from '../../../src/diagnosis/asking/ask-until-certain.ts';
 import type { Belief } from '../../../src/diagnosis/asking/belief.ts';
 import { checkByHand, decidedBy } from '../../../src/diagnosis/asking/deciding.ts';
-import { singleFaults } from '../../../src/diagnosis/hypotheses.ts';
+import { faultsOf } from '../../../src/diagnosis/hypotheses.ts';
 import { modeById } from '../../../src/diagnosis/modes/catalogue.ts';
 import { demoChain, link, Player, type Series } from '../../support/looks.ts';
 
@@ -30,7 +30,7 @@ function failing(series: readonly Series[], of: Chain = chain): Player {
 
 /** What is believed if this mode alone is. */
 function alone(id: string): Belief {
-  const fault = singleFaults(chain).find(({ mode }) => mode.id === id);
+  const fault = faultsOf(chain).all.find(({ mode }) => mode.id === id);
   if (!fault) throw new Error(`no fault ${id}`);
   return { faults: [fault], probability: 0.4 };
 }

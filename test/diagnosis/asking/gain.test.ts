@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { indexOf } from '../../../src/diagnosis/asking/belief.ts';
 import { imagined } from '../../../src/diagnosis/asking/candidates.ts';
 import { gainBits } from '../../../src/diagnosis/asking/gain.ts';
-import { singleFaults } from '../../../src/diagnosis/hypotheses.ts';
+import { faultsOf } from '../../../src/diagnosis/hypotheses.ts';
 import { demoChain } from '../../support/looks.ts';
 
-const faults = singleFaults(demoChain);
+const faults = faultsOf(demoChain).all;
 const faultOf = (link: string, mode: string) => {
   const found = faults.find((one) => one.link === link && one.mode.id === mode);
   if (!found) throw new Error(`no ${mode} of ${link}`);

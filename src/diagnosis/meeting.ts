@@ -1,0 +1,152 @@
+import { linksById } from '../chain/path.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
+import { operator } from '../events/operator.ts';
+import { answersUnder, complaintsUnder } from './asking/answers.ts';
+import type { Weights } from './effects/effect.ts';
+import type { Standpoint } from './effects/whereabouts.ts';
+import { type Fault, faultsOf } from './hypotheses.ts';
+import { knockOn, knockOnOfHarmless } from './knock-on.ts';
+import type { FaultMode } from './modes/mode.ts';
+import type { Stream } from './stream.ts';
+
+/** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
+const retriedByRouters = 0.5;
+
+/** What a look meets of a fault: how often, and what it then shows. */
+export interface Meeting {
+  /** Probability that the look meets the fault, 0…1. */
+  readonly met: number;
+  readonly shows: Weights;
+  /** True for a look beside the serving path: what it shows as `ok` is that it is blind to the fault. */
+  readonly beside?: true;
+  /** Place on the path: of two faults the look meets the earlier one. */
+  readonly order: number;
+  /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
+  readonly standpoint?: Standpoint;
+  readonly memo: MeetingMemo;
+}
+
+/** What likelihood.ts has worked out of a meeting already. */
+export interface MeetingMemo {
+  /** By the number of a sight. */
+  readonly logs: number[];
+  /** The same of this meeting and one behind it. */
+  readonly before: Map<Meeting, MeetingMemo>;
+}
+
+/** How a look meets each fault of one link, in their order; null where it cannot. */
+export type Meetings = readonly (Meeting | null)[];
+
+/** How a look of `stream` meets `fault`; null when it cannot. */
+export function meetingOf(stream: Stream, fault: Fault): Meeting | null {
+  return meetingsAt(stream, fault.link)?.[fault.place] ?? null;
+}
+
+/** How a look of `stream` meets the faults of a link; undefined where it meets none of them. */
+export function meetingsAt(stream: Stream, link: LinkId): Meetings | undefined {
+  const { meetings } = stream;
+  const known = meetings.get(link);
+  if (known !== undefined || meetings.has(link)) return known;
+  const met = stream.touches(link) ? sharedMeetings(stream, link) : undefined;
+  meetings.set(link, met);
+  return met;
+}
+
+/** By all that matters: series that pass links of one kind alike meet their faults alike. */
+const shared = new WeakMap<Chain, Map<string, Meetings | undefined>>();
+
+function sharedMeetings(stream: Stream, link: LinkId): Meetings | undefined {
+  const { chain } = stream;
+  const faults = faultsOf(chain).byLink.get(link) ?? [];
+  let ofChain = shared.get(chain);
+  if (!ofChain) {
+    ofChain = new Map();
+    shared.set(chain, ofChain);
+  }
+  const key = whatMatters(stream, link, faults);
+  if (ofChain.has(key)) return ofChain.get(key);
+  const all = faults.map((fault) => workOut(stream, fault));
+  const met = all.some((one) => one !== null) ? all : undefined;
+  ofChain.set(key, met);
+  return met;
+}
+
+/** Of a series and a link, all that {@link workOut} asks for. */
+function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): string {
+  const { layer, probe, reach, model, key } = stream;
+  const place = stream.stepOf.get(link);
+  const models = new Set(faults.map((fault) => fault.model));
+  return [
+    linksById(stream.chain).get(link)?.kind,
+    faults.length,
+    // For which of several models a fault strikes alone: its place among them.
+    models.size > 1 ? [...models].indexOf(model) : '',
+    layer ?? probe,
+    probe === operator ? key : '',
+    reach,
+    stream.link === link,
+    place ? `${place.step.share} ${place.step.hops > 0}` : 'beside',
+    place ? `${place.order} ${place.order < ownOrder(stream)}` : stream.steps.length,
+  ].join('|');
+}
+
+function workOut(stream: Stream, fault: Fault): Meeting | null {
+  if (fault.model !== null && stream.model !== fault.model) return null;
+  const place = stream.stepOf.get(fault.link);
+  if (!place) return knockOnOf(stream, fault);
+  const { step, order } = place;
+  const { mode } = fault;
+  if (stream.layer === null && !isComplaint(stream)) {
+    const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
+    return shows ? { met: 1, shows, order, beside: true, memo: emptyMemo() } : null;
+  }
+  const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
+  const own = layers[stream.layer ?? 'llm'];
+  if (onlyOk(own)) return null;
+  // Users see that something fails, and not what.
+  const shows = isComplaint(stream) ? complaintsUnder(own) : own;
+  const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
+  const met = step.share * replicated * fault.intensity * exposure(stream, fault);
+  if (met <= 0) return null;
+  const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
+  return { met, shows, order, standpoint, memo: emptyMemo() };
+}
+export function emptyMemo(): MeetingMemo {
+  return { logs: [], before: new Map() };
+}
+
+function isComplaint({ probe, reach }: Stream): boolean {
+  return probe === operator && reach === 'through';
+}
+
+/** What a look from beside shows, or what a person answers who looked by hand. */
+function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefined {
+  return probe === operator ? answersUnder(mode, key) : mode.shows[probe];
+}
+
+/** What the fault of a link that is needed does to a process or a container, as seen from beside. */
+function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
+  const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
+  if (!shows || fault.mode.harm === 0 || !stream.knockedOnBy.includes(fault.link)) return null;
+  const order = stream.steps.length;
+  return { met: fault.intensity, shows, order, beside: true, memo: emptyMemo() };
+}
+
+/** How much of the fault a look of this reach feels. */
+function exposure(stream: Stream, fault: Fault): number {
+  const own = stream.link === fault.link;
+  const { mode } = fault;
+  if (stream.reach === 'through') return fault.harms ? 1 : 0;
+  if (own) return mode.access;
+  // A name, a certificate or a path is met whole; what the link runs on, as its health check does.
+  const isOnTheWay = (stream.stepOf.get(fault.link)?.order ?? 0) < ownOrder(stream);
+  return fault.harms ? (isOnTheWay ? 1 : mode.access) : 0;
+}
+
+function ownOrder(stream: Stream): number {
+  return stream.stepOf.get(stream.link)?.order ?? 0;
+}
+
+function onlyOk(weights: Weights): boolean {
+  return Object.keys(weights).every((symptom) => symptom === 'ok');
+}

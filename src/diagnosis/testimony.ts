@@ -1,0 +1,57 @@
+import { leak } from './leak.ts';
+import { explains, probabilityAfter } from './likelihood.ts';
+import type { Meeting, Meetings } from './meeting.ts';
+import { sightOf } from './sights.ts';
+
+/** What one look says of each fault of a link, in their order. */
+export interface Testimony {
+  /** P(what was shown | the fault) ÷ P(what was shown | no fault), within bounds. */
+  readonly ratios: Float64Array;
+  /** Natural logs of the same. */
+  readonly logs: Float64Array;
+  /** 1: the fault makes it far more likely than chance. */
+  readonly explains: Uint8Array;
+}
+
+/** Bounds of one look's word, so that no single look decides anything for good. */
+const ratioFloor = 1e-4;
+const ratioCeiling = 1e4;
+/** Natural log of the larger; that of the smaller is its negative. */
+export const logCeiling = Math.log(ratioCeiling);
+
+/** By the number of a sight. Series that meet faults alike share their meetings, and with them this. */
+const known = new WeakMap<Meetings, Testimony[]>();
+
+/** @param sight number of what the look showed: see sights.ts */
+export function testimonyOf(meetings: Meetings, sight: number): Testimony {
+  let ofMeetings = known.get(meetings);
+  if (!ofMeetings) {
+    ofMeetings = [];
+    known.set(meetings, ofMeetings);
+  }
+  let testimony = ofMeetings[sight];
+  if (!testimony) {
+    testimony = workOut(meetings, sight);
+    ofMeetings[sight] = testimony;
+  }
+  return testimony;
+}
+
+function workOut(meetings: Meetings, sight: number): Testimony {
+  const { symptom, before } = sightOf(sight);
+  const ratios = Float64Array.from(meetings, (one) => (one ? ratioOf(one, symptom, before) : 1));
+  return {
+    ratios,
+    logs: ratios.map(Math.log),
+    explains: Uint8Array.from(meetings, (one) => (explains(one, symptom) ? 1 : 0)),
+  };
+}
+
+/** What one look that meets a fault in this way does to the odds of that fault against no fault. */
+export function ratioOf(meeting: Meeting, symptom: string, before: string | null = null): number {
+  return clampRatio(probabilityAfter([meeting], before, symptom) / leak(symptom));
+}
+
+export function clampRatio(ratio: number): number {
+  return Math.min(ratioCeiling, Math.max(ratioFloor, ratio));
+}
