@@ -1,6 +1,7 @@
 import type { Observation } from '../events/types.ts';
 import type { Culprit } from '../events/verdict.ts';
 import { code, plain, table } from './markup.ts';
+import { nextLookWords } from './next-look.ts';
 import type { Report } from './types.ts';
 import { admitted, changed, instant, percent, wrongBefore } from './words.ts';
 
@@ -48,10 +49,12 @@ function culpritParagraphs(culprit: Culprit): readonly string[] {
   ];
 }
 
-function nextLook({ verdict: { next } }: Report): readonly string[] {
+function nextLook({ verdict }: Report): readonly string[] {
+  const { next } = verdict;
   if (!next) return [];
+  const words = nextLookWords(next, verdict);
   const command = next.command ? `: ${code(next.command)}` : '';
-  return [`**Next look:** ${plain(next.why)}${command}`];
+  return [`**Next look:** ${plain(next.why)}${words === '' ? '' : ` (${words})`}${command}`];
 }
 
 function list(title: string, links: readonly string[]): readonly string[] {

@@ -18,7 +18,7 @@ describe('Markdown report', () => {
       - against: replica-a answered once since then
       - may hide a fault of \`replica-a\`
 
-      **Next look:** tells gpu-1 from replica-a: asks it for a completion: \`curl -sS http://replica-a:8000/v1/models\`
+      **Next look:** tells gpu-1 from replica-a: asks it for a completion (in about 2 s): \`curl -sS http://replica-a:8000/v1/models\`
 
       **Cleared:** \`chat.acme.ai\`, \`gateway\`
 

@@ -51,6 +51,7 @@ function explainLink(
   const faults = grounds.posterior.faultsAt(link);
   const ranked = modesOf(link, beliefs);
   const [best] = ranked;
+  const isBlamed = state === 'culprit' || state === 'suspect';
   const fine = grounds.streams.filter((stream) => isFine(stream, link, grounds.nowMs));
   return {
     link,
@@ -61,8 +62,9 @@ function explainLink(
     clearedBy: clearingsBy(fine, faults),
     clearedShare: shareShown(fine, faults),
     missing: missingAt(grounds, link, faults),
-    began: best ? beganUnder(best.fault, grounds.streams) : [],
-    alsoSeen: alsoSeenAt(link, grounds.streams, grounds.nowMs),
+    // Of links that are well there is nothing to order, and in a large chain there are many of them.
+    began: best && isBlamed ? beganUnder(best.fault, grounds.streams) : [],
+    alsoSeen: isBlamed ? alsoSeenAt(link, grounds.streams, grounds.nowMs) : [],
     arithmetic: best ? arithmeticOf(basis, best, rivalOf(link, beliefs)) : null,
   };
 }

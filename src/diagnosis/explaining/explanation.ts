@@ -18,7 +18,10 @@ export interface LinkExplanation {
   readonly clearedShare: number;
   /** Looks that nobody has set up, and what they could show; the most telling first. */
   readonly missing: readonly MissingLook[];
-  /** When the links began to fail whose looks the first mode explains; the first of them first. */
+  /**
+   * When the links began to fail whose looks the first mode explains; the first of them first. Only of a
+   * link that is blamed or suspected, as is what it also showed.
+   */
   readonly began: readonly Began[];
   /** What its latest looks showed beside their symptom, and no other look of it shows. */
   readonly alsoSeen: readonly { readonly series: string; readonly symptoms: readonly string[] }[];

@@ -27,8 +27,8 @@ export function beganRows(began: readonly Began[]): readonly Row[] {
 
 function intervalWords({ notBefore, notAfter }: Began): string {
   return notBefore === null
-    ? `before ${clock(notAfter)}: nobody saw it well`
-    : `between ${clock(notBefore)} and ${clock(notAfter)}`;
+    ? `before ${clock(notAfter, Math.ceil)}: nobody saw it well`
+    : `between ${clock(notBefore)} and ${clock(notAfter, Math.ceil)}`;
 }
 
 function gapWords({ leastMs, mostMs }: NonNullable<Began['after']>): string {
@@ -38,7 +38,8 @@ function gapWords({ leastMs, mostMs }: NonNullable<Began['after']>): string {
   return least === most ? `about ${least}` : `${least} to ${most}`;
 }
 
-/** `2026-11-21T03:14:02.311Z` → `03:14:02Z`. */
-function clock(iso: string): string {
-  return `${iso.slice(11, 19)}Z`;
+/** `2026-11-21T03:14:02.311Z` → `03:14:02Z`, or the second after it: an interval never gets narrower. */
+function clock(iso: string, round = Math.floor): string {
+  const seconds = round(Date.parse(iso) / 1_000);
+  return `${new Date(seconds * 1_000).toISOString().slice(11, 19)}Z`;
 }
