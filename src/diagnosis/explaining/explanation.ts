@@ -46,13 +46,13 @@ export interface Began {
   readonly link: LinkId;
   /** The series of the link that shows it first. */
   readonly series: string;
-  /** Start of its last look that was well; null where none was. */
+  /** Start of its last look that was well; null where none is remembered. */
   readonly notBefore: string | null;
   /** End of its first bad look. */
   readonly notAfter: string;
   /**
    * By how much it certainly began after the first of the list, in milliseconds; null of the first, and
-   * where looks do not tell which of the two was first. `most` is null where nobody saw the first one well.
+   * where looks do not tell which of the two was first. `most` is null where nobody remembers the first one well.
    */
   readonly after: { readonly leastMs: number; readonly mostMs: number | null } | null;
 }

@@ -27,7 +27,7 @@ export function beganRows(began: readonly Began[]): readonly Row[] {
 
 function intervalWords({ notBefore, notAfter }: Began): string {
   return notBefore === null
-    ? `before ${clock(notAfter, Math.ceil)}: nobody saw it well`
+    ? `at ${clock(notAfter, Math.ceil)} or before`
     : `between ${clock(notBefore)} and ${clock(notAfter, Math.ceil)}`;
 }
 

@@ -59,7 +59,7 @@ describe('the order in which links began to fail', () => {
     const [first] = beganAt(player, 'store');
     expect(first?.notBefore).toBeNull();
     expect(textOf(beganRows(beganAt(player, 'store')))).toBe(
-      'Began     store before 00:00:00Z: nobody saw it well',
+      'Began     store at 00:00:00Z or before',
     );
   });
 

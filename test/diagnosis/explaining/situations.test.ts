@@ -52,7 +52,7 @@ const situations: readonly Situation[] = [
     scenario: 'chains/path-to-a-vendor-comes-and-goes',
     at: '16m30s',
     first: /^BROKEN +exit: /,
-    below: /flapping: 4 times in/,
+    below: /^Began +exit between 12:09:\d\dZ and 12:10:\d\dZ$/m,
   },
   {
     scenario: 'chains/filter-or-reranker',
@@ -64,7 +64,7 @@ const situations: readonly Situation[] = [
     scenario: 'chains/two-products-share-one-key',
     at: '20m',
     first: /^BROKEN +vendor: /,
-    below: /^Do +find the caller that uses up the limit/m,
+    below: /at about the same time, as far as looks tell: gateway-support$/m,
   },
   {
     scenario: 'chains/a-bad-night-in-a-cluster',
