@@ -1,8 +1,10 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { LinkFinding, Verdict } from '../../events/verdict.ts';
+import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Belief } from '../asking/belief.ts';
 import { missingLooks } from '../asking/candidates.ts';
+import { decidedBy } from '../asking/deciding.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
 import { modeById } from '../modes/catalogue.ts';
@@ -23,6 +25,8 @@ import { shareShown } from './visibility.ts';
 
 const mostModes = 3;
 const mostClearings = 6;
+/** What is less probable than this beside the best mode needs no check of its own. */
+const leastRival = 0.01;
 /** A look that would show less of a link's faults than this is not worth naming. */
 const leastShare = 0.02;
 
@@ -59,6 +63,7 @@ function explainLink(
     probability,
     why,
     modes: ranked.slice(0, mostModes).map(standingOf),
+    decides: checkOf(ranked),
     clearedBy: clearingsBy(fine, faults),
     clearedShare: shareShown(fine, faults),
     missing: missingAt(grounds, link, faults),
@@ -69,8 +74,19 @@ function explainLink(
   };
 }
 
+function checkOf([best, second]: readonly RankedFault[]): SafeText | null {
+  if (!best) return null;
+  const rival = second && second.probability >= leastRival * best.probability ? second : best;
+  const fault = decidedBy(beliefIn(best), beliefIn(rival)) ?? best.fault;
+  return safe`${fault.mode.decides}`;
+}
+
+function beliefIn({ fault, probability }: RankedFault): Belief {
+  return { faults: [fault], probability };
+}
+
 function standingOf({ fault, probability }: RankedFault): ModeStanding {
-  const { id, remedy, confusedWith, decides } = fault.mode;
+  const { id, remedy, confusedWith } = fault.mode;
   return {
     mode: id,
     title: titleOf(fault),
@@ -80,7 +96,6 @@ function standingOf({ fault, probability }: RankedFault): ModeStanding {
       const known: FaultMode | undefined = modeById(other);
       return known ? [{ mode: other, title: safe`${known.title}` }] : [];
     }),
-    decides: safe`${decides}`,
   };
 }
 

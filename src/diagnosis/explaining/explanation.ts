@@ -12,6 +12,11 @@ export interface LinkExplanation {
   readonly why: SafeText;
   /** What most probably ails it, if anything does; best first, at most three. */
   readonly modes: readonly ModeStanding[];
+  /**
+   * The check that tells the first mode from the second, where one is usually taken for the other; else from
+   * what it is usually taken for. By hand where no probe can. Null where no mode is known.
+   */
+  readonly decides: SafeText | null;
   /** Series whose latest look was fine, and what that rules out; the most telling first. */
   readonly clearedBy: readonly Clearing[];
   /** The part of its faults that all of those together would have shown, 0…1. */
@@ -37,8 +42,6 @@ export interface ModeStanding {
   readonly remedy: SafeText;
   /** What it is usually taken for; the likeliest first. */
   readonly takenFor: readonly { readonly mode: string; readonly title: SafeText }[];
-  /** The check that tells it from those; by hand where no probe can. */
-  readonly decides: SafeText;
 }
 
 /** When a link began to fail: looks are seconds apart, and within them nothing is known. */

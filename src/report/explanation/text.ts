@@ -7,6 +7,7 @@ import type { Verdict } from '../../events/verdict.ts';
 import { paintRow, plainRow } from '../../terminal/paint.ts';
 import { emptyRow, type Row } from '../../terminal/row.ts';
 import type { Slot } from '../../terminal/theme.ts';
+import { isByHand } from '../by-hand.ts';
 import {
   aboutNextLook,
   labelled,
@@ -62,7 +63,7 @@ export function explanationText(
     inOrder.filter(isSuspected),
     inOrder.filter((one) => !isSuspected(one)),
   ];
-  const about = (one: LinkExplanation) => aboutLink(one, detailed);
+  const about = (one: LinkExplanation) => aboutLink(one, detailed, verdict);
   const sum = (one: LinkExplanation) =>
     arithmetic && one.arithmetic ? [arithmeticRows(one.link, one.arithmetic)] : [];
   const next = aboutNextLook(verdict, arithmetic);
@@ -111,12 +112,12 @@ function isSuspected({ state, probability }: LinkExplanation): boolean {
   return state === 'culprit' || (state === 'suspect' && probability >= leastLikely);
 }
 
-function aboutLink(one: LinkExplanation, detailed: boolean): readonly Row[] {
+function aboutLink(one: LinkExplanation, detailed: boolean, { next }: Verdict): readonly Row[] {
   const { word, slot } = stateWords[one.state];
   const suspected = isSuspected(one);
   return [
     ...labelled(word, `${one.link}, ${percent(one.probability)}: ${one.why}`, slot),
-    ...(suspected ? whatAilsIt(one, detailed) : []),
+    ...(suspected ? whatAilsIt(one, detailed, next) : []),
     ...(detailed && !suspected ? ruledOut(one) : []),
     ...(isBlind(one) && (detailed || one.state === 'untested') ? wanting(one) : []),
   ];
@@ -128,7 +129,11 @@ function isBlind({ state, clearedShare }: LinkExplanation): boolean {
 }
 
 /** What ails it, what to do, and why nothing else does. */
-function whatAilsIt(one: LinkExplanation, detailed: boolean): readonly Row[] {
+function whatAilsIt(
+  one: LinkExplanation,
+  detailed: boolean,
+  next: Verdict['next'],
+): readonly Row[] {
   const [best] = one.modes;
   const isBlamed = one.state === 'culprit';
   const rival = one.arithmetic?.rival;
@@ -145,20 +150,23 @@ function whatAilsIt(one: LinkExplanation, detailed: boolean): readonly Row[] {
       'Also',
       one.alsoSeen.map(({ series, symptoms }) => `${series} showed ${symptoms.join(', ')} as well`),
     ),
-    ...(best && (isBlamed || detailed) ? mistakenFor(best) : []),
+    ...(best && (isBlamed || detailed) ? [...mistakenFor(best), ...decidingRows(one, next)] : []),
     ...(rival && (detailed || rival.probability >= leastLikely)
       ? labelled('Rival', rivalWords(rival))
       : []),
   ];
 }
 
-/** Before somebody is woken for it: what it is usually mistaken for, and how to know. */
-function mistakenFor({ takenFor, decides }: ModeStanding): readonly Row[] {
+/** Before somebody is woken for it: what it is usually mistaken for. */
+function mistakenFor({ takenFor }: ModeStanding): readonly Row[] {
   const names = takenFor.slice(0, mostTakenFor).map(({ title, mode }) => `${title} (${mode})`);
-  return [
-    ...(names.length > 0 ? labelled('Often', `mistaken for: ${names.join('; or ')}`) : []),
-    ...labelled('Decides', decides),
-  ];
+  return names.length > 0 ? labelled('Often', `mistaken for: ${names.join('; or ')}`) : [];
+}
+
+/** How to know, unless that is the next look, which stands by itself. */
+function decidingRows({ link, decides }: LinkExplanation, next: Verdict['next']): readonly Row[] {
+  const isNext = next !== null && next.link === link && isByHand(next);
+  return decides === null || isNext ? [] : labelled('Decides', decides);
 }
 
 function rivalWords({ faults, probability, apart }: Rival): string {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/diagnosis/explaining/explain.ts';
 import type { LinkExplanation } from '../../../src/diagnosis/explaining/explanation.ts';
-import { demoChain, demoSeries, Player } from '../../support/looks.ts';
+import { modeById } from '../../../src/diagnosis/modes/catalogue.ts';
+import { demoChain, demoSeries, link, Player } from '../../support/looks.ts';
 
-function explained(player: Player, link: string): LinkExplanation {
+function explained(player: Player, id: string): LinkExplanation {
   const { engine } = player;
-  const [one] = explain(engine.grounds, engine.verdict(), [link]);
-  if (!one) throw new Error(`${link} is not explained`);
+  const [one] = explain(engine.grounds, engine.verdict(), [id]);
+  if (!one) throw new Error(`${id} is not explained`);
   return one;
 }
 
@@ -82,6 +83,31 @@ describe('the explanation of a link', () => {
     expect(rival?.faults[0]?.link).not.toBe('store');
     expect(rival?.apart.map(({ series }) => series)).toContain('store/http@local');
     for (const { bits } of rival?.apart.slice(0, 1) ?? []) expect(bits).toBeGreaterThan(0);
+  });
+
+  it('says what to do, what it is usually mistaken for, and the check that decides', () => {
+    const player = new Player();
+    player.rounds(10);
+    player.rounds(5, storeGone);
+    const { modes, decides } = explained(player, 'store');
+    const known = modeById('service.crashed');
+    expect(modes[0]).toMatchObject({ mode: 'service.crashed', remedy: known?.remedy });
+    expect(modes[0]?.takenFor.map(({ mode }) => mode)).toEqual(known?.confusedWith);
+    expect(decides).toBe(known?.decides);
+  });
+
+  it('takes the check of the second mode where that is the rarer of two that are confused', () => {
+    const box = { link: 'edge', probe: 'process', reach: 'self' } as const;
+    const chain = { ...demoChain, models: [], links: [link('edge', 'process')] };
+    const player = new Player(chain, [box]);
+    player.rounds(20);
+    player.rounds(20, { 'edge/process@local': 'process.restarting' });
+    const { modes, decides } = explained(player, 'edge');
+    expect(modes.slice(0, 2).map(({ mode }) => mode)).toEqual([
+      'process.restarting',
+      'process.bad_settings',
+    ]);
+    expect(decides).toBe(modeById('process.bad_settings')?.decides);
   });
 
   it('of a cleared link says which looks would have shown what', () => {
