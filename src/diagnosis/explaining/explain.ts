@@ -12,15 +12,10 @@ import type { FaultMode } from '../modes/mode.ts';
 import type { Stream } from '../stream.ts';
 import { titleOf } from '../words.ts';
 import { alsoSeenAt } from './also-seen.ts';
-import {
-  arithmeticOf,
-  type Basis,
-  basisOf,
-  type RankedFault,
-  type RivalBelief,
-} from './arithmetic.ts';
+import { arithmeticOf, type Basis, basisOf, type RankedFault } from './arithmetic.ts';
 import { beganUnder } from './began.ts';
 import type { Clearing, LinkExplanation, MissingLook, ModeStanding } from './explanation.ts';
+import type { RivalBelief } from './rival.ts';
 import { shareShown } from './visibility.ts';
 
 const mostModes = 3;
