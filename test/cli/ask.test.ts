@@ -58,6 +58,19 @@ describe('weaklink ask', () => {
     expect(await answered('no')).toEqual(['store service.refusing']);
   });
 
+  it('asks for the check that decides once nobody knows what a probe would see', async () => {
+    await chain.store.close();
+    const answered = async (answer: string) => {
+      const input = `store/decides-service.refusing: ${answer}\ngateway/complaint-chat: yes\n`;
+      const asked = JSON.parse((await ask(['--answers', '-', '--json'], input)).stdout) as Asked;
+      const questions = asked.steps.flatMap(({ question }) => question ?? []);
+      expect(questions.at(-1)).toMatch(/^store: .* Does that point to "alive, but nothing listens/);
+      return asked.report.verdict.culprits.map(({ link, mode }) => `${link} ${mode}`);
+    };
+    expect(await answered('yes')).toEqual(['store service.refusing']);
+    expect(await answered('no')).toEqual(['store service.crashed']);
+  });
+
   it('writes answers into the recording, so that they are replayed', async () => {
     await chain.store.close();
     const answers = join(chain.directory, 'answers');
