@@ -12,27 +12,25 @@ export interface Answer {
 
 /** Top-1, top-3, top-5 and Avg@5, three digits each. */
 export function topScores(answers: readonly Pick<Answer, 'rank'>[]): string {
-  const top = (most: number) => share(answers, ({ rank }) => rank <= most);
-  const average = [1, 2, 3, 4, 5].reduce((sum, most) => sum + top(most), 0) / 5;
-  return [top(1), top(3), top(5), average].map((value) => value.toFixed(3)).join('  ');
+  const average = [1, 2, 3, 4, 5].reduce((sum, most) => sum + top(answers, most), 0) / 5;
+  return [top(answers, 1), top(answers, 3), top(answers, 5), average].map(digits).join('  ');
+}
+
+/** Share of cases whose true service is among the first `most`. */
+export function top(answers: readonly Pick<Answer, 'rank'>[], most = 1): number {
+  return share(answers, ({ rank }) => rank <= most);
 }
 
 export function share<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
   return items.length === 0 ? Number.NaN : items.filter(holds).length / items.length;
 }
 
+export function digits(value: number): string {
+  return Number.isNaN(value) ? '    -' : value.toFixed(3);
+}
+
 /** Mean probability of the first service where it is the wrong one; NaN when it never is. */
 export function boldness(answers: readonly Answer[]): number {
   const wrong = answers.filter(({ rank }) => rank !== 1);
   return wrong.reduce((sum, { probability }) => sum + probability, 0) / wrong.length;
-}
-
-/** Expected calibration error of "the first service is the one", in ten equal bins. */
-export function calibrationError(answers: readonly Answer[]): number {
-  const bins = Map.groupBy(answers, ({ probability }) => Math.min(9, Math.floor(probability * 10)));
-  return [...bins.values()].reduce((sum, bin) => {
-    const right = share(bin, ({ rank }) => rank === 1);
-    const said = bin.reduce((total, { probability }) => total + probability, 0) / bin.length;
-    return sum + (bin.length / answers.length) * Math.abs(right - said);
-  }, 0);
 }

@@ -1,13 +1,9 @@
 import type { Hop } from './hops.ts';
-import { showsWith } from './statistics.ts';
+import { logSum, showsWith } from './statistics.ts';
 
 /** How often a hop shows that its callee is badly connected, or its caller. */
 const IN_SHARE = 0.9;
 const OUT_SHARE = 0.3;
-/** Of a figure for several callees, the part from which one of them moves its 90th percentile. */
-const SOME = 0.1;
-/** … and its median. */
-const MOST = 0.5;
 
 export interface HopVote {
   readonly logRatio: number;
@@ -16,41 +12,64 @@ export interface HopVote {
 }
 
 /**
- * Every hop votes for both its ends. A callee with a bad network slows the hops into it: most calls
- * of a figure that is mostly about it, some calls of a figure that it shares. A caller with a bad
- * network slows most calls of whatever it calls.
+ * Every hop votes for both its ends. A callee with a bad network slows the hops into it: its own part of
+ * the calls of each figure, all by the same delay. A caller with a bad network slows most calls of
+ * whatever it calls.
  */
 export function hopVotes(hops: readonly Hop[]): Map<string, HopVote> {
   const votes = new Map<string, HopVote>();
-  for (const pair of groups(hops, ({ caller, callee }) => `${caller}\n${callee}`)) {
-    // Several figures of one pair see the same network: the one that is most about the pair counts.
-    const hop = pair.reduce((best, next) => (inVote(next) > inVote(best) ? next : best));
-    vote(votes, hop.callee, hop, inVote(hop));
+  for (const into of groups(hops, ({ callee }) => callee)) {
+    const pairs = groups(into, ({ caller }) => caller);
+    const logRatio = overDelays(into, (delayS) =>
+      // Several figures of one pair see the same network: the one that is most about the pair counts.
+      pairs.reduce(
+        (sum, pair) =>
+          sum + showsWith(IN_SHARE, Math.max(...pair.map((figure) => figure.into(delayS)))),
+        0,
+      ),
+    );
+    vote(votes, (into[0] as Hop).callee, into, logRatio);
   }
   for (const out of groups(hops, ({ caller }) => caller)) {
     const figures = groups(out, ({ measurement }) => measurement).map(([hop]) => hop as Hop);
-    const [hop] = figures as [Hop];
     // One network carries all of them: either all are slow or the way out is not what is slow.
-    const most = figures.reduce((sum, figure) => sum + figure.most, 0);
-    vote(votes, hop.caller, hop, showsWith(OUT_SHARE, most));
+    const all = overDelays(figures, (delayS) =>
+      figures.reduce((sum, figure) => sum + figure.out(delayS), 0),
+    );
+    vote(votes, (out[0] as Hop).caller, out, showsWith(OUT_SHARE, all));
   }
   return votes;
 }
 
-function inVote({ share, most, some }: Hop): number {
-  if (share >= MOST) return showsWith(IN_SHARE, most);
-  return showsWith(IN_SHARE * Math.min(1, share / SOME), some);
+/** Delays that are tried: so many are more than enough to find one that fits. */
+const MAX_DELAYS = 32;
+
+/** Averaged over the delays that were seen; with none, over one that nobody saw. */
+function overDelays(hops: readonly Hop[], logRatio: (delayS: number) => number): number {
+  const waits = hops.map(({ waitS }) => waitS).filter((waitS) => waitS > 0);
+  const delays = [...new Set(waits)].sort((a, b) => b - a).slice(0, MAX_DELAYS);
+  if (delays.length === 0) return logRatio(UNSEEN_DELAY_S);
+  return logSum(delays.map(logRatio)) - Math.log(delays.length);
 }
+
+/** Stands for any delay where no call was seen to wait. Seconds. */
+const UNSEEN_DELAY_S = 0.1;
 
 function groups<Item>(items: readonly Item[], key: (item: Item) => string): Item[][] {
   return [...Map.groupBy(items, key).values()];
 }
 
-function vote(votes: Map<string, HopVote>, service: string, hop: Hop, logRatio: number): void {
+function vote(
+  votes: Map<string, HopVote>,
+  service: string,
+  hops: readonly Hop[],
+  logRatio: number,
+): void {
   const known = votes.get(service);
+  const all = known ? [known.most, ...hops] : hops;
   votes.set(service, {
     logRatio: (known?.logRatio ?? 0) + logRatio,
-    most: known && known.most.some >= hop.some ? known.most : hop,
+    most: all.reduce((best, next) => (next.into(next.waitS) > best.into(best.waitS) ? next : best)),
   });
 }
 
@@ -65,10 +84,9 @@ export function timeOnTheWay(
   const lost = new Map<string, number>();
   for (const into of groups(hops, ({ callee }) => callee)) {
     const [{ callee }] = into as [Hop];
-    const waits = into.map((hop) => {
-      const [wait, log] = hop.share >= MOST ? [hop.mostS, hop.most] : [hop.someS, hop.some];
-      return Math.max(0, wait) / (1 + Math.exp(-log));
-    });
+    const waits = into.map((hop) =>
+      hop.waitS > 0 ? hop.waitS / (1 + Math.exp(-hop.into(hop.waitS))) : 0,
+    );
     const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
     // Where nobody counted its requests, each of its callers' makes one.
     const callers = [...new Set(into.map(({ caller }) => caller))];

@@ -6,13 +6,12 @@ import type { Windows } from './windows.ts';
 export interface Hop {
   readonly caller: string;
   readonly callee: string;
-  /** Seconds that most calls wait longer on the way than before, and that some do. */
-  readonly mostS: number;
-  readonly someS: number;
-  /** ln of the ratio that most calls wait longer, fault against none. */
-  readonly most: number;
-  /** ln of the ratio that some calls wait longer. */
-  readonly some: number;
+  /** Seconds that its slow calls wait longer on the way than before; not above 0: none do. */
+  readonly waitS: number;
+  /** ln of the ratio that its calls to this callee are slow by a delay in seconds, against none. */
+  readonly into: (delayS: number) => number;
+  /** The same for all calls of the measurement, whoever gets them. */
+  readonly out: (delayS: number) => number;
   /** Part of the measured calls that go to this callee; below 1 where several share a figure. */
   readonly share: number;
   /** The same for hops that one figure is about. */
@@ -44,14 +43,22 @@ function hopOf(seen: MetricSeries, worked: MetricSeries, windows: Windows): Hop 
   const whole = shiftOf(seen, windows, undefined);
   if (!shift || !whole || seen.callee === undefined) return undefined;
   const logRatio = Math.min(shift.logRatio, whole.logRatio);
+  const slow = (delayS: number) => logRatio - (logRatio > 0 ? misfit(shift.worse, delayS) : 0);
   return {
     caller: seen.service,
     callee: seen.callee,
-    mostS: shift.worse,
-    someS: shift.worse,
-    most: logRatio,
-    some: logRatio,
+    waitS: shift.worse,
+    into: slow,
+    out: slow,
     share: 1,
     measurement: seen.callee,
   };
+}
+
+/** A quantile over a whole row may lie anywhere between usual and slow calls: natural-log spread. */
+const SPREAD = 1;
+
+/** −ln of how well an observed delay fits one that is common to several hops. */
+function misfit(observedS: number, delayS: number): number {
+  return observedS > 0 && delayS > 0 ? (Math.log(observedS / delayS) / SPREAD) ** 2 / 2 : 0;
 }

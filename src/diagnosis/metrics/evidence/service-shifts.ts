@@ -1,7 +1,7 @@
 import type { MetricCase } from '../input/case.ts';
 import type { Quantity, Statistic } from '../names/meaning.ts';
 import { requestsPerRow } from './requests.ts';
-import { type Shift, shiftOf } from './shift.ts';
+import { isPartOfLimit, type Shift, shiftOf } from './shift.ts';
 import { logSum } from './statistics.ts';
 import type { Windows } from './windows.ts';
 
@@ -55,7 +55,9 @@ export function serviceShifts(input: MetricCase, windows: Windows): Map<string, 
   );
 }
 
-function together(shifts: readonly Shift[]): QuantityShift {
+function together(all: readonly Shift[]): QuantityShift {
+  const ofLimit = all.filter(({ series }) => isPartOfLimit(series));
+  const shifts = ofLimit.length > 0 ? ofLimit : all;
   const order = (shift: Shift) => statisticOrder.indexOf(shift.series.meaning.statistic);
   const [first] = shifts as [Shift];
   return {

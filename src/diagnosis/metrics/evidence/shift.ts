@@ -1,4 +1,5 @@
 import type { MetricSeries } from '../input/case.ts';
+import type { Quantity } from '../names/meaning.ts';
 import { logLikelihoodRatio, mean, median, resolution, robustSigma } from './statistics.ts';
 import type { Windows } from './windows.ts';
 
@@ -41,6 +42,12 @@ export function shiftOf(
   const before = reference.map(at).filter(Number.isFinite);
   const during = after.map(at).filter(Number.isFinite);
   if (before.length === 0 || during.length === 0) return undefined;
+  if (
+    neverZero.includes(meaning.quantity) &&
+    [...before, ...during].every((value) => value === 0)
+  ) {
+    return undefined;
+  }
   const now = mean(during);
   const history = meansOver(before, during.length);
   const whole = median(before);
@@ -51,6 +58,7 @@ export function shiftOf(
     Math.max(Number.isFinite(spread) ? spread : 0, RELATIVE_FLOOR * floorBase(series, level)),
     resolution(before) / Math.sqrt(12 * during.length),
     binomialSigma(series, level, requests),
+    isPartOfLimit(series) ? IDLE_PART : 0,
     meaning.quantity === 'latency'
       ? level / Math.sqrt(Math.max(1, requests ?? ASSUMED_REQUESTS))
       : 0,
@@ -66,10 +74,18 @@ export function shiftOf(
   return { series, level, now, worse, sigma, z, logRatio: logRatio + early };
 }
 
+/** The chance that it moved at all, one against one before it was measured. */
+export function chanceOf({ logRatio }: Shift): number {
+  return 1 / (1 + Math.exp(-logRatio));
+}
+
 /** The part of a shift that, seen in the row before, says that it did not begin now. */
 const ALREADY = 0.8;
 /** How often a fault shows a row early all the same: clocks differ, alerts are late. */
 const EARLY = 0.05;
+
+/** Of what runs and is called these are never 0 all the time: then nobody measured them. */
+const neverZero: readonly Quantity[] = ['cpu', 'memory', 'latency', 'success-rate'];
 
 function distance(now: number, level: number, direction: 1 | -1 | 0): number {
   return direction === 0 ? Math.abs(now - level) : (now - level) * direction;
@@ -93,6 +109,14 @@ function meansOver(values: readonly number[], length: number): number[] {
 function floorBase({ meaning }: MetricSeries, level: number): number {
   const isShare = meaning.quantity === 'success-rate' || meaning.quantity === 'error-rate';
   return isShare ? Math.min(Math.abs(level), Math.abs(1 - level)) : Math.abs(level);
+}
+
+/** The part of a limit by which what is used may rise or fall without anybody running short. */
+const IDLE_PART = 0.02;
+
+/** Processor time and memory in percent are parts of a limit; in other units it is not known. */
+export function isPartOfLimit({ meaning }: MetricSeries): boolean {
+  return meaning.scale === 0.01 && (meaning.quantity === 'cpu' || meaning.quantity === 'memory');
 }
 
 /** Requests assumed where nobody counted them. */

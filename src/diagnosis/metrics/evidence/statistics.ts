@@ -34,7 +34,7 @@ export function resolution(values: readonly number[]): number {
 }
 
 /** Density of Student's t with three degrees of freedom: noise whose tails are not thin. */
-function noiseDensity(z: number): number {
+export function noiseDensity(z: number): number {
   return (6 * Math.sqrt(3)) / (Math.PI * (3 + z * z) ** 2);
 }
 

@@ -9,10 +9,13 @@ const MAX_SETS = 64;
 /** Relative difference at which two counts of the same calls still agree. */
 const COUNT_TOLERANCE = 0.02;
 
-/** A client's span, and how surely each callee is who it waited for. */
+/** A client's span, and the calls that it may stand for. */
 export interface ClientSpan {
   readonly span: OperationShift;
+  /** The part of the span's calls that goes to each callee. */
   readonly callees: ReadonlyMap<string, number>;
+  /** Every set of calls that it may stand for; they are equally likely. */
+  readonly sets: readonly (readonly OperationShift[])[];
 }
 
 /**
@@ -29,9 +32,10 @@ export function clientSpans(operations: readonly OperationShift[]): ClientSpan[]
   return within.flatMap((span) => {
     const children = calls.get(span.service) ?? [];
     const named = children.filter(({ operation }) => sameOperation(span.operation, operation));
-    if (named.length > 0) return [{ span, callees: shares(named) }];
+    if (named.length > 0) return [{ span, callees: shares(named), sets: [named] }];
     if (!genericClient.test(span.operation) || children.length === 0) return [];
-    return [{ span, callees: averageOf(setsByCount(span, children).map(shares)) }];
+    const sets = setsByCount(span, children);
+    return [{ span, callees: averageOf(sets.map(shares)), sets }];
   });
 }
 

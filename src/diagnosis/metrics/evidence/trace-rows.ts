@@ -13,11 +13,23 @@ export interface OperationShift {
   /** Spans counted on either side. */
   readonly spansBefore: number;
   readonly spansAfter: number;
-  /** Own time of one span. Milliseconds; NaN: unknown. */
   /** Median duration before, children and all. Milliseconds; NaN: unknown. */
   readonly durationMs: number;
+  /** Own time of one span. Milliseconds; NaN: unknown. */
   readonly p50: BeforeAfter;
   readonly p90: BeforeAfter;
+  /** The same in every traced span of time since the onset in which there were any. */
+  readonly since: readonly SpanTimes[];
+}
+
+/** Own time in one traced span of time. */
+export interface SpanTimes {
+  /** Index into the counts. */
+  readonly at: number;
+  readonly spans: number;
+  /** Milliseconds; NaN: unknown. */
+  readonly p50Ms: number;
+  readonly p90Ms: number;
 }
 
 export interface BeforeAfter {
@@ -53,6 +65,14 @@ export function operationShifts(traces: readonly TraceRow[], onsetMs: number): O
       durationMs: meanOf(old, 'durationP50Ms'),
       p50: { before: meanOf(old, 'selfP50Ms'), after: meanOf(now, 'selfP50Ms') },
       p90: { before: meanOf(old, 'selfP90Ms'), after: meanOf(now, 'selfP90Ms') },
+      since: now
+        .filter(({ count }) => count > 0)
+        .map(({ timeMs, count, selfP50Ms, selfP90Ms }) => ({
+          at: times.indexOf(timeMs),
+          spans: count,
+          p50Ms: selfP50Ms,
+          p90Ms: selfP90Ms,
+        })),
     };
   });
 }

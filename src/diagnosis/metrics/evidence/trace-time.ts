@@ -1,15 +1,6 @@
-import type { Hop } from './hops.ts';
-import { logLikelihoodRatio, robustSigma } from './statistics.ts';
-import { clientSpans } from './trace-clients.ts';
-import type { BeforeAfter, OperationShift } from './trace-rows.ts';
-
-/** Natural-log spread of an operation's own time from one minute to another, at the least. */
-const LOG_FLOOR = 0.15;
-/** Natural-log spread of a single span's own time: a mean of n spans varies by its n-th root. */
-const LOG_SPAN = 0.8;
-
-/** A request's duration varies by this part of it anyway: less does not matter. */
-const MATERIAL = 0.07;
+import { logLikelihoodRatio } from './statistics.ts';
+import { quantileShift, type TraceNoise } from './trace-noise.ts';
+import type { OperationShift } from './trace-rows.ts';
 
 /** A service's own time as its spans tell it. */
 export interface SelfTime {
@@ -20,44 +11,25 @@ export interface SelfTime {
 }
 
 /**
- * Own time of operations, compared on a logarithmic scale with how much all the others moved. Spans
- * that wait for somebody else become hops; of the rest the one that tells most stands for its service.
+ * Own time of operations, compared on a logarithmic scale with how much all the others moved; the one
+ * that tells most stands for its service in words.
+ *
+ * @param operations without those that wait for somebody else
  */
-export function traceTimes(operations: readonly OperationShift[]): {
-  hops: Hop[];
-  selfTimes: Map<string, SelfTime>;
-} {
-  const sigma = spreadOf(operations);
-  const requestMs = requestDurations(operations);
-  const logRatioOf = (row: OperationShift, self: BeforeAfter) =>
-    logLikelihoodRatio(zOf(row, self, sigma, requestMs.get(row.service) ?? 0));
-  const clients = clientSpans(operations);
-  const waiting = new Set(clients.map(({ span }) => span));
-  const hops = clients.flatMap(({ span, callees }) => {
-    const [most, some] = [logRatioOf(span, span.p50), logRatioOf(span, span.p90)];
-    return !(span.p50.before > 0 && span.p50.after > 0)
-      ? []
-      : [...callees].map(([callee, share]) => ({
-          caller: span.service,
-          callee,
-          mostS: (span.p50.after - span.p50.before) / 1_000,
-          someS:
-            ((span.p90.after || span.p50.after) - (span.p90.before || span.p50.before)) / 1_000,
-          most,
-          some: span.p90.before > 0 && span.p90.after > 0 ? some : most,
-          share,
-          measurement: span.operation,
-        }));
-  });
-  const selfTimes = new Map<string, SelfTime>();
+export function selfTimes(
+  operations: readonly OperationShift[],
+  noise: TraceNoise,
+): Map<string, SelfTime> {
+  const found = new Map<string, SelfTime>();
   for (const [service, rows] of Map.groupBy(operations, (row) => row.service)) {
     const own = rows
-      .filter((row) => !waiting.has(row))
       .map((row) => ({
         operation: row.operation,
         beforeMs: row.p50.before,
         afterMs: row.p50.after,
-        logRatio: logRatioOf(row, row.p50),
+        logRatio: logLikelihoodRatio(
+          quantileShift(row, row.p50, row.spansAfter, noise)?.z ?? Number.NaN,
+        ),
         weight: Math.max(0, row.p50.before) * row.spansBefore,
       }))
       .filter(({ beforeMs, afterMs }) => beforeMs > 0 && afterMs > 0);
@@ -70,40 +42,7 @@ export function traceTimes(operations: readonly OperationShift[]): {
       0,
     );
     const most = own.reduce((best, next) => (next.logRatio > best.logRatio ? next : best));
-    selfTimes.set(service, { ...most, logRatio: Math.log(ratio) });
+    found.set(service, { ...most, logRatio: Math.log(ratio) });
   }
-  return { hops, selfTimes };
-}
-
-function spreadOf(operations: readonly OperationShift[]): number {
-  const ratios = operations
-    .filter(({ spansBefore, spansAfter }) => Math.min(spansBefore, spansAfter) >= 5)
-    .map(({ p50 }) => Math.log(p50.after / p50.before))
-    .filter(Number.isFinite);
-  const sigma = ratios.length < 8 ? 2 * LOG_FLOOR : robustSigma(ratios);
-  return Math.max(LOG_FLOOR, Number.isFinite(sigma) ? sigma : 0);
-}
-
-/** How long a request of each service takes, on average over its operations. Milliseconds. */
-function requestDurations(operations: readonly OperationShift[]): Map<string, number> {
-  const inbound = operations.filter(
-    ({ service, caller, durationMs, spansBefore }) =>
-      service !== caller && durationMs > 0 && spansBefore > 0,
-  );
-  return new Map(
-    [...Map.groupBy(inbound, ({ service }) => service)].map(([service, rows]) => {
-      const spans = rows.reduce((sum, { spansBefore }) => sum + spansBefore, 0);
-      const total = rows.reduce((sum, row) => sum + row.durationMs * row.spansBefore, 0);
-      return [service, total / spans];
-    }),
-  );
-}
-
-/** Sigmas; not more than the change is large beside the requests that it is part of. */
-function zOf(row: OperationShift, self: BeforeAfter, sigma: number, requestMs: number): number {
-  if (!(self.before > 0) || !(self.after > 0)) return Number.NaN;
-  const spans = 1 / Math.max(1, row.spansBefore) + 1 / Math.max(1, row.spansAfter);
-  const z = Math.log(self.after / self.before) / Math.hypot(sigma, LOG_SPAN * Math.sqrt(spans));
-  const material = (self.after - self.before) / (MATERIAL * requestMs);
-  return requestMs > 0 && z > 0 ? Math.min(z, material) : z;
+  return found;
 }

@@ -5,11 +5,14 @@ import { measuredHops } from '../evidence/hops.ts';
 import { type LogShift, logShifts, logTotals } from '../evidence/log-shifts.ts';
 import { requestsPerRow } from '../evidence/requests.ts';
 import { type ServiceShifts, serviceShifts } from '../evidence/service-shifts.ts';
-import type { Shift } from '../evidence/shift.ts';
+import { chanceOf } from '../evidence/shift.ts';
 import { logLikelihoodRatio, logSum } from '../evidence/statistics.ts';
+import { clientSpans } from '../evidence/trace-clients.ts';
+import { traceHops } from '../evidence/trace-hops.ts';
 import { type MixShift, mixShifts } from '../evidence/trace-mix.ts';
+import { traceNoise } from '../evidence/trace-noise.ts';
 import { operationShifts } from '../evidence/trace-rows.ts';
-import { type SelfTime, traceTimes } from '../evidence/trace-time.ts';
+import { type SelfTime, selfTimes } from '../evidence/trace-time.ts';
 import type { Windows } from '../evidence/windows.ts';
 import type { MetricCase } from '../input/case.ts';
 import type { Quantity } from '../names/meaning.ts';
@@ -69,9 +72,15 @@ export function weighEvidence(
   const failureTotals = totals(shifts, requests, ['success-rate', 'error-rate', 'error-count']);
   const failures = ownExcess(failureTotals, graph);
   const operations = operationShifts(input.traces, input.atMs ?? windows.onsetMs);
-  const traced = traceTimes(operations);
+  const noise = traceNoise(operations);
+  const clients = clientSpans(operations);
+  const waiting = new Set(clients.map(({ span }) => span));
+  const spanTimes = selfTimes(
+    operations.filter((row) => !waiting.has(row)),
+    noise,
+  );
   const mixes = mixShifts(operations);
-  const hopList = [...measuredHops(input, windows), ...traced.hops];
+  const hopList = [...measuredHops(input, windows), ...traceHops(clients, noise)];
   const hops = hopVotes(hopList);
   const onTheWay = timeOnTheWay(hopList, requests);
   const times = ownExcess(timeTotals, graph, onTheWay);
@@ -81,21 +90,12 @@ export function weighEvidence(
     logTotals(logs, windows.onsetMs - first, Math.max(1, last - windows.onsetMs)),
     graph,
   );
-  const names = new Set([
-    ...logs.keys(),
-    ...shifts.keys(),
-    ...graph.services,
-    ...traced.selfTimes.keys(),
-  ]);
+  const names = new Set([...logs.keys(), ...shifts.keys(), ...graph.services, ...spanTimes.keys()]);
   const services = new Map<string, ServiceEvidence>();
   for (const service of names) {
     const own = shifts.get(service) ?? new Map();
     const [time, failure] = [times.get(service), failures.get(service)];
-    const [hop, selfTime, mix] = [
-      hops.get(service),
-      traced.selfTimes.get(service),
-      mixes.get(service),
-    ];
+    const [hop, selfTime, mix] = [hops.get(service), spanTimes.get(service), mixes.get(service)];
     const logRatios = resourceRatios(own);
     if (time) logRatios.set('time', ratioOf(time));
     if (failure) logRatios.set('failures', ratioOf(failure));
@@ -153,8 +153,4 @@ function totals(
     });
   }
   return result;
-}
-
-function chanceOf({ logRatio }: Shift): number {
-  return 1 / (1 + Math.exp(-logRatio));
 }

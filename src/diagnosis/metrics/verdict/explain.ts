@@ -58,8 +58,8 @@ function sentenceOf(channel: Channel, service: string, from: Localization): Safe
     );
   }
   if (channel === 'hops' && own.hop) {
-    const { caller, callee, someS } = own.hop.most;
-    return safe`calls from ${caller} to ${callee} wait ${seconds(someS)} longer on the way than ${callee} works`;
+    const { caller, callee, waitS } = own.hop.most;
+    return safe`calls from ${caller} to ${callee} wait ${seconds(waitS)} longer on the way than ${callee} works`;
   }
   if (channel === 'spans' && own.selfTime) {
     const { operation, beforeMs, afterMs } = own.selfTime;

@@ -33,6 +33,8 @@ export interface Localization {
 /** Chance that nothing is wrong when somebody asks, and when a monitor raised an alert. */
 const NONE_ASKED = 0.4;
 const NONE_ALERTED = 0.1;
+/** How often a fault shows in nothing that is measured of its service: a wrong answer, a lost call. */
+const HIDDEN = 0.15;
 /** How often a fault reaches the alert by a way that the call graph does not have. */
 const OFF_ROUTE = 0.03;
 /** The same for a service that the call graph does not know at all. */
@@ -47,6 +49,12 @@ const CONSERVATION_SPREAD = 0.4;
 const QUANTILE_SPREAD = 1;
 /** An alert is about so many sigmas of its total, at the least: less would not have stood out. */
 const STANDS_OUT = 2;
+/** How often an alert is about something that the fault did not raise, against one that it did. */
+const COINCIDENCE = 0.02;
+/** How often the series of an alert shows what raised it: others were over before a row was. */
+const ALERT_SHOWS = 0.5;
+/** ln of how well a service explains an alert without an excess of its own. */
+const INDIRECT = Math.log(0.1);
 /** Excess that is accounted for wrongly altogether happens this often. */
 const MISCOUNTED = 0.003;
 
@@ -62,6 +70,7 @@ export function localize(given: MetricCase, atMs: number): Localization {
   const observer = observerOf(given);
   const evidence = weighEvidence(input, windows, graph, observer);
   const alert = alerting ? shiftOf(alerting, windows, undefined) : undefined;
+  const kind = alert && kindOf(alert.series);
   const route = input.alert ? graph.reach(input.alert.service) : undefined;
   const logs = [...evidence.services].flatMap(([service, own]) => {
     const onRoute = route === undefined || (route.has(service) && own.requests !== 0);
@@ -74,7 +83,10 @@ export function localize(given: MetricCase, atMs: number): Localization {
     return modeNames.map((mode, at) => ({
       service,
       mode,
-      prior: (place * (weights[at] ?? 0)) / sum,
+      // Somebody was alerted: modes that raise such an alert are likelier by as much.
+      prior:
+        ((place * (weights[at] ?? 0)) / sum) *
+        (kind ? metricModes[mode].alerts[kind] + COINCIDENCE : 1),
       log:
         ownLog(own, metricModes[mode]) +
         alertLog(service, metricModes[mode], input, alert, evidence, graph),
@@ -106,10 +118,10 @@ function withComplaints(input: MetricCase): MetricCase {
 function ownLog({ logRatios }: ServiceEvidence, { shows }: MetricMode): number {
   let log = 0;
   for (const [channel, ratio] of logRatios) log += showsWith(shows[channel] ?? BESIDE, ratio);
-  return log;
+  return showsWith(1 - HIDDEN, log);
 }
 
-/** The alert itself, and whether what this service adds is as much as the alert is about. */
+/** The alert's series, given that this service raised it: that it moved, and by what this one adds. */
 function alertLog(
   service: string,
   mode: MetricMode,
@@ -120,9 +132,11 @@ function alertLog(
 ): number {
   if (!alert || !input.alert) return 0;
   const kind = kindOf(alert.series);
-  const raised = mode.alerts[kind];
-  const seen = Math.log(raised) + showsWith(raised, alert.logRatio);
-  if (kind === 'other') return service === input.alert.service ? Math.log(raised) : seen;
+  const raised = mode.alerts[kind] / (mode.alerts[kind] + COINCIDENCE);
+  const isOwn = service === input.alert.service;
+  // Its own series is weighed already.
+  const seen = isOwn ? 0 : showsWith(ALERT_SHOWS, alert.logRatio);
+  if (kind === 'other') return showsWith(raised, seen);
   const totals = kind === 'latency' ? evidence.timeTotals : evidence.failureTotals;
   const ownOf = (name: string) =>
     evidence.services.get(name)?.[kind === 'latency' ? 'time' : 'failures']?.own;
@@ -135,7 +149,9 @@ function alertLog(
     own === undefined
       ? conservation(Math.max(0, ...callers), total, alert) + Math.log(UNMEASURED_SERVICE)
       : conservation(own, total, alert);
-  return (service === input.alert.service ? Math.log(raised) : seen) + conserved;
+  // Work that is cut short or done twice reaches an alert in ways that no excess adds up.
+  const direct = mode.named !== 'mix' && mode.named !== 'liveness';
+  return showsWith(raised, seen + (direct ? conserved : Math.max(conserved, INDIRECT)));
 }
 
 /** ln of how well an excess of `own` explains that of the alert; 0 when that is unknown. */
