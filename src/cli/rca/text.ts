@@ -8,13 +8,18 @@ import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 
 const COLUMNS = 80;
-const INDENT = 4;
+/** Columns of a percentage and what stands behind it. */
+const PERCENT = 7;
 /** Services shown; `--json` has them all. */
 const SHOWN = 4;
 /** Below this a service is not worth a line of a tired person's time. */
-const WORTH = 0.02;
+const WORTH = 0.05;
 /** From this on the first sentence is a statement, below it a suspicion. */
 const SURE = 0.7;
+/** From this on nothing is wrong; below it somebody who was alerted needs a place to look. */
+const QUIET = 0.8;
+/** From this on the second is worth naming in the first sentence. */
+const ALSO = 0.1;
 
 /** For people: what broke in the first sentence, then why, then who else. */
 export function rcaText(result: RcaResult): string {
@@ -34,16 +39,20 @@ export function rcaText(result: RcaResult): string {
 }
 
 function headline({ ranking: [first, second], none }: RcaResult): SafeText {
-  if (!first || none >= first.probability) {
-    return first && none < SURE
-      ? safe`Probably nothing is at fault (${percent(none).trim()}); if something is, look at ${first.service} first.`
-      : safe`Nothing is at fault as far as these metrics show (${percent(none).trim()}).`;
+  if (!first || none >= QUIET) {
+    return safe`Nothing is at fault as far as these metrics show (${percent(none).trim()}).`;
+  }
+  if (none >= first.probability) {
+    return safe`These metrics do not show what is at fault (${percent(none).trim()} that nothing is); if something is, look first at ${first.service} (${percent(first.probability).trim()}).`;
   }
   if (first.probability >= SURE) {
     return safe`${first.service} ${modeWords(first.mode)} (${percent(first.probability).trim()}): start there.`;
   }
-  const also = second ? safe`, then at ${second.service}` : '';
-  return safe`Not certain: look at ${first.service} first (${percent(first.probability).trim()}, ${modeWords(first.mode)})${also}.`;
+  const also =
+    second && second.probability >= ALSO
+      ? safe`, then at ${second.service} (${percent(second.probability).trim()})`
+      : '';
+  return safe`Not certain: look first at ${first.service}, which perhaps ${modeWords(first.mode)} (${percent(first.probability).trim()})${also}.`;
 }
 
 const causeWords: Readonly<Record<RcaResult['cause']['kind'], string>> = {
@@ -68,12 +77,21 @@ function causeLine({ cause }: RcaResult): SafeText {
 }
 
 function serviceLines({ service, probability, mode, why }: RankedService): string[] {
-  const head = safe`${percent(probability)}  ${service} ${modeWords(mode)}`;
-  return [...wrapped(head, 0), ...why.flatMap((reason) => wrapped(reason, INDENT))];
+  const [head = '', ...rest] = wrapped(safe`${service} ${modeWords(mode)}`, PERCENT);
+  return [
+    `${percent(probability)}${head.slice(percent(probability).length)}`,
+    ...rest,
+    ...why.flatMap((reason) => wrapped(reason, PERCENT)),
+  ];
 }
 
+/** Stands for the space before a percent sign while lines are broken. */
+const GLUE = '\uE000';
+
 function wrapped(text: SafeText, indent: number): string[] {
-  return wrapText(text, COLUMNS - indent).map((line) => `${' '.repeat(indent)}${line}`);
+  return wrapText(text.replaceAll(' %', `${GLUE}%`), COLUMNS - indent).map(
+    (line) => `${' '.repeat(indent)}${line.replaceAll(GLUE, ' ')}`,
+  );
 }
 
 function percent(probability: number): string {

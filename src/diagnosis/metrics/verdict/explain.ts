@@ -7,6 +7,8 @@ import { type Channel, type MetricModeName, metricModes } from './modes.ts';
 
 /** ln ratio from which evidence is worth a sentence. */
 const TELLING = 1;
+/** From this part on a measurement is about one callee. */
+const WHOLE = 0.95;
 /** Sentences about one service. */
 const SENTENCES = 4;
 
@@ -58,7 +60,10 @@ function sentenceOf(channel: Channel, service: string, from: Localization): Safe
     );
   }
   if (channel === 'hops' && own.hop) {
-    const { caller, callee, waitS } = own.hop.most;
+    const { caller, callee, waitS, share, measurement } = own.hop.most;
+    if (share < WHOLE) {
+      return safe`some of the calls that ${caller} measures as ${measurement} wait ${seconds(waitS)} longer on the way; ${percent(share)} of them go to ${callee}`;
+    }
     return safe`calls from ${caller} to ${callee} wait ${seconds(waitS)} longer on the way than ${callee} works`;
   }
   if (channel === 'spans' && own.selfTime) {

@@ -1,3 +1,4 @@
+import { WeaklinkError } from '../../../platform/errors.ts';
 import type { SafeText } from '../../../text/safe-text.ts';
 import { safe, sanitise } from '../../../text/sanitise.ts';
 import type { MetricCase } from '../input/case.ts';
@@ -29,13 +30,20 @@ export interface RcaResult {
   readonly notes: readonly SafeText[];
 }
 
+/** The last instant that a date can name. */
+const MAX_DATE_MS = 8.64e15;
 /** Services whose reasons are written out. */
 const EXPLAINED = 5;
 
-/** Localizes the fault of a case: arithmetic on its files, the same answer every time. */
+/**
+ * Localizes the fault of a case: arithmetic on its files, the same answer every time.
+ *
+ * @throws WeaklinkError E_RCA_NO_BEFORE when no row tells how it was before
+ */
 export function diagnoseMetrics(input: MetricCase): RcaResult {
   const atMs = input.atMs ?? findOnset(input);
   const localization = localize(input, atMs);
+  if (localization.windows.reference.length === 0) throw nothingBefore(input, atMs);
   const ranked = rankServices(localization);
   const services = new Map(ranked.map(({ service, probability }) => [service, probability]));
   return {
@@ -57,6 +65,20 @@ export function diagnoseMetrics(input: MetricCase): RcaResult {
         : []),
     ].map((note) => safe`${note}`),
   };
+}
+
+function nothingBefore({ timesMs }: MetricCase, atMs: number): WeaklinkError {
+  const [first, at] = [timesMs[0] ?? 0, atMs].map((ms) =>
+    // Smaller than any Unix time: counted from an unknown beginning.
+    ms > 1e11 && Number.isFinite(ms) && ms < MAX_DATE_MS
+      ? new Date(ms).toISOString()
+      : `${ms / 1_000} s`,
+  );
+  return new WeaklinkError({
+    code: 'E_RCA_NO_BEFORE',
+    message: `no row of the metrics lies before ${at}: they begin at ${first}, and nothing tells how it was`,
+    hint: 'Give some rows from before the incident, or its time in case.json: {"at": "…"}.',
+  });
 }
 
 function rankServices({ hypotheses }: Localization) {
