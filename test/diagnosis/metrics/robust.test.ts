@@ -160,7 +160,7 @@ describe('what is missing or does not fit', () => {
 describe('any bytes', () => {
   const MUTATIONS = 200;
 
-  it('are answered, or refused with a code and a place', async () => {
+  it('are answered, or refused with a code and a place', { timeout: 60_000 }, async () => {
     const sources = ['slow-database', 'bad-deploy', 'slow-way-to-mail'].map(filesOf);
     const outcomes = { answered: 0, refused: 0 };
     for (let seed = 1; seed <= MUTATIONS; seed += 1) {

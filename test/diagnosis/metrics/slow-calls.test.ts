@@ -51,6 +51,11 @@ describe('how many calls of a figure are slow', () => {
     expect(figure(undefined, undefined).logRatio(each(12), 500, BYSTANDER)).toBeCloseTo(0, 9);
   });
 
+  it('is not told by a shift that noise makes', () => {
+    const noisy = figure({ z: 0.3, extraMs: 3, zPerMs: 0.1 }, { z: 0.5, extraMs: 5, zPerMs: 0.1 });
+    expect(Math.abs(noisy.logRatio(each(12), 5, BYSTANDER))).toBeLessThan(1);
+  });
+
   it('speaks against a slow network when nothing moved', () => {
     expect(figure(still, still).logRatio(each(12), 500, BYSTANDER)).toBeLessThan(-2);
   });

@@ -18,7 +18,7 @@ export interface FigureMinute {
 }
 
 /** How often something that is nobody's network slows a figure: a cold connection, a pause. */
-const BYSTANDER = 0.02;
+const BYSTANDER = 0.08;
 /** Figures that this is known from; those of the case are added to them. */
 const BYSTANDER_WEIGHT = 25;
 /** Natural-log spread of the delays of one fault. */
@@ -122,20 +122,34 @@ function likelihoodOf(shift: QuantileShift | undefined, delayMs: number): Likeli
   };
 }
 
+/** Sigmas below which a delay drowns in noise. */
+const DROWNS = 3;
+
 /** Of the shift in sigmas, for a delay that is distributed log-normally. */
-function delayDensity({ extraMs, zPerMs }: QuantileShift, delayMs: number, spread: number): number {
+function delayDensity(
+  { z, extraMs, zPerMs }: QuantileShift,
+  delayMs: number,
+  spread: number,
+): number {
+  const expected = delayMs * zPerMs;
+  if (expected < DROWNS) return noiseDensity(z - expected);
   if (extraMs <= 0) return 0;
   const far = Math.log(extraMs / delayMs) / spread;
   return Math.exp((-far * far) / 2) / (extraMs * zPerMs * spread * Math.sqrt(2 * Math.PI));
 }
 
+/** One for each power with which the density of the part of calls that are slow rises, and one more. */
+const RISES = [1, 2, 3, 4];
+
 /**
- * Averaged over how many of at most `most` calls are slow: rather many than few (the density of their part
- * rises linearly), since a connection that is open already, or an onset within the minute, spares some.
+ * Averaged over how many of at most `most` calls are slow: rather nearly all than few, but a connection
+ * that is open already, or an onset within the minute, spares some. Beta-binomial with 4 and 1.
  */
 function slowLikelihood(most: number, calls: number, p50: Likelihood, p90: Likelihood): number {
   const atMost = (count: number) =>
-    count >= most ? 1 : ((count + 1) * (count + 2)) / ((most + 1) * (most + 2));
+    count >= most
+      ? 1
+      : RISES.reduce((product, step) => product * ((count + step) / (most + step)), 1);
   const [from90, from50] = [0.1 * (calls - 1), 0.5 * (calls - 1)];
   const steps = [from90, from50].flatMap((from) => [Math.floor(from), Math.ceil(from)]);
   let [likelihood, below] = [0, 0];
