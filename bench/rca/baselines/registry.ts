@@ -8,8 +8,7 @@ import { correlationWithAlert, pageRank, randomWalk } from './walks.ts';
 
 /** The methods that others publish and compare with, on the same input. */
 export const baselines: Readonly<Record<string, Baseline>> = {
-  random: (input) =>
-    shuffled(servicesOf(input), seeded(input.timesMs.length + input.series.length)),
+  random: (input) => shuffled(servicesOf(input), seeded(Math.round((input.atMs ?? 0) / 1_000))),
   'max z': maxZ,
   'robust scorer': robustScorer,
   correlation: correlationWithAlert,
