@@ -23,8 +23,6 @@ export class BadLooksTable {
   readonly rows: readonly BadLooks[];
   /** Links whose faults may explain some of them. */
   readonly links: ReadonlySet<LinkId>;
-  /** Scratch paper. */
-  private readonly isExplained: Uint8Array;
   private readonly ofLink = new Map<LinkId, readonly Heard[]>();
 
   constructor(troubled: readonly Stream[], window: LookWindow) {
@@ -37,34 +35,38 @@ export class BadLooksTable {
       .sort((a, b) => b.all - a.all)
       .slice(0, mostSeries);
     this.rows = worst.flatMap(({ stream, rows }) => rows.map((row) => ({ stream, ...row })));
-    this.isExplained = new Uint8Array(this.rows.length);
     this.links = new Set(worst.flatMap(({ stream }) => stream.touched));
   }
 
   /** Whether the fault makes any of the bad looks far more likely than chance. */
-  isSuspect({ link, place }: Fault): boolean {
-    return this.heardOf(link).some(({ testimony }) => testimony.explains[place] === 1);
+  explainsSome({ link, place }: Fault): boolean {
+    for (const { testimony } of this.heardOf(link))
+      if (testimony.explains[place] === 1) return true;
+    return false;
   }
 
-  /** Whether on some series these faults together leave more unexplained than chance would. */
-  leavesUnexplained(faults: readonly Fault[]): boolean {
-    const { rows, isExplained } = this;
-    isExplained.fill(0);
+  /** The bad looks of the series that these faults together leave unexplained, more than chance would. */
+  unexplainedBy(faults: readonly Fault[]): Unexplained {
+    const { rows } = this;
+    const open = new Uint8Array(rows.length).fill(1);
     for (const { link, place } of faults) {
       for (const { at, testimony } of this.heardOf(link)) {
-        if (testimony.explains[place] === 1) isExplained[at] = 1;
+        if (testimony.explains[place] === 1) open[at] = 0;
       }
     }
-    let stream: Stream | null = null;
-    let bad = 0;
-    for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at] as BadLooks;
-      if (row.stream !== stream) bad = 0;
-      stream = row.stream;
-      if (isExplained[at] === 0) bad += row.count;
-      if (bad >= unexplainedLooks) return true;
+    let count = 0;
+    for (let from = 0; from < rows.length; ) {
+      const { stream } = rows[from] as BadLooks;
+      let end = from;
+      let bad = 0;
+      for (; rows[end]?.stream === stream; end += 1) {
+        if (open[end] === 1) bad += (rows[end] as BadLooks).count;
+      }
+      if (bad < unexplainedLooks) open.fill(0, from, end);
+      else count += bad;
+      from = end;
     }
-    return false;
+    return { open, count };
   }
 
   /** Natural log, by row, of P(what it showed | all these faults, whenever each began) ÷ P(the same | none). */
@@ -75,15 +77,25 @@ export class BadLooksTable {
     );
   }
 
-  /** The most that a fault could add where the rows have these logs already. */
-  mostToAdd({ link, place }: Fault, logs: Float64Array): number {
+  /**
+   * The most that a fault could add where the rows have these logs already; 0 where it explains nothing
+   * that is unexplained.
+   */
+  mostToAdd({ link, place }: Fault, logs: Float64Array, open: Uint8Array): number {
     let gain = 0;
+    let isNeeded = false;
     for (const { at, testimony } of this.heardOf(link)) {
       if (testimony.explains[place] !== 1) continue;
+      isNeeded ||= open[at] === 1;
       const more = (testimony.logs[place] as number) - (logs[at] as number);
       if (more > 0) gain += more * (this.rows[at] as BadLooks).count;
     }
-    return gain;
+    return isNeeded ? gain : 0;
+  }
+
+  /** Whether the link stands on the way of any of these rows. */
+  concerns(link: LinkId, open: Uint8Array): boolean {
+    return this.heardOf(link).some(({ at }) => open[at] === 1);
   }
 
   private heardOf(link: LinkId): readonly Heard[] {
@@ -97,6 +109,14 @@ export class BadLooksTable {
     }
     return heard;
   }
+}
+
+/** What faults leave unexplained. */
+export interface Unexplained {
+  /** By row: 1 where it is. */
+  readonly open: Uint8Array;
+  /** Looks. */
+  readonly count: number;
 }
 
 /** What a row says of the faults of one link. */

@@ -50,7 +50,7 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
   const singles = alone.map((fault) => grow({ members: [], log: 0 }, nobody, fault, scales));
   for (const set of singles) found.keep(set);
   const strongest = Math.max(0, ...singles.map(({ log }) => log));
-  const suspects = suspectsIn(table, scales);
+  let suspects: readonly Suspects[] | null = null;
   const tried = new Set<string>();
   let grown = worthGrowing(singles);
   for (let size = 1; size < mostFaults; size += 1) {
@@ -60,15 +60,12 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
       const most = size === 1 ? mostFaults * set.log : set.log + strongest;
       if (!found.couldMatter(most)) continue;
       const faults = set.members.map(({ fault }) => fault);
-      if (!table.leavesUnexplained(faults)) continue;
+      if (table.unexplainedBy(faults).count === 0) continue;
+      suspects ??= suspectsIn(table, scales);
       const company = new Company(set.members);
-      const atLeast = found.least - set.log;
-      for (const { fault } of candidatesFor(faults, atLeast, suspects, table).slice(
-        0,
-        mostWeighed,
-      )) {
+      for (const { fault } of candidatesFor(faults, found.least - set.log, suspects, table)) {
         const together = [...faults, fault];
-        if (faults.some((own) => isSame(own, fault)) || !needsAll(together, table)) continue;
+        if (!needsAll(together, table)) continue;
         if (tried.size === tried.add(numbersOf(together)).size) continue;
         const next = grow(set, company, fault, scales);
         if (next.log > set.log && found.keep(next)) larger.push(next);
@@ -155,22 +152,20 @@ export function troubledOf(streams: readonly Stream[]): readonly Stream[] {
   );
 }
 
-/** A fault that explains some of the bad looks, and not all of them. */
-interface Suspect {
-  readonly fault: Fault;
-  readonly logPrior: number;
+/** The faults of one link that explain some of the bad looks, and not all of them. */
+interface Suspects {
+  readonly link: LinkId;
+  readonly faults: readonly { readonly fault: Fault; readonly logPrior: number }[];
 }
 
-function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): readonly Suspect[] {
-  const suspects: Suspect[] = [];
-  for (const link of table.links) {
-    for (const fault of faultsAt(link)) {
+function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): readonly Suspects[] {
+  return [...table.links].map((link) => ({
+    link,
+    faults: faultsAt(link)
       // Beside one that explains all by itself nobody is needed.
-      if (!table.isSuspect(fault) || !table.leavesUnexplained([fault])) continue;
-      suspects.push({ fault, logPrior: logPriorOf(fault) });
-    }
-  }
-  return suspects;
+      .filter((fault) => table.explainsSome(fault) && table.unexplainedBy([fault]).count > 0)
+      .map((fault) => ({ fault, logPrior: logPriorOf(fault) })),
+  }));
 }
 
 /**
@@ -178,8 +173,8 @@ function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): rea
  * traffic always fit a row of good and bad looks better than one; that alone is no sign of a second.
  */
 function needsAll(faults: readonly Fault[], table: BadLooksTable): boolean {
-  return faults.every((fault) =>
-    table.leavesUnexplained(faults.filter((other) => other !== fault)),
+  return faults.every(
+    (fault) => table.unexplainedBy(faults.filter((other) => other !== fault)).count > 0,
   );
 }
 
@@ -189,20 +184,28 @@ interface Candidate {
   readonly bound: number;
 }
 
-/** The faults that could add so much to a set by what it leaves unexplained, those first that could add most. */
+/**
+ * The faults that explain something which the others leave unexplained and could add enough, those first
+ * that could add most.
+ */
 function candidatesFor(
   faults: readonly Fault[],
-  atLeast: number,
-  suspects: readonly Suspect[],
+  enough: number,
+  suspects: readonly Suspects[],
   table: BadLooksTable,
 ): readonly Candidate[] {
+  const { open } = table.unexplainedBy(faults);
   const logs = table.logsOf(faults);
   const candidates: Candidate[] = [];
-  for (const { fault, logPrior } of suspects) {
-    const bound = table.mostToAdd(fault, logs) + logOfCompany + logPrior;
-    if (bound >= atLeast && bound > 0) candidates.push({ fault, bound });
+  for (const { link, faults: ofLink } of suspects) {
+    if (!table.concerns(link, open)) continue;
+    for (const { fault, logPrior } of ofLink) {
+      const bound = table.mostToAdd(fault, logs, open) + logOfCompany + logPrior;
+      if (bound < Math.max(0, enough) || faults.some((own) => isSame(own, fault))) continue;
+      candidates.push({ fault, bound });
+    }
   }
-  return candidates.sort((a, b) => b.bound - a.bound);
+  return candidates.sort((a, b) => b.bound - a.bound).slice(0, mostWeighed);
 }
 
 function numbersOf(faults: readonly Fault[]): string {

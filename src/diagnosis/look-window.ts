@@ -10,8 +10,6 @@ const windowSeconds = 30;
 const beganWithin = 0.5;
 /** Series read of one link; a name may stand on the way of thousands. The bad ones come first. */
 const mostSeries = 64;
-/** Looks of one series, for sorting: see stream.ts. */
-const mostLooks = 64;
 
 /** What one series showed in the window, as often as it did. */
 export interface Shown {
@@ -31,13 +29,29 @@ export interface LinkLooks {
   /** Of each look: its place in `shown`. */
   readonly place: Int32Array;
   readonly startedMs: Float64Array;
-  /** Of each look: log of the chance that a fault which is there began between the look before and it. */
-  readonly logGap: Float64Array;
+  /**
+   * Of each look: the chance that a fault which is there began between the look before and it. Of the
+   * first: in all the time before.
+   */
+  readonly gap: Float64Array;
+  /** The largest of them. */
+  readonly widestGap: number;
+}
+
+/** The looks of one series in the window, oldest first. */
+interface SeriesLooks {
+  /** Milliseconds since the beginning of the window, whole. */
+  readonly sinceBegin: Float64Array;
+  /** Of each look: the place of what it showed. */
+  readonly place: Int32Array;
+  /** Numbers of the different sights. */
+  readonly sights: readonly number[];
 }
 
 /** The latest looks of every series, as numbers: what sets of faults are weighed on. */
 export class LookWindow {
   private readonly ofLink = new Map<LinkId, LinkLooks>();
+  private readonly ofStream = new Map<Stream, SeriesLooks>();
   private readonly index: SeriesIndex;
   private readonly beginMs: number;
 
@@ -67,48 +81,65 @@ export class LookWindow {
 
   private gather(link: LinkId): LinkLooks {
     const { streams, weight } = sample(this.index.touching(link));
+    const all = streams.map((stream) => this.seriesOf(stream));
+    const length = all.reduce((sum, { place }) => sum + place.length, 0);
     const shown: Shown[] = [];
-    const places = new Int32Array(streams.length * mostLooks);
-    const keys = new Float64Array(streams.length * mostLooks);
+    const places = new Int32Array(length);
+    const keys = new Float64Array(length);
     let count = 0;
-    streams.forEach((stream, at) => {
-      const from = shown.length;
+    all.forEach(({ sinceBegin, place, sights }, at) => {
+      const stream = streams[at] as Stream;
       const meetings = meetingsAt(stream, link);
-      for (const { startedMs, endedMs, sight } of stream.looks) {
-        if (endedMs <= this.beginMs) continue;
-        let place = from;
-        while (place < shown.length && shown[place]?.sight !== sight) place += 1;
-        if (place === shown.length) {
-          const testimony = meetings ? testimonyOf(meetings, sight) : null;
-          shown.push({ stream, sight, weight: weight[at] as number, testimony });
-        }
+      const from = shown.length;
+      for (const sight of sights) {
+        const testimony = meetings ? testimonyOf(meetings, sight) : null;
+        shown.push({ stream, sight, weight: weight[at] as number, testimony });
+      }
+      for (let look = 0; look < place.length; look += 1) {
         // Sorted as one number each: when it started, then which look it is.
-        keys[count] = (Math.floor(startedMs) - this.beginMs) * keys.length + count;
-        places[count] = place;
+        keys[count] = (sinceBegin[look] as number) * length + count;
+        places[count] = from + (place[look] as number);
         count += 1;
       }
     });
-    const sorted = keys.subarray(0, count).sort();
-    const place = new Int32Array(count);
-    const startedMs = new Float64Array(count);
-    sorted.forEach((key, at) => {
-      const sinceBegin = Math.floor(key / keys.length);
-      place[at] = places[key - sinceBegin * keys.length] as number;
+    keys.sort();
+    const place = new Int32Array(length);
+    const startedMs = new Float64Array(length);
+    for (let at = 0; at < length; at += 1) {
+      const key = keys[at] as number;
+      const sinceBegin = Math.floor(key / length);
+      place[at] = places[key - sinceBegin * length] as number;
       startedMs[at] = sinceBegin + this.beginMs;
-    });
-    return { shown, place, startedMs, logGap: logGaps(startedMs) };
+    }
+    const gap = gapsOf(startedMs);
+    return { shown, place, startedMs, gap, widestGap: gap.reduce((a, b) => Math.max(a, b), 0) };
+  }
+
+  private seriesOf(stream: Stream): SeriesLooks {
+    let known = this.ofStream.get(stream);
+    if (!known) {
+      const looks = stream.looks.filter(({ endedMs }) => endedMs > this.beginMs);
+      const sights = [...new Set(looks.map(({ sight }) => sight))];
+      known = {
+        sinceBegin: Float64Array.from(looks, (look) => Math.floor(look.startedMs) - this.beginMs),
+        place: Int32Array.from(looks, ({ sight }) => sights.indexOf(sight)),
+        sights,
+      };
+      this.ofStream.set(stream, known);
+    }
+    return known;
   }
 }
 
-/** The first is for all moments before the window. */
-function logGaps(startedMs: Float64Array): Float64Array {
-  const firstMs = startedMs[0] ?? 0;
-  const spanMs = Math.max(1, (startedMs.at(-1) ?? 0) - firstMs);
-  return startedMs.map((at, place) => {
-    if (place === 0) return Math.log(1 - beganWithin);
-    const gapMs = Math.max(1, at - (startedMs[place - 1] ?? firstMs));
-    return Math.log((beganWithin * gapMs) / spanMs);
-  });
+function gapsOf(startedMs: Float64Array): Float64Array {
+  const gaps = new Float64Array(startedMs.length);
+  const spanMs = Math.max(1, (startedMs.at(-1) ?? 0) - (startedMs[0] ?? 0));
+  gaps[0] = 1 - beganWithin;
+  for (let at = 1; at < gaps.length; at += 1) {
+    const gapMs = Math.max(1, (startedMs[at] as number) - (startedMs[at - 1] as number));
+    gaps[at] = (beganWithin * gapMs) / spanMs;
+  }
+  return gaps;
 }
 
 /** All series of a link, or of too many every bad one and every n-th of the others, which count n times. */

@@ -39,7 +39,8 @@ export class Company {
 
   /** @param isEarlier where another is a stage of the same illness: whether this one came before it */
   private weighFrom(fault: Fault, window: LookWindow, isEarlier: boolean): Weighed {
-    const { shown, place, startedMs, logGap } = window.looksOf(fault.link);
+    const { shown, place, startedMs, gap, widestGap } = window.looksOf(fault.link);
+    const atMost = Math.log(widestGap);
     const ways = 1 << this.members.length;
     const logs = new Float64Array(shown.length * ways).fill(Number.NaN);
     let sinceThen = 0;
@@ -58,7 +59,8 @@ export class Company {
         logs[cell] = log;
       }
       sinceThen += log;
-      const all = sinceThen + (logGap[at] as number);
+      if (sinceThen + atMost <= best) continue;
+      const all = sinceThen + Math.log(gap[at] as number);
       if (all > best) {
         best = all;
         onsetMs = startMs;
