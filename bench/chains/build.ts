@@ -1,6 +1,7 @@
 import type { Chain, Link, LinkId, LinkKind, Model, Need } from '../../src/chain/types.ts';
 import type { Dice } from './dice.ts';
 import { drawManners } from './manners.ts';
+import { patienceFor, UsualTimes } from './patience.ts';
 import { watchLinks } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -15,10 +16,19 @@ interface Draft {
 export function buildWorld(size: number, dice: Dice): World {
   const yard = new Yard(size, dice.branch('links'));
   const { links, models, undeclared } = yard.build();
-  const manners = new Map(
+  const drawn = new Map(
     links.map(({ id, kind }) => [id, drawManners(kind, dice.branch(`manners ${id}`))]),
   );
-  const watched = watchLinks(links, models, manners, dice.branch('watch'));
+  const usual = new UsualTimes(links, models, drawn);
+  const manners = new Map(
+    links.flatMap((link) => {
+      const own = drawn.get(link.id);
+      if (!own) return [];
+      const patienceMs = patienceFor(own.patienceMs, usual.slowestCall(link));
+      return [[link.id, { ...own, patienceMs }] as const];
+    }),
+  );
+  const watched = watchLinks(links, models, manners, usual, dice.branch('watch'));
   const chain: Chain = { name: `random-${size}`, models, ...watched.chain };
   return { chain, manners, series: watched.series, intervalMs: watched.intervalMs, undeclared };
 }

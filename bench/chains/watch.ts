@@ -1,6 +1,7 @@
 import { pathOf } from '../../src/chain/path.ts';
 import type { Chain, Link, LinkId, Model, ProbePlan, Reach } from '../../src/chain/types.ts';
 import type { Dice } from './dice.ts';
+import { type UsualTimes, withRoom } from './patience.ts';
 import type { Manners, Series } from './world.ts';
 
 /** The vantage beside the local one, where a chain has it. */
@@ -31,6 +32,7 @@ export function watchLinks(
   links: readonly Link[],
   models: readonly Model[],
   manners: ReadonlyMap<LinkId, Manners>,
+  usual: UsualTimes,
   dice: Dice,
 ): { chain: Pick<Chain, 'links' | 'vantages'>; series: readonly Series[]; intervalMs: number } {
   const intervalMs = dice.pick([1_000, 1_000, 2_000]);
@@ -44,7 +46,7 @@ export function watchLinks(
       bastion: hasBastion,
       deepHealth: manners.get(link.id)?.deepHealth ?? false,
     });
-    const probes = own.map((wish) => planOf(wish, intervalMs));
+    const probes = own.map((wish) => planOf(wish, intervalMs, usual.through(link.id)));
     own.forEach((wish, index) => {
       const plan = probes[index] as ProbePlan;
       series.push({
@@ -151,13 +153,14 @@ function wishesFor(
   ];
 }
 
-function planOf(wish: Wish, intervalMs: number): ProbePlan {
+function planOf(wish: Wish, intervalMs: number, usualMs: number): ProbePlan {
+  const isRequest = wish.kind === 'openai';
   return {
     kind: wish.kind,
     name: wish.name,
     options: {},
     intervalMs: intervalMs * (wish.rarer ?? 1),
-    deadlineMs: wish.kind === 'openai' ? 3_000 : 2_000,
+    deadlineMs: isRequest ? withRoom(3_000, usualMs) : 2_000,
     vantage: wish.vantage ?? 'local',
     inferred: false,
   };

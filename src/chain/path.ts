@@ -18,6 +18,8 @@ export interface Step {
   readonly share: number;
   /** Hops that forward a request (gateways, routers …) between the looker and this link. */
   readonly hops: number;
+  /** The replica that looks pass who pass this link; absent where all do, or those of several replicas. */
+  readonly branch?: LinkId;
 }
 
 /**
@@ -85,9 +87,13 @@ class Walker {
   /** A look takes one of the replicas, each as often as the others. */
   #visitOneOf(steps: Steps, ids: readonly LinkId[], hops: number): void {
     const sum: Steps = new Map();
-    for (const step of ids.flatMap((id) => this.#stepsOfReplica(id))) {
-      const share = (sum.get(step.link)?.share ?? 0) + step.share / ids.length;
-      sum.set(step.link, { ...step, hops: step.hops + hops, share });
+    for (const id of ids) {
+      for (const { branch, ...step } of this.#stepsOfReplica(id)) {
+        const known = sum.get(step.link);
+        const share = (known?.share ?? 0) + step.share / ids.length;
+        const own = known ? {} : { branch: branch ?? id };
+        sum.set(step.link, { ...step, hops: step.hops + hops, share, ...own });
+      }
     }
     for (const step of sum.values()) {
       const share = Math.round(step.share * SHARE_PRECISION) / SHARE_PRECISION;

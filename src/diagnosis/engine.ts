@@ -107,7 +107,7 @@ class ChainEngine implements Engine {
       this.series.add(stream);
       this.posterior.admit(stream);
     }
-    const look = stream.add(data, endedMs);
+    const look = stream.add(data, endedMs, this.posterior.troubleSinceMs);
     if (!look) return;
     this.posterior.observe(stream, look.sight, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble) stream.endRun();

@@ -63,12 +63,16 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
       if (table.unexplainedBy(faults).count === 0) continue;
       suspects ??= suspectsIn(table, scales);
       const company = new Company(set.members);
-      for (const { fault } of candidatesFor(faults, found.least - set.log, suspects, table)) {
+      // What does not matter yet may still grow.
+      const enough = size + 1 < mostFaults ? 0 : found.least - set.log;
+      for (const { fault } of candidatesFor(faults, enough, suspects, table)) {
         const together = [...faults, fault];
         if (!needsAll(together, table)) continue;
         if (tried.size === tried.add(numbersOf(together)).size) continue;
         const next = grow(set, company, fault, scales);
-        if (next.log > set.log && found.keep(next)) larger.push(next);
+        if (next.log <= set.log) continue;
+        found.keep(next);
+        larger.push(next);
       }
     }
     grown = worthGrowing(larger);

@@ -23,7 +23,7 @@ const blameFrom = 0.6;
 /** From this probability on, a link that is not blamed yet is more likely at fault than not. */
 const mostLikelyFrom = 0.5;
 /** A second or third fault is named from this probability on. */
-const blameCompanyFrom = 0.7;
+const blameCompanyFrom = 0.6;
 const hypothesesShown = 10;
 /** A rival this probable beside the best, or more, is worth another look. */
 const worthAsking = 0.05;
@@ -202,6 +202,9 @@ function headlineOf(
   }
   if (one && two) return safe`${one.link}: ${one.title}; and ${two.link}: ${two.title}`;
   if (one) return culpritWords(one);
+  if (standing.blindVantage !== undefined) {
+    return safe`cannot tell: all that fails is seen from ${standing.blindVantage} alone, which may be cut off`;
+  }
   if (standing.outside > Math.max(0, ...standing.links.values())) {
     return safe`cannot tell: no fault known of these links explains what is seen`;
   }

@@ -2,15 +2,15 @@ import type { Weights } from './effects/effect.ts';
 import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import { leak } from './leak.ts';
 import { emptyMemo, type Meeting, type MeetingMemo } from './meeting.ts';
-import { sightOf } from './sights.ts';
+import { type Habit, type Sight, sightOf } from './sights.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
 /** What it then shows: any of some sixty symptoms, or nothing. */
 const unforeseenOk = 0.5;
 const unforeseenSymptom = (1 - unforeseenOk) / 60;
-/** P(a series fails as it did before | the fault that it met before is met again). */
-const persistence = 0.9;
+/** P(a series fails as it did before | the fault that it met before is met again), by its habit. */
+const persistence: Readonly<Record<Habit, number>> = { open: 0.9, steady: 0.98, varying: 0.6 };
 
 /**
  * The part of what a fault does not show to requests that is blindness of a series, such as a cache; the
@@ -61,34 +61,94 @@ export function probabilityGivenAll(meetings: readonly Meeting[], symptom: strin
 }
 
 /**
- * P(symptom | these faults, and how the series last failed). A caller that maps a refusal to 502 does so
- * every time: how a fault shows on one series is drawn once rather than at every look, so that the same
- * symptom again says little more about which fault it is.
+ * P(what is seen | these faults, and what the series showed before). A caller that maps a refusal to 502 does so
+ * every time, and a health check that does not feel a fault never does: how a fault shows on one series is
+ * drawn once rather than at every look, so that the same again says little more about which fault it is.
  *
- * @param before the last bad symptom of the series in this run; null: it was well
+ * @param lasts what shows again: `described` where it is not certain that these faults were met before,
+ *   or any fault would do that begins after the first bad look; `anything` where it is
  */
 export function probabilityAfter(
-  meetings: readonly Meeting[],
-  before: string | null,
-  symptom: string,
+  all: readonly Meeting[],
+  { symptom, before, habit, wellLooks }: Sight,
+  lasts: 'described' | 'anything' = 'described',
 ): number {
+  const meetings = inTurn(all);
+  if (meetings.length === 0) return leak(symptom);
+  if (before === 'ok' && (symptom === 'ok' || lasts === 'anything')) {
+    return probabilityGivenAll(
+      meetings.map((meeting) => seldomSeen(meeting, wellLooks)),
+      symptom,
+    );
+  }
   const plain = probabilityGivenAll(meetings, symptom);
-  if (before === null || meetings.length === 0) return plain;
   // Where a delay shows is measured anew each time.
-  if (withoutWhereabouts(symptom) !== symptom) return plain;
-  const missed = meetings.reduce((product, { met }) => product * (1 - met), 1);
-  const byChance = missed * leak(symptom);
-  const kept =
-    (persistence * describedBy(meetings, before)) / probabilityGivenAll(meetings, before);
+  if (before === null || before === 'ok' || withoutWhereabouts(symptom) !== symptom) return plain;
+  const any = probabilityGivenAll(meetings, before);
+  const shown =
+    lasts === 'anything' ? any - missedBy(meetings) * leak(before) : describedBy(meetings, before);
+  const kept = (persistence[habit] * shown) / any;
+  return (1 - kept) * plain + kept * probabilityAgain(meetings.map(felt), before, symptom, habit);
+}
+
+/**
+ * The same meetings, each with the probability that the look meets the fault and none before it: who did not
+ * meet a fault behind a replica did most likely not pass that replica at all.
+ */
+function inTurn(meetings: readonly Meeting[]): readonly Meeting[] {
+  if (meetings.length < 2 || meetings.every(({ branch }) => branch === null)) return meetings;
+  const missed = new Map<string, number>();
+  return meetings.map((meeting) => {
+    const { branch, share, met } = meeting;
+    if (branch === null) return meeting;
+    const before = missed.get(branch) ?? 1;
+    const inside = met / share;
+    missed.set(branch, before * (1 - inside));
+    if (before === 1) return meeting;
+    const left = share * before;
+    return { ...meeting, met: (left * inside) / Math.max(1e-9, left + 1 - share) };
+  });
+}
+
+/** The same where the series is known to feel the faults, and to show them as it did. */
+function probabilityAgain(
+  meetings: readonly Meeting[],
+  before: string,
+  symptom: string,
+  habit: Habit,
+): number {
+  const missed = missedBy(meetings);
   // Some of what a fault does not show is blindness, and a series that has shown it is not blind.
   const fine = probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
   const blind = fine * (meetings.some(({ beside }) => beside) ? 1 : blindness);
   const seeing = (1 - missed) / Math.max(1e-9, 1 - missed - blind);
-  if (symptom === 'ok') {
-    return byChance + (1 - kept) * fine + kept * (fine - blind) * seeing;
-  }
-  const again = symptom === before ? kept * (1 - missed - (fine - blind) * seeing) : 0;
-  return byChance + (1 - kept) * (plain - byChance) + again;
+  // What came and went would have been seen to go.
+  const fineNow = habit === 'steady' ? 0 : (fine - blind) * seeing;
+  const byChance = missed * leak(symptom);
+  if (symptom === 'ok') return byChance + fineNow;
+  return byChance + (symptom === before ? 1 - missed - fineNow : 0);
+}
+
+function missedBy(meetings: readonly Meeting[]): number {
+  return meetings.reduce((product, { met }) => product * (1 - met), 1);
+}
+
+/** How a look meets a fault that its series is known to feel. */
+function felt(meeting: Meeting): Meeting {
+  return meeting.feels === 1 ? meeting : { ...meeting, met: meeting.met / meeting.feels };
+}
+
+/** How a look meets a fault of which its series has shown nothing so far: it may neither feel nor see it. */
+function seldomSeen(meeting: Meeting, wellLooks: number): Meeting {
+  const described = ((1 - unforeseen) * (meeting.shows.ok ?? 0)) / totalOf(meeting.shows);
+  const ok = described + unforeseen * unforeseenOk;
+  const blind = described * (meeting.beside ? 1 : blindness) + unforeseen * unforeseenOk;
+  const sees = meeting.feels * (1 - blind);
+  if (sees >= 1 || sees <= 0) return meeting;
+  // P(a look shows it | the series sees it).
+  const shows = ((meeting.met / meeting.feels) * (1 - ok)) / (1 - blind);
+  const missed = sees * (1 - shows) ** wellLooks;
+  return { ...meeting, met: (meeting.met * missed) / (1 - sees + missed) / sees };
 }
 
 /** The part of P(symptom | these faults) that their tables describe: neither chance nor unforeseen. */
@@ -105,8 +165,8 @@ function describedBy(meetings: readonly Meeting[], symptom: string): number {
 const alone = emptyMemo();
 
 /**
- * Natural log of P(what a look showed | these faults, and how the series last failed). Remembers what it
- * worked out.
+ * Natural log of P(what a look showed | these faults, which were met before where the series has failed
+ * before). Remembers what it worked out.
  *
  * @param meetings by place, earliest first
  * @param sight number of the sight
@@ -116,8 +176,7 @@ export function logOfSight(meetings: readonly Meeting[], sight: number): number 
   for (const meeting of meetings) memo = memo === alone ? meeting.memo : memoBefore(memo, meeting);
   let log = memo.logs[sight];
   if (log === undefined) {
-    const { symptom, before } = sightOf(sight);
-    log = Math.log(probabilityAfter(meetings, before, symptom));
+    log = Math.log(probabilityAfter(meetings, sightOf(sight), 'anything'));
     memo.logs[sight] = log;
   }
   return log;

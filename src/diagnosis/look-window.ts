@@ -1,6 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { meetingsAt } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
+import { afreshOf } from './sights.ts';
 import type { Stream } from './stream.ts';
 import { type Testimony, testimonyOf } from './testimony.ts';
 
@@ -18,8 +19,12 @@ export interface Shown {
   readonly sight: number;
   /** For how many series like it this one stands. */
   readonly weight: number;
+  /** Number of the series among those of the link. */
+  readonly series: number;
   /** What the sight says of the faults of the link; null: it cannot tell of any. */
   readonly testimony: Testimony | null;
+  /** The same, had the series been well before. */
+  readonly afresh: Testimony | null;
 }
 
 /** The looks that can tell of one link, oldest first. */
@@ -39,7 +44,7 @@ export interface LinkLooks {
 }
 
 /** The looks of one series in the window, oldest first. */
-interface SeriesLooks {
+export interface SeriesLooks {
   /** Milliseconds since the beginning of the window, whole. */
   readonly sinceBegin: Float64Array;
   /** Of each look: the place of what it showed. */
@@ -53,7 +58,7 @@ export class LookWindow {
   private readonly ofLink = new Map<LinkId, LinkLooks>();
   private readonly ofStream = new Map<Stream, SeriesLooks>();
   private readonly index: SeriesIndex;
-  private readonly beginMs: number;
+  readonly beginMs: number;
 
   constructor(index: SeriesIndex, pace: number, nowMs: number) {
     this.index = index;
@@ -92,8 +97,11 @@ export class LookWindow {
       const meetings = meetingsAt(stream, link);
       const from = shown.length;
       for (const sight of sights) {
-        const testimony = meetings ? testimonyOf(meetings, sight) : null;
-        shown.push({ stream, sight, weight: weight[at] as number, testimony });
+        shown.push({
+          ...{ stream, sight, weight: weight[at] as number, series: at },
+          testimony: meetings ? testimonyOf(meetings, sight) : null,
+          afresh: meetings ? testimonyOf(meetings, afreshOf(sight)) : null,
+        });
       }
       for (let look = 0; look < place.length; look += 1) {
         // Sorted as one number each: when it started, then which look it is.
@@ -115,7 +123,7 @@ export class LookWindow {
     return { shown, place, startedMs, gap, widestGap: gap.reduce((a, b) => Math.max(a, b), 0) };
   }
 
-  private seriesOf(stream: Stream): SeriesLooks {
+  seriesOf(stream: Stream): SeriesLooks {
     let known = this.ofStream.get(stream);
     if (!known) {
       const looks = stream.looks.filter(({ endedMs }) => endedMs > this.beginMs);

@@ -12,10 +12,39 @@ import type { Stream } from './stream.ts';
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;
 
+/** What a model looks things up in. */
+const dataKinds: ReadonlySet<string> = new Set(['store', 'datanet']);
+/** Part of the answers that go without the data, as if nothing had happened. */
+const answersWithoutData = 0.1;
+const withoutDataOf = new WeakMap<Weights, Weights>();
+
+/** What is seen of a model whose data cannot be had: some make up an answer. */
+function withoutData(shown: Weights): Weights {
+  if (onlyOk(shown)) return shown;
+  let changed = withoutDataOf.get(shown);
+  if (!changed) {
+    const wrong = (shown['llm.canary_mismatch'] ?? 0) + answersWithoutData;
+    changed = { ...shown, 'llm.canary_mismatch': wrong };
+    withoutDataOf.set(shown, changed);
+  }
+  return changed;
+}
+
+/** Who connects to the link itself can hardly fail to feel what befalls connections. */
+const connects = 0.995;
+/** Share of the pages asked through a link that feel what a request feels. */
+const pagesAreRequests = 0.5;
+
 /** What a look meets of a fault: how often, and what it then shows. */
 export interface Meeting {
   /** Probability that the look meets the fault, 0…1. */
   readonly met: number;
+  /** The part of it that is the same at every look: that a look of this sort feels the fault at all. */
+  readonly feels: number;
+  /** The part of it that is the way the look takes: of several replicas, the one behind which it stands. */
+  readonly share: number;
+  /** That replica, where looks take one of several: who meets one fault behind it, meets the others. */
+  readonly branch: LinkId | null;
   readonly shows: Weights;
   /** True for a look beside the serving path: what it shows as `ok` is that it is blind to the fault. */
   readonly beside?: true;
@@ -85,10 +114,12 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     probe === operator ? key : '',
     reach,
     stream.link === link,
-    place ? `${place.step.share} ${place.step.hops > 0}` : 'beside',
+    place ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.hops > 0}` : 'beside',
     place ? `${place.order} ${place.order < ownOrder(stream)}` : stream.steps.length,
   ].join('|');
 }
+
+const noBranch = { share: 1, branch: null } as const;
 
 function workOut(stream: Stream, fault: Fault): Meeting | null {
   if (fault.model !== null && stream.model !== fault.model) return null;
@@ -98,18 +129,26 @@ function workOut(stream: Stream, fault: Fault): Meeting | null {
   const { mode } = fault;
   if (stream.layer === null && !isComplaint(stream)) {
     const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
-    return shows ? { met: 1, shows, order, beside: true, memo: emptyMemo() } : null;
+    return shows
+      ? { met: 1, feels: 1, ...noBranch, shows, order, beside: true, memo: emptyMemo() }
+      : null;
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
-  const own = layers[stream.layer ?? 'llm'];
+  const shown = layers[stream.layer ?? 'llm'];
+  const isData =
+    step.hops > 0 && dataKinds.has(linksById(stream.chain).get(fault.link)?.kind ?? '');
+  const own = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
-  const met = step.share * replicated * fault.intensity * exposure(stream, fault);
+  const feels = exposure(stream, fault);
+  const share = step.share * replicated;
+  const branch = step.share < 1 ? (step.branch ?? null) : null;
+  const met = share * fault.intensity * feels;
   if (met <= 0) return null;
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
-  return { met, shows, order, standpoint, memo: emptyMemo() };
+  return { met, feels, share, branch, shows, order, standpoint, memo: emptyMemo() };
 }
 export function emptyMemo(): MeetingMemo {
   return { logs: [], before: new Map() };
@@ -129,15 +168,29 @@ function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
   const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
   if (!shows || fault.mode.harm === 0 || !stream.knockedOnBy.includes(fault.link)) return null;
   const order = stream.steps.length;
-  return { met: fault.intensity, shows, order, beside: true, memo: emptyMemo() };
+  return {
+    met: fault.intensity,
+    feels: 1,
+    ...noBranch,
+    shows,
+    order,
+    beside: true,
+    memo: emptyMemo(),
+  };
 }
 
 /** How much of the fault a look of this reach feels. */
 function exposure(stream: Stream, fault: Fault): number {
   const own = stream.link === fault.link;
   const { mode } = fault;
-  if (stream.reach === 'through') return fault.harms ? 1 : 0;
-  if (own) return mode.access;
+  if (stream.reach === 'through') {
+    if (!fault.harms) return 0;
+    // A page may be answered by asking what is behind for its health alone.
+    return own || stream.layer !== 'http'
+      ? 1
+      : pagesAreRequests + (1 - pagesAreRequests) * mode.access;
+  }
+  if (own) return mode.effect.direct.tcp.ok ? mode.access : Math.max(connects, mode.access);
   // A name, a certificate or a path is met whole; what the link runs on, as its health check does.
   const isOnTheWay = (stream.stepOf.get(fault.link)?.order ?? 0) < ownOrder(stream);
   return fault.harms ? (isOnTheWay ? 1 : mode.access) : 0;

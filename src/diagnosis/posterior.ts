@@ -19,7 +19,7 @@ const onsetPerSecond = 0.004;
 /** Faults that end per second: how fast old certainty fades. */
 const endPerSecond = 0.01;
 /** Part of all faults that come from something not in the chain. */
-const shareOutside = 0.08;
+export const shareOutside = 0.08;
 /** Trouble begins when `no fault` falls below the first, and ends above the second. */
 const troubleBelow = 0.5;
 const calmAbove = 0.9;

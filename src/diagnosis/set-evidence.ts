@@ -3,7 +3,7 @@ import { logOfSight } from './likelihood.ts';
 import type { LookWindow, Shown } from './look-window.ts';
 import { type Meeting, meetingOf } from './meeting.ts';
 import type { Stream } from './stream.ts';
-import { logCeiling } from './testimony.ts';
+import { clampLog, type Testimony } from './testimony.ts';
 
 /** A fault, and when it most probably began. */
 export interface Member {
@@ -43,6 +43,9 @@ export class Company {
     const atMost = Math.log(widestGap);
     const ways = 1 << this.members.length;
     const logs = new Float64Array(shown.length * ways).fill(Number.NaN);
+    // The first look of a series that meets the fault: whatever failed before it was not the fault's doing.
+    const firstLogs = new Float64Array(shown.length * ways);
+    const surplus = new Float64Array(shown.length);
     let sinceThen = 0;
     let best = Number.NEGATIVE_INFINITY;
     let onsetMs = 0;
@@ -52,13 +55,16 @@ export class Company {
       const startMs = startedMs[at] as number;
       // Which of the others had begun, a bit each: a look from before met only those.
       if (startMs < beganMs) [begun, beganMs] = this.begunAt(startMs);
+      const look = shown[place[at] as number] as Shown;
       const cell = (place[at] as number) * ways + begun;
-      let log = logs[cell] as number;
-      if (Number.isNaN(log)) {
-        log = this.logOf(shown[place[at] as number] as Shown, fault, begun, isEarlier);
-        logs[cell] = log;
+      if (Number.isNaN(logs[cell] as number)) {
+        const beside = this.besideOf(look, fault, begun, isEarlier);
+        logs[cell] = beside ?? logAlone(look.testimony, look, fault);
+        firstLogs[cell] = beside ?? logAlone(look.afresh, look, fault);
       }
-      sinceThen += log;
+      // The look that was the first so far is the first no more.
+      sinceThen += (surplus[look.series] as number) + (firstLogs[cell] as number);
+      surplus[look.series] = (logs[cell] as number) - (firstLogs[cell] as number);
       if (sinceThen + atMost <= best) continue;
       const all = sinceThen + Math.log(gap[at] as number);
       if (all > best) {
@@ -82,13 +88,13 @@ export class Company {
     return [bits, sinceMs];
   }
 
-  private logOf(
-    { stream, sight, weight, testimony }: Shown,
+  /** Of one look, where it meets any of the others; else null. */
+  private besideOf(
+    { stream, sight, weight }: Shown,
     fault: Fault,
     begun: number,
     isEarlier: boolean,
-  ): number {
-    if (!testimony) return 0;
+  ): number | null {
     const beside = begun === 0 ? null : this.metOn(stream);
     const isStage = (at: number) => this.members[at]?.fault.link === fault.link;
     const known: Meeting[] = [];
@@ -102,12 +108,12 @@ export class Company {
       insert(known, meeting);
       if (!isStage(at)) insert(together, meeting);
     }
-    if (known.length === 0) return weight * (testimony.logs[fault.place] as number);
+    if (known.length === 0) return null;
     const own = meetingOf(stream, fault);
     if (!own) return 0;
     insert(together, own);
     const log = logOfSight(together, sight) - logOfSight(known, sight);
-    return weight * Math.min(logCeiling, Math.max(-logCeiling, log));
+    return weight * clampLog(log);
   }
 
   /** A link that is ill in stages is ill in one way at a time: in the one that began last. */
@@ -129,6 +135,10 @@ export class Company {
     }
     return met;
   }
+}
+
+function logAlone(testimony: Testimony | null, { weight }: Shown, { place }: Fault): number {
+  return testimony ? weight * (testimony.logs[place] as number) : 0;
 }
 
 /** Keeps a few meetings by place, earliest first. */

@@ -2,9 +2,22 @@
 export interface Sight {
   /** `ok` or a symptom. */
   readonly symptom: string;
-  /** The last bad symptom of the same run before this look; null: the series was well. */
+  /**
+   * The last bad symptom of the same run before this look; `ok`: it was well since the trouble began; null:
+   * there is no trouble, or the series has not looked since.
+   */
   readonly before: string | null;
+  /** How the run went before this look. */
+  readonly habit: Habit;
+  /** With `before` ok: looks since the trouble began, all well, rounded down to a power of two; else 0. */
+  readonly wellLooks: number;
 }
+
+/**
+ * `steady`: the last looks were all bad in the same way; `varying`: they were bad in several ways;
+ * `open`: anything else.
+ */
+export type Habit = 'open' | 'steady' | 'varying';
 
 /** A few hundred symptoms exist, and few follow each other; a file may make up any number. */
 const mostSights = 4_000;
@@ -15,20 +28,31 @@ const sights: Sight[] = [];
 const numbers = new Map<string, number>();
 
 /** The number of a sight, the same for equal ones: what is worked out of sights is kept by number. */
-export function numberOfSight(symptom: string, before: string | null): number {
-  const key = before === null ? symptom : `${before} ${symptom}`;
+export function numberOfSight(
+  symptom: string,
+  before: string | null,
+  habit: Habit = 'open',
+  wellLooks = 0,
+): number {
+  const key = `${before ?? ''} ${symptom} ${habit} ${wellLooks}`;
   const known = numbers.get(key);
   if (known !== undefined) return known;
   if (sights.length >= mostSights) {
-    return symptom === 'ok' ? numberOfSight('ok', null) : (numbers.get(beyond) ?? 0);
+    return numberOfSight(symptom === 'ok' ? 'ok' : beyond, null);
   }
-  const number = sights.push({ symptom, before }) - 1;
+  const number = sights.push({ symptom, before, habit, wellLooks }) - 1;
   numbers.set(key, number);
   return number;
 }
 
 export function sightOf(number: number): Sight {
   return sights[number] as Sight;
+}
+
+/** The same symptom, seen on a series that was well before. */
+export function afreshOf(number: number): number {
+  const { symptom, before } = sightOf(number);
+  return before === null ? number : numberOfSight(symptom, null);
 }
 
 numberOfSight('ok', null);

@@ -1,5 +1,6 @@
 import type { LinkId } from '../chain/types.ts';
-import { type FaultSet, growSets, troubledOf } from './fault-sets.ts';
+import { blindVantageIn } from './blind-vantage.ts';
+import { growSets, troubledOf } from './fault-sets.ts';
 import type { Hearsay, Weigh } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { LookWindow } from './look-window.ts';
@@ -7,9 +8,12 @@ import type { Posterior } from './posterior.ts';
 import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
+import { undeclaredShare } from './undeclared.ts';
 
 /** Most probable faults that are kept apart, and from which larger sets are grown. */
 const mostRanked = 24;
+/** From this probability on, something is more likely than not. */
+const mostLikely = 0.5;
 /** Series whose way is searched for beginnings. */
 const seriesSeeded = 64;
 
@@ -39,6 +43,8 @@ export interface Standing {
   readonly links: ReadonlyMap<LinkId, number>;
   readonly noFault: number;
   readonly outside: number;
+  /** The vantage that is more likely cut off than not; part of `outside`. */
+  readonly blindVantage?: string;
 }
 
 /** Folds the filter's single faults, then weighs sets of them where one does not explain all. */
@@ -62,7 +68,8 @@ interface Singles extends Omit<Standing, 'companies'> {
 }
 
 function foldSingles(posterior: Posterior, weighOf: (link: LinkId) => Weigh): Singles {
-  const { faults, noFault, outside } = posterior.read();
+  const { faults, noFault, outside: elsewhere } = posterior.read();
+  let outside = elsewhere;
   const links = new Map<LinkId, number>();
   const best = new Map<LinkId, Fault>();
   const most = new Best();
@@ -83,6 +90,10 @@ function foldSingles(posterior: Posterior, weighOf: (link: LinkId) => Weigh): Si
         if (own > (faults[top] as number)) top = index;
       }
       sum *= weigh(first.mode.id);
+      const undeclared = sum * undeclaredShare(first.mode);
+      outside += undeclared;
+      total += undeclared;
+      sum -= undeclared;
       linkSum += sum;
       if (!most.takes(sum) && sum <= ofBest) continue;
       const fault = variants[top - first.index] ?? first;
@@ -136,12 +147,14 @@ function inCompany(
     window,
   });
   const larger = sets.filter(({ members }) => members.length > 1);
-  if (larger.length === 0) return { ...singles, companies: [] };
+  const blind = blindVantageIn(series, window);
+  if (larger.length === 0 && !blind) return { ...singles, companies: [] };
   const alone = sets.filter(({ members }) => members.length === 1);
-  const highest = Math.max(...sets.map(({ log }) => log));
-  const shareOf = ({ log }: FaultSet) => Math.exp(log - highest);
+  const highest = Math.max(...sets.map(({ log }) => log), blind?.log ?? Number.NEGATIVE_INFINITY);
+  const shareOf = ({ log }: { readonly log: number }) => Math.exp(log - highest);
   const ofAlone = alone.reduce((sum, set) => sum + shareOf(set), 0);
-  const all = larger.reduce((sum, set) => sum + shareOf(set), ofAlone);
+  const ofBlind = blind ? shareOf(blind) : 0;
+  const all = larger.reduce((sum, set) => sum + shareOf(set), ofAlone + ofBlind);
   const something = singles.modes.reduce((sum, { probability }) => sum + probability, 0);
   // Where sets are far ahead, so little is left to single faults, to none and to the outside alike.
   const scale = 1 / ((1 - something) * (ofAlone / all) + something);
@@ -151,7 +164,13 @@ function inCompany(
       probability: (shareOf(set) / all) * something * scale,
     }))
     .sort((a, b) => b.probability - a.probability);
-  return joined(singles, companies, (ofAlone / all) * scale);
+  const standing = joined(singles, companies, (ofAlone / all) * scale);
+  const cutOff = (ofBlind / all) * something * scale;
+  return {
+    ...standing,
+    outside: standing.outside + cutOff,
+    ...(blind && cutOff > mostLikely ? { blindVantage: blind.vantage } : {}),
+  };
 }
 
 /** @param left what all that is not company keeps of its probability */

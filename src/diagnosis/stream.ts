@@ -6,7 +6,7 @@ import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
 import type { Meetings } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import { numberOfSight, type Sight } from './sights.ts';
+import { type Habit, numberOfSight, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
 import { type LateLook, Timing } from './timing.ts';
 import { type Trend, Trends } from './trends.ts';
@@ -21,6 +21,8 @@ export interface Look extends Sight {
 
 /** Looks remembered of each series: enough for a 20 % fault to show its share. */
 const looksKept = 40;
+/** Looks in a row that show the same, from which on the next is expected to. */
+const looksOfHabit = 4;
 /** Ok looks in a row after which the next bad one begins a new run. */
 const okLooksEndRun = 10;
 /** A series is stale after this many intervals without a look. */
@@ -70,6 +72,10 @@ export class Stream {
   badSinceMs: number | null;
   okStreak: number;
   private lastBad: string | null;
+  /** Whether the current run has shown more than one bad symptom. */
+  private varies: boolean;
+  /** Bad looks in a row that showed the same. */
+  private sameStreak: number;
   /** End of the last bad look; 0 where there was none. */
   lastBadMs: number;
   /** Null where looks are never called late. */
@@ -85,6 +91,8 @@ export class Stream {
     this.badSinceMs = like?.badSinceMs ?? null;
     this.okStreak = like?.okStreak ?? 0;
     this.lastBad = like?.lastBad ?? null;
+    this.varies = like?.varies ?? false;
+    this.sameStreak = like?.sameStreak ?? 0;
     this.lastBadMs = like?.lastBadMs ?? 0;
     this.timing = Timing.of(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);
@@ -110,18 +118,28 @@ export class Stream {
     return this.stepOf.has(link) || this.knockedOnBy.includes(link);
   }
 
-  /** Takes a look in; returns what it counts as, or null when it tells nothing about the target. */
-  add(observation: Observation, endedMs: number): Look | null {
+  /**
+   * Takes a look in; returns what it counts as, or null when it tells nothing about the target.
+   *
+   * @param troubleSinceMs since when something in the chain is wrong; null while all is well
+   */
+  add(
+    observation: Observation,
+    endedMs: number,
+    troubleSinceMs: number | null = null,
+  ): Look | null {
     this.last = observation;
     if (observation.outcome === 'unknown') return null;
     this.measured.add(observation.measures, endedMs);
     const symptom = this.symptomOf(observation, endedMs);
     if (symptom === null) return null;
     this.lastMs = endedMs;
-    const before = this.badSinceMs === null ? null : this.lastBad;
+    const wellLooks = this.wellLooksSince(troubleSinceMs);
+    const before = this.badSinceMs !== null ? this.lastBad : wellLooks > 0 ? 'ok' : null;
     const startedMs = instantMs(observation.startedAt);
-    const sight = numberOfSight(symptom, before);
-    const look = { startedMs, endedMs, symptom, before, sight };
+    const habit = this.habitNow;
+    const sight = numberOfSight(symptom, before, habit, wellLooks);
+    const look = { startedMs, endedMs, symptom, before, habit, wellLooks, sight };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
@@ -171,6 +189,23 @@ export class Stream {
     return this.measured.underWay;
   }
 
+  private get habitNow(): Habit {
+    if (this.badSinceMs === null) return 'open';
+    if (this.okStreak === 0 && this.sameStreak >= looksOfHabit) return 'steady';
+    return this.varies ? 'varying' : 'open';
+  }
+
+  /** Looks that began after that, all of them well; rounded down to a power of two. */
+  private wellLooksSince(ms: number | null): number {
+    if (ms === null || this.badSinceMs !== null) return 0;
+    let count = 0;
+    for (let at = this.looks.length - 1; at >= 0; at -= 1) {
+      if ((this.looks[at] as Look).startedMs < ms) break;
+      count += 1;
+    }
+    return count === 0 ? 0 : 2 ** Math.floor(Math.log2(count));
+  }
+
   private symptomOf(observation: Observation, endedMs: number): string | null {
     const disturbed = observation.facts.disturbed === true;
     if (observation.symptom !== null) {
@@ -190,6 +225,9 @@ export class Stream {
       if (this.okStreak >= okLooksEndRun) this.badSinceMs = null;
       return;
     }
+    const isSame = this.okStreak === 0 && look.symptom === this.lastBad;
+    this.sameStreak = this.badSinceMs !== null && isSame ? this.sameStreak + 1 : 1;
+    this.varies = this.badSinceMs !== null && (this.varies || look.symptom !== this.lastBad);
     this.okStreak = 0;
     this.lastBad = look.symptom;
     this.lastBadMs = look.endedMs;

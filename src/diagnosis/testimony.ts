@@ -1,13 +1,13 @@
 import { leak } from './leak.ts';
-import { explains, probabilityAfter } from './likelihood.ts';
+import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import type { Meeting, Meetings } from './meeting.ts';
-import { sightOf } from './sights.ts';
+import { type Sight, sightOf } from './sights.ts';
 
 /** What one look says of each fault of a link, in their order. */
 export interface Testimony {
   /** P(what was shown | the fault) ÷ P(what was shown | no fault), within bounds. */
   readonly ratios: Float64Array;
-  /** Natural logs of the same. */
+  /** Natural logs of the same, of faults that were met before where the series has failed before. */
   readonly logs: Float64Array;
   /** 1: the fault makes it far more likely than chance. */
   readonly explains: Uint8Array;
@@ -17,7 +17,7 @@ export interface Testimony {
 const ratioFloor = 1e-4;
 const ratioCeiling = 1e4;
 /** Natural log of the larger; that of the smaller is its negative. */
-export const logCeiling = Math.log(ratioCeiling);
+const logCeiling = Math.log(ratioCeiling);
 
 /** By the number of a sight. Series that meet faults alike share their meetings, and with them this. */
 const known = new WeakMap<Meetings, Testimony[]>();
@@ -38,18 +38,25 @@ export function testimonyOf(meetings: Meetings, sight: number): Testimony {
 }
 
 function workOut(meetings: Meetings, sight: number): Testimony {
-  const { symptom, before } = sightOf(sight);
-  const ratios = Float64Array.from(meetings, (one) => (one ? ratioOf(one, symptom, before) : 1));
+  const seen = sightOf(sight);
+  const { symptom } = seen;
+  const fresh = leak(symptom);
   return {
-    ratios,
-    logs: ratios.map(Math.log),
+    ratios: Float64Array.from(meetings, (one) => (one ? ratioOf(one, seen) : 1)),
+    logs: Float64Array.from(meetings, (one) =>
+      one ? clampLog(logOfSight([one], sight) - Math.log(fresh)) : 0,
+    ),
     explains: Uint8Array.from(meetings, (one) => (explains(one, symptom) ? 1 : 0)),
   };
 }
 
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */
-export function ratioOf(meeting: Meeting, symptom: string, before: string | null = null): number {
-  return clampRatio(probabilityAfter([meeting], before, symptom) / leak(symptom));
+export function ratioOf(meeting: Meeting, seen: Sight): number {
+  return clampRatio(probabilityAfter([meeting], seen) / leak(seen.symptom));
+}
+
+export function clampLog(log: number): number {
+  return Math.min(logCeiling, Math.max(-logCeiling, log));
 }
 
 export function clampRatio(ratio: number): number {

@@ -70,18 +70,22 @@ export function forecastOf(
   if (!one) return space.calm;
   if (other) {
     const inOrder = meetings.toSorted((a, b) => a.order - b.order);
-    return forecast(space.symptoms, (symptom) => probabilityAfter(inOrder, before, symptom));
+    return forecast(space.symptoms, (symptom) =>
+      probabilityAfter(inOrder, { symptom, before, habit: 'open', wellLooks: 0 }),
+    );
   }
   let known = space.known.get(one.shows);
   if (!known) {
     known = new Map();
     space.known.set(one.shows, known);
   }
-  const key = `${one.met} ${one.standpoint ?? ''} ${before ?? ''}`;
+  const key = `${one.met} ${one.feels} ${one.standpoint ?? ''} ${before ?? ''}`;
   const made = known.get(key);
   if (made) return made;
   const meeting = [one];
-  const fresh = forecast(space.symptoms, (symptom) => probabilityAfter(meeting, before, symptom));
+  const fresh = forecast(space.symptoms, (symptom) =>
+    probabilityAfter(meeting, { symptom, before, habit: 'open', wellLooks: 0 }),
+  );
   if (known.size < mostRemembered) known.set(key, fresh);
   return fresh;
 }

@@ -18,7 +18,7 @@ export function countedOn(stream: Stream, fault: Fault): readonly Counted[] {
   return stream.looks.map((look) => ({
     stream,
     look,
-    bits: Math.log2(ratioOf(meeting, look.symptom, look.before)),
+    bits: Math.log2(ratioOf(meeting, look)),
   }));
 }
 
@@ -72,7 +72,7 @@ export function bySeries(counted: readonly Counted[]): readonly SeriesArithmetic
 }
 
 function rowsOf(looks: readonly Counted[]): readonly SymptomArithmetic[] {
-  const isAgain = ({ symptom, before }: Look) => symptom === before;
+  const isAgain = ({ symptom, before }: Look) => symptom !== 'ok' && symptom === before;
   // Two looks of one symptom may weigh differently where the one before failed otherwise.
   const alike = Map.groupBy(looks, ({ look, bits }) => `${look.symptom} ${bits.toFixed(1)}`);
   return [...alike.values()].flatMap((same) => {

@@ -29,8 +29,8 @@ export function rivalOf(
     const other = meetingsOf(stream, faults);
     const bits = stream.looks
       .filter(({ endedMs }) => endedMs >= begin)
-      .reduce((sum, { symptom, before }) => {
-        const under = (meetings: readonly Meeting[]) => probabilityAfter(meetings, before, symptom);
+      .reduce((sum, look) => {
+        const under = (meetings: readonly Meeting[]) => probabilityAfter(meetings, look);
         return sum + Math.log2(under(own) / under(other));
       }, 0);
     return { series: stream.key, bits };

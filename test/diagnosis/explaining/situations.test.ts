@@ -46,7 +46,7 @@ const situations: readonly Situation[] = [
     scenario: 'chains/one-replica-slows-by-the-hour',
     at: '6h',
     first: /^BROKEN +engine-2: /,
-    below: /^Next +no look tells engine\.preempts from engine\.overloaded; by hand: Answers$/m,
+    below: /^Next +no look tells engine\.overloaded from service\.slow; by hand: First$/m,
   },
   {
     scenario: 'chains/path-to-a-vendor-comes-and-goes',
@@ -62,9 +62,9 @@ const situations: readonly Situation[] = [
   },
   {
     scenario: 'chains/two-products-share-one-key',
-    at: '20m',
+    at: '13m',
     first: /^BROKEN +vendor: /,
-    below: /at about the same time, as far as looks tell: gateway-support$/m,
+    below: /at about the same time, as far as looks tell: gateway-batch$/m,
   },
   {
     scenario: 'chains/a-bad-night-in-a-cluster',
