@@ -30,7 +30,7 @@ const cases = [
   ['outages/engine-dead-behind-a-live-front', '10m', 'engine-1'],
   ['outages/litellm-2024-09-gateway-masks-overload', '10m', 'vendor'],
   ['chains/filter-or-reranker', '20m', 'filter'],
-  ['chains/two-products-share-one-key', '20m', 'vendor'],
+  ['chains/two-products-share-one-key', '13m', 'vendor'],
   ['chains/path-to-a-vendor-comes-and-goes', '16m30s', 'exit'],
 ] as const;
 
