@@ -7,6 +7,7 @@ import { onsetsOf } from '../seen-state.ts';
 import { SeriesIndex } from '../series.ts';
 import { type Standing, standingOf } from '../standing.ts';
 import type { Stream } from '../stream.ts';
+import { undeclaredShare } from '../undeclared.ts';
 import type { Belief } from './belief.ts';
 
 /** What is believed, best first. */
@@ -65,6 +66,7 @@ export class Beliefs {
     const onsets = onsetsOf(streams, nowMs);
     const singles: { fault: Fault; own: number }[] = [];
     let total = read.noFault + read.outside;
+    let { outside } = read;
     for (const { link, modes } of posterior.byMode) {
       const weigh = hearsay.weigh(link, onsets, nowMs);
       for (const variants of modes) {
@@ -72,7 +74,9 @@ export class Beliefs {
         if (!first) continue;
         const one = this.#folded(variants, read, weigh(first.mode.id));
         total += one.own;
-        singles.push(one);
+        const undeclared = one.own * undeclaredShare(first.mode);
+        outside += undeclared;
+        singles.push({ fault: one.fault, own: one.own - undeclared });
       }
     }
     const companies = companiesOf({ chain, posterior, streams, hearsay, nowMs });
@@ -83,7 +87,7 @@ export class Beliefs {
       ...singles.map(({ fault, own }) => ({ faults: [fault], probability: share(own) })),
       ...companies,
       { faults: [], probability: share(read.noFault) },
-      { faults: 'outside', probability: share(read.outside) },
+      { faults: 'outside', probability: share(outside) },
     ];
     return {
       beliefs: all.sort((a, b) => b.probability - a.probability).slice(0, mostBeliefs),

@@ -4,6 +4,7 @@ import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
 import type { Posterior } from '../posterior.ts';
 import { onsetsOf } from '../seen-state.ts';
+import { undeclaredShare } from '../undeclared.ts';
 import { titleOf } from '../words.ts';
 import { bitsOf, bySeries, countedOn, latestThatTell, sinceItBegan } from './counted.ts';
 import type { Arithmetic } from './explanation.ts';
@@ -62,6 +63,7 @@ export function arithmeticOf(
     rememberingBits: totalBits - beforeLooks - looksBits,
     totalBits,
     variantsBits: Math.log2(variants.reduce((sum, one) => sum + own(one), 0) / own(fault)),
+    declaredBits: Math.log2(1 - undeclaredShare(mode)),
     allBits: Math.log2(weighed.allOdds),
     aloneShare: weighed.aloneShare,
     companyShare: companies.reduce((sum, company) => sum + company.probability, 0),

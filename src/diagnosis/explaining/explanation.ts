@@ -100,6 +100,8 @@ export interface Arithmetic {
   readonly totalBits: number;
   /** The same mode where it hits another share of the requests, or one model alone. */
   readonly variantsBits: number;
+  /** That it is the link, and not something behind it that nobody declared. 0 where nothing can be there. */
+  readonly declaredBits: number;
   /** All explanations by at most one cause together, no fault among them. */
   readonly allBits: number;
   /** That at most one thing is broken, 0…1. */

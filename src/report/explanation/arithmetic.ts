@@ -63,9 +63,12 @@ function againstNoFault(sum: Arithmetic): readonly (readonly Row[])[] {
 
 /** What else it could be. */
 function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
-  const aloneBits = sum.totalBits + sum.variantsBits - sum.allBits;
+  const aloneBits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
   return [
     line('the same for fewer requests, or for one model alone', factor(sum.variantsBits)),
+    ...(sum.declaredBits < 0
+      ? [line('that it is not something undeclared behind it', factor(sum.declaredBits))]
+      : []),
     line('all that it could be, no fault among it, to no fault', factor(-sum.allBits)),
     line('that at most one thing is broken', `× ${share(sum.aloneShare)}`),
     line('= it alone is broken', share(2 ** aloneBits * sum.aloneShare)),
