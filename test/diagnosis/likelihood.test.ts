@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, faultsOf } from '../../src/diagnosis/hypotheses.ts';
 import { leak } from '../../src/diagnosis/leak.ts';
-import { probabilityGiven, probabilityGivenAll } from '../../src/diagnosis/likelihood.ts';
+import {
+  probabilityAfter,
+  probabilityGiven,
+  probabilityGivenAll,
+} from '../../src/diagnosis/likelihood.ts';
 import { type Meeting, meetingOf } from '../../src/diagnosis/meeting.ts';
+import type { Sight } from '../../src/diagnosis/sights.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
 import type { Observation } from '../../src/events/types.ts';
 import { demoChain, demoSeries, keyOf, Player } from '../support/looks.ts';
@@ -88,5 +93,54 @@ describe('the likelihood', () => {
 
   it('falls back on flakiness where no fault is met', () => {
     expect(probabilityGiven(null, 'http.timeout')).toBe(leak('http.timeout'));
+  });
+});
+
+describe('how a fault shows on one series', () => {
+  const seen = (symptom: string, before: string | null, more: Partial<Sight> = {}): Sight => ({
+    ...{ symptom, before, habit: 'open', wellLooks: 0 },
+    ...more,
+  });
+  const p = (key: string, faultsMet: readonly Fault[], sight: Sight, lasts?: 'anything') =>
+    probabilityAfter(
+      inOrder(...faultsMet.map((one) => meetingOf(stream(key), one))),
+      sight,
+      ...(lasts ? [lasts] : []),
+    );
+
+  it('is drawn once: what it showed it shows again', () => {
+    const crashed = fault('gateway', 'service.crashed');
+    const key = 'edge/canary-chat@local';
+    expect(p(key, [crashed], seen('http.503', null))).toBeLessThan(0.3);
+    expect(p(key, [crashed], seen('http.503', 'http.503'))).toBeGreaterThan(0.85);
+  });
+
+  it('lasts where no table foresaw it, if the fault is known to have been met', () => {
+    const hung = fault('replica-a', 'engine.hung');
+    const key = 'replica-a/canary-chat@local';
+    const again = seen('llm.malformed', 'llm.malformed');
+    expect(p(key, [hung], seen('llm.malformed', null))).toBeLessThan(0.001);
+    expect(p(key, [hung], again)).toBeLessThan(0.001);
+    expect(p(key, [hung], again, 'anything')).toBeGreaterThan(0.8);
+  });
+
+  it('may be nothing at all: each further good look says less', () => {
+    const crashed = fault('replica-a', 'service.crashed');
+    const key = 'replica-a/canary-chat@local';
+    const first = p(key, [crashed], seen('ok', null));
+    const later = p(key, [crashed], seen('ok', 'ok', { wellLooks: 8 }));
+    expect(first).toBeLessThan(0.05);
+    expect(later).toBeGreaterThan(0.9);
+  });
+
+  it('is the same draw for two faults behind one replica', () => {
+    const engine = fault('replica-a', 'engine.hung');
+    const card = fault('gpu-a', 'gpu.lost');
+    const other = fault('gpu-b', 'gpu.lost');
+    const key = 'router/canary-chat@local';
+    const ok = seen('ok', null);
+    const alone = p(key, [engine], ok);
+    expect(p(key, [engine, card], ok)).toBeGreaterThan(alone * 0.95);
+    expect(p(key, [engine, other], ok)).toBeLessThan(alone * 0.7);
   });
 });
