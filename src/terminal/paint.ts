@@ -97,6 +97,7 @@ const asciiFor: Readonly<Record<string, string>> = {
   '≥': '>',
   '≤': '<',
   '×': 'x',
+  '÷': '/',
   µ: 'u',
   '°': "'",
 };

@@ -5,14 +5,15 @@ import { explained, recordingOf } from '../../support/explained.ts';
 /** How far a product of printed factors may be off: each has three digits. */
 const offEach = 0.005;
 
-/** `× 1,230` → 1230; `÷ 4` → 0.25; `1 to 496` → 1/496; `84.8 %` → 0.848. */
+/** `× 1,230` → 1230; `÷ 4` → 0.25 (`x` and `/` where the locale has ASCII alone); `1 to 496` → 1/496; `84.8 %` → 0.848. */
 function numberIn(line: string): number {
   const number = (text: string) => Number(text.replaceAll(',', ''));
   const [, left, right] = /([\d,.]+(?:e\d+)?) to ([\d,.]+(?:e\d+)?)$/.exec(line) ?? [];
   if (left && right) return number(left) / number(right);
-  const [, sign, size = '', part] = /([×÷+] )?(?:[<>] )?([\d,.]+(?:e\d+)?)( %)?$/.exec(line) ?? [];
+  const [, sign, size = '', part] =
+    /([×÷+x/] )?(?:[<>] )?([\d,.]+(?:e\d+)?)( %)?$/.exec(line) ?? [];
   const value = number(size) / (part ? 100 : 1);
-  return sign === '÷ ' ? 1 / value : value;
+  return sign === '÷ ' || sign === '/ ' ? 1 / value : value;
 }
 
 /** The lines of a sum that stand for themselves, from the first to the one that begins so. */
