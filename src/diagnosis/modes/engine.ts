@@ -38,6 +38,8 @@ export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'engine.dead',
     kinds: engineKinds,
+    // Every completion: what fails now and then is an engine that lives.
+    partial: false,
     effect: fails,
     weight: 3,
     title: 'health is green, and every completion fails',
