@@ -53,17 +53,14 @@ function evidenceFor(
   window: LookWindow,
 ): number {
   const sinceMs = Math.min(...failed.map(({ badSinceMs }) => badSinceMs ?? 0));
-  return own.reduce(
-    (sum, stream) => sum + ofSeries(window.seriesOf(stream), sinceMs - window.beginMs),
-    0,
-  );
+  return own.reduce((sum, stream) => sum + ofSeries(window.seriesOf(stream), sinceMs), 0);
 }
 
-function ofSeries({ sinceBegin, place, sights }: SeriesLooks, from: number): number {
+function ofSeries({ startedMs, sights }: SeriesLooks, fromMs: number): number {
   let log = 0;
-  sinceBegin.forEach((at, look) => {
-    if (at < from) return;
-    const { symptom, before } = sightOf(sights[place[look] as number] as number);
+  sights.forEach((sight, look) => {
+    if ((startedMs[look] as number) < fromMs) return;
+    const { symptom, before } = sightOf(sight);
     log += Math.log(shown(symptom, before) / leak(symptom));
   });
   return log;

@@ -1,5 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
-import { BadLooksTable } from './bad-looks.ts';
+import { BadLooksTable, isAny, overlap, type Rows } from './bad-looks.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { Company, type Member } from './set-evidence.ts';
@@ -50,7 +50,7 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
   const singles = alone.map((fault) => grow({ members: [], log: 0 }, nobody, fault, scales));
   for (const set of singles) found.keep(set);
   const strongest = Math.max(0, ...singles.map(({ log }) => log));
-  let suspects: readonly Suspects[] | null = null;
+  let suspects: Suspects | null = null;
   const tried = new Set<string>();
   let grown = worthGrowing(singles);
   for (let size = 1; size < mostFaults; size += 1) {
@@ -60,15 +60,16 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
       const most = size === 1 ? mostFaults * set.log : set.log + strongest;
       if (!found.couldMatter(most)) continue;
       const faults = set.members.map(({ fault }) => fault);
-      if (table.unexplainedBy(faults).count === 0) continue;
+      const open = table.openAfter(table.explainedByAny(faults));
+      if (!isAny(open)) continue;
       suspects ??= suspectsIn(table, scales);
       const company = new Company(set.members);
       // What does not matter yet may still grow.
       const enough = size + 1 < mostFaults ? 0 : found.least - set.log;
-      for (const { fault } of candidatesFor(faults, enough, suspects, table)) {
-        const together = [...faults, fault];
-        if (!needsAll(together, table)) continue;
-        if (tried.size === tried.add(numbersOf(together)).size) continue;
+      const isNeeded = needsOf(faults, table);
+      for (const { fault } of candidatesFor(faults, open, enough, suspects, table)) {
+        if (!isNeeded(fault)) continue;
+        if (tried.size === tried.add(numbersOf([...faults, fault])).size) continue;
         const next = grow(set, company, fault, scales);
         if (next.log <= set.log) continue;
         found.keep(next);
@@ -129,10 +130,7 @@ class Found {
 
 /** The same faults, found in another order or in another variant. */
 function keyOf({ members }: FaultSet): string {
-  return members
-    .map(({ fault: { link, mode, harms } }) => `${link} ${mode.id} ${harms}`)
-    .sort()
-    .join(' & ');
+  return joined(members.map(({ fault }) => fault.illness));
 }
 
 function grow(
@@ -156,30 +154,37 @@ export function troubledOf(streams: readonly Stream[]): readonly Stream[] {
   );
 }
 
-/** The faults of one link that explain some of the bad looks, and not all of them. */
-interface Suspects {
-  readonly link: LinkId;
-  readonly faults: readonly { readonly fault: Fault; readonly logPrior: number }[];
-}
+/** Faults that explain some of the bad looks, and not all of them. */
+type Suspects = readonly {
+  readonly fault: Fault;
+  readonly logPrior: number;
+  readonly explains: Rows;
+}[];
 
-function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): readonly Suspects[] {
-  return [...table.links].map((link) => ({
-    link,
-    faults: faultsAt(link)
+function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): Suspects {
+  return [...table.links].flatMap((link) =>
+    faultsAt(link).flatMap((fault) => {
+      const explains = table.explainedBy(fault);
       // Beside one that explains all by itself nobody is needed.
-      .filter((fault) => table.explainsSome(fault) && table.unexplainedBy([fault]).count > 0)
-      .map((fault) => ({ fault, logPrior: logPriorOf(fault) })),
-  }));
+      if (!isAny(explains) || table.unexplained(explains) === 0) return [];
+      return [{ fault, logPrior: logPriorOf(fault), explains }];
+    }),
+  );
 }
 
 /**
- * True where without any one of them something stays unexplained. Two faults with their own shares of the
- * traffic always fit a row of good and bad looks better than one; that alone is no sign of a second.
+ * Whether beside one more fault each of these is still needed: without any one of them something stays
+ * unexplained. Two faults with their own shares of the traffic always fit a row of good and bad looks better
+ * than one; that alone is no sign of a second.
  */
-function needsAll(faults: readonly Fault[], table: BadLooksTable): boolean {
-  return faults.every(
-    (fault) => table.unexplainedBy(faults.filter((other) => other !== fault)).count > 0,
+function needsOf(faults: readonly Fault[], table: BadLooksTable): (more: Fault) => boolean {
+  const without = faults.map((fault) =>
+    table.explainedByAny(faults.filter((other) => other !== fault)),
   );
+  return (more) => {
+    const explained = table.explainedBy(more);
+    return without.every((others) => table.unexplained(explained, others) > 0);
+  };
 }
 
 /** A fault beside others, and the most that it could add to them (natural log): an upper bound. */
@@ -189,37 +194,32 @@ interface Candidate {
 }
 
 /**
- * The faults that explain something which the others leave unexplained and could add enough, those first
- * that could add most.
+ * The faults that explain something of what the others leave open and could add enough, those first that
+ * could add most.
  */
 function candidatesFor(
   faults: readonly Fault[],
+  open: Rows,
   enough: number,
-  suspects: readonly Suspects[],
+  suspects: Suspects,
   table: BadLooksTable,
 ): readonly Candidate[] {
-  const { open } = table.unexplainedBy(faults);
   const logs = table.logsOf(faults);
   const candidates: Candidate[] = [];
-  for (const { link, faults: ofLink } of suspects) {
-    if (!table.concerns(link, open)) continue;
-    for (const { fault, logPrior } of ofLink) {
-      const bound = table.mostToAdd(fault, logs, open) + logOfCompany + logPrior;
-      if (bound < Math.max(0, enough) || faults.some((own) => isSame(own, fault))) continue;
-      candidates.push({ fault, bound });
+  for (const { fault, logPrior, explains } of suspects) {
+    if (!overlap(explains, open) || faults.some(({ illness }) => illness === fault.illness)) {
+      continue;
     }
+    const bound = table.mostToAdd(fault, logs) + logOfCompany + logPrior;
+    if (bound >= Math.max(0, enough)) candidates.push({ fault, bound });
   }
   return candidates.sort((a, b) => b.bound - a.bound).slice(0, mostWeighed);
 }
 
 function numbersOf(faults: readonly Fault[]): string {
-  return faults
-    .map(({ index }) => index)
-    .sort((a, b) => a - b)
-    .join();
+  return joined(faults.map(({ index }) => index));
 }
 
-/** The same illness; that it begins to do harm is another stage of it. */
-function isSame(one: Fault, other: Fault): boolean {
-  return one.link === other.link && one.mode === other.mode && one.harms === other.harms;
+function joined(numbers: number[]): string {
+  return numbers.sort((a, b) => a - b).join();
 }

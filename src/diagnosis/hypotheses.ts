@@ -8,6 +8,8 @@ export interface Fault {
   readonly index: number;
   /** Place among the faults of its link. */
   readonly place: number;
+  /** Index of the first fault of the same link and mode that harms alike; its variants share it. */
+  readonly illness: number;
   readonly link: LinkId;
   readonly mode: FaultMode;
   /** Share of the requests that meet it, 0…1. */
@@ -71,7 +73,9 @@ function everyFaultOf(chain: Chain): ChainFaults {
       for (const { weight, ...variant } of variantsOf(mode, modelsOf.get(link.id) ?? [])) {
         const prior = (weight * mode.weight) / total / chain.links.length;
         const index = all.length;
-        all.push({ index, place: index - first, link: link.id, mode, ...variant, prior });
+        // The harmless variant is one alone, and stands last.
+        const illness = variant.harms ? firstOfMode : index;
+        all.push({ index, place: index - first, illness, link: link.id, mode, ...variant, prior });
       }
       ofLink.push(all.slice(firstOfMode));
     }

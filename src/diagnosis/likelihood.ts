@@ -172,14 +172,24 @@ const alone = emptyMemo();
  * @param sight number of the sight
  */
 export function logOfSight(meetings: readonly Meeting[], sight: number): number {
-  let memo = alone;
-  for (const meeting of meetings) memo = memo === alone ? meeting.memo : memoBefore(memo, meeting);
+  return logIn(memoOf(meetings), meetings, sight);
+}
+
+/** The same, where what is known of these meetings is at hand. */
+export function logIn(memo: MeetingMemo, meetings: readonly Meeting[], sight: number): number {
   let log = memo.logs[sight];
   if (log === undefined) {
     log = Math.log(probabilityAfter(meetings, sightOf(sight), 'anything'));
     memo.logs[sight] = log;
   }
   return log;
+}
+
+/** What is known of these meetings together. */
+export function memoOf(meetings: readonly Meeting[]): MeetingMemo {
+  let memo = alone;
+  for (const meeting of meetings) memo = memo === alone ? meeting.memo : memoBefore(memo, meeting);
+  return memo;
 }
 
 function memoBefore(memo: MeetingMemo, meeting: Meeting): MeetingMemo {

@@ -26,6 +26,8 @@ const beyond = 'beyond.count';
 
 const sights: Sight[] = [];
 const numbers = new Map<string, number>();
+/** By number: see {@link afreshOf}. */
+const afresh: number[] = [];
 
 /** The number of a sight, the same for equal ones: what is worked out of sights is kept by number. */
 export function numberOfSight(
@@ -51,8 +53,12 @@ export function sightOf(number: number): Sight {
 
 /** The same symptom, seen on a series that was well before. */
 export function afreshOf(number: number): number {
-  const { symptom, before } = sightOf(number);
-  return before === null ? number : numberOfSight(symptom, null);
+  let fresh = afresh[number];
+  if (fresh === undefined) {
+    fresh = numberOfSight(sightOf(number).symptom, null);
+    afresh[number] = fresh;
+  }
+  return fresh;
 }
 
 numberOfSight('ok', null);
