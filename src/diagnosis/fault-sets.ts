@@ -1,9 +1,10 @@
 import type { LinkId } from '../chain/types.ts';
-import { BadLooksTable, isAny, overlap, type Rows } from './bad-looks.ts';
+
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
+import { isAny, overlap, type Rows, TroubleTable } from './trouble-table.ts';
 
 /** Faults that are present at once. */
 export interface FaultSet {
@@ -21,9 +22,13 @@ const okLooksForgive = 6;
 /** Sets this much less probable than the best (in natural log) are left out: together below 0.1 %. */
 const negligible = 12;
 /** Sets of each size that are grown further, and faults weighed beside each: bounds on the work. */
-const mostGrown = 12;
+const mostGrown = 8;
 const mostOfSameLinks = 2;
-const mostWeighed = 24;
+const mostWeighed = 10;
+const mostOfLink = 2;
+/** The best sets, of which each member is held against the other faults of its link, and how many of those. */
+const mostRefined = 3;
+const mostSiblings = 8;
 
 /** What sets are weighed on. */
 export interface Scales {
@@ -44,7 +49,7 @@ export interface Scales {
  */
 export function growSets(alone: readonly Fault[], scales: Scales): readonly FaultSet[] {
   const { window } = scales;
-  const table = new BadLooksTable(scales.troubled, window);
+  const table = new TroubleTable(scales.troubled, window);
   const found = new Found();
   const nobody = new Company([]);
   const singles = alone.map((fault) => grow({ members: [], log: 0 }, nobody, fault, scales));
@@ -78,7 +83,44 @@ export function growSets(alone: readonly Fault[], scales: Scales): readonly Faul
     }
     grown = worthGrowing(larger);
   }
+  refine(found, table, scales);
   return found.sets;
+}
+
+/**
+ * Only few faults of each link were weighed in company: which links are broken comes first. Now that this is
+ * known, what ails each of them is asked of all.
+ */
+function refine(found: Found, table: TroubleTable, scales: Scales): void {
+  const best = found.sets
+    .filter(({ members }) => members.length > 1)
+    .toSorted((a, b) => b.log - a.log)
+    .slice(0, mostRefined);
+  for (const { members } of best) {
+    for (const { fault } of members) {
+      const others = members.filter((member) => member.fault !== fault);
+      let base: FaultSet = { members: [], log: 0 };
+      for (const other of others) base = grow(base, new Company(base.members), other.fault, scales);
+      const company = new Company(base.members);
+      for (const sibling of siblingsOf(fault, base, table, scales)) {
+        found.keep(grow(base, company, sibling, scales));
+      }
+    }
+  }
+}
+
+/** The other faults of a link that could add most to these. */
+function siblingsOf(
+  fault: Fault,
+  { members }: FaultSet,
+  table: TroubleTable,
+  { faultsAt, logPriorOf }: Scales,
+): readonly Fault[] {
+  const logs = table.logsOf(members.map((member) => member.fault));
+  const siblings = faultsAt(fault.link)
+    .filter((one) => one !== fault)
+    .map((one) => ({ fault: one, about: table.gainOf(one, logs).about + logPriorOf(one) }));
+  return likeliest(siblings, mostSiblings).map((one) => one.fault);
 }
 
 /** The likeliest, of the same links a few: one more fault is much the same beside each of them. */
@@ -161,7 +203,7 @@ type Suspects = readonly {
   readonly explains: Rows;
 }[];
 
-function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): Suspects {
+function suspectsIn(table: TroubleTable, { faultsAt, logPriorOf }: Scales): Suspects {
   return [...table.links].flatMap((link) =>
     faultsAt(link).flatMap((fault) => {
       const explains = table.explainedBy(fault);
@@ -177,7 +219,7 @@ function suspectsIn(table: BadLooksTable, { faultsAt, logPriorOf }: Scales): Sus
  * unexplained. Two faults with their own shares of the traffic always fit a row of good and bad looks better
  * than one; that alone is no sign of a second.
  */
-function needsOf(faults: readonly Fault[], table: BadLooksTable): (more: Fault) => boolean {
+function needsOf(faults: readonly Fault[], table: TroubleTable): (more: Fault) => boolean {
   const without = faults.map((fault) =>
     table.explainedByAny(faults.filter((other) => other !== fault)),
   );
@@ -187,33 +229,41 @@ function needsOf(faults: readonly Fault[], table: BadLooksTable): (more: Fault) 
   };
 }
 
-/** A fault beside others, and the most that it could add to them (natural log): an upper bound. */
+/** A fault beside others, and about how much it could add to them (natural log). */
 interface Candidate {
   readonly fault: Fault;
-  readonly bound: number;
+  readonly about: number;
 }
 
 /**
  * The faults that explain something of what the others leave open and could add enough, those first that
- * could add most.
+ * could add most: of each illness the share of the traffic that fits best, and few of each link.
  */
 function candidatesFor(
   faults: readonly Fault[],
   open: Rows,
   enough: number,
   suspects: Suspects,
-  table: BadLooksTable,
+  table: TroubleTable,
 ): readonly Candidate[] {
   const logs = table.logsOf(faults);
-  const candidates: Candidate[] = [];
+  const ofIllness = new Map<number, Candidate>();
   for (const { fault, logPrior, explains } of suspects) {
     if (!overlap(explains, open) || faults.some(({ illness }) => illness === fault.illness)) {
       continue;
     }
-    const bound = table.mostToAdd(fault, logs) + logOfCompany + logPrior;
-    if (bound >= Math.max(0, enough)) candidates.push({ fault, bound });
+    const gain = table.gainOf(fault, logs);
+    if (gain.most + logOfCompany + logPrior < Math.max(0, enough)) continue;
+    const about = gain.about + logPrior;
+    const best = ofIllness.get(fault.illness)?.about ?? Number.NEGATIVE_INFINITY;
+    if (about > best) ofIllness.set(fault.illness, { fault, about });
   }
-  return candidates.sort((a, b) => b.bound - a.bound).slice(0, mostWeighed);
+  const byLink = Map.groupBy(ofIllness.values(), ({ fault }) => fault.link);
+  return likeliest([...byLink.values()].flatMap((own) => likeliest(own, mostOfLink)), mostWeighed);
+}
+
+function likeliest(candidates: readonly Candidate[], most: number): readonly Candidate[] {
+  return candidates.toSorted((a, b) => b.about - a.about).slice(0, most);
 }
 
 function numbersOf(faults: readonly Fault[]): string {

@@ -1,7 +1,10 @@
+import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import { logIn, memoOf } from './likelihood.ts';
-import type { LinkLooks, LookWindow, Row } from './look-window.ts';
+import type { LinkLooks, Witness } from './link-looks.ts';
+import type { LookWindow } from './look-window.ts';
 import { type Meeting, type MeetingMemo, meetingOf } from './meeting.ts';
+import { SinceThen, type Weighed } from './since-then.ts';
 import type { Stream } from './stream.ts';
 import { clampLog } from './testimony.ts';
 
@@ -11,35 +14,28 @@ export interface Member {
   readonly onsetMs: number;
 }
 
-/** What a window says of a fault: natural log of its likelihood ratio, and when it most probably began. */
-export interface Weighed {
-  readonly log: number;
-  readonly onsetMs: number;
-}
-
 /** Meetings of one look, by place, and what is known of them. */
 interface Met {
   readonly meetings: readonly Meeting[];
   readonly memo: MeetingMemo;
 }
 
-/** What a look meets of the others, where it meets any. */
-interface Others extends Met {
-  /** Those that go on beside one more fault of a link: all but the stages of its own illness. */
-  readonly besideLink: (link: string) => readonly Meeting[];
+/** What the looks of a link meet of the others. */
+interface OnLink {
+  /** By row: who had begun, a bit each, or that another began in the midst of it. */
+  readonly begun: Int8Array;
+  /** By witness, then by who had begun; null: nobody. */
+  readonly others: readonly (Met | null)[];
 }
 
-/** What a look meets without the fault and with it; `with` null: it does not meet the fault. */
-interface Beside {
-  readonly without: Met;
-  readonly with: Met | null;
-}
+const inTheMidst = -1;
 
 /** Faults beside which others are weighed. */
 export class Company {
   readonly members: readonly Member[];
-  /** Of each series, by who had begun (a bit each). */
-  private readonly met = new Map<Stream, readonly (Others | null)[]>();
+  /** Of each series, by who had begun: whom its looks meet; null: nobody. */
+  private readonly met = new Map<Stream, readonly (Met | null)[]>();
+  private readonly onLink = new Map<LinkId, OnLink>();
 
   constructor(members: readonly Member[]) {
     this.members = members;
@@ -51,14 +47,83 @@ export class Company {
    */
   weigh(fault: Fault, window: LookWindow): Weighed {
     const looks = window.looksOf(fault.link);
-    const last = new Weighing(fault, looks, this, false).result();
+    if (this.members.length === 0) return alone(fault, looks);
+    const last = this.weighBeside(fault, looks, false);
     if (!this.members.some((other) => other.fault.link === fault.link)) return last;
-    const first = new Weighing(fault, looks, this, true).result();
+    const first = this.weighBeside(fault, looks, true);
     return first.log > last.log ? first : last;
   }
 
-  /** Who had begun at a moment, a bit each. */
-  begunAt(ms: number): number {
+  /** @param isEarlier where another is a stage of the same illness: whether this one came before it */
+  private weighBeside(fault: Fault, looks: LinkLooks, isEarlier: boolean): Weighed {
+    const { witnesses, witness, from, count, sight } = looks;
+    const ways = 1 << this.members.length;
+    const { begun: begunBy, others: allOthers } = this.onLinkOf(fault.link, looks);
+    const together = new Array<Met | null | undefined>(witnesses.length * ways).fill(undefined);
+    const sum = new SinceThen(fault, looks);
+    const add = (row: number, part: number, begun: number): void => {
+      // The later stage speaks for the link.
+      if (isEarlier && this.isStage(fault.link, begun)) {
+        sum.add(row, 0);
+        return;
+      }
+      const number = witness[row] as number;
+      const cell = number * ways + begun;
+      const others = allOthers[cell] as Met | null;
+      if (others === null) {
+        sum.addAlone(row, part);
+        return;
+      }
+      const { stream, weight } = witnesses[number] as Witness;
+      let all = together[cell];
+      if (all === undefined) {
+        all = this.metTogether(fault, stream, begun);
+        together[cell] = all;
+      }
+      const seen = sight[row] as number;
+      const log = all
+        ? logIn(all.memo, all.meetings, seen) - logIn(others.memo, others.meetings, seen)
+        : 0;
+      sum.add(row, weight * part * clampLog(log));
+    };
+    return sum.best((row) => {
+      const begun = begunBy[row] as number;
+      if (begun !== inTheMidst) {
+        add(row, count[row] as number, begun);
+        return;
+      }
+      const { startedMs } = (witnesses[witness[row] as number] as Witness).looks;
+      const first = from[row] as number;
+      for (let at = first + (count[row] as number) - 1; at >= first; at -= 1) {
+        add(row, 1, this.begunAt(startedMs[at] as number));
+      }
+    });
+  }
+
+  private onLinkOf(link: LinkId, looks: LinkLooks): OnLink {
+    let onLink = this.onLink.get(link);
+    if (!onLink) {
+      const others = looks.witnesses.flatMap(({ stream }) => this.metOn(stream));
+      onLink = { begun: this.begunBy(looks), others };
+      this.onLink.set(link, onLink);
+    }
+    return onLink;
+  }
+
+  private begunBy({ witnesses, witness, from, count }: LinkLooks): Int8Array {
+    const begun = new Int8Array(witness.length);
+    for (let row = 0; row < begun.length; row += 1) {
+      const { startedMs } = (witnesses[witness[row] as number] as Witness).looks;
+      const first = from[row] as number;
+      const end = first + (count[row] as number);
+      const atFirst = this.begunAt(startedMs[first] as number);
+      const atLast = end - first > 1 ? this.begunAt(startedMs[end - 1] as number) : atFirst;
+      begun[row] = atFirst === atLast ? atFirst : inTheMidst;
+    }
+    return begun;
+  }
+
+  private begunAt(ms: number): number {
     const { members } = this;
     let bits = 0;
     for (let at = 0; at < members.length; at += 1) {
@@ -67,39 +132,43 @@ export class Company {
     return bits;
   }
 
-  /** What the looks of a series meet of those that had begun; null where nobody. */
-  othersOn(stream: Stream, begun: number): Others | null {
-    let met = this.met.get(stream);
-    if (!met) {
-      met = this.workOut(stream);
-      this.met.set(stream, met);
-    }
-    return met[begun] ?? null;
-  }
-
   /** Whether one of those that had begun is of this link. */
-  isStage(link: string, begun: number): boolean {
+  private isStage(link: LinkId, begun: number): boolean {
     return this.members.some(({ fault }, at) => (begun >> at) & 1 && fault.link === link);
   }
 
-  private workOut(stream: Stream): readonly (Others | null)[] {
-    const all = this.members.map(({ fault }) => meetingOf(stream, fault));
-    const none = all.every((meeting) => meeting === null);
-    return Array.from({ length: 1 << all.length }, (_, begun) => {
-      const met = none
-        ? []
-        : all.flatMap((meeting, at) =>
-            meeting && (begun >> at) & 1 && !this.isOver(at, begun) ? [{ meeting, at }] : [],
-          );
-      if (met.length === 0) return null;
-      met.sort((a, b) => a.meeting.order - b.meeting.order);
-      const meetings = met.map(({ meeting }) => meeting);
-      const besideLink = (link: string) =>
-        met
-          .filter(({ at }) => this.members[at]?.fault.link !== link)
-          .map(({ meeting }) => meeting);
-      return { meetings, memo: memoOf(meetings), besideLink };
+  /** Whom the looks of a series meet, by who had begun. */
+  private metOn(stream: Stream): readonly (Met | null)[] {
+    let met = this.met.get(stream);
+    if (!met) {
+      met = Array.from({ length: 1 << this.members.length }, (_, begun) => {
+        const meetings = this.meetingsOn(stream, begun, null);
+        return meetings.length > 0 ? { meetings, memo: memoOf(meetings) } : null;
+      });
+      this.met.set(stream, met);
+    }
+    return met;
+  }
+
+  /** The same with one fault more; null where they do not meet that one. */
+  private metTogether(fault: Fault, stream: Stream, begun: number): Met | null {
+    const own = meetingOf(stream, fault);
+    if (!own) return null;
+    const meetings = this.meetingsOn(stream, begun, fault.link);
+    meetings.push(own);
+    meetings.sort((a, b) => a.order - b.order);
+    return { meetings, memo: memoOf(meetings) };
+  }
+
+  /** @param without leaves out the stages of one link's illness */
+  private meetingsOn(stream: Stream, begun: number, without: LinkId | null): Meeting[] {
+    const meetings: Meeting[] = [];
+    this.members.forEach(({ fault }, at) => {
+      if (((begun >> at) & 1) === 0 || fault.link === without || this.isOver(at, begun)) return;
+      const meeting = meetingOf(stream, fault);
+      if (meeting) meetings.push(meeting);
     });
+    return meetings.sort((a, b) => a.order - b.order);
   }
 
   /** A link that is ill in stages is ill in one way at a time: in the one that began last. */
@@ -112,110 +181,7 @@ export class Company {
   }
 }
 
-/** Goes back through the looks of a link, from the latest on. */
-class Weighing {
-  private readonly fault: Fault;
-  private readonly looks: LinkLooks;
-  private readonly company: Company;
-  private readonly isEarlier: boolean;
-  /** By series and by who had begun; undefined: not asked yet. */
-  private readonly beside: (Beside | null | undefined)[];
-  private readonly ways: number;
-  /** By series: what its earliest look so far says more where it is not the first after all. */
-  private readonly surplus: Float64Array;
-  private sinceThen = 0;
-
-  /** @param isEarlier where another is a stage of the same illness: whether this one came before it */
-  constructor(fault: Fault, looks: LinkLooks, company: Company, isEarlier: boolean) {
-    this.fault = fault;
-    this.looks = looks;
-    this.company = company;
-    this.isEarlier = isEarlier;
-    this.ways = 1 << company.members.length;
-    this.beside = [];
-    this.surplus = new Float64Array(looks.streams.length);
-  }
-
-  result(): Weighed {
-    const { moments, widestLogGap } = this.looks;
-    const isAlone = this.company.members.length === 0;
-    let best = Number.NEGATIVE_INFINITY;
-    let onsetMs = 0;
-    for (const { rows, startMs, logGap } of moments) {
-      for (const row of rows) {
-        if (isAlone) this.addAlone(row, row.count);
-        else this.add(row);
-      }
-      if (this.sinceThen + widestLogGap <= best) continue;
-      const all = this.sinceThen + logGap;
-      if (all > best) {
-        best = all;
-        onsetMs = startMs;
-      }
-    }
-    return { log: best === Number.NEGATIVE_INFINITY ? 0 : best, onsetMs };
-  }
-
-  private add(row: Row): void {
-    const { from, count, series } = row;
-    const startedMs = this.looks.startedMs[series] as Float64Array;
-    const first = this.company.begunAt(startedMs[from] as number);
-    const last = this.company.begunAt(startedMs[from + count - 1] as number);
-    if (first === last) {
-      this.addPart(row, count, first);
-      return;
-    }
-    // Another began in the midst of these looks.
-    for (let at = from + count - 1; at >= from; at -= 1) {
-      this.addPart(row, 1, this.company.begunAt(startedMs[at] as number));
-    }
-  }
-
-  private addPart(row: Row, count: number, begun: number): void {
-    // The later stage speaks for the link.
-    const isPast = this.isEarlier && this.company.isStage(this.fault.link, begun);
-    const beside = begun === 0 ? null : this.besideOf(row.series, begun);
-    if (beside === null && !isPast) {
-      this.addAlone(row, count);
-      return;
-    }
-    const { series, weight, sight } = row;
-    this.sinceThen += this.surplus[series] as number;
-    this.surplus[series] = 0;
-    if (!beside?.with || isPast) return;
-    const { without, with: own } = beside;
-    const log =
-      logIn(own.memo, own.meetings, sight) - logIn(without.memo, without.meetings, sight);
-    this.sinceThen += weight * count * clampLog(log);
-  }
-
-  /** Whatever failed before the first look that meets the fault was not the fault's doing. */
-  private addAlone({ series, weight, testimony, afresh }: Row, count: number): void {
-    const { place } = this.fault;
-    const log = weight * (testimony.logs[place] as number);
-    const firstLog = weight * (afresh.logs[place] as number);
-    // The look that was the first so far is the first no more.
-    this.sinceThen += (this.surplus[series] as number) + (count - 1) * log + firstLog;
-    this.surplus[series] = log - firstLog;
-  }
-
-  private besideOf(series: number, begun: number): Beside | null {
-    const cell = series * this.ways + begun;
-    let beside = this.beside[cell];
-    if (beside === undefined) {
-      beside = this.workOut(series, begun);
-      this.beside[cell] = beside;
-    }
-    return beside;
-  }
-
-  private workOut(series: number, begun: number): Beside | null {
-    const { streams, meetings } = this.looks;
-    const others = this.company.othersOn(streams[series] as Stream, begun);
-    if (!others) return null;
-    const own = meetings[series]?.[this.fault.place];
-    if (!own) return { without: others, with: null };
-    const together = [...others.besideLink(this.fault.link), own].sort((a, b) => a.order - b.order);
-    return { without: others, with: { meetings: together, memo: memoOf(together) } };
-  }
+function alone(fault: Fault, looks: LinkLooks): Weighed {
+  const sum = new SinceThen(fault, looks);
+  return sum.best((row) => sum.addAlone(row, looks.count[row] as number));
 }

@@ -19,22 +19,40 @@ const ratioCeiling = 1e4;
 /** Natural log of the larger; that of the smaller is its negative. */
 const logCeiling = Math.log(ratioCeiling);
 
-/** By the number of a sight. Series that meet faults alike share their meetings, and with them this. */
-const known = new WeakMap<Meetings, Testimony[]>();
+/** What looks say that meet the faults of a link alike, by the number of the sight. */
+export class Testimonies {
+  readonly #meetings: Meetings;
+  readonly #bySight: Testimony[] = [];
+
+  constructor(meetings: Meetings) {
+    this.#meetings = meetings;
+  }
+
+  of(sight: number): Testimony {
+    let testimony = this.#bySight[sight];
+    if (!testimony) {
+      testimony = workOut(this.#meetings, sight);
+      this.#bySight[sight] = testimony;
+    }
+    return testimony;
+  }
+}
+
+/** Series that meet faults alike share their meetings, and with them this. */
+const known = new WeakMap<Meetings, Testimonies>();
+
+export function testimoniesOf(meetings: Meetings): Testimonies {
+  let all = known.get(meetings);
+  if (!all) {
+    all = new Testimonies(meetings);
+    known.set(meetings, all);
+  }
+  return all;
+}
 
 /** @param sight number of what the look showed: see sights.ts */
 export function testimonyOf(meetings: Meetings, sight: number): Testimony {
-  let ofMeetings = known.get(meetings);
-  if (!ofMeetings) {
-    ofMeetings = [];
-    known.set(meetings, ofMeetings);
-  }
-  let testimony = ofMeetings[sight];
-  if (!testimony) {
-    testimony = workOut(meetings, sight);
-    ofMeetings[sight] = testimony;
-  }
-  return testimony;
+  return testimoniesOf(meetings).of(sight);
 }
 
 function workOut(meetings: Meetings, sight: number): Testimony {

@@ -3,6 +3,7 @@ import type { Fault } from './hypotheses.ts';
 import { logOfSight } from './likelihood.ts';
 import type { LookWindow } from './look-window.ts';
 import { type Meeting, meetingOf, meetingsAt } from './meeting.ts';
+import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
 import { type Testimony, testimonyOf } from './testimony.ts';
 
@@ -11,19 +12,20 @@ const unexplainedLooks = 2;
 /** Series that are read; those with most bad looks come first. */
 const mostSeries = 48;
 
-/** Bad looks of one series that showed the same. */
-export interface BadLooks {
+/** Looks of one series in trouble that showed the same. */
+interface Shown {
   readonly stream: Stream;
   readonly sight: number;
   readonly count: number;
+  readonly isBad: boolean;
 }
 
 /** Rows of a table, a bit each. */
 export type Rows = Int32Array;
 
-/** The bad looks of a window, and what each fault says of them. Those of one series stand together. */
-export class BadLooksTable {
-  readonly rows: readonly BadLooks[];
+/** The looks of the series in trouble, and what each fault says of them. Those of one series stand together. */
+export class TroubleTable {
+  private readonly rows: readonly Shown[];
   /** Links whose faults may explain some of them. */
   readonly links: ReadonlySet<LinkId>;
   private readonly words: number;
@@ -32,12 +34,15 @@ export class BadLooksTable {
 
   constructor(troubled: readonly Stream[], window: LookWindow) {
     const counted = troubled.map((stream) => {
-      const rows = [...window.badOf(stream)].map(([sight, count]) => ({ stream, sight, count }));
-      return { stream, rows, all: rows.reduce((sum, { count }) => sum + count, 0) };
+      const rows = [...window.inTrouble(stream)].map(([sight, count]) => {
+        return { stream, sight, count, isBad: sightOf(sight).symptom !== 'ok' };
+      });
+      const bad = rows.reduce((sum, { count, isBad }) => (isBad ? sum + count : sum), 0);
+      return { stream, rows, bad };
     });
     const worst = counted
-      .filter(({ all }) => all > 0)
-      .sort((a, b) => b.all - a.all)
+      .filter(({ bad }) => bad > 0)
+      .sort((a, b) => b.bad - a.bad)
       .slice(0, mostSeries);
     this.rows = worst.flatMap(({ rows }) => rows);
     this.links = new Set(worst.flatMap(({ stream }) => stream.touched));
@@ -69,32 +74,34 @@ export class BadLooksTable {
     let stream: Stream | null = null;
     let bad = 0;
     for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at] as BadLooks;
+      const row = rows[at] as Shown;
       if (row.stream !== stream) {
         if (bad >= unexplainedLooks) count += bad;
         bad = 0;
         stream = row.stream;
       }
       const word = at >> 5;
+      if (!row.isBad) continue;
       if ((((explained[word] as number) | (besides[word] as number)) >> (at & 31)) & 1) continue;
       bad += row.count;
     }
     return bad >= unexplainedLooks ? count + bad : count;
   }
 
-  /** The rows that they leave unexplained, of series with more of them than chance would have. */
+  /** The bad looks that they leave unexplained, of series with more of them than chance would have. */
   openAfter(explained: Rows): Rows {
     const open = new Int32Array(this.words);
     const { rows } = this;
+    const isOpen = (at: number) => rows[at]?.isBad === true && !has(explained, at);
     for (let from = 0; from < rows.length; ) {
-      const { stream } = rows[from] as BadLooks;
+      const { stream } = rows[from] as Shown;
       let bad = 0;
       let end = from;
       for (; rows[end]?.stream === stream; end += 1) {
-        if (!has(explained, end)) bad += (rows[end] as BadLooks).count;
+        if (isOpen(end)) bad += (rows[end] as Shown).count;
       }
       for (let at = from; at < end && bad >= unexplainedLooks; at += 1) {
-        if (!has(explained, at)) open[at >> 5] = (open[at >> 5] as number) | (1 << (at & 31));
+        if (isOpen(at)) open[at >> 5] = (open[at >> 5] as number) | (1 << (at & 31));
       }
       from = end;
     }
@@ -109,18 +116,21 @@ export class BadLooksTable {
     );
   }
 
-  /** The most that a fault could add where the rows have these logs already. */
-  mostToAdd({ link, place }: Fault, logs: Float64Array): number {
+  /** What a fault could add where the rows have these logs already. */
+  gainOf({ link, place }: Fault, logs: Float64Array): Gain {
     const { rows, testimonies } = this.heardOf(link);
-    let gain = 0;
+    let most = 0;
+    let fine = 0;
     for (let heard = 0; heard < rows.length; heard += 1) {
       const testimony = testimonies[heard] as Testimony;
-      if (testimony.explains[place] !== 1) continue;
       const at = rows[heard] as number;
-      const more = (testimony.logs[place] as number) - (logs[at] as number);
-      if (more > 0) gain += more * (this.rows[at] as BadLooks).count;
+      const { count, isBad } = this.rows[at] as Shown;
+      const own = testimony.logs[place] as number;
+      if (!isBad) fine += own * count;
+      else if (testimony.explains[place] === 1 && own > (logs[at] as number))
+        most += (own - (logs[at] as number)) * count;
     }
-    return gain;
+    return { most, about: most + fine };
   }
 
   private heardOf(link: LinkId): Heard {
@@ -154,6 +164,12 @@ export class BadLooksTable {
     });
     return { rows, testimonies, explained };
   }
+}
+
+/** Natural logs: at most, by the bad looks that it explains, and about, by the good ones among them as well. */
+export interface Gain {
+  readonly most: number;
+  readonly about: number;
 }
 
 /** What the rows say of the faults of one link. */
