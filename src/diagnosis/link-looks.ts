@@ -146,19 +146,28 @@ function startsOf(sizes: Int32Array): Int32Array {
  */
 function momentsOf(witnesses: readonly Witness[]): readonly number[] {
   let firstMs = Number.POSITIVE_INFINITY;
-  let most = 0;
+  const turns: number[] = [];
   for (const { looks } of witnesses) {
     firstMs = Math.min(firstMs, looks.startedMs[0] ?? firstMs);
-    most = Math.max(most, looks.turnsMs.length);
+    turns.push(...looks.turnsMs);
   }
-  const turns = new Set([firstMs]);
-  for (let back = 1; back <= most && turns.size < mostMoments; back += 1) {
+  const chosen = turns.length < mostMoments ? turns : lastTurns(witnesses);
+  chosen.push(firstMs);
+  chosen.sort((a, b) => a - b);
+  return chosen.filter((ms, at) => ms !== chosen[at - 1]);
+}
+
+function lastTurns(witnesses: readonly Witness[]): number[] {
+  const chosen: number[] = [];
+  for (let back = 1; chosen.length < mostMoments; back += 1) {
+    const before = chosen.length;
     for (const { looks } of witnesses) {
       const ms = looks.turnsMs.at(-back);
-      if (ms !== undefined && turns.size < mostMoments) turns.add(ms);
+      if (ms !== undefined) chosen.push(ms);
     }
+    if (chosen.length === before) break;
   }
-  return [...turns].sort((a, b) => a - b);
+  return chosen.slice(0, mostMoments - 1);
 }
 
 /** By moment: natural log of the part of the window that lies between it and the look before. */
@@ -186,10 +195,11 @@ function witnessesOf(
   link: LinkId,
   window: LookWindow,
 ): readonly Witness[] {
-  const all = touching.flatMap((stream) => {
+  const all: { stream: Stream; meetings: Meetings }[] = [];
+  for (const stream of touching) {
     const meetings = meetingsAt(stream, link);
-    return meetings ? [{ stream, meetings }] : [];
-  });
+    if (meetings) all.push({ stream, meetings });
+  }
   const half = mostSeries / 2;
   const groups =
     all.length <= mostSeries

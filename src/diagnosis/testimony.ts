@@ -11,6 +11,8 @@ export interface Testimony {
   readonly logs: Float64Array;
   /** 1: the fault makes it far more likely than chance. */
   readonly explains: Uint8Array;
+  /** The places of those faults. */
+  readonly explained: readonly number[];
 }
 
 /** Bounds of one look's word, so that no single look decides anything for good. */
@@ -59,12 +61,14 @@ function workOut(meetings: Meetings, sight: number): Testimony {
   const seen = sightOf(sight);
   const { symptom } = seen;
   const fresh = leak(symptom);
+  const explainsIt = meetings.map((one) => explains(one, symptom));
   return {
     ratios: Float64Array.from(meetings, (one) => (one ? ratioOf(one, seen) : 1)),
     logs: Float64Array.from(meetings, (one) =>
       one ? clampLog(logOfSight([one], sight) - Math.log(fresh)) : 0,
     ),
-    explains: Uint8Array.from(meetings, (one) => (explains(one, symptom) ? 1 : 0)),
+    explains: Uint8Array.from(explainsIt, Number),
+    explained: explainsIt.flatMap((does, place) => (does ? [place] : [])),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
-import { logOfSight } from './likelihood.ts';
+import { logIn, logOfSight, memoOf } from './likelihood.ts';
 import type { LookWindow } from './look-window.ts';
 import { type Meeting, meetingOf, meetingsAt } from './meeting.ts';
 import { sightOf } from './sights.ts';
@@ -28,8 +28,12 @@ export class TroubleTable {
   private readonly rows: readonly Shown[];
   /** Links whose faults may explain some of them. */
   readonly links: ReadonlySet<LinkId>;
+  /** Of every row: that nothing is said of it yet. */
+  readonly nothing: Float64Array;
   private readonly words: number;
   private readonly none: Rows;
+  /** By row: the most that any fault of the links says of one look. */
+  private highest: Float64Array | null = null;
   private readonly ofLink = new Map<LinkId, Heard>();
 
   constructor(troubled: readonly Stream[], window: LookWindow) {
@@ -48,6 +52,12 @@ export class TroubleTable {
     this.links = new Set(worst.flatMap(({ stream }) => stream.touched));
     this.words = Math.ceil(this.rows.length / 32);
     this.none = new Int32Array(this.words);
+    this.nothing = new Float64Array(this.rows.length);
+  }
+
+  /** By the place of the fault, absent where none: the rows that it makes far more likely than chance. */
+  explainedAt(link: LinkId): readonly Rows[] {
+    return this.heardOf(link).explained;
   }
 
   /** The rows that the fault makes far more likely than chance. */
@@ -58,13 +68,40 @@ export class TroubleTable {
 
   /** The rows that any of these faults makes far more likely than chance. */
   explainedByAny(faults: readonly Fault[]): Rows {
-    const any = new Int32Array(this.words);
-    for (const fault of faults) {
-      this.explainedBy(fault).forEach((word, at) => {
-        any[at] = (any[at] as number) | word;
+    return faults.reduce<Rows>((any, fault) => this.union(any, this.explainedBy(fault)), this.none);
+  }
+
+  union(some: Rows, others: Rows): Rows {
+    const all = new Int32Array(this.words);
+    for (let at = 0; at < all.length; at += 1) {
+      all[at] = (some[at] as number) | (others[at] as number);
+    }
+    return all;
+  }
+
+  /** The most that faults could say of the rows that these leave unexplained (natural log). */
+  mostOfRest(explained: Rows): number {
+    this.highest ??= this.highestLogs();
+    const open = this.openAfter(explained);
+    let most = 0;
+    for (let at = 0; at < this.rows.length; at += 1) {
+      if (has(open, at)) most += (this.highest[at] as number) * (this.rows[at] as Shown).count;
+    }
+    return most;
+  }
+
+  private highestLogs(): Float64Array {
+    const highest = new Float64Array(this.rows.length);
+    for (const link of this.links) {
+      const { rows, testimonies } = this.heardOf(link);
+      rows.forEach((at, heard) => {
+        const { explained, logs } = testimonies[heard] as Testimony;
+        for (const place of explained) {
+          highest[at] = Math.max(highest[at] as number, logs[place] as number);
+        }
       });
     }
-    return any;
+    return highest;
   }
 
   /** How many bad looks faults that explain these rows leave unexplained, more than chance would. */
@@ -110,10 +147,21 @@ export class TroubleTable {
 
   /** Natural log, by row, of P(what it showed | all these faults, whenever each began) ÷ P(the same | none). */
   logsOf(faults: readonly Fault[]): Float64Array {
-    return Float64Array.from(
-      this.rows,
-      ({ stream, sight }) => logOfSight(meetingsOf(stream, faults), sight) - logOfSight([], sight),
-    );
+    const logs = new Float64Array(this.rows.length);
+    let stream: Stream | null = null;
+    let meetings: readonly Meeting[] = [];
+    let memo = memoOf(meetings);
+    this.rows.forEach((row, at) => {
+      if (row.stream !== stream) {
+        stream = row.stream;
+        meetings = meetingsOf(stream, faults);
+        memo = memoOf(meetings);
+      }
+      if (meetings.length > 0) {
+        logs[at] = logIn(memo, meetings, row.sight) - logOfSight([], row.sight);
+      }
+    });
+    return logs;
   }
 
   /** What a fault could add where the rows have these logs already. */
@@ -127,7 +175,7 @@ export class TroubleTable {
       const { count, isBad } = this.rows[at] as Shown;
       const own = testimony.logs[place] as number;
       if (!isBad) fine += own * count;
-      else if (testimony.explains[place] === 1 && own > (logs[at] as number))
+      else if (own > (logs[at] as number) && testimony.explains[place] === 1)
         most += (own - (logs[at] as number)) * count;
     }
     return { most, about: most + fine };
@@ -152,15 +200,14 @@ export class TroubleTable {
       const testimony = testimonyOf(meetings, sight);
       rows.push(at);
       testimonies.push(testimony);
-      testimony.explains.forEach((explains, place) => {
-        if (explains === 0) return;
+      for (const place of testimony.explained) {
         let own = explained[place];
         if (!own) {
           own = new Int32Array(this.words);
           explained[place] = own;
         }
         own[at >> 5] = (own[at >> 5] as number) | (1 << (at & 31));
-      });
+      }
     });
     return { rows, testimonies, explained };
   }
@@ -187,7 +234,10 @@ function has(rows: Rows, at: number): boolean {
 
 /** Whether two sets of rows share any. */
 export function overlap(some: Rows, others: Rows): boolean {
-  return some.some((word, at) => (word & (others[at] as number)) !== 0);
+  for (let at = 0; at < some.length; at += 1) {
+    if (((some[at] as number) & (others[at] as number)) !== 0) return true;
+  }
+  return false;
 }
 
 /** Whether there is any row. */
