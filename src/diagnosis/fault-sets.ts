@@ -21,7 +21,8 @@ const okLooksForgive = 6;
 /** Sets this much less probable than the best (in natural log) are left out: together below 1 %. */
 const negligible = 9;
 /** Sets of each size that are grown further, and faults weighed beside each: bounds on the work. */
-const mostGrown = 6;
+const mostGrown = 8;
+const mostOfSameLinks = 2;
 const mostWeighed = 8;
 const mostOfLink = 2;
 /** The best sets, of which each member is held against the other faults of its link, and how many of those. */
@@ -184,11 +185,7 @@ class Search {
    * matter, those first that could add most: of each illness the share of the traffic that fits best, and
    * few of each link.
    */
-  private candidatesFor(
-    set: FaultSet,
-    faults: readonly Fault[],
-    open: Rows,
-  ): readonly Candidate[] {
+  private candidatesFor(set: FaultSet, faults: readonly Fault[], open: Rows): readonly Candidate[] {
     const { table } = this;
     const logs = table.logsOf(faults);
     const isNeeded = this.needsOf(faults);
@@ -285,9 +282,9 @@ function likeliest(candidates: readonly Candidate[], most: number): readonly Can
   return candidates.toSorted((a, b) => b.about - a.about).slice(0, most);
 }
 
-/** The likeliest, of the same links one: one more fault is much the same beside each of them. */
+/** The likeliest, of the same links a few: one more fault is much the same beside each of them. */
 function worthGrowing(sets: readonly FaultSet[]): readonly FaultSet[] {
-  const known = new Set<string>();
+  const ofLinks = new Map<string, number>();
   return sets
     .toSorted((a, b) => b.log - a.log)
     .filter(({ members }) => {
@@ -295,7 +292,9 @@ function worthGrowing(sets: readonly FaultSet[]): readonly FaultSet[] {
         .map(({ fault }) => fault.link)
         .sort()
         .join();
-      return known.size !== known.add(links).size;
+      const before = ofLinks.get(links) ?? 0;
+      ofLinks.set(links, before + 1);
+      return before < mostOfSameLinks;
     })
     .slice(0, mostGrown);
 }

@@ -46,17 +46,30 @@ export class LookWindow {
     return known;
   }
 
-  /** What a series showed since its present trouble began: the numbers of the sights, and how often each. */
-  inTrouble(stream: Stream): ReadonlyMap<number, number> {
+  /** What a series showed since its present trouble began, by what it showed. */
+  inTrouble(stream: Stream): readonly Shown[] {
     const { startedMs, sights } = this.seriesOf(stream);
-    const counts = new Map<number, number>();
+    const shown = new Map<number, Shown>();
     for (let at = sights.length - 1; at >= 0; at -= 1) {
-      if ((startedMs[at] as number) < (stream.badSinceMs ?? 0)) break;
+      const ms = startedMs[at] as number;
+      if (ms < (stream.badSinceMs ?? 0)) break;
       const sight = sights[at] as number;
-      counts.set(sight, (counts.get(sight) ?? 0) + 1);
+      const known = shown.get(sight);
+      const lastMs = known?.lastMs ?? ms;
+      shown.set(sight, { sight, count: (known?.count ?? 0) + 1, firstMs: ms, lastMs });
     }
-    return counts;
+    return [...shown.values()];
   }
+}
+
+/** Looks of one series that showed the same. */
+export interface Shown {
+  /** Number of the sight. */
+  readonly sight: number;
+  readonly count: number;
+  /** Starts of the first and the last of them. */
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
 function looksSince({ looks }: Stream, beginMs: number): SeriesLooks {

@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import { logIn, logOfSight, memoOf } from './likelihood.ts';
-import type { LookWindow } from './look-window.ts';
+import type { LookWindow, Shown } from './look-window.ts';
 import { type Meeting, meetingOf, meetingsAt } from './meeting.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
@@ -13,10 +13,8 @@ const unexplainedLooks = 2;
 const mostSeries = 48;
 
 /** Looks of one series in trouble that showed the same. */
-interface Shown {
+interface InTrouble extends Shown {
   readonly stream: Stream;
-  readonly sight: number;
-  readonly count: number;
   readonly isBad: boolean;
 }
 
@@ -25,7 +23,7 @@ export type Rows = Int32Array;
 
 /** The looks of the series in trouble, and what each fault says of them. Those of one series stand together. */
 export class TroubleTable {
-  private readonly rows: readonly Shown[];
+  private readonly rows: readonly InTrouble[];
   /** Links whose faults may explain some of them. */
   readonly links: ReadonlySet<LinkId>;
   /** Of every row: that nothing is said of it yet. */
@@ -38,8 +36,8 @@ export class TroubleTable {
 
   constructor(troubled: readonly Stream[], window: LookWindow) {
     const counted = troubled.map((stream) => {
-      const rows = [...window.inTrouble(stream)].map(([sight, count]) => {
-        return { stream, sight, count, isBad: sightOf(sight).symptom !== 'ok' };
+      const rows = window.inTrouble(stream).map((shown) => {
+        return { ...shown, stream, isBad: sightOf(shown.sight).symptom !== 'ok' };
       });
       const bad = rows.reduce((sum, { count, isBad }) => (isBad ? sum + count : sum), 0);
       return { stream, rows, bad };
@@ -85,7 +83,7 @@ export class TroubleTable {
     const open = this.openAfter(explained);
     let most = 0;
     for (let at = 0; at < this.rows.length; at += 1) {
-      if (has(open, at)) most += (this.highest[at] as number) * (this.rows[at] as Shown).count;
+      if (has(open, at)) most += (this.highest[at] as number) * (this.rows[at] as InTrouble).count;
     }
     return most;
   }
@@ -111,7 +109,7 @@ export class TroubleTable {
     let stream: Stream | null = null;
     let bad = 0;
     for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at] as Shown;
+      const row = rows[at] as InTrouble;
       if (row.stream !== stream) {
         if (bad >= unexplainedLooks) count += bad;
         bad = 0;
@@ -131,11 +129,11 @@ export class TroubleTable {
     const { rows } = this;
     const isOpen = (at: number) => rows[at]?.isBad === true && !has(explained, at);
     for (let from = 0; from < rows.length; ) {
-      const { stream } = rows[from] as Shown;
+      const { stream } = rows[from] as InTrouble;
       let bad = 0;
       let end = from;
       for (; rows[end]?.stream === stream; end += 1) {
-        if (isOpen(end)) bad += (rows[end] as Shown).count;
+        if (isOpen(end)) bad += (rows[end] as InTrouble).count;
       }
       for (let at = from; at < end && bad >= unexplainedLooks; at += 1) {
         if (isOpen(at)) open[at >> 5] = (open[at >> 5] as number) | (1 << (at & 31));
@@ -168,17 +166,35 @@ export class TroubleTable {
   gainOf({ link, place }: Fault, logs: Float64Array): Gain {
     const { rows, testimonies } = this.heardOf(link);
     let most = 0;
-    let fine = 0;
+    let sinceMs = Number.POSITIVE_INFINITY;
     for (let heard = 0; heard < rows.length; heard += 1) {
       const testimony = testimonies[heard] as Testimony;
+      if (testimony.explains[place] !== 1) continue;
       const at = rows[heard] as number;
-      const { count, isBad } = this.rows[at] as Shown;
-      const own = testimony.logs[place] as number;
-      if (!isBad) fine += own * count;
-      else if (own > (logs[at] as number) && testimony.explains[place] === 1)
-        most += (own - (logs[at] as number)) * count;
+      const more = (testimony.logs[place] as number) - (logs[at] as number);
+      if (more <= 0) continue;
+      const { count, firstMs } = this.rows[at] as InTrouble;
+      most += more * count;
+      if (firstMs < sinceMs) sinceMs = firstMs;
     }
-    return { most, about: most + fine };
+    return { most, about: most + this.fineSince(sinceMs, rows, testimonies, place) };
+  }
+
+  /** What the good looks since then say of a fault. */
+  private fineSince(
+    sinceMs: number,
+    rows: readonly number[],
+    testimonies: readonly Testimony[],
+    place: number,
+  ): number {
+    let log = 0;
+    for (let heard = 0; heard < rows.length; heard += 1) {
+      const { isBad, firstMs, lastMs, count } = this.rows[rows[heard] as number] as InTrouble;
+      if (isBad || lastMs < sinceMs) continue;
+      const part = firstMs >= sinceMs ? 1 : (lastMs - sinceMs) / (lastMs - firstMs);
+      log += ((testimonies[heard] as Testimony).logs[place] as number) * count * part;
+    }
+    return log;
   }
 
   private heardOf(link: LinkId): Heard {
