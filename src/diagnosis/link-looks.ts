@@ -3,7 +3,7 @@ import type { LookWindow, SeriesLooks } from './look-window.ts';
 import { type Meetings, meetingsAt } from './meeting.ts';
 import { afreshOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { type Testimony, testimoniesOf } from './testimony.ts';
+import { type Testimonies, type Testimony, testimoniesOf } from './testimony.ts';
 
 /** P(a fault began within the window | it is there): at any moment of it alike. */
 const beganWithin = 0.5;
@@ -22,15 +22,16 @@ export interface Witness {
 }
 
 /**
- * The looks that can tell of one link, by rows: looks of one witness, one after another, that showed the
- * same. As columns, since they are read some hundred times a verdict.
+ * The looks that can tell of one link, by rows: looks of one witness, from one moment to the next, that showed
+ * the same. As columns, since they are read some hundred times a verdict.
  */
 export interface LinkLooks {
   readonly witnesses: readonly Witness[];
-  /** By row, the latest moment first, those of one witness within it together, the latest of them first. */
+  /** By row, the latest moment first, those of one witness within it together, that of its first look last. */
   readonly witness: Int32Array;
-  /** Place of the first look among those of the witness, and how many looks. */
+  /** Places of the first look and after the last, among those of the witness, and how many looks. */
   readonly from: Int32Array;
+  readonly end: Int32Array;
   readonly count: Int32Array;
   readonly sight: Int32Array;
   /** What the sight says of the faults of the link, and what it would say had the series been well before. */
@@ -57,42 +58,12 @@ export function linkLooksOf(
 ): LinkLooks {
   const witnesses = witnessesOf(touching, link, window);
   const beginsMs = momentsOf(witnesses);
-  const last = beginsMs.length - 1;
-  const most = witnesses.reduce((sum, { looks }) => sum + looks.sights.length, 0);
-  // Rows of one witness after another, the latest first; then by moment.
-  const found = new Int32Array(most * columns);
-  const ends = new Int32Array(beginsMs.length);
-  // Of each moment: the last look before it.
-  const beforeMs = new Float64Array(beginsMs.length).fill(Number.NEGATIVE_INFINITY);
-  let rows = 0;
-  witnesses.forEach(({ looks: { startedMs, sights } }, number) => {
-    let moment = last;
-    for (let end = sights.length; end > 0; ) {
-      const ms = startedMs[end - 1] as number;
-      while (moment > 0 && (beginsMs[moment] as number) > ms) {
-        beforeMs[moment] = Math.max(beforeMs[moment] as number, ms);
-        moment -= 1;
-      }
-      const sinceMs = beginsMs[moment] as number;
-      const sight = sights[end - 1] as number;
-      let from = end - 1;
-      while (from > 0 && sights[from - 1] === sight && (startedMs[from - 1] as number) >= sinceMs) {
-        from -= 1;
-      }
-      const at = rows * columns;
-      found[at] = last - moment;
-      found[at + 1] = number;
-      found[at + 2] = from;
-      found[at + 3] = end - from;
-      found[at + 4] = sight;
-      ends[last - moment] = (ends[last - moment] as number) + 1;
-      rows += 1;
-      end = from;
-    }
-  });
-  const places = startsOf(ends);
+  const found = rowsOf(witnesses, beginsMs);
+  const places = startsOf(found.ofMoment);
+  const { rows } = found;
   const witness = new Int32Array(rows);
   const from = new Int32Array(rows);
+  const end = new Int32Array(rows);
   const count = new Int32Array(rows);
   const sight = new Int32Array(rows);
   const said: Testimony[] = new Array(rows);
@@ -100,20 +71,22 @@ export function linkLooksOf(
   const spoken = witnesses.map(({ meetings }) => testimoniesOf(meetings));
   for (let row = 0; row < rows; row += 1) {
     const at = row * columns;
-    const moment = found[at] as number;
+    const moment = found.cells[at] as number;
     const place = places[moment] as number;
     places[moment] = place + 1;
-    const number = found[at + 1] as number;
-    const own = found[at + 4] as number;
+    const number = found.cells[at + 1] as number;
+    const own = found.cells[at + 5] as number;
     witness[place] = number;
-    from[place] = found[at + 2] as number;
-    count[place] = found[at + 3] as number;
+    from[place] = found.cells[at + 2] as number;
+    end[place] = found.cells[at + 3] as number;
+    count[place] = found.cells[at + 4] as number;
     sight[place] = own;
-    const testimonies = spoken[number] as ReturnType<typeof testimoniesOf>;
+    const testimonies = spoken[number] as Testimonies;
     said[place] = testimonies.of(own);
     saidAfresh[place] = testimonies.of(afreshOf(own));
   }
-  const gaps = gapsOf(beginsMs, beforeMs, witnesses);
+  const gaps = gapsOf(beginsMs, found.beforeMs, witnesses);
+  const last = beginsMs.length - 1;
   const moments = beginsMs
     .map((startMs, at) => ({
       startMs,
@@ -122,11 +95,72 @@ export function linkLooksOf(
     }))
     .reverse();
   const widestLogGap = gaps.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return { witnesses, witness, from, count, sight, said, saidAfresh, moments, widestLogGap };
+  return { witnesses, witness, from, end, count, sight, said, saidAfresh, moments, widestLogGap };
 }
 
-/** Moment, witness, first look, number of looks, sight. */
-const columns = 5;
+/** Moment (the latest is 0), witness, first look, end, number of looks, sight. */
+const columns = 6;
+
+interface FoundRows {
+  readonly cells: Int32Array;
+  readonly rows: number;
+  /** How many rows each moment has, the latest first. */
+  readonly ofMoment: Int32Array;
+  /** Of each moment, the earliest first: the last look before it. */
+  readonly beforeMs: Float64Array;
+}
+
+/** The rows of one witness after another, of each the latest moment first. */
+function rowsOf(witnesses: readonly Witness[], beginsMs: readonly number[]): FoundRows {
+  const last = beginsMs.length - 1;
+  const most = witnesses.reduce((sum, { looks }) => sum + looks.sights.length, 0);
+  const cells = new Int32Array(most * columns);
+  const ofMoment = new Int32Array(beginsMs.length);
+  const beforeMs = new Float64Array(beginsMs.length).fill(Number.NEGATIVE_INFINITY);
+  let rows = 0;
+  for (let number = 0; number < witnesses.length; number += 1) {
+    const { startedMs, sights } = (witnesses[number] as Witness).looks;
+    let moment = last;
+    for (let end = sights.length; end > 0; ) {
+      const ms = startedMs[end - 1] as number;
+      while (moment > 0 && (beginsMs[moment] as number) > ms) {
+        beforeMs[moment] = Math.max(beforeMs[moment] as number, ms);
+        moment -= 1;
+      }
+      const sinceMs = beginsMs[moment] as number;
+      const first = rows;
+      let earliest = rows;
+      for (; end > 0 && (startedMs[end - 1] as number) >= sinceMs; end -= 1) {
+        const sight = sights[end - 1] as number;
+        let row = first;
+        while (row < rows && cells[row * columns + 5] !== sight) row += 1;
+        const at = row * columns;
+        if (row === rows) {
+          cells[at] = last - moment;
+          cells[at + 1] = number;
+          cells[at + 3] = end;
+          cells[at + 5] = sight;
+          rows += 1;
+        }
+        cells[at + 2] = end - 1;
+        cells[at + 4] = (cells[at + 4] as number) + 1;
+        earliest = row;
+      }
+      swap(cells, earliest, rows - 1);
+      ofMoment[last - moment] = (ofMoment[last - moment] as number) + rows - first;
+    }
+  }
+  return { cells, rows, ofMoment, beforeMs };
+}
+
+function swap(cells: Int32Array, one: number, other: number): void {
+  if (one === other) return;
+  for (let column = 0; column < columns; column += 1) {
+    const kept = cells[one * columns + column] as number;
+    cells[one * columns + column] = cells[other * columns + column] as number;
+    cells[other * columns + column] = kept;
+  }
+}
 
 /** Where each group begins, of groups of these sizes that stand one after another. */
 function startsOf(sizes: Int32Array): Int32Array {

@@ -6,13 +6,16 @@ import type { Stream } from './stream.ts';
 /** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
 const windowSeconds = 30;
 
+/** After so many good looks in a row, the same again is something new. */
+const okLooksTurn = 6;
+
 /** The looks of one series in the window, oldest first. */
 export interface SeriesLooks {
   /** Milliseconds since the epoch. */
   readonly startedMs: Float64Array;
   /** Numbers of the sights. */
   readonly sights: Int32Array;
-  /** When it began to fail, or to fail otherwise than before. */
+  /** When it began to fail, or to fail in a new way, in its present trouble. */
   readonly turnsMs: readonly number[];
 }
 
@@ -72,22 +75,30 @@ export interface Shown {
   readonly lastMs: number;
 }
 
-function looksSince({ looks }: Stream, beginMs: number): SeriesLooks {
+function looksSince({ looks, badSinceMs }: Stream, beginMs: number): SeriesLooks {
   let from = looks.length;
   while (from > 0 && (looks[from - 1]?.endedMs ?? 0) > beginMs) from -= 1;
   const length = looks.length - from;
   const startedMs = new Float64Array(length);
   const sights = new Int32Array(length);
   const turnsMs: number[] = [];
-  let before = '';
+  const troubleMs = badSinceMs ?? Number.POSITIVE_INFINITY;
+  const seen = new Set<string>();
+  let okLooks = okLooksTurn;
   for (let at = 0; at < length; at += 1) {
     const look = looks[from + at];
     if (!look) break;
     const { symptom } = look;
     startedMs[at] = look.startedMs;
     sights[at] = look.sight;
-    if (at > 0 && symptom !== 'ok' && symptom !== before) turnsMs.push(look.startedMs);
-    before = symptom;
+    if (symptom === 'ok') {
+      okLooks += 1;
+      continue;
+    }
+    const isTurn = okLooks >= okLooksTurn || !seen.has(symptom);
+    if (isTurn && look.startedMs >= troubleMs) turnsMs.push(look.startedMs);
+    seen.add(symptom);
+    okLooks = 0;
   }
   return { startedMs, sights, turnsMs };
 }

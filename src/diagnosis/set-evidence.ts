@@ -56,7 +56,7 @@ export class Company {
 
   /** @param isEarlier where another is a stage of the same illness: whether this one came before it */
   private weighBeside(fault: Fault, looks: LinkLooks, isEarlier: boolean): Weighed {
-    const { witnesses, witness, from, count, sight } = looks;
+    const { witnesses, witness, from, end, count, sight } = looks;
     const ways = 1 << this.members.length;
     const { begun: begunBy, others: allOthers } = this.onLinkOf(fault.link, looks);
     const together = new Array<Met | null | undefined>(witnesses.length * ways).fill(undefined);
@@ -92,10 +92,9 @@ export class Company {
         add(row, count[row] as number, begun);
         return;
       }
-      const { startedMs } = (witnesses[witness[row] as number] as Witness).looks;
-      const first = from[row] as number;
-      for (let at = first + (count[row] as number) - 1; at >= first; at -= 1) {
-        add(row, 1, this.begunAt(startedMs[at] as number));
+      const { startedMs, sights } = (witnesses[witness[row] as number] as Witness).looks;
+      for (let at = (end[row] as number) - 1; at >= (from[row] as number); at -= 1) {
+        if (sights[at] === sight[row]) add(row, 1, this.begunAt(startedMs[at] as number));
       }
     });
   }
@@ -110,14 +109,12 @@ export class Company {
     return onLink;
   }
 
-  private begunBy({ witnesses, witness, from, count }: LinkLooks): Int8Array {
+  private begunBy({ witnesses, witness, from, end }: LinkLooks): Int8Array {
     const begun = new Int8Array(witness.length);
     for (let row = 0; row < begun.length; row += 1) {
       const { startedMs } = (witnesses[witness[row] as number] as Witness).looks;
-      const first = from[row] as number;
-      const end = first + (count[row] as number);
-      const atFirst = this.begunAt(startedMs[first] as number);
-      const atLast = end - first > 1 ? this.begunAt(startedMs[end - 1] as number) : atFirst;
+      const atFirst = this.begunAt(startedMs[from[row] as number] as number);
+      const atLast = this.begunAt(startedMs[(end[row] as number) - 1] as number);
       begun[row] = atFirst === atLast ? atFirst : inTheMidst;
     }
     return begun;
