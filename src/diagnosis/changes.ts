@@ -37,6 +37,11 @@ export class Changes {
     this.ofLink.set(link, all.slice(-changesKept));
   }
 
+  /** Links of which something was changed, lately or long ago. */
+  get links(): Iterable<LinkId> {
+    return this.ofLink.keys();
+  }
+
   has(link: LinkId): boolean {
     return this.ofLink.has(link);
   }

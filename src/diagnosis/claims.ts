@@ -61,6 +61,11 @@ export class Claims {
     this.ofLink.set(link, sayings);
   }
 
+  /** Links of which something was said, lately or long ago. */
+  get links(): Iterable<LinkId> {
+    return this.ofLink.keys();
+  }
+
   has(link: LinkId): boolean {
     return this.ofLink.has(link);
   }

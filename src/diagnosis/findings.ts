@@ -7,6 +7,7 @@ import { round } from './culprit.ts';
 import type { Fault } from './hypotheses.ts';
 import { flickers } from './leak.ts';
 import { explains } from './likelihood.ts';
+import type { LinkShares } from './link-shares.ts';
 import { meetingOf, meetingsAt } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
@@ -28,7 +29,7 @@ export interface FindingsInput {
   readonly faultsAt: (link: LinkId) => readonly Fault[];
   /** The faults that are blamed. */
   readonly blamed: readonly Fault[];
-  readonly linkProbability: ReadonlyMap<LinkId, number>;
+  readonly linkProbability: LinkShares;
   /** Start of the incident; null while all is well. */
   readonly sinceMs: number | null;
   readonly nowMs: number;
@@ -52,8 +53,8 @@ export class Findings {
   private readonly quiet = new Map<LinkId, Quiet>();
 
   of(input: FindingsInput): readonly LinkFinding[] {
-    return input.chain.links.map(({ id }) => {
-      const probability = round(input.linkProbability.get(id) ?? 0);
+    return input.chain.links.map(({ id }, place) => {
+      const probability = round(input.linkProbability.at(place));
       const { state, why } = this.stateOf(id, probability, input);
       return { link: id, state, probability, why };
     });

@@ -48,6 +48,12 @@ export class Hearsay {
     return said === 1 ? unmoved : () => said;
   }
 
+  /** The same for every link of which something was said or changed: the others are unmoved. */
+  weighs(onsetsMs: readonly number[], nowMs: number): ReadonlyMap<LinkId, Weigh> {
+    const links = new Set([...this.claims.links, ...this.changes.links]);
+    return new Map([...links].map((link) => [link, this.weigh(link, onsetsMs, nowMs)]));
+  }
+
   /**
    * Claims of health about links that fail, and of trouble about links that are fine.
    *

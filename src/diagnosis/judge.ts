@@ -13,7 +13,8 @@ import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
 import { fineSince } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
-import { type Ranked, type Standing, standingOf } from './standing.ts';
+import type { Ranked } from './singles.ts';
+import { type Standing, standingOf } from './standing.ts';
 import type { Stream } from './stream.ts';
 import { areTwins } from './twins.ts';
 import { countOf, percent, titleOf } from './words.ts';
@@ -109,7 +110,7 @@ function withHiddenCause(standing: Standing, blames: readonly Blame[]): Standing
     modes: less(standing.modes),
     alone: less(standing.alone),
     companies: [],
-    links: new Map([...standing.links].map(([link, own]) => [link, own * rest])),
+    links: standing.links.times(rest),
     noFault: standing.noFault * rest,
     outside: hidden,
   };
@@ -120,7 +121,7 @@ function blamesOf(standing: Standing): readonly Blame[] {
   const something = 1 - standing.noFault;
   const blames: Blame[] = [];
   for (const link of likeliestLinks(standing)) {
-    const linkProbability = standing.links.get(link) ?? 0;
+    const linkProbability = standing.links.get(link);
     const mode = modeOf(link, standing);
     const from = blames.length === 0 ? blameFrom : blameCompanyFrom;
     if (!mode || linkProbability < from * something) break;
@@ -150,7 +151,7 @@ function likeliestLinks({ alone, companies, links }: Standing): readonly LinkId[
   const [best] = [...sets.values()].sort((a, b) => b.probability - a.probability);
   // Of two that are as good as certain, the one that explains more by itself comes first.
   const byItself = (link: LinkId) => alone.findIndex(({ fault }) => fault.link === link) >>> 0;
-  const rounded = (link: LinkId) => Math.round((links.get(link) ?? 0) * 50);
+  const rounded = (link: LinkId) => Math.round(links.get(link) * 50);
   return (best?.links ?? []).toSorted(
     (a, b) => rounded(b) - rounded(a) || byItself(a) - byItself(b),
   );
@@ -205,13 +206,13 @@ function headlineOf(
   if (standing.blindVantage !== undefined) {
     return safe`cannot tell: all that fails is seen from ${standing.blindVantage} alone, which may be cut off`;
   }
-  if (standing.outside > Math.max(0, ...standing.links.values())) {
+  if (standing.outside > standing.links.most) {
     return safe`cannot tell: no fault known of these links explains what is seen`;
   }
   const [a] = standing.modes;
   const b = standing.modes.find(({ fault }) => fault.link !== a?.fault.link);
   if (!a) return safe`cannot tell what is broken`;
-  return !b || (standing.links.get(a.fault.link) ?? 0) > mostLikelyFrom
+  return !b || standing.links.get(a.fault.link) > mostLikelyFrom
     ? safe`${a.fault.link}, most likely: ${titleOf(a.fault)} (${percent(a.probability)})`
     : safe`cannot tell between ${a.fault.link} (${percent(a.probability)}) and ${b.fault.link} (${percent(b.probability)})`;
 }

@@ -49,6 +49,7 @@ const stepsBetweenSums = 256;
  * the weight of a fault is `grown × own + born × birth`, and time changes the two factors alone.
  */
 export class Posterior {
+  readonly chain: Chain;
   private readonly known: ChainFaults;
   private readonly own: Float64Array;
   /** Prior of every fault that at least one look could meet, else 0: only these are expected to begin. */
@@ -72,6 +73,7 @@ export class Posterior {
 
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, like?: Posterior) {
+    this.chain = chain;
     this.known = faultsOf(chain);
     this.pace = like?.pace ?? paceOf(chain);
     this.own = like?.own.slice() ?? new Float64Array(this.known.all.length);
@@ -155,9 +157,14 @@ export class Posterior {
   /**
    * The probabilities now. They sum to 1. Changes nothing: how often somebody asks must not change
    * the last digit of what a replay computes.
+   *
+   * @param faults where the probabilities of the faults are written; by default somewhere new
    */
-  read(): { faults: Float64Array; noFault: number; outside: number } {
-    const faults = new Float64Array(this.own.length);
+  read(faults: Float64Array = new Float64Array(this.own.length)): {
+    faults: Float64Array;
+    noFault: number;
+    outside: number;
+  } {
     const total = this.weighAll(faults);
     for (let index = 0; index < faults.length; index += 1) {
       faults[index] = (faults[index] as number) / total;

@@ -1,0 +1,50 @@
+import type { LinkId } from '../chain/types.ts';
+
+/** A probability for every link of a chain. */
+export class LinkShares {
+  private readonly places: ReadonlyMap<LinkId, number>;
+  private readonly shares: Float64Array;
+
+  /**
+   * @param places place of each link
+   * @param shares by place
+   */
+  constructor(places: ReadonlyMap<LinkId, number>, shares: Float64Array) {
+    this.places = places;
+    this.shares = shares;
+  }
+
+  /** 0 for a link that the chain does not have. */
+  get(link: LinkId): number {
+    const place = this.places.get(link);
+    return place === undefined ? 0 : this.at(place);
+  }
+
+  /** Of the link at this place of the chain. */
+  at(place: number): number {
+    return this.shares[place] ?? 0;
+  }
+
+  get most(): number {
+    let most = 0;
+    for (const share of this.shares) most = Math.max(most, share);
+    return most;
+  }
+
+  times(factor: number): LinkShares {
+    return new LinkShares(
+      this.places,
+      this.shares.map((share) => share * factor),
+    );
+  }
+
+  /** With so much more for some. */
+  plus(more: Iterable<readonly [LinkId, number]>): LinkShares {
+    const shares = this.shares.slice();
+    for (const [link, share] of more) {
+      const place = this.places.get(link);
+      if (place !== undefined) shares[place] = (shares[place] as number) + share;
+    }
+    return new LinkShares(this.places, shares);
+  }
+}
