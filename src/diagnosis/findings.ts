@@ -1,194 +1,147 @@
 import type { Chain, LinkId } from '../chain/types.ts';
-import type { Observation } from '../events/types.ts';
 import type { LinkFinding, LinkState } from '../events/verdict.ts';
-import type { SafeText } from '../text/safe-text.ts';
-import { safe } from '../text/sanitise.ts';
 import { round } from './culprit.ts';
+import {
+  type Circumstances,
+  type Clearing,
+  clearingOf,
+  type Finding,
+  findingOf,
+  isSuspect,
+  retold,
+} from './finding.ts';
 import type { Fault } from './hypotheses.ts';
-import { flickers } from './leak.ts';
-import { explains } from './likelihood.ts';
 import type { LinkShares } from './link-shares.ts';
-import { meetingOf, meetingsAt } from './meeting.ts';
-import type { SeriesIndex } from './series.ts';
+import { modeTableOf } from './mode-table.ts';
+import { type News, SeriesNews } from './series-news.ts';
 import type { Stream } from './stream.ts';
-import { countOf, seenBad } from './words.ts';
 
-/** A link is a suspect from this probability on. */
-const suspectFrom = 0.1;
-/** Below this probability, one odd look is nothing. */
-const strayBelow = 0.01;
-/**
- * Part of a link's faults, by prior, that its ok looks must be able to show before it is cleared. Low,
- * so that a port that answers clears what listens there; what was looked at stands beside it.
- */
-const clearingPower = 0.15;
-
-export interface FindingsInput {
+export interface FindingsInput extends Circumstances {
   readonly chain: Chain;
-  readonly series: SeriesIndex;
-  readonly faultsAt: (link: LinkId) => readonly Fault[];
-  /** The faults that are blamed. */
-  readonly blamed: readonly Fault[];
   readonly linkProbability: LinkShares;
-  /** Start of the incident; null while all is well. */
-  readonly sinceMs: number | null;
-  readonly nowMs: number;
 }
 
-/** What was worked out of a link whose looks are well; it holds as long as the same looks are. */
-interface Quiet {
-  readonly ok: readonly Stream[];
-  /** Those of them that clear the link; none where they cannot. */
-  readonly clearing: readonly Stream[];
-  /** The look that speaks, and what it said. */
-  readonly look: Observation | null;
-  readonly why: SafeText;
+/** What is said of every link, in the order of the chain. */
+export interface Said {
+  readonly links: readonly LinkFinding[];
+  readonly cleared: readonly LinkId[];
+  readonly untested: readonly LinkId[];
 }
+
+/** What there is to do about a link: nothing, its words alone, or everything. */
+const wordsAlone = 1;
+const everything = 2;
 
 /**
- * Says of every link whether it is blamed, cleared, suffering or not looked at, and why. Remembers what
- * clears each link, since from one verdict to the next that changes at few of them.
+ * Says of every link whether it is blamed, cleared, suffering or not looked at, and why. Remembers what it
+ * said, and looks anew only at links of which something that this hangs on is news.
  */
 export class Findings {
-  private readonly quiet = new Map<LinkId, Quiet>();
+  private readonly news = new SeriesNews();
+  /** By the place of a link. */
+  private readonly found: Finding[] = [];
+  private readonly clearings: (Clearing | undefined)[] = [];
+  private said: Said = { links: [], cleared: [], untested: [] };
+  /** Places of the links for which a series speaks, or spoke once. */
+  private readonly spokenFor = new Map<Stream, Set<number>>();
+  /** Places of links of which a look is bad, or of which the words age. */
+  private readonly uneasy = new Set<number>();
+  private blamed: readonly Fault[] = [];
+  private sinceMs: number | null = null;
 
-  of(input: FindingsInput): readonly LinkFinding[] {
-    return input.chain.links.map(({ id }, place) => {
-      const probability = round(input.linkProbability.at(place));
-      const { state, why } = this.stateOf(id, probability, input);
-      return { link: id, state, probability, why };
+  of(input: FindingsInput): Said {
+    const { chain, linkProbability } = input;
+    const { links } = chain;
+    const work = new Uint8Array(links.length);
+    this.markNews(work, input);
+    this.markBlamed(work, input);
+    const before = this.said.links;
+    let now: LinkFinding[] | null = null;
+    let isOther = false;
+    for (let place = 0; place < links.length; place += 1) {
+      const known = before[place];
+      const probability = round(linkProbability.at(place));
+      const isNew = !known || this.hangsOn(place, known.probability, probability, input);
+      if (!isNew && work[place] === 0 && known.probability === probability) continue;
+      const id = links[place]?.id as LinkId;
+      const { state, why } =
+        isNew || work[place] === everything
+          ? this.findAnew(place, id, probability, input)
+          : this.retell(place);
+      if (known?.state === state && known.why === why && known.probability === probability)
+        continue;
+      isOther ||= known?.state !== state;
+      now ??= before.slice();
+      now[place] = { link: id, state, probability, why };
+    }
+    this.sinceMs = input.sinceMs;
+    if (now) this.said = isOther ? listed(now) : { ...this.said, links: now };
+    return this.said;
+  }
+
+  private retell(place: number): Finding {
+    const finding = retold(this.found[place] as Finding, this.clearings[place]);
+    this.found[place] = finding;
+    return finding;
+  }
+
+  private findAnew(place: number, id: LinkId, probability: number, input: FindingsInput): Finding {
+    const finding = findingOf(id, probability, input, (streams) => {
+      const clearing = clearingOf(id, streams, input, this.clearings[place]);
+      this.clearings[place] = clearing;
+      return clearing;
+    });
+    this.found[place] = finding;
+    if (finding.hasBad || finding.ages) this.uneasy.add(place);
+    else this.uneasy.delete(place);
+    const { speaker } = finding;
+    if (speaker) {
+      const places = this.spokenFor.get(speaker);
+      if (places) places.add(place);
+      else this.spokenFor.set(speaker, new Set([place]));
+    }
+    return finding;
+  }
+
+  /** Whether what is said of a link hangs on its probability, and on what that was and is now. */
+  private hangsOn(place: number, before: number, now: number, { sinceMs }: FindingsInput): boolean {
+    if (before !== now && this.found[place]?.hasBad) return true;
+    return isSuspect(before, this.sinceMs) !== isSuspect(now, sinceMs);
+  }
+
+  private markNews(work: Uint8Array, { chain, series, sinceMs, nowMs }: FindingsInput): void {
+    const { places } = modeTableOf(chain);
+    const mark = (link: LinkId) => {
+      const place = places.get(link);
+      if (place !== undefined) work[place] = everything;
+    };
+    this.news.read(series, sinceMs, nowMs, (stream: Stream, news: News) => {
+      if (news === 'turned') for (const link of stream.touched) mark(link);
+      else if (news === 'went on') mark(stream.link);
+      const places = this.spokenFor.get(stream);
+      if (places) for (const place of places) work[place] ||= wordsAlone;
     });
   }
 
-  private stateOf(
-    link: LinkId,
-    probability: number,
-    input: FindingsInput,
-  ): { state: LinkState; why: SafeText } {
-    const { nowMs, blamed } = input;
-    const streams = input.series.touching(link);
-    let bad: Stream | undefined;
-    let looksItself = false;
-    let isFresh = false;
-    for (const stream of streams) {
-      if (stream.link !== link) continue;
-      looksItself = true;
-      if (!stream.isFresh(nowMs)) continue;
-      isFresh = true;
-      if (!bad && isBad(stream) && !isStray(stream, probability)) bad = stream;
+  /** Links that the blame falls on or leaves, and those of which a look is bad, since these tell why. */
+  private markBlamed(work: Uint8Array, { chain, blamed }: FindingsInput): void {
+    const { places } = modeTableOf(chain);
+    const isOther =
+      blamed.length !== this.blamed.length || blamed.some((one, at) => one !== this.blamed[at]);
+    for (const place of this.uneasy) {
+      if (isOther || this.found[place]?.ages) work[place] = everything;
     }
-    if (blamed.some((fault) => fault.link === link)) {
-      return {
-        state: 'culprit',
-        why: bad ? seenBad(bad) : safe`the looks at other links point here`,
-      };
+    if (!isOther) return;
+    for (const { link } of [...blamed, ...this.blamed]) {
+      const place = places.get(link);
+      if (place !== undefined) work[place] = everything;
     }
-    if (input.sinceMs !== null && probability >= suspectFrom) {
-      return { state: 'suspect', why: bad ? seenBad(bad) : safe`could also explain what is seen` };
-    }
-    if (bad) return sufferingOf(bad, blamed);
-    // Where its own looks are blind or old, looks through it are no substitute: say so.
-    if (!looksItself || isFresh) {
-      const { clearing, why } = this.quietOf(link, streams, input);
-      if (clearing.length > 0) return { state: 'cleared', why };
-    }
-    return { state: 'untested', why: whyUntested(link, streams, nowMs) };
-  }
-
-  private quietOf(link: LinkId, streams: readonly Stream[], input: FindingsInput): Quiet {
-    const known = this.quiet.get(link);
-    const ok = okLooks(link, streams, input);
-    const same = known !== undefined && areSame(known.ok, ok);
-    const clearing = same ? known.clearing : clearingLooks(link, ok, input.faultsAt(link));
-    const best = speakerOf(link, clearing);
-    if (same && known.look === (best?.last ?? null)) return known;
-    const quiet = { ok, clearing, look: best?.last ?? null, why: whyCleared(best, clearing) };
-    this.quiet.set(link, quiet);
-    return quiet;
+    this.blamed = blamed;
   }
 }
 
-function isBad({ badSinceMs, okStreak }: Stream): boolean {
-  return badSinceMs !== null && okStreak === 0;
-}
-
-function areSame(some: readonly Stream[], others: readonly Stream[]): boolean {
-  return some.length === others.length && some.every((one, at) => one === others[at]);
-}
-
-/** One late or lost answer of a link that nothing else speaks against: everybody has those. */
-function isStray(stream: Stream, probability: number): boolean {
-  const symptom = stream.lastSymptom ?? 'ok';
-  return probability < strayBelow && countOf(stream).bad < 2 && flickers(symptom);
-}
-
-/** A link that fails: because of the culprit, or for a reason that the culprit does not give. */
-function sufferingOf(bad: Stream, blamed: readonly Fault[]): { state: LinkState; why: SafeText } {
-  const symptom = bad.lastSymptom ?? 'ok';
-  const cause = blamed.find((fault) => explains(meetingOf(bad, fault), symptom));
-  if (cause) return { state: 'symptom', why: safe`suffers from ${cause.link}: ${seenBad(bad)}` };
-  const why = blamed.length > 0 ? safe`not explained by ${blamed[0]?.link}: ` : safe``;
-  return { state: 'suspect', why: safe`${why}${seenBad(bad)}` };
-}
-
-/** Series whose looks are fresh and ok, and from after the beginning of the incident. */
-function okLooks(
-  link: LinkId,
-  streams: readonly Stream[],
-  { nowMs, sinceMs }: FindingsInput,
-): readonly Stream[] {
-  return streams.filter(
-    (stream) =>
-      stream.lastSymptom === 'ok' &&
-      stream.stepOf.has(link) &&
-      stream.isFresh(nowMs) &&
-      (sinceMs === null || (stream.looks.at(-1)?.endedMs ?? 0) >= sinceMs),
-  );
-}
-
-/** Those of the ok looks that tell, where they together would have shown a fair part of the faults. */
-function clearingLooks(
-  link: LinkId,
-  ok: readonly Stream[],
-  faults: readonly Fault[],
-): readonly Stream[] {
-  const missed = new Float64Array(faults.length).fill(1);
-  const telling = ok.filter((stream) => {
-    const meetings = meetingsAt(stream, link) ?? [];
-    meetings.forEach((meeting, place) => {
-      if (!meeting) return;
-      const shown = meeting.met * (1 - (meeting.shows.ok ?? 0));
-      missed[place] = (missed[place] as number) * (1 - shown);
-    });
-    return meetings.length > 0;
-  });
-  let seen = 0;
-  let total = 0;
-  for (const { place, prior } of faults) {
-    total += prior;
-    seen += prior * (1 - (missed[place] as number));
-  }
-  return total > 0 && seen / total >= clearingPower ? telling : [];
-}
-
-/** A request that was answered says more than a port that is open or a process that lives. */
-function speakerOf(link: LinkId, looks: readonly Stream[]): Stream | undefined {
-  const own = looks.filter((stream) => stream.link === link);
-  return own.find(({ reach }) => reach === 'through') ?? own[0] ?? looks[0];
-}
-
-function whyCleared(best: Stream | undefined, looks: readonly Stream[]): SafeText {
-  const more = looks.length > 1 ? `, and ${looks.length - 1} more` : '';
-  return best ? safe`${best.key}: ${best.last.summary}${more}` : safe`looked at`;
-}
-
-function whyUntested(link: LinkId, streams: readonly Stream[], nowMs: number): SafeText {
-  const own = streams.filter((stream) => stream.link === link);
-  const blind = own.find(({ last }) => last.outcome === 'unknown');
-  if (blind) return safe`${blind.key} could not look: ${blind.last.summary}`;
-  const stale = own.find((stream) => stream.looks.length > 0 && !stream.isFresh(nowMs));
-  if (stale)
-    return safe`${stale.key} has not looked for ${Math.round((nowMs - stale.lastMs) / 1_000)} s`;
-  if (own.length > 0) return safe`its looks cannot show most of its faults`;
-  return safe`no probe looks at it`;
+function listed(links: readonly LinkFinding[]): Said {
+  const inState = (wanted: LinkState) =>
+    links.filter(({ state }) => state === wanted).map(({ link }) => link);
+  return { links, cleared: inState('cleared'), untested: inState('untested') };
 }

@@ -51,7 +51,7 @@ export function judge(
   const standing = twins.length > 0 ? withHiddenCause(found, suspected) : found;
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
-  const links = findings.of({
+  const { links, cleared, untested } = findings.of({
     chain,
     series,
     faultsAt: (link) => posterior.faultsAt(link),
@@ -72,15 +72,10 @@ export function judge(
       ? safe`cannot tell: nothing could be looked at`
       : twins.length > 0
         ? safe`cannot tell: ${twins[0]?.link} and ${twins[1]?.link} fail alike; what they share is not in the chain`
-        : headlineOf(
-            status,
-            culprits,
-            standing,
-            links.filter((l) => l.state === 'untested').length,
-          ),
+        : headlineOf(status, culprits, standing, untested.length),
     culprits,
-    cleared: links.filter(({ state }) => state === 'cleared').map(({ link }) => link),
-    untested: links.filter(({ state }) => state === 'untested').map(({ link }) => link),
+    cleared,
+    untested,
     links,
     hypotheses: hypothesesOf(standing),
     noFaultProbability: round(standing.noFault),

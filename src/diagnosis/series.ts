@@ -4,6 +4,7 @@ import type { Stream } from './stream.ts';
 /** Every series of looks that has looked at least once, and which of them can tell of a link. */
 export class SeriesIndex {
   private readonly byKey = new Map<string, Stream>();
+  private readonly inOrder: Stream[] = [];
   private readonly placeOf = new Map<Stream, number>();
   private readonly inTrouble = new Set<Stream>();
   private readonly byLink = new Map<LinkId, Stream[]>();
@@ -15,6 +16,7 @@ export class SeriesIndex {
   add(stream: Stream): void {
     this.byKey.set(stream.key, stream);
     this.placeOf.set(stream, this.placeOf.size);
+    this.inOrder.push(stream);
     this.note(stream);
     for (const link of stream.touched) {
       const known = this.byLink.get(link);
@@ -36,12 +38,8 @@ export class SeriesIndex {
   }
 
   /** In the order in which they first looked. */
-  get all(): Iterable<Stream> {
-    return this.byKey.values();
-  }
-
-  get size(): number {
-    return this.byKey.size;
+  get all(): readonly Stream[] {
+    return this.inOrder;
   }
 
   /** The series whose looks meet the link, or may show its faults from beside. */

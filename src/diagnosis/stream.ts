@@ -67,6 +67,8 @@ export class Stream {
   readonly pace: number;
   readonly looks: Look[];
   last: Observation;
+  /** Observations taken in. */
+  taken: number;
   lastMs: number;
   /** Start of the first bad look of the current run; null while all is well. */
   badSinceMs: number | null;
@@ -87,6 +89,7 @@ export class Stream {
   constructor(chain: Chain, observation: Observation, like?: Stream) {
     this.chain = chain;
     this.looks = [...(like?.looks ?? [])];
+    this.taken = like?.taken ?? 0;
     this.lastMs = like?.lastMs ?? 0;
     this.badSinceMs = like?.badSinceMs ?? null;
     this.okStreak = like?.okStreak ?? 0;
@@ -129,6 +132,7 @@ export class Stream {
     troubleSinceMs: number | null = null,
   ): Look | null {
     this.last = observation;
+    this.taken += 1;
     if (observation.outcome === 'unknown') return null;
     this.measured.add(observation.measures, endedMs);
     const symptom = this.symptomOf(observation, endedMs);
