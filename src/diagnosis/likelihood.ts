@@ -1,7 +1,7 @@
 import type { Weights } from './effects/effect.ts';
 import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import { leak } from './leak.ts';
-import { emptyMemo, type Meeting, type MeetingMemo } from './meeting.ts';
+import type { Meeting, MeetingMemo } from './meeting.ts';
 import { type Habit, type Sight, sightOf } from './sights.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
@@ -162,7 +162,7 @@ function describedBy(meetings: readonly Meeting[], symptom: string): number {
 }
 
 /** What is known of looks that meet nothing. */
-const alone = emptyMemo();
+const alone: MeetingMemo = { logs: [] };
 
 /**
  * Natural log of P(what a look showed | these faults, which were met before where the series has failed
@@ -193,9 +193,10 @@ export function memoOf(meetings: readonly Meeting[]): MeetingMemo {
 }
 
 function memoBefore(memo: MeetingMemo, meeting: Meeting): MeetingMemo {
+  memo.before ??= new Map();
   let both = memo.before.get(meeting);
   if (!both) {
-    both = emptyMemo();
+    both = { logs: [] };
     memo.before.set(meeting, both);
   }
   return both;

@@ -1,9 +1,10 @@
 import type { LinkId } from '../chain/types.ts';
+import type { AlikeMeetings } from './alike-meetings.ts';
 import type { LookWindow, SeriesLooks } from './look-window.ts';
-import { type Meetings, meetingsAt } from './meeting.ts';
+import { alikeTo, type Meetings, meetingsAt } from './meeting.ts';
 import { afreshOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { type Testimonies, type Testimony, testimoniesOf } from './testimony.ts';
+import { type Testimony, testimonyIn } from './testimony.ts';
 
 /** P(a fault began within the window | it is there): at any moment of it alike. */
 const beganWithin = 0.5;
@@ -68,7 +69,7 @@ export function linkLooksOf(
   const sight = new Int32Array(rows);
   const said: Testimony[] = new Array(rows);
   const saidAfresh: Testimony[] = new Array(rows);
-  const spoken = witnesses.map(({ meetings }) => testimoniesOf(meetings));
+  const alike = witnesses.map(({ meetings }) => alikeTo(meetings));
   for (let row = 0; row < rows; row += 1) {
     const at = row * columns;
     const moment = found.cells[at] as number;
@@ -81,9 +82,9 @@ export function linkLooksOf(
     end[place] = found.cells[at + 3] as number;
     count[place] = found.cells[at + 4] as number;
     sight[place] = own;
-    const testimonies = spoken[number] as Testimonies;
-    said[place] = testimonies.of(own);
-    saidAfresh[place] = testimonies.of(afreshOf(own));
+    const meetings = alike[number] as AlikeMeetings;
+    said[place] = testimonyIn(meetings, own);
+    saidAfresh[place] = testimonyIn(meetings, afreshOf(own));
   }
   const gaps = gapsOf(beginsMs, found.beforeMs, witnesses);
   const last = beginsMs.length - 1;

@@ -1,6 +1,7 @@
 import { linksById } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import { operator } from '../events/operator.ts';
+import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
@@ -36,7 +37,7 @@ const connects = 0.995;
 const pagesAreRequests = 0.5;
 
 /** What a look meets of a fault: how often, and what it then shows. */
-export interface Meeting {
+export interface BareMeeting {
   /** Probability that the look meets the fault, 0…1. */
   readonly met: number;
   /** The part of it that is the same at every look: that a look of this sort feels the fault at all. */
@@ -52,6 +53,11 @@ export interface Meeting {
   readonly order: number;
   /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
   readonly standpoint?: Standpoint;
+}
+
+/** The same, with what is worked out of it once for all. */
+export interface Meeting extends BareMeeting {
+  readonly likeness: Likeness;
   readonly memo: MeetingMemo;
 }
 
@@ -59,8 +65,8 @@ export interface Meeting {
 export interface MeetingMemo {
   /** By the number of a sight. */
   readonly logs: number[];
-  /** The same of this meeting and one behind it. */
-  readonly before: Map<Meeting, MeetingMemo>;
+  /** The same of this meeting and one behind it; absent until one is met there. */
+  before?: Map<Meeting, MeetingMemo>;
 }
 
 /** How a look meets each fault of one link, in their order; null where it cannot. */
@@ -81,23 +87,62 @@ export function meetingsAt(stream: Stream, link: LinkId): Meetings | undefined {
   return met;
 }
 
-/** By all that matters: series that pass links of one kind alike meet their faults alike. */
-const shared = new WeakMap<Chain, Map<string, Meetings | undefined>>();
+/** One link whose faults a look meets. */
+export interface Way {
+  /** Index of the first fault of the link. */
+  readonly firstFault: number;
+  readonly alike: AlikeMeetings;
+}
+
+/** The links whose faults looks of `stream` meet. */
+export function waysOf(stream: Stream): readonly Way[] {
+  stream.ways ??= stream.touched.flatMap((link) => {
+    const meetings = meetingsAt(stream, link);
+    if (!meetings) return [];
+    const firstFault = faultsOf(stream.chain).byLink.get(link)?.[0]?.index ?? 0;
+    return [{ firstFault, alike: alikeTo(meetings) }];
+  });
+  return stream.ways;
+}
+
+interface MeetingsOfChain {
+  /** By all that matters: series that pass links of one kind alike meet their faults alike. */
+  readonly byWhatMatters: Map<string, Meetings | undefined>;
+  readonly index: MeetingIndex;
+}
+
+const shared = new WeakMap<Chain, MeetingsOfChain>();
+const alike = new WeakMap<Meetings, AlikeMeetings>();
 
 function sharedMeetings(stream: Stream, link: LinkId): Meetings | undefined {
   const { chain } = stream;
   const faults = faultsOf(chain).byLink.get(link) ?? [];
   let ofChain = shared.get(chain);
   if (!ofChain) {
-    ofChain = new Map();
+    ofChain = { byWhatMatters: new Map(), index: new MeetingIndex() };
     shared.set(chain, ofChain);
   }
+  const { byWhatMatters, index } = ofChain;
   const key = whatMatters(stream, link, faults);
-  if (ofChain.has(key)) return ofChain.get(key);
-  const all = faults.map((fault) => workOut(stream, fault));
+  if (byWhatMatters.has(key)) return byWhatMatters.get(key);
+  const all = faults.map((fault) => {
+    const bare = workOut(stream, fault);
+    return bare && index.meeting(bare);
+  });
   const met = all.some((one) => one !== null) ? all : undefined;
-  ofChain.set(key, met);
+  byWhatMatters.set(key, met);
+  if (met) alike.set(met, index.alikeTo(met));
   return met;
+}
+
+/** What all links share whose faults are met like these. */
+export function alikeTo(meetings: Meetings): AlikeMeetings {
+  let known = alike.get(meetings);
+  if (!known) {
+    known = { meetings, testimonies: [] };
+    alike.set(meetings, known);
+  }
+  return known;
 }
 
 /** Of a series and a link, all that {@link workOut} asks for. */
@@ -121,7 +166,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
 
 const noBranch = { share: 1, branch: null } as const;
 
-function workOut(stream: Stream, fault: Fault): Meeting | null {
+function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   if (fault.model !== null && stream.model !== fault.model) return null;
   const place = stream.stepOf.get(fault.link);
   if (!place) return knockOnOf(stream, fault);
@@ -129,9 +174,7 @@ function workOut(stream: Stream, fault: Fault): Meeting | null {
   const { mode } = fault;
   if (stream.layer === null && !isComplaint(stream)) {
     const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
-    return shows
-      ? { met: 1, feels: 1, ...noBranch, shows, order, beside: true, memo: emptyMemo() }
-      : null;
+    return shows ? { met: 1, feels: 1, ...noBranch, shows, order, beside: true } : null;
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const shown = layers[stream.layer ?? 'llm'];
@@ -148,12 +191,8 @@ function workOut(stream: Stream, fault: Fault): Meeting | null {
   const met = share * fault.intensity * feels;
   if (met <= 0) return null;
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
-  return { met, feels, share, branch, shows, order, standpoint, memo: emptyMemo() };
+  return { met, feels, share, branch, shows, order, standpoint };
 }
-export function emptyMemo(): MeetingMemo {
-  return { logs: [], before: new Map() };
-}
-
 function isComplaint({ probe, reach }: Stream): boolean {
   return probe === operator && reach === 'through';
 }
@@ -164,7 +203,7 @@ function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefin
 }
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
-function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
+function knockOnOf(stream: Stream, fault: Fault): BareMeeting | null {
   const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
   if (!shows || fault.mode.harm === 0 || !stream.knockedOnBy.includes(fault.link)) return null;
   const order = stream.steps.length;
@@ -175,7 +214,6 @@ function knockOnOf(stream: Stream, fault: Fault): Meeting | null {
     shows,
     order,
     beside: true,
-    memo: emptyMemo(),
   };
 }
 

@@ -3,11 +3,11 @@ import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
 import { type ChainFaults, type Fault, faultsOf, type ModesOfLink } from './hypotheses.ts';
 import { leak } from './leak.ts';
-import { meetingsAt } from './meeting.ts';
+import { meetingsAt, waysOf } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { clampRatio, testimonyOf } from './testimony.ts';
+import { clampRatio, testimonyIn } from './testimony.ts';
 
 /** Probability that something is broken when somebody starts to look. */
 const priorOfAnyFault = 0.15;
@@ -129,22 +129,19 @@ export class Posterior {
   observe(stream: Stream, sight: number, nowMs: number): void {
     this.step(nowMs);
     const { own, births, grown, born } = this;
-    for (const link of stream.touched) {
-      const meetings = meetingsAt(stream, link);
-      if (!meetings) continue;
-      const { ratios } = testimonyOf(meetings, sight);
-      const from = this.faultsAt(link)[0]?.index ?? 0;
-      for (let place = 0; place < ratios.length; place += 1) {
-        const ratio = ratios[place] as number;
-        if (ratio === 1) continue;
-        const index = from + place;
+    let { mass } = this;
+    for (const { firstFault, alike } of waysOf(stream)) {
+      const { moved, ratios } = testimonyIn(alike, sight);
+      for (let at = 0; at < moved.length; at += 1) {
+        const index = firstFault + (moved[at] as number);
         const birth = born * (births[index] as number);
         const before = grown * (own[index] as number) + birth;
-        const after = before * ratio;
+        const after = before * (ratios[at] as number);
         own[index] = (after - birth) / grown;
-        this.mass += after - before;
+        mass += after - before;
       }
     }
+    this.mass = mass;
     const outside = this.outside * this.outsideRatio(stream, sightOf(sight).symptom);
     this.mass += outside - this.outside;
     this.outside = outside;

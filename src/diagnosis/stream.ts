@@ -4,7 +4,7 @@ import type { Observation } from '../events/types.ts';
 import { instantMs } from '../platform/instant.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
-import type { Meetings } from './meeting.ts';
+import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import { type Habit, numberOfSight, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
@@ -61,6 +61,8 @@ export class Stream {
   readonly touched: readonly LinkId[];
   /** By link, filled when first asked for: see meeting.ts. */
   readonly meetings: Map<LinkId, Meetings | undefined>;
+  /** The same as looks need them, when first asked for. */
+  ways: readonly Way[] | null;
   readonly reach: Observation['reach'];
   readonly staleAfterMs: number;
   /** Of the chain: see pace.ts. */
@@ -112,6 +114,7 @@ export class Stream {
       like?.stepOf ?? new Map(this.steps.map((step, order) => [step.link, { step, order }]));
     this.touched = like?.touched ?? [...new Set([...this.stepOf.keys(), ...this.knockedOnBy])];
     this.meetings = like?.meetings ?? new Map();
+    this.ways = like?.ways ?? null;
     this.pace = like?.pace ?? paceOf(chain);
     this.staleAfterMs = like?.staleAfterMs ?? staleAfter(planOf(chain, observation));
     this.last = observation;

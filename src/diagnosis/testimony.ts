@@ -1,19 +1,8 @@
+import type { AlikeMeetings } from './alike-meetings.ts';
 import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
-import type { Meeting, Meetings } from './meeting.ts';
+import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
 import { type Sight, sightOf } from './sights.ts';
-
-/** What one look says of each fault of a link, in their order. */
-export interface Testimony {
-  /** P(what was shown | the fault) ÷ P(what was shown | no fault), within bounds. */
-  readonly ratios: Float64Array;
-  /** Natural logs of the same, of faults that were met before where the series has failed before. */
-  readonly logs: Float64Array;
-  /** 1: the fault makes it far more likely than chance. */
-  readonly explains: Uint8Array;
-  /** The places of those faults. */
-  readonly explained: readonly number[];
-}
 
 /** Bounds of one look's word, so that no single look decides anything for good. */
 const ratioFloor = 1e-4;
@@ -21,55 +10,84 @@ const ratioCeiling = 1e4;
 /** Natural log of the larger; that of the smaller is its negative. */
 const logCeiling = Math.log(ratioCeiling);
 
-/** What looks say that meet the faults of a link alike, by the number of the sight. */
-export class Testimonies {
-  readonly #meetings: Meetings;
-  readonly #bySight: Testimony[] = [];
+/** What one look says of each fault of a link, in their order. */
+export class Testimony {
+  /** Places of the faults of whose odds it says anything … */
+  readonly moved: Uint16Array;
+  /** … and P(what was shown | the fault) ÷ P(what was shown | no fault) of each of them, within bounds. */
+  readonly ratios: Float64Array;
+  private readonly meetings: Meetings;
+  private readonly sight: number;
+  private knownLogs: Float64Array | null = null;
+  private knownExplains: Uint8Array | null = null;
+  private knownExplained: readonly number[] | null = null;
 
-  constructor(meetings: Meetings) {
-    this.#meetings = meetings;
+  /** @param sight number of what the look showed: see sights.ts */
+  constructor(meetings: Meetings, sight: number) {
+    this.meetings = meetings;
+    this.sight = sight;
+    const all = meetings.map((one) => (one ? knownRatio(one, sight) : 1));
+    const places = [...all.keys()].filter((place) => all[place] !== 1);
+    this.moved = Uint16Array.from(places);
+    this.ratios = Float64Array.from(places, (place) => all[place] as number);
   }
 
-  of(sight: number): Testimony {
-    let testimony = this.#bySight[sight];
-    if (!testimony) {
-      testimony = workOut(this.#meetings, sight);
-      this.#bySight[sight] = testimony;
+  /** Natural logs of the same, by place, of faults that were met before where the series has failed before. */
+  get logs(): Float64Array {
+    if (!this.knownLogs) {
+      const { meetings, sight } = this;
+      const fresh = Math.log(leak(sightOf(sight).symptom));
+      this.knownLogs = Float64Array.from(meetings, (one) =>
+        one ? clampLog(logOfSight([one], sight) - fresh) : 0,
+      );
     }
-    return testimony;
+    return this.knownLogs;
   }
-}
 
-/** Series that meet faults alike share their meetings, and with them this. */
-const known = new WeakMap<Meetings, Testimonies>();
-
-export function testimoniesOf(meetings: Meetings): Testimonies {
-  let all = known.get(meetings);
-  if (!all) {
-    all = new Testimonies(meetings);
-    known.set(meetings, all);
+  /** By place, 1: the fault makes it far more likely than chance. */
+  get explains(): Uint8Array {
+    if (!this.knownExplains) {
+      const { symptom } = sightOf(this.sight);
+      this.knownExplains = Uint8Array.from(this.meetings, (one) =>
+        explains(one, symptom) ? 1 : 0,
+      );
+    }
+    return this.knownExplains;
   }
-  return all;
+
+  /** The places of those faults. */
+  get explained(): readonly number[] {
+    if (!this.knownExplained) {
+      const { explains: does } = this;
+      this.knownExplained = [...does.keys()].filter((place) => does[place] === 1);
+    }
+    return this.knownExplained;
+  }
 }
 
 /** @param sight number of what the look showed: see sights.ts */
 export function testimonyOf(meetings: Meetings, sight: number): Testimony {
-  return testimoniesOf(meetings).of(sight);
+  return testimonyIn(alikeTo(meetings), sight);
 }
 
-function workOut(meetings: Meetings, sight: number): Testimony {
-  const seen = sightOf(sight);
-  const { symptom } = seen;
-  const fresh = leak(symptom);
-  const explainsIt = meetings.map((one) => explains(one, symptom));
-  return {
-    ratios: Float64Array.from(meetings, (one) => (one ? ratioOf(one, seen) : 1)),
-    logs: Float64Array.from(meetings, (one) =>
-      one ? clampLog(logOfSight([one], sight) - Math.log(fresh)) : 0,
-    ),
-    explains: Uint8Array.from(explainsIt, Number),
-    explained: explainsIt.flatMap((does, place) => (does ? [place] : [])),
-  };
+/** The same, of links whose faults are met alike. */
+export function testimonyIn({ meetings, testimonies }: AlikeMeetings, sight: number): Testimony {
+  let testimony = testimonies[sight];
+  if (!testimony) {
+    testimony = new Testimony(meetings, sight);
+    testimonies[sight] = testimony;
+  }
+  return testimony;
+}
+
+function knownRatio(meeting: Meeting, sight: number): number {
+  const { ratios } = meeting.likeness;
+  let ratio = ratios[sight];
+  if (ratio === undefined) {
+    ratio = ratioOf(meeting, sightOf(sight));
+    ratios[sight] = ratio;
+  }
+  return ratio;
 }
 
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */
