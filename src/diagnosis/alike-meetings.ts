@@ -1,4 +1,6 @@
+import type { LinkKind } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
+import type { Fault } from './hypotheses.ts';
 import type { BareMeeting, Meeting, Meetings } from './meeting.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -11,12 +13,15 @@ export interface Likeness {
   readonly logs: number[];
 }
 
-/** The faults of links that are met alike: each look says the same of them. */
+/** Links of one kind whose faults are met alike: each look says the same of them. */
 export interface AlikeMeetings {
-  /** Those of one of the links. */
+  /** Those of one of the links, and its faults. */
   readonly meetings: Meetings;
+  readonly faults: readonly Fault[];
   /** By the number of a sight: see testimony.ts. */
   readonly testimonies: (Testimony | undefined)[];
+  /** Whether one ok look clears such a link, once asked: see finding.ts. */
+  clears?: boolean;
 }
 
 /** Which meetings of a chain are the same, or show alike: thousands of links have few different ones. */
@@ -42,11 +47,12 @@ export class MeetingIndex {
   }
 
   /** What all links share whose faults are met like these. */
-  alikeTo(meetings: Meetings): AlikeMeetings {
-    const key = meetings.map((one) => one?.likeness.number ?? '').join(' ');
+  alikeTo(meetings: Meetings, faults: readonly Fault[], kind: LinkKind): AlikeMeetings {
+    // Priors come from the kind of link, and from how many models pass it: each has faults of its own.
+    const key = `${kind} ${faults.length} ${meetings.map((one) => one?.likeness.number ?? '').join(' ')}`;
     let alike = this.alike.get(key);
     if (!alike) {
-      alike = { meetings, testimonies: [] };
+      alike = { meetings, faults, testimonies: [] };
       this.alike.set(key, alike);
     }
     return alike;

@@ -1,6 +1,6 @@
+import { shareOutside } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import type { LookWindow, SeriesLooks } from './look-window.ts';
-import { shareOutside } from './posterior.ts';
 import type { SeriesIndex } from './series.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';

@@ -1,11 +1,13 @@
 import type { LinkId } from '../chain/types.ts';
+
 import type { LinkState } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
+import type { AlikeMeetings } from './alike-meetings.ts';
 import type { Fault } from './hypotheses.ts';
 import { flickers } from './leak.ts';
 import { explains } from './likelihood.ts';
-import { type Meetings, meetingOf, meetingsAt } from './meeting.ts';
+import { alikeTo, type Meetings, meetingOf, meetingsAt } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
 import { countOf, seenBad } from './words.ts';
@@ -23,7 +25,6 @@ const clearingPower = 0.15;
 /** What a verdict knows beside the looks. */
 export interface Circumstances {
   readonly series: SeriesIndex;
-  readonly faultsAt: (link: LinkId) => readonly Fault[];
   /** The faults that are blamed. */
   readonly blamed: readonly Fault[];
   /** Start of the incident; null while all is well. */
@@ -146,7 +147,7 @@ export function clearingOf(
   const ok = okLooks(link, streams, circumstances);
   if (known && areSame(known.ok, ok)) return known;
   const telling = ok.filter((stream) => (meetingsAt(stream, link)?.length ?? 0) > 0);
-  const clears = canClear(link, telling, circumstances.faultsAt(link));
+  const clears = canClear(link, telling);
   return { ok, looks: telling.length, speaker: clears ? speakerOf(link, telling) : null };
 }
 
@@ -175,13 +176,22 @@ export function isSince({ looks }: Stream, sinceMs: number | null): boolean {
 }
 
 /** Whether these looks together would have shown a fair part of the faults. Each can only add to that. */
-function canClear(link: LinkId, telling: readonly Stream[], faults: readonly Fault[]): boolean {
+function canClear(link: LinkId, telling: readonly Stream[]): boolean {
+  const [first, ...others] = telling.map((stream) => alikeTo(meetingsAt(stream, link) as Meetings));
+  if (!first) return false;
+  // What clears nearly all links is one look, the same of each.
+  first.clears ??= showFairPart([first]);
+  return first.clears || (others.length > 0 && showFairPart([first, ...others]));
+}
+
+function showFairPart(all: readonly AlikeMeetings[]): boolean {
+  const faults = all[0]?.faults ?? [];
   let total = 0;
   for (const { prior } of faults) total += prior;
   if (!(total > 0)) return false;
   const missed = new Float64Array(faults.length).fill(1);
-  return telling.some((stream) => {
-    miss(missed, meetingsAt(stream, link) ?? []);
+  return all.some(({ meetings }) => {
+    miss(missed, meetings);
     let seen = 0;
     for (const { place, prior } of faults) seen += prior * (1 - (missed[place] as number));
     return seen / total >= clearingPower;

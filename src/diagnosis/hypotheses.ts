@@ -29,8 +29,16 @@ const intensities = [
   { intensity: 0.2, weight: 0.15 },
 ] as const;
 
+/** Part of all faults that come from something not in the chain. */
+export const shareOutside = 0.08;
+
 /** Part of the harm of a mode that strikes one of several models alone. */
 const shareOfOneModel = 0.15;
+
+/** Prior of the fault beside those from outside the chain. */
+export function birthOf({ prior }: Fault): number {
+  return prior * (1 - shareOutside);
+}
 
 /** Every single fault of a chain. Those of one link stand together, and so do the variants of one mode. */
 export interface ChainFaults {

@@ -54,7 +54,6 @@ export function judge(
   const { links, cleared, untested } = findings.of({
     chain,
     series,
-    faultsAt: (link) => posterior.faultsAt(link),
     blamed: blames.map(({ fault }) => fault),
     linkProbability: standing.links,
     sinceMs: sinceMs ?? posterior.troubleSinceMs,
@@ -228,16 +227,15 @@ function failingSince(
 /** Share of bad looks among the latest that ask each model where its users ask it. */
 function modelsOf(chain: Chain, series: SeriesIndex, nowMs: number): Verdict['models'] {
   return chain.models.map(({ id, at }) => {
-    const looks = series
-      .touching(at)
-      .filter((s) => s.link === at && s.reach === 'through' && s.isFresh(nowMs))
-      .filter((s) => s.model === null || s.model === id)
-      .flatMap((stream) => {
-        const { bad, all } = countOf(stream);
-        return stream.badSinceMs === null ? [{ bad: 0, all }] : [{ bad, all }];
-      });
-    const all = looks.reduce((sum, look) => sum + look.all, 0);
-    const bad = looks.reduce((sum, look) => sum + look.bad, 0);
+    let bad = 0;
+    let all = 0;
+    for (const stream of series.touching(at)) {
+      if (stream.link !== at || stream.reach !== 'through' || !stream.isFresh(nowMs)) continue;
+      if (stream.model !== null && stream.model !== id) continue;
+      const count = countOf(stream);
+      all += count.all;
+      if (stream.badSinceMs !== null) bad += count.bad;
+    }
     return { model: id, failing: all === 0 ? 0 : Math.round((bad / all) * 100) / 100 };
   });
 }

@@ -131,18 +131,14 @@ function sharedMeetings(stream: Stream, link: LinkId): Meetings | undefined {
   });
   const met = all.some((one) => one !== null) ? all : undefined;
   byWhatMatters.set(key, met);
-  if (met) alike.set(met, index.alikeTo(met));
+  const kind = linksById(chain).get(link)?.kind;
+  if (met && kind) alike.set(met, index.alikeTo(met, faults, kind));
   return met;
 }
 
-/** What all links share whose faults are met like these. */
+/** What all links share whose faults are met like these, which {@link meetingsAt} has told. */
 export function alikeTo(meetings: Meetings): AlikeMeetings {
-  let known = alike.get(meetings);
-  if (!known) {
-    known = { meetings, testimonies: [] };
-    alike.set(meetings, known);
-  }
-  return known;
+  return alike.get(meetings) as AlikeMeetings;
 }
 
 /** Of a series and a link, all that {@link workOut} asks for. */

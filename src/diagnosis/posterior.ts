@@ -1,7 +1,14 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
-import { type ChainFaults, type Fault, faultsOf, type ModesOfLink } from './hypotheses.ts';
+import {
+  birthOf,
+  type ChainFaults,
+  type Fault,
+  faultsOf,
+  type ModesOfLink,
+  shareOutside,
+} from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { meetingsAt, waysOf } from './meeting.ts';
 import { paceOf } from './pace.ts';
@@ -18,8 +25,6 @@ const priorOfAnyFault = 0.15;
 const onsetPerSecond = 0.004;
 /** Faults that end per second: how fast old certainty fades. */
 const endPerSecond = 0.01;
-/** Part of all faults that come from something not in the chain. */
-export const shareOutside = 0.08;
 /** Trouble begins when `no fault` falls below the first, and ends above the second. */
 const troubleBelow = 0.5;
 const calmAbove = 0.9;
@@ -109,9 +114,10 @@ export class Posterior {
     for (const link of stream.touched) {
       const meetings = meetingsAt(stream, link);
       if (!meetings) continue;
-      for (const { index, place, prior } of this.faultsAt(link)) {
+      for (const fault of this.faultsAt(link)) {
+        const { index, place } = fault;
         if (this.births[index] || !meetings[place]) continue;
-        const birth = prior * (1 - shareOutside);
+        const birth = birthOf(fault);
         this.births[index] = birth;
         this.birthSum += birth;
         const weight = birth * priorOfAnyFault;
@@ -122,19 +128,19 @@ export class Posterior {
   }
 
   /**
-   * Takes one look into account.
+   * Takes one look into account, of a series that was admitted.
    *
    * @param sight number of what it showed: see sights.ts
    */
   observe(stream: Stream, sight: number, nowMs: number): void {
     this.step(nowMs);
-    const { own, births, grown, born } = this;
+    const { own, grown, born } = this;
     let { mass } = this;
     for (const { firstFault, alike } of waysOf(stream)) {
-      const { moved, ratios } = testimonyIn(alike, sight);
+      const { moved, ratios, births } = testimonyIn(alike, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
-        const birth = born * (births[index] as number);
+        const birth = born * (births[at] as number);
         const before = grown * (own[index] as number) + birth;
         const after = before * (ratios[at] as number);
         own[index] = (after - birth) / grown;

@@ -1,4 +1,5 @@
 import type { AlikeMeetings } from './alike-meetings.ts';
+import { birthOf, type Fault } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
@@ -16,6 +17,8 @@ export class Testimony {
   readonly moved: Uint16Array;
   /** … and P(what was shown | the fault) ÷ P(what was shown | no fault) of each of them, within bounds. */
   readonly ratios: Float64Array;
+  /** What is born of each of them: see hypotheses.ts. */
+  readonly births: Float64Array;
   private readonly meetings: Meetings;
   private readonly sight: number;
   private knownLogs: Float64Array | null = null;
@@ -23,13 +26,14 @@ export class Testimony {
   private knownExplained: readonly number[] | null = null;
 
   /** @param sight number of what the look showed: see sights.ts */
-  constructor(meetings: Meetings, sight: number) {
+  constructor({ meetings, faults }: AlikeMeetings, sight: number) {
     this.meetings = meetings;
     this.sight = sight;
     const all = meetings.map((one) => (one ? knownRatio(one, sight) : 1));
     const places = [...all.keys()].filter((place) => all[place] !== 1);
     this.moved = Uint16Array.from(places);
     this.ratios = Float64Array.from(places, (place) => all[place] as number);
+    this.births = Float64Array.from(places, (place) => birthOf(faults[place] as Fault));
   }
 
   /** Natural logs of the same, by place, of faults that were met before where the series has failed before. */
@@ -71,10 +75,11 @@ export function testimonyOf(meetings: Meetings, sight: number): Testimony {
 }
 
 /** The same, of links whose faults are met alike. */
-export function testimonyIn({ meetings, testimonies }: AlikeMeetings, sight: number): Testimony {
+export function testimonyIn(alike: AlikeMeetings, sight: number): Testimony {
+  const { testimonies } = alike;
   let testimony = testimonies[sight];
   if (!testimony) {
-    testimony = new Testimony(meetings, sight);
+    testimony = new Testimony(alike, sight);
     testimonies[sight] = testimony;
   }
   return testimony;

@@ -1,5 +1,5 @@
+import { shareOutside } from './hypotheses.ts';
 import type { FaultMode } from './modes/mode.ts';
-import { shareOutside } from './posterior.ts';
 
 /** Families of what answers requests, and may wait for something that nobody declared. */
 const answering = new Set(['service', 'inference server', 'gateway', 'router']);

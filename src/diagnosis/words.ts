@@ -1,15 +1,24 @@
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Fault } from './hypotheses.ts';
-import type { Stream } from './stream.ts';
+import type { Look, Stream } from './stream.ts';
 import { flappingWords, lateWords } from './timing-words.ts';
 
+/** Looks that are counted of a series that is well. */
+const looksWhenWell = 10;
+
 /** Bad and all looks of the current run, for `6 of 8 looks`. */
-export function countOf(stream: Stream): { bad: number; all: number } {
-  const since = stream.badSinceMs;
-  const looks =
-    since === null ? stream.looks.slice(-10) : stream.looks.filter((l) => l.startedMs >= since);
-  return { bad: looks.filter(({ symptom }) => symptom !== 'ok').length, all: looks.length };
+export function countOf({ looks, badSinceMs }: Stream): { bad: number; all: number } {
+  let bad = 0;
+  let all = 0;
+  const from = badSinceMs === null ? Math.max(0, looks.length - looksWhenWell) : 0;
+  for (let at = from; at < looks.length; at += 1) {
+    const { startedMs, symptom } = looks[at] as Look;
+    if (badSinceMs !== null && startedMs < badSinceMs) continue;
+    all += 1;
+    if (symptom !== 'ok') bad += 1;
+  }
+  return { bad, all };
 }
 
 /** `replica-a/canary from local: llm.stall, no token for 2 s (6 of 6 looks)`. */
