@@ -18,8 +18,6 @@ export interface ModeTable {
   readonly undeclared: Float64Array;
   /** By the index of a fault: natural log of its prior. */
   readonly logPrior: Float64Array;
-  /** One number a fault, for whoever folds them; it holds nothing from one call to the next. */
-  readonly scratch: Float64Array;
 }
 
 const known = new WeakMap<Chain, ModeTable>();
@@ -54,6 +52,5 @@ function tableOf(chain: Chain): ModeTable {
     firstFault: Int32Array.from([...firstFault, all.length]),
     undeclared: Float64Array.from(undeclared),
     logPrior: Float64Array.from(all, ({ prior }) => Math.log(prior)),
-    scratch: new Float64Array(all.length),
   };
 }

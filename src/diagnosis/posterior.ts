@@ -48,6 +48,19 @@ const leastGrown = 1e-30;
 const stepsBetweenSums = 256;
 
 /**
+ * Weights that sum to anything: that of a fault is `grown × own + born × birth`, and where rounding has left a
+ * hair less than nothing of it, 0.
+ */
+export interface FaultWeights {
+  readonly own: Float64Array;
+  readonly births: Float64Array;
+  readonly grown: number;
+  readonly born: number;
+  readonly noFault: number;
+  readonly outside: number;
+}
+
+/**
  * The probability of every single fault, of a cause outside the chain and of no fault, kept up to
  * date look by look: a hidden Markov filter in which faults begin and end at small rates. A look
  * changes only the faults on its own path, so its cost is path × modes, and a step of time costs nothing:
@@ -160,19 +173,20 @@ export class Posterior {
   /**
    * The probabilities now. They sum to 1. Changes nothing: how often somebody asks must not change
    * the last digit of what a replay computes.
-   *
-   * @param faults where the probabilities of the faults are written; by default somewhere new
    */
-  read(faults: Float64Array = new Float64Array(this.own.length)): {
-    faults: Float64Array;
-    noFault: number;
-    outside: number;
-  } {
+  read(): { faults: Float64Array; noFault: number; outside: number } {
+    const faults = new Float64Array(this.own.length);
     const total = this.weighAll(faults);
     for (let index = 0; index < faults.length; index += 1) {
       faults[index] = (faults[index] as number) / total;
     }
     return { faults, noFault: this.noFault / total, outside: this.outside / total };
+  }
+
+  /** What the probabilities are made of, as it stands: to be read before the next look. */
+  get weights(): FaultWeights {
+    const { own, births, grown, born, noFault, outside } = this;
+    return { own, births, grown, born, noFault, outside };
   }
 
   /**

@@ -2,8 +2,8 @@ import type { LinkId } from '../chain/types.ts';
 import type { Weigh } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { LinkShares } from './link-shares.ts';
-import type { ModeTable } from './mode-table.ts';
-import type { Posterior } from './posterior.ts';
+import { type ModeTable, modeTableOf } from './mode-table.ts';
+import type { FaultWeights, Posterior } from './posterior.ts';
 
 /** Most probable faults that are kept apart, and from which larger sets are grown. */
 const mostRanked = 24;
@@ -27,26 +27,28 @@ export interface Singles {
 }
 
 /** @param said of the links of which something was said or changed */
-export function singlesOf(
-  posterior: Posterior,
-  table: ModeTable,
-  said: ReadonlyMap<LinkId, Weigh>,
-): Singles {
-  const { links, places, firstMode, firstFault, undeclared, scratch } = table;
-  const { noFault, outside: elsewhere } = posterior.read(scratch);
+export function singlesOf(posterior: Posterior, said: ReadonlyMap<LinkId, Weigh>): Singles {
+  const table = modeTableOf(posterior.chain);
+  const { links, places, firstMode, firstFault, undeclared } = table;
+  const weights = posterior.weights;
+  const { own, births, grown, born, noFault } = weights;
   const shares = new Float64Array(links.length);
-  const most = new Best(posterior.faults, table);
-  let outside = elsewhere;
+  const most = new Best(posterior, weights, table);
+  let { outside } = weights;
   let total = noFault + outside;
+  let mode = 0;
+  let index = 0;
   for (let place = 0; place < links.length; place += 1) {
     const weigh = said.size === 0 ? undefined : said.get(links[place] as LinkId);
     const lastMode = firstMode[place + 1] as number;
     let ofLink = 0;
-    let index = firstFault[firstMode[place] as number] as number;
-    for (let mode = firstMode[place] as number; mode < lastMode; mode += 1) {
+    for (; mode < lastMode; mode += 1) {
       const end = firstFault[mode + 1] as number;
       let sum = 0;
-      for (; index < end; index += 1) sum += scratch[index] as number;
+      for (; index < end; index += 1) {
+        const weight = grown * (own[index] as number) + born * (births[index] as number);
+        if (weight > 0) sum += weight;
+      }
       if (weigh) sum *= weigh(most.idOf(mode));
       const share = undeclared[mode] as number;
       if (share !== 0) {
@@ -61,26 +63,25 @@ export function singlesOf(
     shares[place] = ofLink;
     total += ofLink;
   }
-  for (let place = 0; place < shares.length; place += 1) {
-    shares[place] = (shares[place] as number) / total;
-  }
+  if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
   return {
     alone: most.ranked(total),
-    links: new LinkShares(places, shares),
+    links: new LinkShares(places, shares).times(1 / total),
     noFault: noFault / total,
     outside: outside / total,
   };
 }
 
-/** The likeliest fault of a link, as {@link singlesOf} has just read the filter. */
+/** The likeliest fault of a link. */
 export function likeliestAt(
   link: LinkId,
-  { faults }: Posterior,
-  { places, firstMode, firstFault, undeclared, scratch }: ModeTable,
+  posterior: Posterior,
   said: ReadonlyMap<LinkId, Weigh>,
 ): Fault | undefined {
+  const { places, firstMode, firstFault, undeclared } = modeTableOf(posterior.chain);
   const place = places.get(link);
   if (place === undefined) return undefined;
+  const { faults, weights } = posterior;
   const weigh = said.get(link);
   let most = 0;
   let best: Fault | undefined;
@@ -88,20 +89,25 @@ export function likeliestAt(
     const first = firstFault[mode] as number;
     const end = firstFault[mode + 1] as number;
     let sum = 0;
-    for (let index = first; index < end; index += 1) sum += scratch[index] as number;
+    for (let index = first; index < end; index += 1) sum += weightAt(index, weights);
     if (weigh) sum *= weigh((faults[first] as Fault).mode.id);
     sum -= sum * (undeclared[mode] as number);
     if (sum <= most) continue;
     most = sum;
-    best = faults[likeliestOf(scratch, first, end)];
+    best = faults[heaviest(weights, first, end)];
   }
   return best;
 }
 
-function likeliestOf(probabilities: Float64Array, first: number, end: number): number {
+function weightAt(index: number, { own, births, grown, born }: FaultWeights): number {
+  return Math.max(0, grown * (own[index] as number) + born * (births[index] as number));
+}
+
+/** Index of the heaviest of some faults, of equals the first. */
+function heaviest(weights: FaultWeights, first: number, end: number): number {
   let top = first;
-  for (let index = first; index < end; index += 1) {
-    if ((probabilities[index] as number) > (probabilities[top] as number)) top = index;
+  for (let index = first + 1; index < end; index += 1) {
+    if (weightAt(index, weights) > weightAt(top, weights)) top = index;
   }
   return top;
 }
@@ -111,16 +117,18 @@ class Best {
   /** What the next must be beyond. */
   least = Number.NEGATIVE_INFINITY;
   private readonly faults: readonly Fault[];
-  private readonly table: ModeTable;
+  private readonly weights: FaultWeights;
+  private readonly firstFault: Int32Array;
   private readonly kept: { readonly mode: number; readonly sum: number }[] = [];
 
-  constructor(faults: readonly Fault[], table: ModeTable) {
+  constructor({ faults }: Posterior, weights: FaultWeights, { firstFault }: ModeTable) {
     this.faults = faults;
-    this.table = table;
+    this.weights = weights;
+    this.firstFault = firstFault;
   }
 
   idOf(mode: number): string {
-    return (this.faults[this.table.firstFault[mode] as number] as Fault).mode.id;
+    return (this.faults[this.firstFault[mode] as number] as Fault).mode.id;
   }
 
   offer(mode: number, sum: number): void {
@@ -134,11 +142,10 @@ class Best {
 
   /** Best first. */
   ranked(total: number): readonly Ranked[] {
-    const { firstFault, scratch } = this.table;
+    const { faults, firstFault, weights } = this;
     return this.kept.map(({ mode, sum }) => {
-      const first = firstFault[mode] as number;
-      const top = likeliestOf(scratch, first, firstFault[mode + 1] as number);
-      return { fault: this.faults[top] as Fault, probability: sum / total };
+      const top = heaviest(weights, firstFault[mode] as number, firstFault[mode + 1] as number);
+      return { fault: faults[top] as Fault, probability: sum / total };
     });
   }
 }

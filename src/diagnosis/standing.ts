@@ -49,16 +49,16 @@ export function standingOf(
 ): Standing {
   const onsets = onsetsOf(series.troubled, nowMs);
   const said = hearsay.weighs(onsets, nowMs);
-  const table = modeTableOf(posterior.chain);
-  const singles = singlesOf(posterior, table, said);
+  const singles = singlesOf(posterior, said);
   if (!posterior.inTrouble) return standingAlone(singles);
+  const { logPrior } = modeTableOf(posterior.chain);
   const troubled = troubledOf(series.troubled);
   const window = new LookWindow(series, pace, nowMs);
   const sets = growSets(seedsOf(singles, troubled, posterior, said), {
     faultsAt: (link) => posterior.faultsAt(link),
     logPriorOf: ({ index, link, mode, prior }) => {
       const weigh = said.get(link);
-      return weigh ? Math.log(prior * weigh(mode.id)) : (table.logPrior[index] as number);
+      return weigh ? Math.log(prior * weigh(mode.id)) : (logPrior[index] as number);
     },
     troubled,
     window,
@@ -141,11 +141,10 @@ function seedsOf(
   posterior: Posterior,
   said: ReadonlyMap<LinkId, Weigh>,
 ): readonly Fault[] {
-  const table = modeTableOf(posterior.chain);
   const seeds = new Set(alone.map(({ fault }) => fault));
   const onTheWay = troubled.slice(0, seriesSeeded).flatMap(({ steps }) => steps);
   for (const link of new Set(onTheWay.map((step) => step.link))) {
-    const fault = likeliestAt(link, posterior, table, said);
+    const fault = likeliestAt(link, posterior, said);
     if (fault) seeds.add(fault);
   }
   return [...seeds];
