@@ -1,23 +1,18 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { LinkFinding, LinkState } from '../events/verdict.ts';
 import { round } from './culprit.ts';
-import {
-  type Circumstances,
-  type Clearing,
-  clearingOf,
-  type Finding,
-  findingOf,
-  isSuspect,
-  retold,
-} from './finding.ts';
+import { type Circumstances, type Finding, findingOf, isSuspect, retold } from './finding.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LinkShares } from './link-shares.ts';
 import { modeTableOf } from './mode-table.ts';
+import { Onlookers } from './onlookers.ts';
+import type { SeriesIndex } from './series.ts';
 import { type News, SeriesNews } from './series-news.ts';
 import type { Stream } from './stream.ts';
 
 export interface FindingsInput extends Circumstances {
   readonly chain: Chain;
+  readonly series: SeriesIndex;
   readonly linkProbability: LinkShares;
 }
 
@@ -40,11 +35,11 @@ export class Findings {
   private readonly news = new SeriesNews();
   /** By the place of a link. */
   private readonly found: Finding[] = [];
-  private readonly clearings: (Clearing | undefined)[] = [];
+  private readonly onlookers = new Onlookers();
   private said: Said = { links: [], cleared: [], untested: [] };
   /** Places of the links for which a series speaks, or spoke once. */
   private readonly spokenFor = new Map<Stream, Set<number>>();
-  /** Places of links of which a look is bad, or of which the words age. */
+  /** Places of links of which a look is bad, or too old: its words age. */
   private readonly uneasy = new Set<number>();
   private blamed: readonly Fault[] = [];
   private sinceMs: number | null = null;
@@ -67,7 +62,7 @@ export class Findings {
       const { state, why } =
         isNew || work[place] === everything
           ? this.findAnew(place, id, probability, input)
-          : this.retell(place);
+          : this.retell(place, input.nowMs);
       if (known?.state === state && known.why === why && known.probability === probability)
         continue;
       isOther ||= known?.state !== state;
@@ -79,26 +74,23 @@ export class Findings {
     return this.said;
   }
 
-  private retell(place: number): Finding {
-    const finding = retold(this.found[place] as Finding, this.clearings[place]);
+  private retell(place: number, nowMs: number): Finding {
+    const finding = retold(this.found[place] as Finding, nowMs);
     this.found[place] = finding;
     return finding;
   }
 
   private findAnew(place: number, id: LinkId, probability: number, input: FindingsInput): Finding {
-    const finding = findingOf(id, probability, input, (streams) => {
-      const clearing = clearingOf(id, streams, input, this.clearings[place]);
-      this.clearings[place] = clearing;
-      return clearing;
-    });
+    const onlookers = this.onlookers.of(id, place, input.series);
+    const finding = findingOf(id, probability, onlookers, this.news.states, input);
     this.found[place] = finding;
-    if (finding.hasBad || finding.ages) this.uneasy.add(place);
+    const { hasBad, stale, cleared } = finding;
+    if (hasBad || stale) this.uneasy.add(place);
     else this.uneasy.delete(place);
-    const { speaker } = finding;
-    if (speaker) {
-      const places = this.spokenFor.get(speaker);
+    if (cleared) {
+      const places = this.spokenFor.get(cleared.by);
       if (places) places.add(place);
-      else this.spokenFor.set(speaker, new Set([place]));
+      else this.spokenFor.set(cleared.by, new Set([place]));
     }
     return finding;
   }
@@ -129,7 +121,8 @@ export class Findings {
     const isOther =
       blamed.length !== this.blamed.length || blamed.some((one, at) => one !== this.blamed[at]);
     for (const place of this.uneasy) {
-      if (isOther || this.found[place]?.ages) work[place] = everything;
+      if (isOther && this.found[place]?.hasBad) work[place] = everything;
+      else work[place] ||= wordsAlone;
     }
     if (!isOther) return;
     for (const { link } of [...blamed, ...this.blamed]) {

@@ -33,8 +33,12 @@ export class SeriesIndex {
 
   /** The series in a run of bad looks, in the order in which they first looked: among many, few. */
   get troubled(): readonly Stream[] {
-    const place = (stream: Stream) => this.placeOf.get(stream) ?? 0;
-    return [...this.inTrouble].sort((a, b) => place(a) - place(b));
+    return [...this.inTrouble].sort((a, b) => this.numberOf(a) - this.numberOf(b));
+  }
+
+  /** Its place in the order in which they first looked. */
+  numberOf(stream: Stream): number {
+    return this.placeOf.get(stream) ?? 0;
   }
 
   /** In the order in which they first looked. */
