@@ -1,5 +1,5 @@
 import type { Chain, LinkId } from '../chain/types.ts';
-import type { LinkFinding, LinkState } from '../events/verdict.ts';
+import type { LinkFinding } from '../events/verdict.ts';
 import { round } from './culprit.ts';
 import { type Circumstances, type Finding, findingOf, isSuspect, retold } from './finding.ts';
 import type { Fault } from './hypotheses.ts';
@@ -134,7 +134,11 @@ export class Findings {
 }
 
 function listed(links: readonly LinkFinding[]): Said {
-  const inState = (wanted: LinkState) =>
-    links.filter(({ state }) => state === wanted).map(({ link }) => link);
-  return { links, cleared: inState('cleared'), untested: inState('untested') };
+  const cleared: LinkId[] = [];
+  const untested: LinkId[] = [];
+  for (const { link, state } of links) {
+    if (state === 'cleared') cleared.push(link);
+    else if (state === 'untested') untested.push(link);
+  }
+  return { links, cleared, untested };
 }

@@ -17,7 +17,7 @@ import type { Ranked } from './singles.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Stream } from './stream.ts';
 import { areTwins } from './twins.ts';
-import { countOf, percent, titleOf } from './words.ts';
+import { countOf, looksCounted, percent, titleOf } from './words.ts';
 
 /** From this probability on, given that something is wrong, a link is blamed. */
 const blameFrom = 0.6;
@@ -229,12 +229,11 @@ function modelsOf(chain: Chain, series: SeriesIndex, nowMs: number): Verdict['mo
   return chain.models.map(({ id, at }) => {
     let bad = 0;
     let all = 0;
-    for (const stream of series.touching(at)) {
-      if (stream.link !== at || stream.reach !== 'through' || !stream.isFresh(nowMs)) continue;
+    for (const stream of series.askingThrough(at)) {
       if (stream.model !== null && stream.model !== id) continue;
-      const count = countOf(stream);
-      all += count.all;
-      if (stream.badSinceMs !== null) bad += count.bad;
+      if (!stream.isFresh(nowMs)) continue;
+      all += looksCounted(stream);
+      if (stream.badSinceMs !== null) bad += countOf(stream).bad;
     }
     return { model: id, failing: all === 0 ? 0 : Math.round((bad / all) * 100) / 100 };
   });

@@ -15,17 +15,22 @@ export interface Onlooker {
   readonly meets: AlikeMeetings | null;
 }
 
+interface OfLink {
+  readonly streams: readonly Stream[];
+  readonly all: readonly Onlooker[];
+}
+
 /** The series that can tell of each link, worked out when they are first asked for. */
 export class Onlookers {
   /** By the place of the link. */
-  private readonly ofPlace: (readonly Onlooker[] | undefined)[] = [];
+  private readonly ofPlace: (OfLink | undefined)[] = [];
 
   /** In the order in which they first looked. */
   of(link: LinkId, place: number, series: SeriesIndex): readonly Onlooker[] {
     const known = this.ofPlace[place];
+    if (known && known.all.length === known.streams.length) return known.all;
     const streams = series.touching(link);
-    if (known?.length === streams.length) return known;
-    const now = streams.map((stream) => {
+    const all = streams.map((stream) => {
       const meetings = stream.stepOf.has(link) ? meetingsAt(stream, link) : undefined;
       return {
         stream,
@@ -34,7 +39,8 @@ export class Onlookers {
         meets: meetings ? alikeTo(meetings) : null,
       };
     });
-    this.ofPlace[place] = now;
-    return now;
+    // The list grows with new series; an empty one is not yet the list.
+    if (all.length > 0) this.ofPlace[place] = { streams, all };
+    return all;
   }
 }

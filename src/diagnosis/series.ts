@@ -8,6 +8,7 @@ export class SeriesIndex {
   private readonly placeOf = new Map<Stream, number>();
   private readonly inTrouble = new Set<Stream>();
   private readonly byLink = new Map<LinkId, Stream[]>();
+  private readonly through = new Map<LinkId, Stream[]>();
 
   get(key: string): Stream | undefined {
     return this.byKey.get(key);
@@ -18,11 +19,8 @@ export class SeriesIndex {
     this.placeOf.set(stream, this.placeOf.size);
     this.inOrder.push(stream);
     this.note(stream);
-    for (const link of stream.touched) {
-      const known = this.byLink.get(link);
-      if (known) known.push(stream);
-      else this.byLink.set(link, [stream]);
-    }
+    for (const link of stream.touched) push(this.byLink, link, stream);
+    if (stream.reach === 'through') push(this.through, stream.link, stream);
   }
 
   /** To be told of each series after whatever may have begun or ended a run of bad looks. */
@@ -50,4 +48,15 @@ export class SeriesIndex {
   touching(link: LinkId): readonly Stream[] {
     return this.byLink.get(link) ?? [];
   }
+
+  /** The series that ask the link itself, and through it all that is behind. */
+  askingThrough(link: LinkId): readonly Stream[] {
+    return this.through.get(link) ?? [];
+  }
+}
+
+function push(map: Map<LinkId, Stream[]>, link: LinkId, stream: Stream): void {
+  const known = map.get(link);
+  if (known) known.push(stream);
+  else map.set(link, [stream]);
 }

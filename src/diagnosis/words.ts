@@ -21,6 +21,12 @@ export function countOf({ looks, badSinceMs }: Stream): { bad: number; all: numb
   return { bad, all };
 }
 
+/** How many {@link countOf} counts; of a series that is well without reading them. */
+export function looksCounted(stream: Stream): number {
+  const { looks, badSinceMs } = stream;
+  return badSinceMs === null ? Math.min(looksWhenWell, looks.length) : countOf(stream).all;
+}
+
 /** `replica-a/canary from local: llm.stall, no token for 2 s (6 of 6 looks)`. */
 export function seenBad(stream: Stream): SafeText {
   const { bad, all } = countOf(stream);
