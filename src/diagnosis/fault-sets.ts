@@ -76,9 +76,10 @@ interface Suspects {
   readonly highestLogPrior: number;
 }
 
-/** A fault beside others, and about how much it could add to them (natural log). */
+/** A fault beside others, and how much it could add to them, at most and about (natural log). */
 interface Candidate {
   readonly fault: Fault;
+  readonly most: number;
   readonly about: number;
 }
 
@@ -189,24 +190,29 @@ class Search {
     const { table } = this;
     const logs = table.logsOf(faults);
     const isNeeded = this.needsOf(faults);
-    // What does not matter yet may still grow.
-    const enough = faults.length + 1 < mostFaults ? 0 : this.best - negligible - set.log;
     const best: Candidate[] = [];
+    let highest = 0;
     for (const { fault, logPrior, explains } of this.suspects.all) {
       if (!overlap(explains, open)) continue;
       if (faults.some(({ illness }) => illness === fault.illness)) continue;
       const gain = table.gainOf(fault, logs);
-      if (gain.most + logOfCompany + logPrior < enough) continue;
-      const candidate = { fault, about: gain.about + logPrior };
+      const most = gain.most + logOfCompany + logPrior;
+      if (most <= 0) continue;
+      highest = Math.max(highest, most);
+      const candidate = { fault, most, about: gain.about + logPrior };
       // Variants of an illness follow each other.
       const last = best.at(-1);
       if (last?.fault.illness !== fault.illness) best.push(candidate);
       else if (last.about < candidate.about) best[best.length - 1] = candidate;
     }
+    // What does not matter yet may still grow, by as much as the strongest of them adds.
+    const mayGrow = faults.length + 1 < mostFaults ? highest : 0;
+    const enough = this.best - negligible - set.log - mayGrow;
     const ofLink = new Map<LinkId, number>();
     const candidates: Candidate[] = [];
     for (const candidate of best.sort((a, b) => b.about - a.about)) {
-      const { fault } = candidate;
+      const { fault, most } = candidate;
+      if (most < enough) continue;
       const known = ofLink.get(fault.link) ?? 0;
       if (known >= mostOfLink || !isNeeded(fault)) continue;
       ofLink.set(fault.link, known + 1);
@@ -220,10 +226,12 @@ class Search {
   private siblingsOf(fault: Fault, { members }: FaultSet): readonly Fault[] {
     const { faultsAt, logPriorOf } = this.scales;
     const logs = this.table.logsOf(members.map((member) => member.fault));
-    const siblings = faultsAt(fault.link)
+    return faultsAt(fault.link)
       .filter((one) => one !== fault)
-      .map((one) => ({ fault: one, about: this.table.gainOf(one, logs).about + logPriorOf(one) }));
-    return likeliest(siblings, mostSiblings).map((one) => one.fault);
+      .map((one) => ({ fault: one, about: this.table.gainOf(one, logs).about + logPriorOf(one) }))
+      .sort((a, b) => b.about - a.about)
+      .slice(0, mostSiblings)
+      .map((one) => one.fault);
   }
 
   /**
@@ -276,10 +284,6 @@ class Search {
     }
     return { all, highestLogPrior };
   }
-}
-
-function likeliest(candidates: readonly Candidate[], most: number): readonly Candidate[] {
-  return candidates.toSorted((a, b) => b.about - a.about).slice(0, most);
 }
 
 /** The likeliest, of the same links a few: one more fault is much the same beside each of them. */

@@ -5,7 +5,7 @@ import type { LookWindow, Shown } from './look-window.ts';
 import { type Meeting, meetingOf, meetingsAt } from './meeting.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { type Testimony, testimonyOf } from './testimony.ts';
+import { testimonyOf } from './testimony.ts';
 
 /** Bad looks that others must leave unexplained on one series before one more fault is looked for. */
 const unexplainedLooks = 2;
@@ -30,8 +30,9 @@ export class TroubleTable {
   readonly nothing: Float64Array;
   private readonly words: number;
   private readonly none: Rows;
-  /** By row: the most that any fault of the links says of one look. */
-  private highest: Float64Array | null = null;
+  /** By row: the most that any fault of the links heard so far says of one look. */
+  private readonly highest: Float64Array;
+  private readonly count: Float64Array;
   private readonly ofLink = new Map<LinkId, Heard>();
 
   constructor(troubled: readonly Stream[], window: LookWindow) {
@@ -51,6 +52,8 @@ export class TroubleTable {
     this.words = Math.ceil(this.rows.length / 32);
     this.none = new Int32Array(this.words);
     this.nothing = new Float64Array(this.rows.length);
+    this.highest = new Float64Array(this.rows.length);
+    this.count = Float64Array.from(this.rows, ({ count }) => count);
   }
 
   /** By the place of the fault, absent where none: the rows that it makes far more likely than chance. */
@@ -77,29 +80,15 @@ export class TroubleTable {
     return all;
   }
 
-  /** The most that faults could say of the rows that these leave unexplained (natural log). */
+  /** The most that faults of the links could say of the rows that these leave unexplained (natural log). */
   mostOfRest(explained: Rows): number {
-    this.highest ??= this.highestLogs();
+    for (const link of this.links) this.heardOf(link);
     const open = this.openAfter(explained);
     let most = 0;
     for (let at = 0; at < this.rows.length; at += 1) {
       if (has(open, at)) most += (this.highest[at] as number) * (this.rows[at] as InTrouble).count;
     }
     return most;
-  }
-
-  private highestLogs(): Float64Array {
-    const highest = new Float64Array(this.rows.length);
-    for (const link of this.links) {
-      const { rows, testimonies } = this.heardOf(link);
-      rows.forEach((at, heard) => {
-        const { explained, logs } = testimonies[heard] as Testimony;
-        for (const place of explained) {
-          highest[at] = Math.max(highest[at] as number, logs[place] as number);
-        }
-      });
-    }
-    return highest;
   }
 
   /** How many bad looks faults that explain these rows leave unexplained, more than chance would. */
@@ -164,35 +153,30 @@ export class TroubleTable {
 
   /** What a fault could add where the rows have these logs already. */
   gainOf({ link, place }: Fault, logs: Float64Array): Gain {
-    const { rows, testimonies } = this.heardOf(link);
+    const heard = this.heardOf(link);
+    const { rows, said, explains } = heard;
+    const { count } = this;
     let most = 0;
     let sinceMs = Number.POSITIVE_INFINITY;
-    for (let heard = 0; heard < rows.length; heard += 1) {
-      const testimony = testimonies[heard] as Testimony;
-      if (testimony.explains[place] !== 1) continue;
-      const at = rows[heard] as number;
-      const more = (testimony.logs[place] as number) - (logs[at] as number);
+    for (let at = 0; at < rows.length; at += 1) {
+      if ((explains[at] as Uint8Array)[place] !== 1) continue;
+      const row = rows[at] as number;
+      const more = ((said[at] as Float64Array)[place] as number) - (logs[row] as number);
       if (more <= 0) continue;
-      const { count, firstMs } = this.rows[at] as InTrouble;
-      most += more * count;
-      if (firstMs < sinceMs) sinceMs = firstMs;
+      most += more * (count[row] as number);
+      sinceMs = Math.min(sinceMs, (this.rows[row] as InTrouble).firstMs);
     }
-    return { most, about: most + this.fineSince(sinceMs, rows, testimonies, place) };
+    return { most, about: most + this.fineSince(sinceMs, heard, place) };
   }
 
   /** What the good looks since then say of a fault. */
-  private fineSince(
-    sinceMs: number,
-    rows: readonly number[],
-    testimonies: readonly Testimony[],
-    place: number,
-  ): number {
+  private fineSince(sinceMs: number, { fine, fineSaid }: Heard, place: number): number {
     let log = 0;
-    for (let heard = 0; heard < rows.length; heard += 1) {
-      const { isBad, firstMs, lastMs, count } = this.rows[rows[heard] as number] as InTrouble;
-      if (isBad || lastMs < sinceMs) continue;
+    for (let at = 0; at < fine.length; at += 1) {
+      const { firstMs, lastMs, count } = fine[at] as InTrouble;
+      if (lastMs < sinceMs) continue;
       const part = firstMs >= sinceMs ? 1 : (lastMs - sinceMs) / (lastMs - firstMs);
-      log += ((testimonies[heard] as Testimony).logs[place] as number) * count * part;
+      log += ((fineSaid[at] as Float64Array)[place] as number) * count * part;
     }
     return log;
   }
@@ -207,25 +191,38 @@ export class TroubleTable {
   }
 
   private hear(link: LinkId): Heard {
-    const rows: number[] = [];
-    const testimonies: Testimony[] = [];
-    const explained: Rows[] = [];
-    this.rows.forEach(({ stream, sight }, at) => {
-      const meetings = meetingsAt(stream, link);
-      if (!meetings) return;
-      const testimony = testimonyOf(meetings, sight);
-      rows.push(at);
-      testimonies.push(testimony);
-      for (const place of testimony.explained) {
-        let own = explained[place];
+    const heard: Heard = {
+      rows: [],
+      said: [],
+      explains: [],
+      fine: [],
+      fineSaid: [],
+      explained: [],
+    };
+    for (let row = 0; row < this.rows.length; row += 1) {
+      const shown = this.rows[row] as InTrouble;
+      const meetings = meetingsAt(shown.stream, link);
+      if (!meetings) continue;
+      const { logs, explains, explained } = testimonyOf(meetings, shown.sight);
+      if (!shown.isBad) {
+        heard.fine.push(shown);
+        heard.fineSaid.push(logs);
+        continue;
+      }
+      heard.rows.push(row);
+      heard.said.push(logs);
+      heard.explains.push(explains);
+      for (const place of explained) {
+        let own = heard.explained[place];
         if (!own) {
           own = new Int32Array(this.words);
-          explained[place] = own;
+          heard.explained[place] = own;
         }
-        own[at >> 5] = (own[at >> 5] as number) | (1 << (at & 31));
+        own[row >> 5] = (own[row >> 5] as number) | (1 << (row & 31));
+        this.highest[row] = Math.max(this.highest[row] as number, logs[place] as number);
       }
-    });
-    return { rows, testimonies, explained };
+    }
+    return heard;
   }
 }
 
@@ -237,11 +234,16 @@ export interface Gain {
 
 /** What the rows say of the faults of one link. */
 interface Heard {
-  /** Numbers of the rows, and what each says. */
-  readonly rows: readonly number[];
-  readonly testimonies: readonly Testimony[];
-  /** By the place of the fault; absent: none. */
-  readonly explained: readonly Rows[];
+  /** Numbers of the rows of bad looks … */
+  readonly rows: number[];
+  /** … and what each says of the faults, by place: see testimony.ts. */
+  readonly said: Float64Array[];
+  readonly explains: Uint8Array[];
+  /** The same of good looks. */
+  readonly fine: InTrouble[];
+  readonly fineSaid: Float64Array[];
+  /** By the place of the fault: the rows that it explains; absent: none. */
+  readonly explained: Rows[];
 }
 
 function has(rows: Rows, at: number): boolean {
