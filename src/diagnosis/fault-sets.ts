@@ -71,7 +71,8 @@ interface Suspect {
 }
 
 interface Suspects {
-  readonly all: readonly Suspect[];
+  /** By link, with the rows that any of them explains. */
+  readonly byLink: readonly { readonly faults: readonly Suspect[]; readonly explains: Rows }[];
   /** Of any of them. */
   readonly highestLogPrior: number;
 }
@@ -192,7 +193,7 @@ class Search {
     const isNeeded = this.needsOf(faults);
     const best: Candidate[] = [];
     let highest = 0;
-    for (const { fault, logPrior, explains } of this.suspects.all) {
+    for (const { fault, logPrior, explains } of this.suspectsOf(open)) {
       if (!overlap(explains, open)) continue;
       if (faults.some(({ illness }) => illness === fault.illness)) continue;
       const gain = table.gainOf(fault, logs);
@@ -261,6 +262,13 @@ class Search {
     return rest > 0 && this.couldMatter(most + rest + logOfCompany + highestLogPrior);
   }
 
+  /** Of the links that could explain any of these rows. */
+  private suspectsOf(open: Rows): readonly Suspect[] {
+    return this.suspects.byLink.flatMap(({ faults, explains }) =>
+      overlap(explains, open) ? faults : [],
+    );
+  }
+
   private get suspects(): Suspects {
     this.suspected ??= this.findSuspects();
     return this.suspected;
@@ -269,20 +277,24 @@ class Search {
   private findSuspects(): Suspects {
     const { table } = this;
     const { faultsAt, logPriorOf } = this.scales;
-    const all: Suspect[] = [];
+    const byLink: { faults: Suspect[]; explains: Rows }[] = [];
     let highestLogPrior = Number.NEGATIVE_INFINITY;
     for (const link of table.links) {
-      const faults = faultsAt(link);
+      const ofLink = faultsAt(link);
+      const faults: Suspect[] = [];
+      let any = table.explainedByAny([]);
       table.explainedAt(link).forEach((explains, place) => {
         // Beside one that explains all by itself nobody is needed.
         if (table.unexplained(explains) === 0) return;
-        const fault = faults[place] as Fault;
+        const fault = ofLink[place] as Fault;
         const logPrior = logPriorOf(fault);
         highestLogPrior = Math.max(highestLogPrior, logPrior);
-        all.push({ fault, logPrior, explains });
+        any = table.union(any, explains);
+        faults.push({ fault, logPrior, explains });
       });
+      if (faults.length > 0) byLink.push({ faults, explains: any });
     }
-    return { all, highestLogPrior };
+    return { byLink, highestLogPrior };
   }
 }
 

@@ -24,8 +24,6 @@ export type Rows = Int32Array;
 /** The looks of the series in trouble, and what each fault says of them. Those of one series stand together. */
 export class TroubleTable {
   private readonly rows: readonly InTrouble[];
-  /** Links whose faults may explain some of them. */
-  readonly links: ReadonlySet<LinkId>;
   /** Of every row: that nothing is said of it yet. */
   readonly nothing: Float64Array;
   private readonly words: number;
@@ -33,6 +31,8 @@ export class TroubleTable {
   /** By row: the most that any fault of the links heard so far says of one look. */
   private readonly highest: Float64Array;
   private readonly count: Float64Array;
+  /** By link: the rows of series that may show its faults. */
+  private readonly rowsOf = new Map<LinkId, number[]>();
   private readonly ofLink = new Map<LinkId, Heard>();
 
   constructor(troubled: readonly Stream[], window: LookWindow) {
@@ -44,16 +44,27 @@ export class TroubleTable {
       return { stream, rows, bad };
     });
     const worst = counted
-      .filter(({ bad }) => bad > 0)
+      .filter(({ bad }) => bad >= unexplainedLooks)
       .sort((a, b) => b.bad - a.bad)
       .slice(0, mostSeries);
     this.rows = worst.flatMap(({ rows }) => rows);
-    this.links = new Set(worst.flatMap(({ stream }) => stream.touched));
+    this.rows.forEach(({ stream }, row) => {
+      for (const link of stream.touched) {
+        const own = this.rowsOf.get(link);
+        if (own) own.push(row);
+        else this.rowsOf.set(link, [row]);
+      }
+    });
     this.words = Math.ceil(this.rows.length / 32);
     this.none = new Int32Array(this.words);
     this.nothing = new Float64Array(this.rows.length);
     this.highest = new Float64Array(this.rows.length);
     this.count = Float64Array.from(this.rows, ({ count }) => count);
+  }
+
+  /** Links whose faults may explain some of the rows. */
+  get links(): Iterable<LinkId> {
+    return this.rowsOf.keys();
   }
 
   /** By the place of the fault, absent where none: the rows that it makes far more likely than chance. */
@@ -199,7 +210,7 @@ export class TroubleTable {
       fineSaid: [],
       explained: [],
     };
-    for (let row = 0; row < this.rows.length; row += 1) {
+    for (const row of this.rowsOf.get(link) ?? []) {
       const shown = this.rows[row] as InTrouble;
       const meetings = meetingsAt(shown.stream, link);
       if (!meetings) continue;
