@@ -40,7 +40,7 @@ export class MeetingIndex {
     let meeting = this.byAll.get(key);
     if (!meeting) {
       const likeness = this.likenessOf(own);
-      meeting = { ...bare, likeness, memo: { logs: likeness.logs } };
+      meeting = { ...bare, number: this.byAll.size, likeness, memo: { logs: likeness.logs } };
       this.byAll.set(key, meeting);
     }
     return meeting;

@@ -57,6 +57,8 @@ export interface BareMeeting {
 
 /** The same, with what is worked out of it once for all. */
 export interface Meeting extends BareMeeting {
+  /** Its number among the meetings of the chain. */
+  readonly number: number;
   readonly likeness: Likeness;
   readonly memo: MeetingMemo;
 }

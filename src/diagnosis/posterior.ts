@@ -44,18 +44,21 @@ const massCeiling = 1e9;
 /** … and what faults have kept of their weights since then is written into each before it is too small. */
 const leastGrown = 1e-30;
 
+const noMass = 'the posterior lost its mass';
+
 /** Steps of time between two times at which all weights are added up anew, against rounding. */
 const stepsBetweenSums = 256;
 
 /**
- * Weights that sum to anything: that of a fault is `grown × own + born × birth`, and where rounding has left a
- * hair less than nothing of it, 0.
+ * Probabilities before they are worked out: that of a fault is `(grown × own + born × birth) / total`, and where
+ * rounding has left a hair less than nothing of it, 0.
  */
 export interface FaultWeights {
   readonly own: Float64Array;
   readonly births: Float64Array;
   readonly grown: number;
   readonly born: number;
+  readonly total: number;
   readonly noFault: number;
   readonly outside: number;
 }
@@ -183,10 +186,17 @@ export class Posterior {
     return { faults, noFault: this.noFault / total, outside: this.outside / total };
   }
 
-  /** What the probabilities are made of, as it stands: to be read before the next look. */
+  /** The same without a copy of every number: to be read before the next look. */
   get weights(): FaultWeights {
-    const { own, births, grown, born, noFault, outside } = this;
-    return { own, births, grown, born, noFault, outside };
+    const { own, births, grown, born } = this;
+    let total = this.noFault + this.outside;
+    for (let index = 0; index < own.length; index += 1) {
+      const weight = grown * (own[index] as number) + born * (births[index] as number);
+      if (weight > 0) total += weight;
+    }
+    if (!(total > 0) || !Number.isFinite(total)) throw new Error(noMass);
+    const [noFault, outside] = [this.noFault / total, this.outside / total];
+    return { own, births, grown, born, total, noFault, outside };
   }
 
   /**
@@ -256,7 +266,7 @@ export class Posterior {
       into[index] = weight;
       total += weight;
     }
-    if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
+    if (!(total > 0) || !Number.isFinite(total)) throw new Error(noMass);
     return total;
   }
 }

@@ -31,7 +31,7 @@ export function singlesOf(posterior: Posterior, said: ReadonlyMap<LinkId, Weigh>
   const table = modeTableOf(posterior.chain);
   const { links, places, firstMode, firstFault, undeclared } = table;
   const weights = posterior.weights;
-  const { own, births, grown, born, noFault } = weights;
+  const { own, births, grown, born, total: all, noFault } = weights;
   const shares = new Float64Array(links.length);
   const most = new Best(posterior, weights, table);
   let { outside } = weights;
@@ -47,7 +47,7 @@ export function singlesOf(posterior: Posterior, said: ReadonlyMap<LinkId, Weigh>
       let sum = 0;
       for (; index < end; index += 1) {
         const weight = grown * (own[index] as number) + born * (births[index] as number);
-        if (weight > 0) sum += weight;
+        if (weight > 0) sum += weight / all;
       }
       if (weigh) sum *= weigh(most.idOf(mode));
       const share = undeclared[mode] as number;
@@ -63,10 +63,12 @@ export function singlesOf(posterior: Posterior, said: ReadonlyMap<LinkId, Weigh>
     shares[place] = ofLink;
     total += ofLink;
   }
-  if (!(total > 0) || !Number.isFinite(total)) throw new Error('the posterior lost its mass');
   return {
     alone: most.ranked(total),
-    links: new LinkShares(places, shares).times(1 / total),
+    links: new LinkShares(
+      places,
+      shares.map((share) => share / total),
+    ),
     noFault: noFault / total,
     outside: outside / total,
   };
@@ -89,7 +91,7 @@ export function likeliestAt(
     const first = firstFault[mode] as number;
     const end = firstFault[mode + 1] as number;
     let sum = 0;
-    for (let index = first; index < end; index += 1) sum += weightAt(index, weights);
+    for (let index = first; index < end; index += 1) sum += shareAt(index, weights);
     if (weigh) sum *= weigh((faults[first] as Fault).mode.id);
     sum -= sum * (undeclared[mode] as number);
     if (sum <= most) continue;
@@ -99,15 +101,15 @@ export function likeliestAt(
   return best;
 }
 
-function weightAt(index: number, { own, births, grown, born }: FaultWeights): number {
-  return Math.max(0, grown * (own[index] as number) + born * (births[index] as number));
+function shareAt(index: number, { own, births, grown, born, total }: FaultWeights): number {
+  return Math.max(0, grown * (own[index] as number) + born * (births[index] as number)) / total;
 }
 
 /** Index of the heaviest of some faults, of equals the first. */
 function heaviest(weights: FaultWeights, first: number, end: number): number {
   let top = first;
   for (let index = first + 1; index < end; index += 1) {
-    if (weightAt(index, weights) > weightAt(top, weights)) top = index;
+    if (shareAt(index, weights) > shareAt(top, weights)) top = index;
   }
   return top;
 }

@@ -36,18 +36,27 @@ export const lookKinds: readonly LookKind[] = [
 
 /** True for looks that see nothing of a machine on which they do not stand. */
 export function needsTheMachine(probe: string): boolean {
-  return lookKinds.some((one) => one.probe === probe && one.onTheMachine);
+  return onTheMachine.has(probe);
 }
+
+const onTheMachine = new Set(lookKinds.filter((one) => one.onTheMachine).map(({ probe }) => probe));
 
 const secondsOfOther = 1;
 
 /** The ways of looking that suit a kind of link; from beside, those that can show a fault of it. */
 export function lookKindsFor(kind: LinkKind): readonly LookKind[] {
-  const shows = (probe: string) => modesOf(kind).some((mode) => mode.shows[probe]);
-  return lookKinds.filter(
-    ({ kinds, reach, probe }) => kinds.includes(kind) && (reach !== 'self' || shows(probe)),
-  );
+  let suitable = byLinkKind.get(kind);
+  if (!suitable) {
+    const shows = (probe: string) => modesOf(kind).some((mode) => mode.shows[probe]);
+    suitable = lookKinds.filter(
+      ({ kinds, reach, probe }) => kinds.includes(kind) && (reach !== 'self' || shows(probe)),
+    );
+    byLinkKind.set(kind, suitable);
+  }
+  return suitable;
 }
+
+const byLinkKind = new Map<LinkKind, readonly LookKind[]>();
 
 /** What a look usually takes where nobody has measured it. */
 export function secondsOf(probe: string, reach: Reach): number {

@@ -1,5 +1,6 @@
 import { operator } from '../../events/operator.ts';
-import type { Layer, Weights } from '../effects/effect.ts';
+import type { Likeness } from '../alike-meetings.ts';
+import type { Layer } from '../effects/effect.ts';
 import { knockOn } from '../knock-on.ts';
 import { leak } from '../leak.ts';
 import { probabilityAfter } from '../likelihood.ts';
@@ -20,8 +21,12 @@ export interface SymptomSpace {
   readonly symptoms: readonly string[];
   /** With nothing broken. */
   readonly calm: Forecast;
-  /** By what is shown, then by all else that matters: the same for every link. */
-  readonly known: WeakMap<Weights, Map<string, Forecast>>;
+  /** Of one fault that is met, by how it shows, then by what the series showed before. */
+  readonly alone: WeakMap<Likeness, Map<string | null, Forecast>>;
+  /** Of several, by the first of them, then by the numbers of the others and what the series showed before. */
+  readonly together: WeakMap<Meeting, Map<string, Forecast>>;
+  /** Of a cause that nobody knows, by how often the series suffers. */
+  readonly anything: Map<number, Forecast>;
 }
 
 const spaces = new Map<string, SymptomSpace>();
@@ -35,7 +40,13 @@ export function spaceOf(stream: Stream): SymptomSpace {
   const known = spaces.get(name);
   if (known) return known;
   const symptoms = [...new Set(['ok', ...(shown ? [shown] : shownBy(stream))])];
-  const space = { symptoms, calm: forecast(symptoms, leak), known: new WeakMap() };
+  const space: SymptomSpace = {
+    symptoms,
+    calm: forecast(symptoms, leak),
+    alone: new WeakMap(),
+    together: new WeakMap(),
+    anything: new Map(),
+  };
   if (spaces.size < mostSpaces) spaces.set(name, space);
   return space;
 }
@@ -53,7 +64,7 @@ function ofLayer(
   return [...Object.keys(direct[layer]), ...Object.keys(relayed[layer])];
 }
 
-/** Shares of traffic and of replicas make few different numbers; a strange chain may make more. */
+/** What a series showed, who stands beside whom and how often one suffers are few; a strange chain may have more. */
 const mostRemembered = 512;
 
 /**
@@ -68,35 +79,42 @@ export function forecastOf(
 ): Forecast {
   const [one, other] = meetings;
   if (!one) return space.calm;
-  if (other) {
-    const inOrder = meetings.toSorted((a, b) => a.order - b.order);
-    return forecast(space.symptoms, (symptom) =>
+  const inOrder = other ? meetings.toSorted((a, b) => a.order - b.order) : meetings;
+  const make = () =>
+    forecast(space.symptoms, (symptom) =>
       probabilityAfter(inOrder, { symptom, before, habit: 'open', wellLooks: 0 }),
     );
+  if (!other) return remembered(mapIn(space.alone, one.likeness), before, make);
+  const key = `${inOrder.map(({ number }) => number).join(' ')} ${before ?? ''}`;
+  return remembered(mapIn(space.together, inOrder[0] as Meeting), key, make);
+}
+
+function mapIn<K extends WeakKey, T, V>(maps: WeakMap<K, Map<T, V>>, key: K): Map<T, V> {
+  let map = maps.get(key);
+  if (!map) {
+    map = new Map();
+    maps.set(key, map);
   }
-  let known = space.known.get(one.shows);
-  if (!known) {
-    known = new Map();
-    space.known.set(one.shows, known);
-  }
-  const key = `${one.met} ${one.feels} ${one.standpoint ?? ''} ${before ?? ''}`;
-  const made = known.get(key);
-  if (made) return made;
-  const meeting = [one];
-  const fresh = forecast(space.symptoms, (symptom) =>
-    probabilityAfter(meeting, { symptom, before, habit: 'open', wellLooks: 0 }),
-  );
-  if (known.size < mostRemembered) known.set(key, fresh);
-  return fresh;
+  return map;
+}
+
+function remembered<T>(known: Map<T, Forecast>, key: T, make: () => Forecast): Forecast {
+  const before = known.get(key);
+  if (before) return before;
+  const made = make();
+  if (known.size < mostRemembered) known.set(key, made);
+  return made;
 }
 
 /** The same chance for each symptom but `ok`, as of a cause that nobody knows. */
 export function anything(space: SymptomSpace, suffers: number): Forecast {
-  const each = suffers / Math.max(1, space.symptoms.length - 1);
-  return forecast(
-    space.symptoms,
-    (symptom) => (1 - suffers) * leak(symptom) + (symptom === 'ok' ? 0 : each),
-  );
+  return remembered(space.anything, suffers, () => {
+    const each = suffers / Math.max(1, space.symptoms.length - 1);
+    return forecast(
+      space.symptoms,
+      (symptom) => (1 - suffers) * leak(symptom) + (symptom === 'ok' ? 0 : each),
+    );
+  });
 }
 
 function forecast(symptoms: readonly string[], of: (symptom: string) => number): Forecast {

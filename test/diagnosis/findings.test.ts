@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { demoSeries, keyOf, Player } from '../support/looks.ts';
+
+/** What a series may show: mostly well, with words of its own. */
+const shown = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('ok') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      'http.timeout',
+      'http.5xx',
+      'tcp.refused',
+      'llm.stall',
+      'process.absent',
+      'gpu.lost',
+      'self.busy',
+    ),
+  },
+);
+
+/** Some series look, in any order; then time passes, now and then so much that looks become old. */
+const moment = fc.record({
+  looks: fc.array(fc.tuple(fc.nat(demoSeries.length - 1), shown), { maxLength: 12 }),
+  round: fc.boolean(),
+  waitsMs: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(700, 39_000, 45_000) },
+  ),
+});
+
+describe('what is said of links', () => {
+  it('is the same whether what was said before is remembered or not', () => {
+    fc.assert(
+      fc.property(fc.array(moment, { minLength: 4, maxLength: 16 }), (moments) => {
+        const player = new Player();
+        for (const { looks, round, waitsMs } of moments) {
+          if (round) player.round();
+          for (const [index, symptom] of looks) {
+            const series = demoSeries[index];
+            if (series) player.look(series, symptom);
+          }
+          player.nowMs += waitsMs;
+          const remembered = player.engine.verdict();
+          // A fork has said nothing yet.
+          const afresh = player.engine.fork().verdict();
+          expect(JSON.stringify(remembered)).toBe(JSON.stringify(afresh));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves verdicts that were given as they were', () => {
+    const player = new Player();
+    player.rounds(6);
+    const before = player.engine.verdict();
+    const text = JSON.stringify(before);
+    const gpu = demoSeries.find(({ link }) => link === 'gpu-a');
+    if (gpu) player.rounds(4, { [keyOf(gpu)]: 'gpu.lost' });
+    const after = player.engine.verdict();
+    expect(after.links.find(({ link }) => link === 'gpu-a')?.state).toBe('culprit');
+    expect(JSON.stringify(before)).toBe(text);
+  });
+
+  it('tells of old looks how old they are, at every verdict anew', () => {
+    const player = new Player();
+    player.rounds(3);
+    const [name] = demoSeries;
+    const told = () =>
+      player.engine.verdict().links.find(({ link }) => link === 'gpu-b')?.why ?? '';
+    expect(told()).toContain('gpu-b/gpu@local: ok');
+    player.nowMs += 60_000;
+    if (name) player.look(name, 'ok');
+    const first = told();
+    player.nowMs += 5_000;
+    if (name) player.look(name, 'ok');
+    expect(first).toMatch(/has not looked for 6\d s/);
+    expect(told()).toMatch(/has not looked for 6\d s/);
+    expect(told()).not.toBe(first);
+  });
+});
