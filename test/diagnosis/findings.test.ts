@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { safe } from '../../src/text/sanitise.ts';
 import { demoSeries, keyOf, Player } from '../support/looks.ts';
 
 /** What a series may show: mostly well, with words of its own. */
@@ -61,6 +62,20 @@ describe('what is said of links', () => {
     const after = player.engine.verdict();
     expect(after.links.find(({ link }) => link === 'gpu-a')?.state).toBe('culprit');
     expect(JSON.stringify(before)).toBe(text);
+  });
+
+  it('tells what the look said last that clears a link', () => {
+    const player = new Player();
+    player.rounds(4);
+    player.engine.verdict();
+    const last = player.events.findLast(
+      (event) => event.type === 'weaklink.observation' && event.data.stream === 'gpu-b/gpu@local',
+    );
+    if (last?.type !== 'weaklink.observation') throw new Error('nobody looked');
+    const data = { ...last.data, summary: safe`48 °C` };
+    player.engine.accept({ ...last, data });
+    const { links } = player.engine.verdict();
+    expect(links.find(({ link }) => link === 'gpu-b')?.why).toContain('gpu-b/gpu@local: 48 °C');
   });
 
   it('tells of old looks how old they are, at every verdict anew', () => {
