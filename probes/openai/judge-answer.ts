@@ -33,8 +33,9 @@ export function judgeAnswer(
   return [
     ...model,
     ...judgeContent(completion, canary, kept),
-    ...judgePace(asked, response, options),
     ...judgeUsage(completion, options),
+    // Anything behind may make an answer late; only what counts leaves out the count.
+    ...judgePace(asked, response, options),
   ];
 }
 

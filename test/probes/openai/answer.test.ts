@@ -141,6 +141,14 @@ describe('slow', () => {
     expect((await askModel(handler, { slowMs: 1_500 })).symptom).toBeNull();
   });
 
+  test('and not counted: that is the more telling', async () => {
+    const handler = streaming(60, role, piece('four is right'), finish(), done);
+    expect(await askModel(handler, { slowMs: 30 })).toMatchObject({
+      symptom: 'llm.usage_missing',
+      alsoSeen: ['llm.ttft_slow'],
+    });
+  });
+
   test('from token to token', async () => {
     const slow = [
       role,
