@@ -3,6 +3,7 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
+import { courseUnder } from './effects/course.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
@@ -36,6 +37,9 @@ const connects = 0.995;
 /** Share of the pages asked through a link that feel what a request feels. */
 const pagesAreRequests = 0.5;
 
+/** More steps than any path has. */
+const beyondAnyPath = 1_000_000;
+
 /** What a look meets of a fault: how often, and what it then shows. */
 export interface BareMeeting {
   /** Probability that the look meets the fault, 0…1. */
@@ -49,7 +53,7 @@ export interface BareMeeting {
   readonly shows: Weights;
   /** True for a look beside the serving path: what it shows as `ok` is that it is blind to the fault. */
   readonly beside?: true;
-  /** Place on the path: of two faults the look meets the earlier one. */
+  /** Of two faults the look shows the one of the lower order: by what they do, then by place on the path. */
   readonly order: number;
   /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
   readonly standpoint?: Standpoint;
@@ -189,8 +193,10 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const met = share * fault.intensity * feels;
   if (met <= 0) return null;
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
-  return { met, feels, share, branch, shows, order, standpoint };
+  const turn = order + courseUnder(shows) * beyondAnyPath;
+  return { met, feels, share, branch, shows, order: turn, standpoint };
 }
+
 function isComplaint({ probe, reach }: Stream): boolean {
   return probe === operator && reach === 'through';
 }

@@ -61,6 +61,22 @@ describe('replicas that fall ill alike', () => {
   });
 });
 
+describe('a late store beside a replica that counts no tokens', () => {
+  it('are both seen: what is told of an answer before that it is late does not make it quick', () => {
+    const player = new Player();
+    player.rounds(10);
+    let turn = 0;
+    const eitherReplica = () => (turn++ % 2 === 0 ? 'llm.usage_missing' : 'llm.ttft_slow');
+    player.rounds(14, {
+      'store/http@local': 'http.slow',
+      [ask('replica-a')]: 'llm.ttft_slow',
+      [ask('replica-b')]: 'llm.usage_missing',
+      ...Object.fromEntries(['router', 'gateway', 'edge'].map((id) => [ask(id), eitherReplica])),
+    });
+    expect(blamed(player).toSorted()).toEqual(['replica-b usage.missing', 'store service.slow']);
+  });
+});
+
 describe('a container that does not start beside a lost card', () => {
   it('is what the card does to it, not a cause outside', () => {
     const chain = {
