@@ -52,9 +52,10 @@ export const outOfQuota = refusesRequest(
   { 'http.429': 0.88, 'http.403': 0.03, 'http.4xx': 0.05 },
   { 'llm.quota_exhausted': 0.82, 'llm.spend_limit': 0.09, 'llm.rate_limited': 0.03 },
 );
+/** A limit is a rate, so that each new window lets a few requests through. */
 export const limitsRate = refusesRequest(
-  { 'http.429': 0.95 },
-  { 'llm.rate_requests': 0.4, 'llm.rate_tokens': 0.26, 'llm.rate_limited': 0.26 },
+  { 'http.429': 0.82, ok: 0.14 },
+  { 'llm.rate_requests': 0.36, 'llm.rate_tokens': 0.23, 'llm.rate_limited': 0.23, ok: 0.14 },
 );
 export const overloads = refusesRequest(
   { 'http.503': 0.5, 'http.529': 0.3, 'http.429': 0.1, ok: 0.08 },

@@ -1,4 +1,4 @@
-import { type Effect, fine, handedOn } from './effect.ts';
+import { type Effect, fine, handedOn, relayed } from './effect.ts';
 
 /** Says itself that it is not ready; hops in front of it say so in their own words. */
 const loads: Effect = {
@@ -24,6 +24,26 @@ const generatesOnProcessor = handedOn(fine, {
   ok: 0.1,
 });
 
+/** Every token late, and the first as well: what users tell of a slow card is that words come slowly. */
+const computesSlowly: Effect = {
+  direct: {
+    tcp: fine,
+    tls: fine,
+    http: { 'http.slow': 0.3, 'http.timeout': 0.06, ok: 0.62 },
+    llm: { 'llm.slow_tokens': 0.5, 'llm.ttft_slow': 0.24, 'llm.ttft_timeout': 0.06, ok: 0.18 },
+  },
+  relayed: relayed(
+    { 'http.slow': 0.3, 'http.timeout': 0.06, 'http.504': 0.04, ok: 0.58 },
+    {
+      'llm.slow_tokens': 0.49,
+      'llm.ttft_slow': 0.23,
+      'llm.ttft_timeout': 0.06,
+      'http.504': 0.04,
+      ok: 0.16,
+    },
+  ),
+};
+
 const preempts = handedOn(fine, {
   'llm.stall': 0.3,
   'llm.slow_tokens': 0.2,
@@ -34,4 +54,10 @@ const preempts = handedOn(fine, {
 /** The same request, and what was remembered of it is gone: only the first token is late. */
 const forgetsPrefixes = handedOn(fine, { 'llm.ttft_slow': 0.48, ok: 0.5 });
 
-export const engine = { loads, generatesOnProcessor, preempts, forgetsPrefixes } as const;
+export const engine = {
+  loads,
+  generatesOnProcessor,
+  computesSlowly,
+  preempts,
+  forgetsPrefixes,
+} as const;

@@ -1,6 +1,6 @@
 import { losesAccelerator } from '../effects/answer.ts';
-import { delays } from '../effects/delay.ts';
 import { handedOn } from '../effects/effect.ts';
+import { engine } from '../effects/engine.ts';
 import { quality } from '../effects/quality.ts';
 import { type FaultMode, sharing } from './mode.ts';
 
@@ -93,7 +93,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
     weight: 2.5,
     title: 'is slowed down by heat or power',
     remedy: 'check cooling, inlet temperature and power feeds of the node; move load away',
-    effect: delays,
+    effect: engine.computesSlowly,
     shows: {
       gpu: { 'gpu.throttle_hw': 0.4, 'gpu.throttle_thermal': 0.35, 'gpu.throttle_power': 0.22 },
     },
@@ -108,7 +108,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
     weight: 1,
     title: 'its PCIe link runs below what it can',
     remedy: 'reseat the card or its riser; compare with its neighbours under load',
-    effect: delays,
+    effect: engine.computesSlowly,
     shows: { gpu: { 'gpu.pcie_downgraded': 0.95 } },
     harm: 0.3,
     confusedWith: ['host.storage', 'gpu.throttled'],
