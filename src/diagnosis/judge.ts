@@ -1,12 +1,11 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Hypothesis, Verdict } from '../events/verdict.ts';
-import type { SafeText } from '../text/safe-text.ts';
-import { safe } from '../text/sanitise.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
-import { culpritWords } from './change-words.ts';
+import { blamesOf } from './blames.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
 import type { Findings } from './findings.ts';
+import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { paceOf } from './pace.ts';
@@ -16,15 +15,9 @@ import type { SeriesIndex } from './series.ts';
 import type { Ranked } from './singles.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Stream } from './stream.ts';
-import { areTwins } from './twins.ts';
-import { countOf, looksCounted, percent, titleOf } from './words.ts';
+import { linksAlike } from './twins.ts';
+import { countOf, looksCounted } from './words.ts';
 
-/** From this probability on, given that something is wrong, a link is blamed. */
-const blameFrom = 0.6;
-/** From this probability on, a link that is not blamed yet is more likely at fault than not. */
-const mostLikelyFrom = 0.5;
-/** A second or third fault is named from this probability on. */
-const blameCompanyFrom = 0.6;
 const hypothesesShown = 10;
 /** A rival this probable beside the best, or more, is worth another look. */
 const worthAsking = 0.05;
@@ -41,14 +34,15 @@ export function judge(
   const pace = paceOf(chain);
   const found = standingOf(posterior, series, hearsay, pace, nowMs);
   const trouble = posterior.inTrouble;
-  const suspected = trouble ? blamesOf(found) : [];
+  const faultsAt = (link: LinkId) => posterior.faultsAt(link);
+  const suspected = trouble ? blamesOf(found, series, faultsAt) : [];
   const named = suspected.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
-  const twins = areTwins(chain, named, series, pace) ? named : [];
-  const culprits = twins.length > 0 ? [] : named;
-  const blames = twins.length > 0 ? [] : suspected;
-  const standing = twins.length > 0 ? withHiddenCause(found, suspected) : found;
+  const alike = linksAlike(chain, suspected, series, faultsAt);
+  const culprits = alike.length > 0 ? [] : named;
+  const blames = alike.length > 0 ? [] : suspected;
+  const standing = alike.length > 0 ? withHiddenCause(found, suspected) : found;
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
   const { links, cleared, untested } = findings.of({
@@ -67,11 +61,10 @@ export function judge(
   return {
     at: new Date(nowMs).toISOString(),
     status,
-    headline: !seen
-      ? safe`cannot tell: nothing could be looked at`
-      : twins.length > 0
-        ? safe`cannot tell: ${twins[0]?.link} and ${twins[1]?.link} fail alike; what they share is not in the chain`
-        : headlineOf(status, culprits, standing, untested.length),
+    headline: headlineOf({
+      ...{ status, seen, culprits, alike, standing },
+      untested: untested.length,
+    }),
     culprits,
     cleared,
     untested,
@@ -110,47 +103,6 @@ function withHiddenCause(standing: Standing, blames: readonly Blame[]): Standing
   };
 }
 
-/** The links of the likeliest set of faults that are each probable enough to be named. */
-function blamesOf(standing: Standing): readonly Blame[] {
-  const something = 1 - standing.noFault;
-  const blames: Blame[] = [];
-  for (const link of likeliestLinks(standing)) {
-    const linkProbability = standing.links.get(link);
-    const mode = modeOf(link, standing);
-    const from = blames.length === 0 ? blameFrom : blameCompanyFrom;
-    if (!mode || linkProbability < from * something) break;
-    blames.push({ ...mode, linkProbability });
-  }
-  return blames;
-}
-
-/** How the link is ill now: of two stages that stand in one set, the one that fits the latest looks. */
-function modeOf(link: LinkId, { modes, alone }: Standing): Ranked | undefined {
-  const [best, other] = modes.filter(({ fault }) => fault.link === link);
-  if (!best || !other || other.probability < worthAsking * best.probability) return best;
-  const latest = alone.find(({ fault }) => fault.link === link)?.fault;
-  return latest && latest.mode === other.fault.mode ? other : best;
-}
-
-/** The links of the likeliest hypothesis, whatever ails each of them, the most probable first. */
-function likeliestLinks({ alone, companies, links }: Standing): readonly LinkId[] {
-  const sets = new Map<string, { links: readonly LinkId[]; probability: number }>();
-  const add = (faults: readonly Fault[], probability: number) => {
-    const ids = [...new Set(faults.map(({ link }) => link))].sort();
-    const key = ids.join(' ');
-    sets.set(key, { links: ids, probability: (sets.get(key)?.probability ?? 0) + probability });
-  };
-  for (const { fault, probability } of alone) add([fault], probability);
-  for (const { faults, probability } of companies) add(faults, probability);
-  const [best] = [...sets.values()].sort((a, b) => b.probability - a.probability);
-  // Of two that are as good as certain, the one that explains more by itself comes first.
-  const byItself = (link: LinkId) => alone.findIndex(({ fault }) => fault.link === link) >>> 0;
-  const rounded = (link: LinkId) => Math.round(links.get(link) * 50);
-  return (best?.links ?? []).toSorted(
-    (a, b) => rounded(b) - rounded(a) || byItself(a) - byItself(b),
-  );
-}
-
 /** Another look is worth naming only while it could change the answer. */
 function isClose(first: Ranked, second: Ranked): boolean {
   return second.probability > worthAsking * first.probability;
@@ -178,37 +130,6 @@ function hypothesesOf(standing: Standing): readonly Hypothesis[] {
   return [...companies, ...singles.slice(0, hypothesesShown), ...others]
     .sort((a, b) => b.probability - a.probability)
     .slice(0, hypothesesShown);
-}
-
-function headlineOf(
-  status: Verdict['status'],
-  culprits: Verdict['culprits'],
-  standing: Standing,
-  untested: number,
-): SafeText {
-  if (status === 'healthy') {
-    return untested === 0
-      ? safe`every link answers as it should`
-      : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;
-  }
-  const [one, two, three] = culprits;
-  if (one && two && three) {
-    return safe`${one.link}: ${one.title}; also ${two.link} and ${three.link}`;
-  }
-  if (one && two) return safe`${one.link}: ${one.title}; and ${two.link}: ${two.title}`;
-  if (one) return culpritWords(one);
-  if (standing.blindVantage !== undefined) {
-    return safe`cannot tell: all that fails is seen from ${standing.blindVantage} alone, which may be cut off`;
-  }
-  if (standing.outside > standing.links.most) {
-    return safe`cannot tell: no fault known of these links explains what is seen`;
-  }
-  const [a] = standing.modes;
-  const b = standing.modes.find(({ fault }) => fault.link !== a?.fault.link);
-  if (!a) return safe`cannot tell what is broken`;
-  return !b || standing.links.get(a.fault.link) > mostLikelyFrom
-    ? safe`${a.fault.link}, most likely: ${titleOf(a.fault)} (${percent(a.probability)})`
-    : safe`cannot tell between ${a.fault.link} (${percent(a.probability)}) and ${b.fault.link} (${percent(b.probability)})`;
 }
 
 function failingSince(

@@ -25,10 +25,15 @@ export class LinkShares {
     return this.shares[place] ?? 0;
   }
 
-  get most(): number {
-    let most = 0;
-    for (const share of this.shares) most = Math.max(most, share);
-    return most;
+  /** The two links of the highest shares, the highest first; fewer where the chain has fewer. */
+  get highest(): readonly (readonly [LinkId, number])[] {
+    let highest: (readonly [LinkId, number])[] = [];
+    for (const [link, place] of this.places) {
+      const share = this.at(place);
+      if (highest.length === 2 && share <= (highest[1]?.[1] ?? 0)) continue;
+      highest = [...highest, [link, share] as const].sort((a, b) => b[1] - a[1]).slice(0, 2);
+    }
+    return highest;
   }
 
   times(factor: number): LinkShares {

@@ -1,7 +1,11 @@
 import { linksOf } from '../chain/path.ts';
 import { type Chain, type LinkId, linkKinds } from '../chain/types.ts';
-import type { Culprit } from '../events/verdict.ts';
+import type { FaultsAt } from './blames.ts';
+import { type Blame, explainedBy } from './culprit.ts';
+import type { Fault } from './hypotheses.ts';
+import { paceOf } from './pace.ts';
 import type { SeriesIndex } from './series.ts';
+import type { Stream } from './stream.ts';
 
 /** Seconds, of a chain that looks once a second, within which two beginnings are one moment. */
 const oneMomentSeconds = 5;
@@ -10,24 +14,56 @@ const oneMomentSeconds = 5;
 const manyAlike = 3;
 
 /**
- * True for links that fall ill in the same way at the same moment: replicas of each other, or many.
- * Nothing declared explains them together, or it would be blamed alone; that they break together by
- * chance is far less likely than that they share something which the chain file does not name.
+ * The links that fall ill in the same way at the same moment, those that are blamed first: replicas of each
+ * other, or many; none where they do not. Nothing declared explains them together, or it would be blamed
+ * alone; that they break together by chance is far less likely than that they share something which the
+ * chain file does not name.
  */
-export function areTwins(
+export function linksAlike(
   chain: Chain,
-  culprits: readonly Culprit[],
+  blames: readonly Blame[],
   series: SeriesIndex,
-  pace: number,
-): boolean {
-  const links = [...new Set(culprits.map(({ link }) => link))];
-  if (links.length < 2) return false;
-  const begins = culprits.map(({ since }) => Date.parse(since));
-  if (Math.max(...begins) - Math.min(...begins) > oneMomentSeconds * 1_000 * pace) return false;
-  const sameMode = new Set(culprits.map(({ mode }) => mode)).size === 1;
-  if (sameMode && links.length >= manyAlike) return true;
+  faultsAt: FaultsAt,
+): readonly LinkId[] {
+  const [first, ...others] = blames.map(({ fault }) => fault);
+  if (!first) return [];
+  const begins = new Map([first, ...others].map((fault) => [fault.link, beginOf(fault, series)]));
+  const isOneMoment = (ms: readonly number[]) =>
+    Math.max(...ms) - Math.min(...ms) <= oneMomentSeconds * 1_000 * paceOf(chain);
+  if (!isOneMoment([...begins.values()])) return [];
+  const links = [...begins.keys()];
+  const sameMode = others.every(({ mode }) => mode === first.mode);
+  if (sameMode) {
+    const beside = alikeBeside([first, ...others], series, faultsAt).filter((stream) =>
+      isOneMoment([...begins.values(), stream.troubledSinceMs ?? 0]),
+    );
+    const all = [...new Set([...links, ...beside.map(({ link }) => link)])];
+    if (all.length >= manyAlike) return all;
+  }
+  if (links.length < 2) return [];
   const replicas = replicasOf(chain, links);
-  return replicas !== null && (sameMode || failAlike(links, replicas, series));
+  return replicas !== null && (sameMode || failAlike(links, replicas, series)) ? links : [];
+}
+
+function beginOf(fault: Fault, series: SeriesIndex): number {
+  const since = explainedBy(fault, series.touching(fault.link)).map(
+    ({ troubledSinceMs }) => troubledSinceMs ?? 0,
+  );
+  return since.length > 0 ? Math.min(...since) : 0;
+}
+
+/** Series of other links that the faults do not explain, and that the same mode of their own link would. */
+function alikeBeside(
+  faults: readonly Fault[],
+  series: SeriesIndex,
+  faultsAt: FaultsAt,
+): readonly Stream[] {
+  const mode = faults[0]?.mode;
+  return series.troubled.filter((stream) => {
+    const doesExplain = (fault: Fault) => explainedBy(fault, [stream]).length > 0;
+    if (faults.some((fault) => fault.link === stream.link || doesExplain(fault))) return false;
+    return faultsAt(stream.link).some((fault) => fault.mode === mode && doesExplain(fault));
+  });
 }
 
 /** The replicas of one group that these links are, or that stand on them; null where they are not. */

@@ -9,10 +9,6 @@ export const knownMisses: Readonly<
     why: 'right at the end, but a row of good answers, three in ten being bad, lets it turn healthy once',
     missed: ['right verdict within 20 m'],
   },
-  'openai-2024-12-control-plane': {
-    why: 'right after eight minutes: until then what suffers first is blamed for errors of its own',
-    missed: ['right verdict within 5 m'],
-  },
   'path-to-a-vendor-comes-and-goes': {
     why: 'right in every burst, and healthy again between the first three of them',
     missed: ['right verdict within 5 m'],
@@ -20,10 +16,6 @@ export const knownMisses: Readonly<
   'pod-is-killed-again-and-again': {
     why: 'right a little late: what restarts shows in turns that a crash explains as well at first',
     missed: ['right verdict within 8 m'],
-  },
-  'resolver-that-nobody-declared': {
-    why: 'each of three is blamed for its name until all three are seen to fail alike',
-    missed: ['right verdict within 3 m'],
   },
   'two-products-share-one-key': {
     why: 'right from the first minute, and healthy for seconds where good answers come in a row',

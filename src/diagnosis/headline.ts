@@ -1,0 +1,65 @@
+import type { LinkId } from '../chain/types.ts';
+import type { Culprit, Verdict } from '../events/verdict.ts';
+import type { SafeText } from '../text/safe-text.ts';
+import { safe } from '../text/sanitise.ts';
+import { culpritWords } from './change-words.ts';
+import type { Standing } from './standing.ts';
+import { percent, titleOf } from './words.ts';
+
+/** From this probability on, a link that is not blamed yet is more likely at fault than not. */
+const mostLikelyFrom = 0.5;
+
+/** What a headline is about. */
+interface News {
+  readonly status: Verdict['status'];
+  /** False until the first look. */
+  readonly seen: boolean;
+  readonly culprits: readonly Culprit[];
+  /** Links that fail alike, so that none of them is blamed. */
+  readonly alike: readonly LinkId[];
+  readonly standing: Standing;
+  /** Number of links. */
+  readonly untested: number;
+}
+
+/** The first sentence of a verdict: what to act on, or what keeps it from saying so. */
+export function headlineOf({ status, seen, culprits, alike, standing, untested }: News): SafeText {
+  if (!seen) return safe`cannot tell: nothing could be looked at`;
+  if (alike.length > 0) return alikeWords(alike);
+  const [one, two, three] = culprits;
+  if (one && two && three) {
+    return safe`${one.link}: ${one.title}; also ${two.link} and ${three.link}`;
+  }
+  if (one && two) return safe`${one.link}: ${one.title}; and ${two.link}: ${two.title}`;
+  if (one) return culpritWords(one);
+  if (status !== 'healthy') return suspicionWords(standing);
+  return untested === 0
+    ? safe`every link answers as it should`
+    : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;
+}
+
+/** `cannot tell: a, b and 2 more fail alike; what they share is not in the chain`. */
+function alikeWords([one, two, ...more]: readonly LinkId[]): SafeText {
+  const both =
+    more.length === 0 ? safe`${one} and ${two}` : safe`${one}, ${two} and ${more.length} more`;
+  return safe`cannot tell: ${both} fail alike; what they share is not in the chain`;
+}
+
+/** Something is wrong, and nobody is blamed yet. */
+function suspicionWords({ blindVantage, outside, links, modes }: Standing): SafeText {
+  if (blindVantage !== undefined) {
+    return safe`cannot tell: all that fails is seen from ${blindVantage} alone, which may be cut off`;
+  }
+  const [first, second] = links.highest;
+  if (!first || outside > first[1]) {
+    return safe`cannot tell: no fault known of these links explains what is seen`;
+  }
+  const [link, probability] = first;
+  const mode = modes.find(({ fault }) => fault.link === link);
+  if (mode && (!second || probability > mostLikelyFrom)) {
+    return safe`${link}, most likely (${percent(probability)}): ${titleOf(mode.fault)}`;
+  }
+  return second
+    ? safe`cannot tell between ${link} (${percent(probability)}) and ${second[0]} (${percent(second[1])})`
+    : safe`cannot tell what is broken`;
+}
