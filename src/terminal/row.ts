@@ -82,12 +82,19 @@ export function spread(left: Row, right: Row, columns: number, glyphs: Glyphs): 
   return fitRow([...fitted, run(' '.repeat(gap)), ...right], columns, glyphs);
 }
 
-/** Breaks at spaces into lines of at most `columns`; a longer word is broken where it must be. */
+/** A word with the spaces before it; a number and its unit are one: `> 99 %`, `410 ms`, `2.4 times`. */
+const words =
+  /\s*\(?(?:[<>] )?\d[\d.,]* (?:%|[mµn]?s|[mhd]|[KMG]iB|°C|W|bits?|times)(?![\p{L}\d])\S*|\s*\S+/gu;
+
+/**
+ * Breaks at spaces into lines of at most `columns`, and never between a number and its unit; a longer word
+ * is broken where it must be.
+ */
 export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  // Words with the spaces before them, so that inside a line every space is kept.
-  for (const word of text.match(/\s*\S+/g) ?? []) {
+  // The spaces before a word come with it, so that inside a line every space is kept.
+  for (const word of text.match(words) ?? []) {
     const bare = word.trimStart();
     if (line === '') line = bare;
     else if (textWidth(line + word) <= columns || textWidth(bare) > columns) line += word;

@@ -56,6 +56,21 @@ test('a sentence breaks between words, a longer word where it must', () => {
   ]);
 });
 
+test('a number keeps its unit, and a percentage its sign', () => {
+  expect(wrapText('a share of about 50 % of requests', 18)).toEqual([
+    'a share of about',
+    '50 % of requests',
+  ]);
+  expect(wrapText('service.slow, > 99 %) after 2.5 times the 826 ms of 3 h ago', 18)).toEqual([
+    'service.slow,',
+    '> 99 %) after',
+    '2.5 times the',
+    '826 ms of 3 h ago',
+  ]);
+  // A number without a unit is a word like any other.
+  expect(wrapText('seen in 27 of 40 looks', 10)).toEqual(['seen in 27', 'of 40', 'looks']);
+});
+
 test('inside a line every space is kept, so that a command can be read as it is', () => {
   expect(wrapText("printf '%s  %s' a b", 16)).toEqual(["printf '%s  %s'", 'a b']);
 });

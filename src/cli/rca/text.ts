@@ -85,13 +85,8 @@ function serviceLines({ service, probability, mode, why }: RankedService): strin
   ];
 }
 
-/** Stands for the space before a percent sign while lines are broken. */
-const GLUE = '\uE000';
-
 function wrapped(text: SafeText, indent: number): string[] {
-  return wrapText(text.replaceAll(' %', `${GLUE}%`), COLUMNS - indent).map(
-    (line) => `${' '.repeat(indent)}${line.replaceAll(GLUE, ' ')}`,
-  );
+  return wrapText(text, COLUMNS - indent).map((line) => `${' '.repeat(indent)}${line}`);
 }
 
 function percent(probability: number): string {
