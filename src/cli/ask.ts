@@ -57,6 +57,7 @@ async function ask(
     candidates: walk.candidates,
     checks: walk.checks,
     look: ({ look, gainBits }) => walk.make(look, gainBits),
+    onBeliefs: walk.weigh,
   });
   if (signal.aborted) return ExitCode.Interrupted;
   const verdict: Verdict = session.judging.judge();

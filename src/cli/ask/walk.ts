@@ -1,9 +1,11 @@
 import type { Belief } from '../../diagnosis/asking/belief.ts';
 import { type CandidateLook, plannedLook } from '../../diagnosis/asking/candidates.ts';
+import { type Open, openAmong } from '../../diagnosis/asking/open.ts';
 import type { PlannedLook } from '../../probing/plan.ts';
 import type { Session } from '../../session/session.ts';
 import { type Answer, type Answerer, nobody } from './answers.ts';
 import { unplannedLooks } from './looks.ts';
+import { progressWords } from './progress-words.ts';
 import { candidateOf, decidingQuestions, type Question, questionsOf } from './questions.ts';
 import { sketchOf } from './sketches.ts';
 import { tell } from './tell.ts';
@@ -36,6 +38,10 @@ export class Walk {
   readonly #questions: Map<string, Question>;
   /** True once nobody answers any more. */
   #isAlone: boolean;
+  /** What was open before the last step; null where none of them has been weighed yet. */
+  #open: Open | null = null;
+  /** What the last step found, until what it changed is known. */
+  #told: string | null = null;
 
   constructor(options: WalkOptions) {
     const { session, answerer } = options;
@@ -51,6 +57,17 @@ export class Walk {
       ...questions.map((question) => candidateOf(chain, question)),
     ];
   }
+
+  /** Tells what the last step found and what that changed; to be told of the beliefs after each. */
+  readonly weigh = (beliefs: readonly Belief[]): void => {
+    const open = openAmong(beliefs);
+    if (this.#told !== null) {
+      const change = this.#open ? `; ${progressWords(this.#open, open)}` : '';
+      this.#options.progress(`${this.#told}${change}`);
+    }
+    this.#told = null;
+    this.#open = open;
+  };
 
   /** What only a person can tell of what is believed now. */
   readonly checks = (beliefs: readonly Belief[]): readonly CandidateLook[] => {
@@ -99,10 +116,11 @@ export class Walk {
 
   #note(step: WalkStep): void {
     this.steps.push(step);
-    const { series, gainBits, found, question } = step;
+    const { series, found, question } = step;
     const number = `${this.steps.length}`.padStart(3);
     const what = question === null ? series : `${series} "${question}"`;
-    const bits = gainBits === 0 ? '' : ` (${gainBits.toFixed(2)} bits expected)`;
-    this.#options.progress(`${number}  ${what}: ${found}${bits}`);
+    // Of questions that are asked before anything is weighed, several may come first.
+    if (this.#told !== null) this.#options.progress(this.#told);
+    this.#told = `${number}  ${what}: ${found}`;
   }
 }
