@@ -16,8 +16,9 @@ export interface ShownState {
 
 export const shownStates = {
   culprit: { glyph: 'fail', slot: 'fail', meaning: 'blamed for what is seen' },
-  suspect: { glyph: 'warn', slot: 'warn', meaning: 'could also explain what is seen' },
+  suspect: { glyph: 'warn', slot: 'warn', meaning: 'could explain what is seen' },
   symptom: { glyph: 'echo', slot: 'warn', meaning: 'fails because of the culprit' },
+  failing: { glyph: 'warn', slot: 'warn', meaning: 'fails, and nobody has explained it yet' },
   cleared: { glyph: 'ok', slot: 'ok', meaning: 'a look would have shown a fault, and showed none' },
   untested: { glyph: 'unknown', slot: 'muted', meaning: 'no look could have shown a fault' },
   stale: { glyph: 'stale', slot: 'stale', meaning: 'the last look is too old to rely on' },

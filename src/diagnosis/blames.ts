@@ -1,6 +1,6 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Blame } from './culprit.ts';
-import type { Fault } from './hypotheses.ts';
+import type { Fault, FaultsAt } from './hypotheses.ts';
 import { explains } from './likelihood.ts';
 import { meetingOf } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
@@ -15,9 +15,6 @@ const blameCompanyFrom = 0.6;
 const stageFrom = 0.05;
 /** Looks of each series that tell which stage it is. */
 const latestLooks = 4;
-
-/** Every fault of a link. */
-export type FaultsAt = (link: LinkId) => readonly Fault[];
 
 /** The links of the likeliest set of faults that are each probable enough to be named. */
 export function blamesOf(

@@ -33,10 +33,15 @@ export function describeCulprit(blame: Blame, series: SeriesIndex, nowMs: number
     nowMs,
     ...explained.map(({ troubledSinceMs }) => troubledSinceMs ?? nowMs),
   );
+  // A share of the requests that fails is another matter than all of them in turns.
+  const isOnAndOff =
+    fault.intensity === 1 &&
+    explained.length > 0 &&
+    explained.every((stream) => stream.flapping(nowMs) !== null);
   return {
     link: fault.link,
     mode: fault.mode.id,
-    title: titleOf(fault),
+    title: isOnAndOff ? safe`${titleOf(fault)}, on and off` : titleOf(fault),
     probability: round(blame.probability),
     linkProbability: round(blame.linkProbability),
     since: new Date(since).toISOString(),

@@ -3,24 +3,28 @@ import type { LinkState } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { canClear } from './clearing.ts';
-import type { Fault } from './hypotheses.ts';
+import type { Fault, FaultsAt } from './hypotheses.ts';
 import { flickers } from './leak.ts';
-import { explains } from './likelihood.ts';
-import { meetingOf } from './meeting.ts';
 import type { Onlooker } from './onlookers.ts';
 import { seen, speaks } from './series-news.ts';
 import type { Stream } from './stream.ts';
+import { causeOf, explaining } from './suffering.ts';
 import { countOf, seenBad } from './words.ts';
 
 /** A link is a suspect from this probability on. */
-const suspectFrom = 0.1;
+export const suspectFrom = 0.1;
 /** Below this probability, one odd look is nothing. */
 const strayBelow = 0.01;
 
 /** What a verdict knows beside the looks. */
 export interface Circumstances {
+  readonly faultsAt: FaultsAt;
   /** The faults that are blamed. */
   readonly blamed: readonly Fault[];
+  /** Where nobody is blamed: the likeliest fault of each link that may be at fault. */
+  readonly suspected: readonly Fault[];
+  /** Since when each of those that are blamed is, in milliseconds since the epoch. */
+  readonly beganMs: ReadonlyMap<Fault, number>;
   /** Start of the incident; null while all is well. */
   readonly sinceMs: number | null;
   readonly nowMs: number;
@@ -64,8 +68,9 @@ export function findingOf(
   probability: number,
   onlookers: readonly Onlooker[],
   states: readonly number[],
-  { blamed, sinceMs, nowMs }: Circumstances,
+  circumstances: Circumstances,
 ): Finding {
+  const { blamed, sinceMs, nowMs } = circumstances;
   let bad: Stream | undefined;
   let hasBad = false;
   let looksItself = false;
@@ -95,9 +100,9 @@ export function findingOf(
     return found('culprit', bad ? seenBad(bad) : safe`the looks at other links point here`);
   }
   if (isSuspect(probability, sinceMs)) {
-    return found('suspect', bad ? seenBad(bad) : safe`could also explain what is seen`);
+    return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen`);
   }
-  if (bad) return found(...sufferingOf(bad, blamed));
+  if (bad) return found(...sufferingOf(bad, probability, circumstances));
   // Where its own looks are blind or old, looks through it are no substitute: say so.
   if (speaker && (!looksItself || isFresh) && canClear(onlookers, states)) {
     const by = speaker.stream;
@@ -128,13 +133,24 @@ function isStray(stream: Stream, probability: number): boolean {
   return probability < strayBelow && countOf(stream).bad < 2 && flickers(symptom);
 }
 
-/** A link that fails: because of the culprit, or for a reason that the culprit does not give. */
-function sufferingOf(bad: Stream, blamed: readonly Fault[]): [LinkState, SafeText] {
-  const symptom = bad.lastSymptom ?? 'ok';
-  const cause = blamed.find((fault) => explains(meetingOf(bad, fault), symptom));
+/** A link that fails: because of a culprit, or for a reason that no culprit gives. */
+function sufferingOf(
+  bad: Stream,
+  probability: number,
+  { blamed, suspected, beganMs, faultsAt }: Circumstances,
+): [LinkState, SafeText] {
+  const cause = causeOf(bad, blamed, beganMs, faultsAt);
   if (cause) return ['symptom', safe`suffers from ${cause.link}: ${seenBad(bad)}`];
-  const why = blamed.length > 0 ? safe`not explained by ${blamed[0]?.link}: ` : safe``;
-  return ['suspect', safe`${why}${seenBad(bad)}`];
+  const [one, other] = explaining(bad, suspected, faultsAt);
+  if (one) {
+    const names = other ? safe`${one.link} or ${other.link}` : safe`${one.link}`;
+    return ['symptom', safe`suffers from ${names}: ${seenBad(bad)}`];
+  }
+  const [first] = blamed;
+  const but = first ? safe`not explained by ${first.link}: ` : safe``;
+  if (probability >= strayBelow) return ['suspect', safe`${but}${seenBad(bad)}`];
+  const why = first ? but : safe`not explained yet: `;
+  return ['failing', safe`${why}${seenBad(bad)}`];
 }
 
 /** A request that was answered says more than a port that is open or a process that lives. */

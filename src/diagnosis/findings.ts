@@ -115,15 +115,15 @@ export class Findings {
     });
   }
 
-  /** Links that the blame falls on or leaves, and those of which a look is bad, since these tell why. */
+  /** Links that the blame falls on or leaves, and those of which a look is bad, since these tell from whom. */
   private markBlamed(work: Uint8Array, { chain, blamed }: FindingsInput): void {
     const { places } = modeTableOf(chain);
-    const isOther =
-      blamed.length !== this.blamed.length || blamed.some((one, at) => one !== this.blamed[at]);
     for (const place of this.uneasy) {
-      if (isOther && this.found[place]?.hasBad) work[place] = everything;
+      if (this.found[place]?.hasBad) work[place] = everything;
       else work[place] ||= wordsAlone;
     }
+    const isOther =
+      blamed.length !== this.blamed.length || blamed.some((one, at) => one !== this.blamed[at]);
     if (!isOther) return;
     for (const { link } of [...blamed, ...this.blamed]) {
       const place = places.get(link);

@@ -28,14 +28,18 @@ export function headlineOf({ status, seen, culprits, alike, standing, untested }
   if (alike.length > 0) return alikeWords(alike);
   const [one, two, three] = culprits;
   if (one && two && three) {
-    return safe`${one.link}: ${one.title}; also ${two.link} and ${three.link}`;
+    return safe`${blameWords(one)}; and ${blameWords(two)}; and ${blameWords(three)}`;
   }
-  if (one && two) return safe`${one.link}: ${one.title}; and ${two.link}: ${two.title}`;
+  if (one && two) return safe`${blameWords(one)}; and ${blameWords(two)}`;
   if (one) return culpritWords(one);
   if (status !== 'healthy') return suspicionWords(standing);
   return untested === 0
     ? safe`every link answers as it should`
     : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;
+}
+
+function blameWords({ link, title }: Culprit): SafeText {
+  return safe`${link}: ${title}`;
 }
 
 /** `cannot tell: a, b and 2 more fail alike; what they share is not in the chain`. */

@@ -22,6 +22,9 @@ export interface Fault {
   readonly prior: number;
 }
 
+/** Every fault of a link. */
+export type FaultsAt = (link: LinkId) => readonly Fault[];
+
 /** Shares of traffic that a partial fault may hit, with how common each is. */
 const intensities = [
   { intensity: 1, weight: 0.7 },

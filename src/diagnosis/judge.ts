@@ -4,6 +4,7 @@ import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { blamesOf } from './blames.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
+import { suspectFrom } from './finding.ts';
 import type { Findings } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
@@ -48,7 +49,10 @@ export function judge(
   const { links, cleared, untested } = findings.of({
     chain,
     series,
+    faultsAt,
     blamed: blames.map(({ fault }) => fault),
+    beganMs: new Map(blames.map(({ fault }, at) => [fault, Date.parse(named[at]?.since ?? '')])),
+    suspected: blames.length > 0 ? [] : suspectsOf(standing),
     linkProbability: standing.links,
     sinceMs: sinceMs ?? posterior.troubleSinceMs,
     nowMs,
@@ -80,6 +84,13 @@ export function judge(
     ...(admissions.length > 0 ? { admissions } : {}),
     models: modelsOf(chain, series, nowMs),
   };
+}
+
+/** The likeliest fault of each link that may be at fault, best first. */
+function suspectsOf({ modes, links }: Standing): readonly Fault[] {
+  const best = new Map<LinkId, Fault>();
+  for (const { fault } of modes) if (!best.has(fault.link)) best.set(fault.link, fault);
+  return [...best.values()].filter(({ link }) => links.get(link) >= suspectFrom);
 }
 
 function someLooked({ all }: SeriesIndex): boolean {

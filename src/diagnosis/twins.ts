@@ -1,8 +1,7 @@
 import { linksOf } from '../chain/path.ts';
 import { type Chain, type LinkId, linkKinds } from '../chain/types.ts';
-import type { FaultsAt } from './blames.ts';
 import { type Blame, explainedBy } from './culprit.ts';
-import type { Fault } from './hypotheses.ts';
+import type { Fault, FaultsAt } from './hypotheses.ts';
 import { paceOf } from './pace.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';

@@ -59,6 +59,8 @@ export type LinkState =
   | 'suspect'
   /** Fails because of the culprit. */
   | 'symptom'
+  /** Fails for a reason that nobody has explained yet. */
+  | 'failing'
   /** A look would have shown a fault here, and showed none. */
   | 'cleared'
   /** Nothing looked at it lately, or nothing that looked could have shown it. */

@@ -12,7 +12,7 @@ export function github(report: Report): string {
     lines.push(tell('warning', 'undetermined', verdict.headline));
   }
   for (const { link, state, why } of report.links) {
-    if (state === 'suspect') lines.push(tell('warning', link, why));
+    if (state === 'suspect' || state === 'failing') lines.push(tell('warning', link, why));
   }
   for (const { link, who, words, kind } of verdict.contradictions) {
     const what = kind === 'alarms' ? 'and it looks fine' : 'which the looks contradict';

@@ -40,6 +40,7 @@ const stateLooks: Readonly<Record<LinkState, { glyph: keyof Glyphs; slot: Slot }
   culprit: { glyph: 'fail', slot: 'fail' },
   suspect: { glyph: 'warn', slot: 'warn' },
   symptom: { glyph: 'warn', slot: 'warn' },
+  failing: { glyph: 'warn', slot: 'warn' },
   cleared: { glyph: 'ok', slot: 'plain' },
   untested: { glyph: 'unknown', slot: 'muted' },
 };

@@ -14,7 +14,7 @@ const linkReport = z.object({
   link: z.string(),
   kind: z.string().describe(`One of ${Object.keys(linkKinds).join(', ')}.`),
   owner: z.string().nullable(),
-  state: z.enum(['culprit', 'suspect', 'symptom', 'cleared', 'untested']),
+  state: z.enum(['culprit', 'suspect', 'symptom', 'failing', 'cleared', 'untested']),
   probability: z.number().min(0).max(1).describe('That this link is at fault.'),
   why: z.string(),
   symptoms: z.array(z.string()).describe('Last seen on it.'),

@@ -252,7 +252,7 @@ describe('the engine', () => {
       'vendor/http@local': 'never.heard_of',
     });
     const finding = player.engine.verdict().links.find((one) => one.link === 'vendor');
-    expect(finding?.state).toBe('suspect');
+    expect(finding?.state).toBe('failing');
     expect(finding?.why).toContain('not explained by name');
   });
 

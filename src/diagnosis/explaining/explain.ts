@@ -50,7 +50,7 @@ function explainLink(
   const faults = grounds.posterior.faultsAt(link);
   const ranked = modesOf(link, beliefs);
   const [best] = ranked;
-  const isBlamed = state === 'culprit' || state === 'suspect';
+  const isBlamed = state === 'culprit' || state === 'suspect' || state === 'failing';
   const fine = grounds.streams.filter((stream) => isFine(stream, link, grounds.nowMs));
   return {
     link,

@@ -50,10 +50,10 @@ const quotedPlaces = (words: string) => `(?<=")(?:${words})(?=")|(?<=')(?:${word
 const wordPlaces = (words: string) => `(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`;
 /**
  * In the sentences of a verdict: `router: …`, `suffers from router: …`, `between router (…`,
- * `tells router from store`.
+ * `tells router from store`, `cannot tell: router, store and 2 more fail alike`.
  */
 const verdictPlaces = (words: string) =>
-  String.raw`(?<=(?:^|; and |suffers from |not explained by |between |\) and |tells |probe of ))(?:${words})(?=: |, most likely| \(\d| from | could$)|(?<=^(?:no look )?tells \S+ from )(?:${words})(?=$|; )`;
+  String.raw`(?<=(?:^|; and |suffers from |not explained by |between |\) and |tells |probe of |cannot tell: (?:\S+, |\S+ and )?|suffers from \S+ or ))(?:${words})(?=: |, most likely| \(\d| from | could$| or \S+: |(?:, \S+)? and .* fail alike; | fail alike; )|(?<=^(?:no look )?tells \S+ from )(?:${words})(?=$|; )`;
 
 /** Rewrites free text: known names, and whatever has the shape of a name. */
 export class Scanner {

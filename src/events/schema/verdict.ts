@@ -31,7 +31,7 @@ const culprit = z.object({
 
 const finding = z.object({
   link: name,
-  state: z.enum(['culprit', 'suspect', 'symptom', 'cleared', 'untested']),
+  state: z.enum(['culprit', 'suspect', 'symptom', 'failing', 'cleared', 'untested']),
   probability,
   why: text,
 });

@@ -75,6 +75,7 @@ const stateWords: Readonly<Record<LinkExplanation['state'], { word: string; slot
   culprit: { word: 'BLAMED', slot: 'fail' },
   suspect: { word: 'SUSPECT', slot: 'warn' },
   symptom: { word: 'SUFFERS', slot: 'warn' },
+  failing: { word: 'FAILING', slot: 'warn' },
   cleared: { word: 'CLEARED', slot: 'ok' },
   untested: { word: 'UNTESTED', slot: 'muted' },
 };

@@ -51,7 +51,7 @@ const situations: readonly Situation[] = [
   {
     scenario: 'chains/path-to-a-vendor-comes-and-goes',
     at: '16m30s',
-    first: /^BROKEN +exit: /,
+    first: /^BROKEN +exit: .*, on and off$/m,
     below: /^Began +exit between 12:09:\d\dZ and 12:10:\d\dZ$/m,
   },
   {
@@ -69,7 +69,7 @@ const situations: readonly Situation[] = [
   {
     scenario: 'chains/a-bad-night-in-a-cluster',
     at: '2h',
-    first: /^BROKEN +card-2: .*; also documents and ingress-certificate/,
+    first: /^BROKEN +card-2: .*; and documents: [\s\S]*; and\s+ingress-certificate: /,
     below: /^BLAMED +card-2, [\s\S]*^BLAMED +documents, [\s\S]*^BLAMED +ingress-certificate, /m,
   },
 ];

@@ -124,6 +124,22 @@ describe('an anonymized copy', () => {
   });
 });
 
+it('finds everyday names in the sentences of a verdict', () => {
+  const names = new Names(new AliasBook(Buffer.from('k'), new Set()), vocabulary);
+  const plain = ['router', 'store', 'gateway'];
+  for (const name of plain) names.link(name, 'link');
+  const scanner = new Scanner(names);
+  for (const sentence of [
+    'cannot tell: router and store fail alike; what they share is not in the chain',
+    'cannot tell: router, store and 2 more fail alike; what they share is not in the chain',
+    'router: its process is gone; and store: is full; and gateway: answers late',
+    'suffers from router or store: http.504',
+  ]) {
+    const found = scanner.verdictText(sentence);
+    for (const name of plain) expect(found).not.toContain(name);
+  }
+});
+
 it('leaves every sentence of the catalogue as it is', () => {
   const names = new Names(new AliasBook(Buffer.from('k'), new Set()), vocabulary);
   for (const kind of ['router', 'store', 'name', 'certificate', 'host']) names.link(kind, kind);

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { headlineOf } from '../../src/diagnosis/headline.ts';
+import { faultsOf } from '../../src/diagnosis/hypotheses.ts';
+import type { Standing } from '../../src/diagnosis/standing.ts';
+import { sharesOf } from '../support/link-shares.ts';
+import { demoChain, link, Player } from '../support/looks.ts';
+
+const rankedOf = (id: string, mode: string, probability: number) => {
+  const fault = faultsOf(demoChain)
+    .byLink.get(id)
+    ?.find((one) => one.mode.id === mode);
+  if (!fault) throw new Error(`no ${mode} of ${id}`);
+  return { fault, probability };
+};
+const unsure = (links: readonly (readonly [string, number])[]): Standing => ({
+  modes: [rankedOf('store', 'service.slow', 0.2), rankedOf('router', 'service.hung', 0.18)],
+  ...{
+    alone: [],
+    companies: [],
+    noFault: 0.05,
+    outside: 0.1,
+    links: sharesOf(demoChain, new Map(links)),
+  },
+});
+const suspicion = (standing: Standing) =>
+  headlineOf({
+    ...{ status: 'undetermined', seen: true, culprits: [], alike: [], untested: 0, standing },
+  });
+
+it('shows between whom it cannot tell by the shares of the links', () => {
+  const links = [
+    ['router', 0.43],
+    ['store', 0.4],
+  ] as const;
+  expect(suspicion(unsure(links))).toBe('cannot tell between router (43 %) and store (40 %)');
+});
+
+it('names the link that is more likely than not, with its share, and its likeliest mode', () => {
+  const links = [
+    ['router', 0.2],
+    ['store', 0.56],
+  ] as const;
+  expect(suspicion(unsure(links))).toBe('store, most likely (56 %): answers late');
+});
+
+it('counts all who fail alike, also those beyond a set of three', () => {
+  const ids = ['one', 'two', 'three', 'four', 'five'];
+  const chain = { ...demoChain, models: [], links: ids.map((id) => link(id, 'service')) };
+  const series = ids.map((id) => ({ link: id, probe: 'http', reach: 'access' as const }));
+  const player = new Player(chain, series);
+  player.rounds(10);
+  const failing = Object.fromEntries(ids.map((id) => [`${id}/http@local`, 'dns.timeout']));
+  for (let round = 0; round < 8; round += 1) {
+    player.round(failing);
+    if (round < 4) continue;
+    const { culprits, headline } = player.engine.verdict();
+    expect(culprits).toEqual([]);
+    expect(headline).toMatch(/^cannot tell: \w+, \w+ and 3 more fail alike; /);
+  }
+});
