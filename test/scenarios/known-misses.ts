@@ -13,7 +13,6 @@ export const knownMisses: Readonly<
     why: 'right in every burst, and healthy again between the first three of them',
     missed: ['right verdict within 5 m'],
   },
-  'pod-is-killed-again-and-again': {
     why: 'right a little late: what restarts shows in turns that a crash explains as well at first',
     missed: ['right verdict within 8 m'],
   },
