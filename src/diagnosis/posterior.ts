@@ -187,7 +187,7 @@ export class Posterior {
   }
 
   /** The same without a copy of every number: to be read before the next look. */
-  get weights(): FaultWeights {
+  weigh(): FaultWeights {
     const { own, births, grown, born } = this;
     let total = this.noFault + this.outside;
     for (let index = 0; index < own.length; index += 1) {

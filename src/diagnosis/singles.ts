@@ -26,11 +26,17 @@ export interface Singles {
   readonly outside: number;
 }
 
-/** @param said of the links of which something was said or changed */
-export function singlesOf(posterior: Posterior, said: ReadonlyMap<LinkId, Weigh>): Singles {
+/**
+ * @param weights of the filter, as they stand
+ * @param said of the links of which something was said or changed
+ */
+export function singlesOf(
+  posterior: Posterior,
+  weights: FaultWeights,
+  said: ReadonlyMap<LinkId, Weigh>,
+): Singles {
   const table = modeTableOf(posterior.chain);
   const { links, places, firstMode, firstFault, undeclared } = table;
-  const weights = posterior.weights;
   const { own, births, grown, born, total: all, noFault } = weights;
   const shares = new Float64Array(links.length);
   const most = new Best(posterior, weights, table);
@@ -78,12 +84,13 @@ export function singlesOf(posterior: Posterior, said: ReadonlyMap<LinkId, Weigh>
 export function likeliestAt(
   link: LinkId,
   posterior: Posterior,
+  weights: FaultWeights,
   said: ReadonlyMap<LinkId, Weigh>,
 ): Fault | undefined {
   const { places, firstMode, firstFault, undeclared } = modeTableOf(posterior.chain);
   const place = places.get(link);
   if (place === undefined) return undefined;
-  const { faults, weights } = posterior;
+  const { faults } = posterior;
   const weigh = said.get(link);
   let most = 0;
   let best: Fault | undefined;

@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { type BlindVantage, blindVantageIn } from './blind-vantage.ts';
 import { type FaultSet, growSets, troubledOf } from './fault-sets.ts';
-import type { Hearsay, Weigh } from './hearsay.ts';
+import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LinkShares } from './link-shares.ts';
 import { LookWindow } from './look-window.ts';
@@ -49,12 +49,14 @@ export function standingOf(
 ): Standing {
   const onsets = onsetsOf(series.troubled, nowMs);
   const said = hearsay.weighs(onsets, nowMs);
-  const singles = singlesOf(posterior, said);
+  const weights = posterior.weigh();
+  const singles = singlesOf(posterior, weights, said);
   if (!posterior.inTrouble) return standingAlone(singles);
   const { logPrior } = modeTableOf(posterior.chain);
   const troubled = troubledOf(series.troubled);
   const window = new LookWindow(series, pace, nowMs);
-  const sets = growSets(seedsOf(singles, troubled, posterior, said), {
+  const likeliest = (link: LinkId) => likeliestAt(link, posterior, weights, said);
+  const sets = growSets(seedsOf(singles, onTheWayOf(troubled), likeliest), {
     faultsAt: (link) => posterior.faultsAt(link),
     logPriorOf: ({ index, link, mode, prior }) => {
       const weigh = said.get(link);
@@ -134,20 +136,24 @@ function byLink({ faults, probability }: Company): readonly (readonly [LinkId, n
   return [...new Set(faults.map(({ link }) => link))].map((link) => [link, probability]);
 }
 
-/** The faults to begin with: the likeliest of all, and of each link on the way of what went wrong. */
+/** The faults to begin with: the likeliest of all, and of each of these links. */
 function seedsOf(
   { alone }: Singles,
-  troubled: readonly Stream[],
-  posterior: Posterior,
-  said: ReadonlyMap<LinkId, Weigh>,
+  links: Iterable<LinkId>,
+  likeliest: (link: LinkId) => Fault | undefined,
 ): readonly Fault[] {
   const seeds = new Set(alone.map(({ fault }) => fault));
-  const onTheWay = troubled.slice(0, seriesSeeded).flatMap(({ steps }) => steps);
-  for (const link of new Set(onTheWay.map((step) => step.link))) {
-    const fault = likeliestAt(link, posterior, said);
+  for (const link of links) {
+    const fault = likeliest(link);
     if (fault) seeds.add(fault);
   }
   return [...seeds];
+}
+
+/** The links on the way of what went wrong. */
+function onTheWayOf(troubled: readonly Stream[]): ReadonlySet<LinkId> {
+  const steps = troubled.slice(0, seriesSeeded).flatMap((stream) => stream.steps);
+  return new Set(steps.map(({ link }) => link));
 }
 
 /** Two stages of one illness are one fault, as it is now: as the last of them. */

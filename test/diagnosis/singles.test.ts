@@ -16,7 +16,7 @@ describe('single faults', () => {
   it('are the probabilities of the filter, by mode and by link', () => {
     const posterior = seen();
     const { faults, outside } = posterior.read();
-    const singles = singlesOf(posterior, new Map());
+    const singles = singlesOf(posterior, posterior.weigh(), new Map());
     let elsewhere = outside;
     for (const { link, modes } of faultsOf(demoChain).byMode) {
       let ofLink = 0;
@@ -40,17 +40,19 @@ describe('single faults', () => {
 
   it('count for more where something was said or changed', () => {
     const posterior = seen();
-    const plain = singlesOf(posterior, new Map());
-    const said = singlesOf(posterior, new Map([['vendor', () => 3]]));
+    const plain = singlesOf(posterior, posterior.weigh(), new Map());
+    const said = singlesOf(posterior, posterior.weigh(), new Map([['vendor', () => 3]]));
     const odds = ({ links, noFault }: typeof plain) => links.get('vendor') / noFault;
     expect(odds(said) / odds(plain)).toBeCloseTo(3, 9);
   });
 
   it('know the likeliest of each link', () => {
     const posterior = seen();
-    const { alone } = singlesOf(posterior, new Map());
+    const { alone } = singlesOf(posterior, posterior.weigh(), new Map());
     const [first] = alone;
-    expect(first && likeliestAt(first.fault.link, posterior, new Map())).toBe(first?.fault);
-    expect(likeliestAt('nowhere', posterior, new Map())).toBeUndefined();
+    expect(first && likeliestAt(first.fault.link, posterior, posterior.weigh(), new Map())).toBe(
+      first?.fault,
+    );
+    expect(likeliestAt('nowhere', posterior, posterior.weigh(), new Map())).toBeUndefined();
   });
 });

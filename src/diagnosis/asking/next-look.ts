@@ -1,8 +1,10 @@
+import { linksById } from '../../chain/path.ts';
 import type { Chain, LinkId, Reach } from '../../chain/types.ts';
 import { operator } from '../../events/operator.ts';
 import type { NextLook } from '../../events/verdict.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
+import { modeTableOf } from '../mode-table.ts';
 import type { Stream } from '../stream.ts';
 import { type Belief, indexOf, nameOf } from './belief.ts';
 import { type CandidateLook, missingLooks, neighboursOf, runningLook } from './candidates.ts';
@@ -108,8 +110,12 @@ function looksToAdd(
   near: readonly Stream[],
 ): readonly CandidateLook[] {
   const used = new Set(near.map(({ link, probe, reach }) => useOf(link, probe, reach)));
-  return chain.links
-    .filter(({ id }) => links.has(id))
+  const byId = linksById(chain);
+  const { places } = modeTableOf(chain);
+  const place = (id: LinkId) => places.get(id) ?? 0;
+  return [...links]
+    .sort((a, b) => place(a) - place(b))
+    .flatMap((id) => byId.get(id) ?? [])
     .flatMap((link) =>
       missingLooks(chain, link, (probe, reach) => used.has(useOf(link.id, probe, reach))),
     )
