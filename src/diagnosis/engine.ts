@@ -5,6 +5,7 @@ import { instantMs } from '../platform/instant.ts';
 import { Findings } from './findings.ts';
 import { Hearsay } from './hearsay.ts';
 import { judge } from './judge.ts';
+import { isLull } from './lull.ts';
 import { Posterior } from './posterior.ts';
 import { SeriesIndex } from './series.ts';
 import { Stream } from './stream.ts';
@@ -110,7 +111,7 @@ class ChainEngine implements Engine {
     const look = stream.add(data, endedMs, this.posterior.troubleSinceMs);
     if (!look) return;
     this.posterior.observe(stream, look.sight, endedMs);
-    if (look.symptom === 'ok' && !this.posterior.inTrouble) stream.endRun();
+    if (look.symptom === 'ok' && !this.posterior.inTrouble && !isLull(stream)) stream.endRun();
     this.series.note(stream);
   }
 

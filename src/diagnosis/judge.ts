@@ -9,6 +9,7 @@ import type { Findings } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
+import { lullIn } from './lull.ts';
 import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
 import { fineSince } from './seen-state.ts';
@@ -33,8 +34,10 @@ export function judge(
   nowMs: number,
 ): Verdict {
   const pace = paceOf(chain);
-  const found = standingOf(posterior, series, hearsay, pace, nowMs);
-  const trouble = posterior.inTrouble;
+  const now = standingOf(posterior, series, hearsay, pace, nowMs);
+  const resting = posterior.inTrouble ? null : lullIn(now, series);
+  const found = resting ?? now;
+  const trouble = posterior.inTrouble || resting !== null;
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
   const suspected = trouble ? blamesOf(found, series, faultsAt) : [];
   const named = suspected.map((blame) =>

@@ -153,6 +153,21 @@ export class Stream {
     return look;
   }
 
+  /**
+   * How often trouble that comes and goes as this did would show as many ok looks in a row as the last ones,
+   * 0…1: one good answer says little where one of seven is good, and much after a row of bad ones. 0 where
+   * nothing was bad, or the last look was, or no look in between was ok.
+   */
+  get lull(): number {
+    const since = this.badSinceMs;
+    if (since === null || this.okStreak === 0) return 0;
+    const before = this.looks.slice(0, -this.okStreak).filter((look) => look.startedMs >= since);
+    const ok = before.filter(({ symptom }) => symptom === 'ok').length;
+    if (ok === 0) return 0;
+    // Laplace's rule: as if one look of each sort had been seen besides.
+    return ((ok + 1) / (before.length + 2)) ** this.okStreak;
+  }
+
   /** Ends the current run: the incident that it belonged to is over. */
   endRun(): void {
     if (this.okStreak > 0) this.badSinceMs = null;

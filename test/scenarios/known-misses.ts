@@ -16,10 +16,6 @@ export const knownMisses: Readonly<
     why: 'right a little late: what restarts shows in turns that a crash explains as well at first',
     missed: ['right verdict within 8 m'],
   },
-  'two-products-share-one-key': {
-    why: 'right from the first minute, and healthy for seconds where good answers come in a row',
-    missed: ['right verdict within 4 m'],
-  },
 };
 
 /** The same of drills on the sandbox, which `npm run drill:all` runs and no test. */

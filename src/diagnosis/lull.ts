@@ -1,0 +1,37 @@
+import type { SeriesIndex } from './series.ts';
+import type { Standing } from './standing.ts';
+import type { Stream } from './stream.ts';
+import { countOf } from './words.ts';
+
+/** Below this, a row of ok looks is no lull: trouble as it was would hardly ever show it. */
+const leastLull = 0.05;
+/** Bad looks of a run from which on it is worth waiting for the next. */
+const looksOfTrouble = 4;
+
+/** True where the series was bad more than once or twice, and its last ok looks may be no more than a lull. */
+export function isLull(stream: Stream): boolean {
+  return stream.lull >= leastLull && countOf(stream).bad >= looksOfTrouble;
+}
+
+/**
+ * What is believed, where the filter takes trouble for over that may only rest: that nothing is broken is at
+ * most as sure as trouble as it was would not have shown these ok looks. Null where all is well or nothing
+ * rests.
+ */
+export function lullIn(standing: Standing, series: SeriesIndex): Standing | null {
+  const lulls = series.troubled.filter(isLull).map(({ lull }) => lull);
+  if (lulls.length === 0) return null;
+  const noFault = Math.min(standing.noFault, 1 - Math.max(...lulls));
+  const rest = (1 - noFault) / Math.max(1e-9, 1 - standing.noFault);
+  const more = <T extends { readonly probability: number }>(all: readonly T[]) =>
+    all.map((one) => ({ ...one, probability: one.probability * rest }));
+  return {
+    ...standing,
+    modes: more(standing.modes),
+    alone: more(standing.alone),
+    companies: more(standing.companies),
+    links: new Map([...standing.links].map(([link, own]) => [link, own * rest])),
+    noFault,
+    outside: standing.outside * rest,
+  };
+}
