@@ -30,7 +30,7 @@ export function lullIn(standing: Standing, series: SeriesIndex): Standing | null
     modes: more(standing.modes),
     alone: more(standing.alone),
     companies: more(standing.companies),
-    links: new Map([...standing.links].map(([link, own]) => [link, own * rest])),
+    links: standing.links.times(rest),
     noFault,
     outside: standing.outside * rest,
   };

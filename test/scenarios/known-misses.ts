@@ -13,9 +13,6 @@ export const knownMisses: Readonly<
     why: 'right in every burst, and healthy again between the first three of them',
     missed: ['right verdict within 5 m'],
   },
-    why: 'right a little late: what restarts shows in turns that a crash explains as well at first',
-    missed: ['right verdict within 8 m'],
-  },
 };
 
 /** The same of drills on the sandbox, which `npm run drill:all` runs and no test. */
