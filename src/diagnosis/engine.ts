@@ -108,7 +108,9 @@ class ChainEngine implements Engine {
       this.series.add(stream);
       this.posterior.admit(stream);
     }
-    const look = stream.add(data, endedMs, this.posterior.troubleSinceMs);
+    const look = stream.add(data, endedMs, this.posterior.troubleSinceMs, () =>
+      this.series.kinShow(stream, endedMs),
+    );
     if (!look) return;
     this.posterior.observe(stream, look.sight, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble && !isLull(stream)) stream.endRun();

@@ -9,8 +9,16 @@ const unforeseen = 0.03;
 /** What it then shows: any of some sixty symptoms, or nothing. */
 const unforeseenOk = 0.5;
 const unforeseenSymptom = (1 - unforeseenOk) / 60;
-/** P(a series fails as it did before | the fault that it met before is met again), by its habit. */
-const persistence: Readonly<Record<Habit, number>> = { open: 0.9, steady: 0.98, varying: 0.6 };
+/** P(a series fails as it, or its kin, did before | the fault that was met before is met again), by its habit. */
+const persistence: Readonly<Record<Habit, number>> = {
+  open: 0.9,
+  steady: 0.98,
+  varying: 0.6,
+  kin: 0.8,
+};
+
+/** What rounding may leave of a probability. */
+const leastShown = 1e-15;
 
 /**
  * The part of what a fault does not show to requests that is blindness of a series, such as a cache; the
@@ -85,9 +93,10 @@ export function probabilityAfter(
   // Where a delay shows is measured anew each time.
   if (before === null || before === 'ok' || withoutWhereabouts(symptom) !== symptom) return plain;
   const any = probabilityGivenAll(meetings, before);
-  const shown =
-    lasts === 'anything' ? any - missedBy(meetings) * leak(before) : describedBy(meetings, before);
-  const kept = (persistence[habit] * shown) / any;
+  const byFaults = Math.max(leastShown, any - missedBy(meetings) * leak(before));
+  const shown = lasts === 'anything' ? byFaults : describedBy(meetings, before);
+  // A series that shows the same again and again does not do so by chance.
+  const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
   return (1 - kept) * plain + kept * probabilityAgain(meetings.map(felt), before, symptom, habit);
 }
 

@@ -9,6 +9,8 @@ export class SeriesIndex {
   private readonly inTrouble = new Set<Stream>();
   private readonly byLink = new Map<LinkId, Stream[]>();
   private readonly through = new Map<LinkId, Stream[]>();
+  /** By the link that they look at. */
+  private readonly at = new Map<LinkId, Stream[]>();
 
   get(key: string): Stream | undefined {
     return this.byKey.get(key);
@@ -19,6 +21,7 @@ export class SeriesIndex {
     this.placeOf.set(stream, this.placeOf.size);
     this.inOrder.push(stream);
     this.note(stream);
+    push(this.at, stream.link, stream);
     for (const link of stream.touched) push(this.byLink, link, stream);
     if (stream.reach === 'through') push(this.through, stream.link, stream);
   }
@@ -42,6 +45,17 @@ export class SeriesIndex {
   /** In the order in which they first looked. */
   get all(): readonly Stream[] {
     return this.inOrder;
+  }
+
+  /** What its kin show that fail now: series that look at the same link in the same way. */
+  kinShow({ link, layer, reach, key }: Stream, nowMs: number): readonly string[] {
+    if (layer === null) return [];
+    return (this.at.get(link) ?? []).flatMap((other) => {
+      const isKin = other.layer === layer && other.reach === reach && other.key !== key;
+      const { lastSymptom } = other;
+      const fails = lastSymptom !== null && lastSymptom !== 'ok' && other.isFresh(nowMs);
+      return isKin && fails ? [lastSymptom] : [];
+    });
   }
 
   /** The series whose looks meet the link, or may show its faults from beside. */

@@ -3,8 +3,8 @@ export interface Sight {
   /** `ok` or a symptom. */
   readonly symptom: string;
   /**
-   * The last bad symptom of the same run before this look; `ok`: it was well since the trouble began; null:
-   * there is no trouble, or the series has not looked since.
+   * The last bad symptom of the same run before this look; at its beginning what the kin of the series show.
+   * `ok`: it was well since the trouble began; null: there is no trouble, or the series has not looked since.
    */
   readonly before: string | null;
   /** How the run went before this look. */
@@ -14,10 +14,10 @@ export interface Sight {
 }
 
 /**
- * `steady`: the last looks were all bad in the same way; `varying`: they were bad in several ways;
- * `open`: anything else.
+ * `steady`: the last looks were all bad in the same way; `varying`: they were bad in several ways; `kin`: the run
+ * begins here, and others that look at the same link in the same way fail already; `open`: anything else.
  */
-export type Habit = 'open' | 'steady' | 'varying';
+export type Habit = 'open' | 'steady' | 'varying' | 'kin';
 
 /** A few hundred symptoms exist, and few follow each other; a file may make up any number. */
 const mostSights = 4_000;
@@ -60,7 +60,8 @@ export function sightOf(number: number): Sight {
 export function afreshOf(number: number): number {
   let fresh = afresh[number];
   if (fresh === undefined) {
-    fresh = numberOfSight(sightOf(number).symptom, null);
+    const { symptom, before, habit } = sightOf(number);
+    fresh = before === null || habit === 'kin' ? number : numberOfSight(symptom, null);
     afresh[number] = fresh;
   }
   return fresh;

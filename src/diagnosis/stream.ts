@@ -128,11 +128,13 @@ export class Stream {
    * Takes a look in; returns what it counts as, or null when it tells nothing about the target.
    *
    * @param troubleSinceMs since when something in the chain is wrong; null while all is well
+   * @param kin the bad symptoms that series show now which look at the same link in the same way
    */
   add(
     observation: Observation,
     endedMs: number,
     troubleSinceMs: number | null = null,
+    kin: () => readonly string[] = () => [],
   ): Look | null {
     this.last = observation;
     this.taken += 1;
@@ -141,12 +143,10 @@ export class Stream {
     const symptom = this.symptomOf(observation, endedMs);
     if (symptom === null) return null;
     this.lastMs = endedMs;
-    const wellLooks = this.wellLooksSince(troubleSinceMs);
-    const before = this.badSinceMs !== null ? this.lastBad : wellLooks > 0 ? 'ok' : null;
+    const past = this.pastOf(symptom, troubleSinceMs, kin);
     const startedMs = instantMs(observation.startedAt);
-    const habit = this.habitNow;
-    const sight = numberOfSight(symptom, before, habit, wellLooks);
-    const look = { startedMs, endedMs, symptom, before, habit, wellLooks, sight };
+    const sight = numberOfSight(symptom, past.before, past.habit, past.wellLooks);
+    const look = { startedMs, endedMs, symptom, ...past, sight };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
@@ -209,6 +209,22 @@ export class Stream {
   /** What it measures that drifts: a disk that fills, memory that leaks. */
   get trends(): readonly Trend[] {
     return this.measured.underWay;
+  }
+
+  /** What the series, or its kin, had shown before a look that shows this. */
+  private pastOf(
+    symptom: string,
+    troubleSinceMs: number | null,
+    kin: () => readonly string[],
+  ): Omit<Sight, 'symptom'> {
+    const wellLooks = this.wellLooksSince(troubleSinceMs);
+    if (this.badSinceMs !== null) {
+      return { before: this.lastBad, habit: this.habitNow, wellLooks };
+    }
+    const shown = symptom === 'ok' ? [] : kin();
+    const before = shown.includes(symptom) ? symptom : shown.at(-1);
+    if (before !== undefined) return { before, habit: 'kin', wellLooks: 0 };
+    return { before: wellLooks > 0 ? 'ok' : null, habit: 'open', wellLooks };
   }
 
   private get habitNow(): Habit {

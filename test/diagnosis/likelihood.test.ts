@@ -113,6 +113,9 @@ describe('how a fault shows on one series', () => {
     const key = 'edge/canary-chat@local';
     expect(p(key, [crashed], seen('http.503', null))).toBeLessThan(0.3);
     expect(p(key, [crashed], seen('http.503', 'http.503'))).toBeGreaterThan(0.85);
+    // The same hop turned the request for another model into that.
+    const kin = seen('http.503', 'http.503', { habit: 'kin' });
+    expect(p(key, [crashed], kin)).toBeGreaterThan(0.7);
   });
 
   it('lasts where no table foresaw it, if the fault is known to have been met', () => {
@@ -122,6 +125,15 @@ describe('how a fault shows on one series', () => {
     expect(p(key, [hung], seen('llm.malformed', null))).toBeLessThan(0.001);
     expect(p(key, [hung], again)).toBeLessThan(0.001);
     expect(p(key, [hung], again, 'anything')).toBeGreaterThan(0.8);
+  });
+
+  it('is no accident where it shows again and again, though the series can hardly feel the fault', () => {
+    const full = fault('gpu-a', 'gpu.lost');
+    const key = 'replica-a/http@local';
+    const again = (habit: Sight['habit']) =>
+      p(key, [full], seen('tcp.refused', 'tcp.refused', { habit }), 'anything');
+    expect(again('steady')).toBeGreaterThan(0.9);
+    expect(again('open')).toBeLessThan(0.5);
   });
 
   it('may be nothing at all: each further good look says less', () => {
