@@ -3,6 +3,7 @@ import type { Hypothesis, Verdict } from '../events/verdict.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { blamesOf } from './blames.ts';
+import { calibrated, calibratedBlames } from './calibrated.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
 import { suspectFrom } from './finding.ts';
 import type { Findings } from './findings.ts';
@@ -17,6 +18,7 @@ import type { SeriesIndex } from './series.ts';
 import type { Ranked } from './singles.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Stream } from './stream.ts';
+import { Trust } from './trust.ts';
 import { linksAlike } from './twins.ts';
 import { countOf, looksCounted } from './words.ts';
 
@@ -36,10 +38,11 @@ export function judge(
   const pace = paceOf(chain);
   const now = standingOf(posterior, series, hearsay, pace, nowMs);
   const resting = posterior.inTrouble ? null : lullIn(now, series);
-  const found = resting ?? now;
+  const believed = resting ?? now;
   const trouble = posterior.inTrouble || resting !== null;
+  const found = trouble ? calibrated(believed, new Trust(chain, series.troubled)) : believed;
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
-  const suspected = trouble ? blamesOf(found, series, faultsAt) : [];
+  const suspected = trouble ? calibratedBlames(blamesOf(believed, series, faultsAt), found) : [];
   const named = suspected.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
@@ -62,7 +65,9 @@ export function judge(
   });
   const seen = someLooked(series);
   const status = culprits.length > 0 ? 'fault' : trouble || !seen ? 'undetermined' : 'healthy';
-  const [first, second] = rivalsOf(standing);
+  // What another look could tell is a matter of the tables.
+  const open = alike.length > 0 ? standing : believed;
+  const [first, second] = rivalsOf(open);
   const failing = failingSince(series.troubled, culprits);
   const admissions = hearsay.admissions(failing, nowMs);
   return {
@@ -81,7 +86,7 @@ export function judge(
     outsideProbability: round(standing.outside),
     next:
       trouble && first && second && isClose(first, second)
-        ? nextLook(chain, beliefsIn(standing), series.all)
+        ? nextLook(chain, beliefsIn(open), series.all)
         : null,
     contradictions: hearsay.contradictions(failing, () => fineSince(links, series.all), nowMs),
     ...(admissions.length > 0 ? { admissions } : {}),

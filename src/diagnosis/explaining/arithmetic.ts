@@ -1,9 +1,11 @@
 import type { Belief } from '../asking/belief.ts';
 import { Beliefs, type Weighed } from '../asking/beliefs.ts';
+import { byLink, calibratedBeliefs } from '../calibrated.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
 import type { Posterior } from '../posterior.ts';
 import { onsetsOf } from '../seen-state.ts';
+import { Trust } from '../trust.ts';
 import { undeclaredShare } from '../undeclared.ts';
 import { titleOf } from '../words.ts';
 import { bitsOf, bySeries, countedOn, latestThatTell, sinceItBegan } from './counted.ts';
@@ -24,17 +26,25 @@ export interface Basis {
   readonly grounds: Grounds;
   readonly odds: Beliefs;
   readonly weighed: Weighed;
+  /** As far as links are to be trusted, as the verdict has them; best first. */
+  readonly beliefs: readonly Belief[];
+  /** Null while all is well. */
+  readonly trust: Trust | null;
   readonly read: ReturnType<Posterior['read']>;
 }
 
 export function basisOf(grounds: Grounds): Basis {
   const odds = new Beliefs(grounds.chain, grounds.streams);
-  return { grounds, odds, weighed: odds.weighed(grounds), read: grounds.posterior.read() };
+  const { chain, posterior, streams } = grounds;
+  const weighed = odds.weighed(grounds);
+  const trust = posterior.inTrouble ? new Trust(chain, streams) : null;
+  const beliefs = trust ? calibratedBeliefs(weighed.beliefs, trust) : weighed.beliefs;
+  return { grounds, odds, weighed, beliefs, trust, read: posterior.read() };
 }
 
 /** How the probability of a mode of a link came about; null where no look can meet it. */
 export function arithmeticOf(
-  { grounds, odds, weighed, read }: Basis,
+  { grounds, odds, weighed, beliefs, trust, read }: Basis,
   { fault: { link, mode }, probability }: RankedFault,
   rival: RivalBelief | null,
 ): Arithmetic | null {
@@ -51,7 +61,8 @@ export function arithmeticOf(
   const since = sinceItBegan(streams.flatMap((stream) => countedOn(stream, fault)));
   const counted = latestThatTell(since, totalBits - beforeLooks);
   const looksBits = bitsOf(counted);
-  const companies = companiesWith(fault, weighed.beliefs);
+  const companies = companiesWith(fault, beliefs);
+  const trusted = trust?.of(link, [link], byLink(weighed.beliefs).get(link) ?? 0) ?? 1;
   return {
     mode: mode.id,
     title: titleOf(fault),
@@ -66,11 +77,21 @@ export function arithmeticOf(
     declaredBits: Math.log2(1 - undeclaredShare(mode)),
     allBits: Math.log2(weighed.allOdds),
     aloneShare: weighed.aloneShare,
+    trustBits: Math.log2(trusted),
+    apartShare: Math.max(0, onlyIn(beliefs, fault) - trusted * onlyIn(weighed.beliefs, fault)),
     companyShare: companies.reduce((sum, company) => sum + company.probability, 0),
     companies: companies.slice(0, mostCompanies),
     probability,
     rival: rival && rivalOf(fault, rival, since),
   };
+}
+
+/** That this mode of this link is all that is broken. */
+function onlyIn(beliefs: readonly Belief[], { link, mode }: Fault): number {
+  return beliefs.reduce((sum, { faults, probability }) => {
+    const [one, other] = faults === 'outside' ? [] : faults;
+    return one?.link === link && one.mode === mode && !other ? sum + probability : sum;
+  }, 0);
 }
 
 /** The sets of faults that hold this mode of this link, with what else is broken then. */

@@ -45,8 +45,7 @@ function explainLink(
   basis: Basis,
   { link, state, probability, why }: LinkFinding,
 ): LinkExplanation {
-  const { grounds, weighed } = basis;
-  const { beliefs } = weighed;
+  const { grounds, beliefs } = basis;
   const faults = grounds.posterior.faultsAt(link);
   const ranked = modesOf(link, beliefs);
   const [best] = ranked;

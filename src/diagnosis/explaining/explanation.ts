@@ -78,7 +78,7 @@ export interface MissingLook {
  * logarithms), then its share among all explanations:
  *
  *     prior + hearsay + Σ series + remembering = total
- *     probability = 2^(total + variants − all) × alone + company
+ *     probability = 2^(total + variants + declared − all) × alone × 2^trust + apart + company
  */
 export interface Arithmetic {
   readonly mode: string;
@@ -106,6 +106,10 @@ export interface Arithmetic {
   readonly allBits: number;
   /** That at most one thing is broken, 0…1. */
   readonly aloneShare: number;
+  /** How often such a link was right in simulated chains: see calibration.ts. */
+  readonly trustBits: number;
+  /** That of a set of faults it alone is broken, since the others are no more certain than that; 0…1. */
+  readonly apartShare: number;
   /** That it is broken together with something else, 0…1. */
   readonly companyShare: number;
   /** The likeliest sets of faults that hold it, at most three; the other faults of each are named. */

@@ -71,12 +71,18 @@ function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
       : []),
     line('all that it could be, no fault among it, to no fault', factor(-sum.allBits)),
     line('that at most one thing is broken', `× ${share(sum.aloneShare)}`),
-    line('= it alone is broken', share(2 ** aloneBits * sum.aloneShare)),
+    ...(sum.trustBits < 0
+      ? [line('how often such a link was right in simulated chains', factor(sum.trustBits))]
+      : []),
+    line('= it alone is broken', share(2 ** (aloneBits + sum.trustBits) * sum.aloneShare)),
   ];
 }
 
 function inCompany(sum: Arithmetic): readonly (readonly Row[])[] {
   return [
+    ...(sum.apartShare > 0
+      ? [line('it alone, though others seem broken too', `+ ${share(sum.apartShare)}`)]
+      : []),
     line('it is broken beside something else', `+ ${share(sum.companyShare)}`),
     ...sum.companies.map(({ faults, probability }) => besideRows(faults, share(probability))),
     line('= it is broken', share(sum.probability)),

@@ -39,6 +39,22 @@ describe('the explanation of a link', () => {
     expect(looks + rest).toBeCloseTo(arithmetic?.totalBits ?? 0, 6);
   });
 
+  it('multiplies to the probability that is printed, alone and in company', () => {
+    const card = { 'gpu-b/gpu@local': 'gpu.lost', 'replica-b/http@local': 'http.503' };
+    for (const symptoms of [storeGone, { ...storeGone, ...card }]) {
+      const player = new Player();
+      player.rounds(5);
+      player.rounds(6, symptoms);
+      const { arithmetic: sum, probability } = explained(player, 'store');
+      if (!sum) throw new Error('the store can be seen');
+      const bits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
+      const alone = 2 ** (bits + sum.trustBits) * sum.aloneShare;
+      expect(alone + sum.apartShare + sum.companyShare).toBeCloseTo(sum.probability, 9);
+      expect(sum.trustBits).toBeLessThan(0);
+      expect(sum.probability).toBeLessThanOrEqual(probability + 1e-4);
+    }
+  });
+
   it('needs no correction for time when no time has passed', () => {
     const quick = new Player(
       demoChain,

@@ -16,7 +16,7 @@ const situations: readonly Situation[] = [
     scenario: 'outages/engine-dead-behind-a-live-front',
     at: '10m',
     first: /^BROKEN +engine-1: /,
-    below: /^Decides +What it needs answers well/m,
+    below: /^(?:Decides +|Next +[\s\S]*by hand:\s)What it needs\s+answers well/m,
   },
   {
     scenario: 'outages/one-lost-card-takes-the-node',
@@ -58,7 +58,7 @@ const situations: readonly Situation[] = [
     scenario: 'chains/filter-or-reranker',
     at: '20m',
     first: /^UNSURE +cannot tell between filter .* and reranker/,
-    below: /^Next .*\n +\(once it is set up: should settle it .*, read-only\)$/m,
+    below: /^Next .*\n +\(once it is set up: (?:should settle it|tells much) .*, read-only\)$/m,
   },
   {
     scenario: 'chains/two-products-share-one-key',

@@ -1,0 +1,125 @@
+import type { LinkId } from '../chain/types.ts';
+import { type Belief, keyOf } from './asking/belief.ts';
+import { beliefsIn } from './asking/beliefs.ts';
+import type { Blame } from './culprit.ts';
+import type { Fault } from './hypotheses.ts';
+import type { Ranked } from './singles.ts';
+import type { Company, Standing } from './standing.ts';
+import type { Trust } from './trust.ts';
+
+/**
+ * What is believed, each link as far as it is to be trusted. A set of faults of which one is not to be trusted
+ * leaves the others; what nobody is left of belongs to a cause outside of all that the tables know. The sum
+ * stays the same, and so do the shares of the modes of one link.
+ *
+ * @returns best first
+ */
+export function calibratedBeliefs(all: readonly Belief[], trust: Trust): readonly Belief[] {
+  const sums = new Map<string, Belief>();
+  const add = (faults: Belief['faults'], probability: number) => {
+    const belief = { faults, probability } as Belief;
+    const key = keyOf(belief);
+    const known = sums.get(key);
+    // The variant of the likelier one speaks for the mode.
+    const faultsShown = known && known.probability > probability ? known.faults : faults;
+    const sum = probability + (known?.probability ?? 0);
+    sums.set(key, { faults: faultsShown, probability: sum } as Belief);
+  };
+  const held = byLink(all);
+  for (const { faults, probability } of all) {
+    if (faults === 'outside' || faults.length === 0) add(faults, probability);
+    else for (const [left, part] of partsOf(faults, held, trust)) add(left, probability * part);
+  }
+  return [...sums.values()].sort((a, b) => b.probability - a.probability);
+}
+
+/** What is left of a set, with the part of its probability; the parts sum to 1. */
+function partsOf(
+  faults: readonly Fault[],
+  held: ReadonlyMap<LinkId, number>,
+  trust: Trust,
+): readonly (readonly [Belief['faults'], number])[] {
+  const links = [...new Set(faults.map(({ link }) => link))];
+  const trusted = links.map((link) => trust.of(link, links, held.get(link) ?? 0));
+  return Array.from({ length: 1 << links.length }, (_, bits) => {
+    const isLeft = (at: number) => ((bits >> at) & 1) === 1;
+    const part = trusted.reduce((all, one, at) => all * (isLeft(at) ? one : 1 - one), 1);
+    const left = faults.filter(({ link }) => isLeft(links.indexOf(link)));
+    return [left.length > 0 ? left : 'outside', part] as const;
+  });
+}
+
+/** Who is blamed by the tables stays named as long as this much is left of its probability. */
+const namedFrom = 0.25;
+
+/** Those whom the tables blame, with what they are to be trusted; the most probable first. */
+export function calibratedBlames(
+  blames: readonly Blame[],
+  { modes, links }: Standing,
+): readonly Blame[] {
+  const rounded = ({ linkProbability }: Blame) => Math.round(linkProbability * 50);
+  return blames
+    .map((blame) => {
+      const { link, mode } = blame.fault;
+      const own = modes.find(({ fault }) => fault.link === link && fault.mode === mode);
+      return {
+        fault: blame.fault,
+        probability: own?.probability ?? 0,
+        linkProbability: links.get(link),
+      };
+    })
+    .filter(({ linkProbability }) => linkProbability >= namedFrom)
+    .toSorted((a, b) => rounded(b) - rounded(a));
+}
+
+/** The same of all that a verdict is drawn from. */
+export function calibrated(standing: Standing, trust: Trust): Standing {
+  const before = beliefsIn(standing);
+  const after = calibratedBeliefs(before, trust);
+  const alone: Ranked[] = [];
+  const companies: Company[] = [];
+  let { outside } = standing;
+  for (const { faults, probability } of after) {
+    const [fault] = faults === 'outside' ? [] : faults;
+    if (faults === 'outside') outside = probability;
+    else if (fault && faults.length === 1) alone.push({ fault, probability });
+    else if (fault) companies.push({ faults, probability });
+  }
+  const known = byLink(before);
+  const links = standing.links.plus(
+    [...byLink(after)].map(([link, probability]) => {
+      // A link may hold more than what is listed of it, and never less.
+      const listed = Math.min(known.get(link) ?? 0, standing.links.get(link));
+      return [link, probability - listed] as const;
+    }),
+  );
+  return { ...standing, modes: modesOf(after), alone, companies, links, outside };
+}
+
+/** What is believed of each link, whatever ails it and whatever else is broken. */
+export function byLink(beliefs: readonly Belief[]): ReadonlyMap<LinkId, number> {
+  const sums = new Map<LinkId, number>();
+  for (const { faults, probability } of beliefs) {
+    if (faults === 'outside') continue;
+    for (const link of new Set(faults.map((fault) => fault.link))) {
+      sums.set(link, (sums.get(link) ?? 0) + probability);
+    }
+  }
+  return sums;
+}
+
+/** Each mode of a link as present alone or in company, best first. */
+function modesOf(beliefs: readonly Belief[]): readonly Ranked[] {
+  const modes = new Map<string, Ranked>();
+  for (const { faults, probability } of beliefs) {
+    if (faults === 'outside') continue;
+    for (const fault of faults) {
+      const key = `${fault.link} ${fault.mode.id}`;
+      const known = modes.get(key);
+      // Beliefs come best first: the variant of the likeliest speaks for the mode.
+      const sum = (known?.probability ?? 0) + probability;
+      modes.set(key, { fault: known?.fault ?? fault, probability: sum });
+    }
+  }
+  return [...modes.values()].sort((a, b) => b.probability - a.probability);
+}
