@@ -49,8 +49,15 @@ function partsOf(
   });
 }
 
-/** Who is blamed by the tables stays named as long as this much is left of its probability. */
+/** Who is blamed by the tables stays named while this much is left of its probability, given that something is wrong. */
 const namedFrom = 0.25;
+
+/** Whether enough is left of the probability of one who is blamed. */
+export function isNamedIn({
+  noFault,
+}: Standing): (blame: Pick<Blame, 'linkProbability'>) => boolean {
+  return ({ linkProbability }) => linkProbability >= namedFrom * (1 - noFault);
+}
 
 /** Those whom the tables blame, with what they are to be trusted; the most probable first. */
 export function calibratedBlames(
@@ -68,7 +75,6 @@ export function calibratedBlames(
         linkProbability: links.get(link),
       };
     })
-    .filter(({ linkProbability }) => linkProbability >= namedFrom)
     .toSorted((a, b) => rounded(b) - rounded(a));
 }
 

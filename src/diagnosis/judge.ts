@@ -3,7 +3,7 @@ import type { Hypothesis, Verdict } from '../events/verdict.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { blamesOf } from './blames.ts';
-import { calibrated, calibratedBlames } from './calibrated.ts';
+import { calibrated, calibratedBlames, isNamedIn } from './calibrated.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
 import { suspectFrom } from './finding.ts';
 import type { Findings } from './findings.ts';
@@ -42,14 +42,14 @@ export function judge(
   const trouble = posterior.inTrouble || resting !== null;
   const found = trouble ? calibrated(believed, new Trust(chain, series.troubled)) : believed;
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
-  const suspected = trouble ? calibratedBlames(blamesOf(believed, series, faultsAt), found) : [];
-  const named = suspected.map((blame) =>
+  const held = trouble ? blamesOf(believed, series, faultsAt) : [];
+  const suspected = calibratedBlames(held, found);
+  const alike = linksAlike(chain, suspected, series, faultsAt);
+  const blames = alike.length > 0 ? [] : suspected.filter(isNamedIn(found));
+  const culprits = blames.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
-  const alike = linksAlike(chain, suspected, series, faultsAt);
-  const culprits = alike.length > 0 ? [] : named;
-  const blames = alike.length > 0 ? [] : suspected;
-  const standing = alike.length > 0 ? withHiddenCause(found, suspected) : found;
+  const standing = alike.length > 0 ? withHiddenCause(found, held) : found;
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
   const { links, cleared, untested } = findings.of({
@@ -57,7 +57,7 @@ export function judge(
     series,
     faultsAt,
     blamed: blames.map(({ fault }) => fault),
-    beganMs: new Map(blames.map(({ fault }, at) => [fault, Date.parse(named[at]?.since ?? '')])),
+    beganMs: new Map(blames.map(({ fault }, at) => [fault, Date.parse(culprits[at]?.since ?? '')])),
     suspected: blames.length > 0 ? [] : suspectsOf(standing),
     linkProbability: standing.links,
     sinceMs: sinceMs ?? posterior.troubleSinceMs,
