@@ -20,6 +20,8 @@ export interface Step {
   readonly hops: number;
   /** The replica that looks pass who pass this link; absent where all do, or those of several replicas. */
   readonly branch?: LinkId;
+  /** With `branch`: names the replicas of which a look takes one. */
+  readonly fork?: string;
 }
 
 /**
@@ -87,11 +89,12 @@ class Walker {
   /** A look takes one of the replicas, each as often as the others. */
   #visitOneOf(steps: Steps, ids: readonly LinkId[], hops: number): void {
     const sum: Steps = new Map();
+    const among = ids.join(' ');
     for (const id of ids) {
-      for (const { branch, ...step } of this.#stepsOfReplica(id)) {
+      for (const { branch = id, fork = among, ...step } of this.#stepsOfReplica(id)) {
         const known = sum.get(step.link);
         const share = (known?.share ?? 0) + step.share / ids.length;
-        const own = known ? {} : { branch: branch ?? id };
+        const own = known ? {} : { branch, fork };
         sum.set(step.link, { ...step, hops: step.hops + hops, share, ...own });
       }
     }

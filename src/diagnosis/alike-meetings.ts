@@ -34,9 +34,9 @@ export class MeetingIndex {
 
   /** The one meeting that stands for all that are the same. */
   meeting(bare: BareMeeting): Meeting {
-    const { met, feels, share, branch, shows, beside, order, standpoint } = bare;
+    const { met, feels, share, branch, fork, shows, beside, order, standpoint } = bare;
     const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''}`;
-    const key = `${own} ${order} ${share} ${branch ?? ''}`;
+    const key = `${own} ${order} ${share} ${branch ?? ''} ${fork ? `${fork.name} ${fork.passing}` : ''}`;
     let meeting = this.byAll.get(key);
     if (!meeting) {
       const likeness = this.likenessOf(own);

@@ -1,5 +1,6 @@
 import type { Weights } from './effects/effect.ts';
 import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
+import { inTurn } from './in-turn.ts';
 import { leak } from './leak.ts';
 import type { Meeting, MeetingMemo } from './meeting.ts';
 import { type Habit, type Sight, sightOf } from './sights.ts';
@@ -98,25 +99,6 @@ export function probabilityAfter(
   // A series that shows the same again and again does not do so by chance.
   const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
   return (1 - kept) * plain + kept * probabilityAgain(meetings.map(felt), before, symptom, habit);
-}
-
-/**
- * The same meetings, each with the probability that the look meets the fault and none before it: who did not
- * meet a fault behind a replica did most likely not pass that replica at all.
- */
-function inTurn(meetings: readonly Meeting[]): readonly Meeting[] {
-  if (meetings.length < 2 || meetings.every(({ branch }) => branch === null)) return meetings;
-  const missed = new Map<string, number>();
-  return meetings.map((meeting) => {
-    const { branch, share, met } = meeting;
-    if (branch === null) return meeting;
-    const before = missed.get(branch) ?? 1;
-    const inside = met / share;
-    missed.set(branch, before * (1 - inside));
-    if (before === 1) return meeting;
-    const left = share * before;
-    return { ...meeting, met: (left * inside) / Math.max(1e-9, left + 1 - share) };
-  });
 }
 
 /** The same where the series is known to feel the faults, and to show them as it did. */

@@ -40,6 +40,13 @@ const pagesAreRequests = 0.5;
 /** More steps than any path has. */
 const beyondAnyPath = 1_000_000;
 
+/** Where a look takes one of several replicas. */
+export interface Fork {
+  readonly name: string;
+  /** Part of the looks that pass the replica, whether or not another is tried after it. */
+  readonly passing: number;
+}
+
 /** What a look meets of a fault: how often, and what it then shows. */
 export interface BareMeeting {
   /** Probability that the look meets the fault, 0…1. */
@@ -50,6 +57,8 @@ export interface BareMeeting {
   readonly share: number;
   /** That replica, where looks take one of several: who meets one fault behind it, meets the others. */
   readonly branch: LinkId | null;
+  /** With `branch`: the replicas of which a look takes one, and the part of the looks that it sends to this one. */
+  readonly fork: Fork | null;
   readonly shows: Weights;
   /** True for a look beside the serving path: what it shows as `ok` is that it is blind to the fault. */
   readonly beside?: true;
@@ -161,12 +170,14 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     probe === operator ? key : '',
     reach,
     stream.link === link,
-    place ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.hops > 0}` : 'beside',
+    place
+      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${place.step.hops > 0}`
+      : 'beside',
     place ? `${place.order} ${place.order < ownOrder(stream)}` : stream.steps.length,
   ].join('|');
 }
 
-const noBranch = { share: 1, branch: null } as const;
+const noBranch = { share: 1, branch: null, fork: null } as const;
 
 function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   if (fault.model !== null && stream.model !== fault.model) return null;
@@ -190,11 +201,12 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const feels = exposure(stream, fault);
   const share = step.share * replicated;
   const branch = step.share < 1 ? (step.branch ?? null) : null;
+  const fork = branch === null ? null : { name: step.fork ?? '', passing: step.share };
   const met = share * fault.intensity * feels;
   if (met <= 0) return null;
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
   const turn = order + courseUnder(shows) * beyondAnyPath;
-  return { met, feels, share, branch, shows, order: turn, standpoint };
+  return { met, feels, share, branch, fork, shows, order: turn, standpoint };
 }
 
 function isComplaint({ probe, reach }: Stream): boolean {
