@@ -115,10 +115,12 @@ export const starves: Effect = {
 /** The engine stands without its GPU: it hangs or fails on every request. */
 export const losesAccelerator: Effect = {
   direct: {
-    tcp: fine,
-    tls: fine,
-    http: { 'http.503': 0.4, 'http.500': 0.3, 'http.timeout': 0.2 },
+    // Some engines end with their card, and nothing listens.
+    tcp: { ok: 0.85, 'tcp.refused': 0.15 },
+    tls: { ok: 0.85, 'tcp.refused': 0.15 },
+    http: { 'http.503': 0.34, 'http.500': 0.26, 'http.timeout': 0.17, 'tcp.refused': 0.15 },
     llm: {
+      'tcp.refused': 0.12,
       'llm.engine_error': 0.36,
       'llm.ttft_timeout': 0.24,
       'http.500': 0.12,
