@@ -27,8 +27,8 @@ interface Shown {
 /** Nothing is believed more than this: no simulation is the world. */
 export const mostTrusted = 0.99;
 
-/** Of 1,500 chains, seeds 101,000 to 102,499: over 766, 140, 461, 121 and 89 links. */
+/** Of 1,500 chains, seeds 101,000 to 102,499: over 777, 142, 447, 121 and 76 links. */
 export const calibration: Calibration = {
   alone: { byItself: mostTrusted, byOthers: 0.49 },
-  inCompany: { byItself: 0.85, byOthers: 0.59, needsAnother: 0.32 },
+  inCompany: { byItself: 0.86, byOthers: 0.52, needsAnother: 0.35 },
 };

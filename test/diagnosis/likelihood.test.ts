@@ -131,7 +131,7 @@ describe('how a fault shows on one series', () => {
     const full = fault('gpu-a', 'gpu.lost');
     const key = 'replica-a/http@local';
     const again = (habit: Sight['habit']) =>
-      p(key, [full], seen('tcp.refused', 'tcp.refused', { habit }), 'anything');
+      p(key, [full], seen('http.403', 'http.403', { habit }), 'anything');
     expect(again('steady')).toBeGreaterThan(0.9);
     expect(again('open')).toBeLessThan(0.5);
   });
