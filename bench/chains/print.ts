@@ -42,7 +42,7 @@ export function tables(summary: Summary): readonly string[] {
       `  ${name}: all named ${shown(own.all)}, some ${shown(own.some)}, first one right ${shown(own.top1)}, an innocent one too ${shown(own.withInnocent)}`,
     ]),
     '',
-    `Calibration error ${calibration.all.toFixed(3)} over all cases, ${calibration.withFault.toFixed(3)} where something is broken`,
+    `Calibration error ${calibration.all.toFixed(3)} over all cases, ${calibration.seen.toFixed(3)} without those that nobody could see, ${calibration.withFault.toFixed(3)} where something is broken`,
     ...diagram(calibration.bins),
     '  where something is broken:',
     ...diagram(calibration.binsWithFault),

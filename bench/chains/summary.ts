@@ -48,6 +48,7 @@ export function summarise(all: readonly Outcome[]) {
     triple: named(several(3)),
     calibration: {
       all: calibrationError(answers(all)),
+      seen: calibrationError(answers(seen)),
       withFault: calibrationError(answers(seen.filter(({ truths }) => truths.length > 0))),
       bins: reliability(answers(all)),
       binsWithFault: reliability(answers(seen.filter(({ truths }) => truths.length > 0))),
