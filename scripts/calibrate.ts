@@ -8,6 +8,7 @@ import type { LinkId } from '../src/chain/types.ts';
 import { beliefsIn } from '../src/diagnosis/asking/beliefs.ts';
 import { mostTrusted } from '../src/diagnosis/calibration.ts';
 import { createEngine } from '../src/diagnosis/engine.ts';
+import type { Fault } from '../src/diagnosis/hypotheses.ts';
 import { paceOf } from '../src/diagnosis/pace.ts';
 import { SeriesIndex } from '../src/diagnosis/series.ts';
 import { standingOf } from '../src/diagnosis/standing.ts';
@@ -48,19 +49,17 @@ function heldIn(seed: number): readonly Held[] {
     }));
 }
 
-/** The links of the likeliest explanation that holds this one. */
-function likeliestWith(link: LinkId, beliefs: ReturnType<typeof beliefsIn>): readonly LinkId[] {
+/** The faults of the likeliest explanation that holds this link. */
+function likeliestWith(link: LinkId, beliefs: ReturnType<typeof beliefsIn>): readonly Fault[] {
   for (const { faults } of beliefs) {
-    if (faults === 'outside') continue;
-    const links = new Set(faults.map((fault) => fault.link));
-    if (links.has(link)) return [...links];
+    if (faults !== 'outside' && faults.some((fault) => fault.link === link)) return faults;
   }
-  return [link];
+  return [];
 }
 
 const [count = chains, from = firstSeed] = process.argv.slice(2).map(Number);
 const held = Array.from({ length: count }, (_, at) => heldIn(from + at)).flat();
-process.stdout.write('group                    links   said  right  factor\n');
+process.stdout.write('group                            links   said  right  factor\n');
 for (const name of groups) {
   const own = held.filter(({ group }) => group === name);
   const said = own.reduce((sum, { probability }) => sum + probability, 0);
@@ -70,5 +69,5 @@ for (const name of groups) {
   const factor = Math.min(mostTrusted, (right - half) / (said - half));
   const numbers = [said / own.length, right / own.length, factor];
   const columns = numbers.map((number) => number.toFixed(3).padStart(7)).join('');
-  process.stdout.write(`${name.padEnd(24)}${String(own.length).padStart(6)}${columns}\n`);
+  process.stdout.write(`${name.padEnd(32)}${String(own.length).padStart(6)}${columns}\n`);
 }

@@ -40,7 +40,7 @@ function partsOf(
   trust: Trust,
 ): readonly (readonly [Belief['faults'], number])[] {
   const links = [...new Set(faults.map(({ link }) => link))];
-  const trusted = links.map((link) => trust.of(link, links, held.get(link) ?? 0));
+  const trusted = links.map((link) => trust.of(link, faults, held.get(link) ?? 0));
   return Array.from({ length: 1 << links.length }, (_, bits) => {
     const isLeft = (at: number) => ((bits >> at) & 1) === 1;
     const part = trusted.reduce((all, one, at) => all * (isLeft(at) ? one : 1 - one), 1);
@@ -49,8 +49,8 @@ function partsOf(
   });
 }
 
-/** Who is blamed by the tables stays named while this much is left of its probability, given that something is wrong. */
-const namedFrom = 0.25;
+/** Who is blamed by the tables stays named while it is more likely than not, given that something is wrong. */
+const namedFrom = 0.5;
 
 /** Whether enough is left of the probability of one who is blamed. */
 export function isNamedIn({
@@ -59,23 +59,22 @@ export function isNamedIn({
   return ({ linkProbability }) => linkProbability >= namedFrom * (1 - noFault);
 }
 
-/** Those whom the tables blame, with what they are to be trusted; the most probable first. */
+/** Those whom the tables blame, with what is left of their probability; those that are trusted most come first. */
 export function calibratedBlames(
   blames: readonly Blame[],
   { modes, links }: Standing,
 ): readonly Blame[] {
-  const rounded = ({ linkProbability }: Blame) => Math.round(linkProbability * 50);
   return blames
     .map((blame) => {
       const { link, mode } = blame.fault;
       const own = modes.find(({ fault }) => fault.link === link && fault.mode === mode);
-      return {
-        fault: blame.fault,
-        probability: own?.probability ?? 0,
-        linkProbability: links.get(link),
-      };
+      const linkProbability = links.get(link);
+      // In steps, so that who comes first does not change with every look.
+      const trusted = Math.round((linkProbability / blame.linkProbability) * 20);
+      return { fault: blame.fault, probability: own?.probability ?? 0, linkProbability, trusted };
     })
-    .toSorted((a, b) => rounded(b) - rounded(a));
+    .toSorted((a, b) => b.trusted - a.trusted)
+    .map(({ trusted: _, ...blame }) => blame);
 }
 
 /** The same of all that a verdict is drawn from. */

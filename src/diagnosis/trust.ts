@@ -1,8 +1,11 @@
 import { linksById, linksOf, reachable } from '../chain/path.ts';
 import type { Chain, LinkId, LinkKind } from '../chain/types.ts';
 import { calibration } from './calibration.ts';
+import type { Fault } from './hypotheses.ts';
 import { flickers } from './leak.ts';
+import { meetingsAt } from './meeting.ts';
 import type { Stream } from './stream.ts';
+import { testimonyOf } from './testimony.ts';
 import { countOf } from './words.ts';
 
 /** Bad looks of a series from which it is no accident, where its symptom comes and goes with nothing broken. */
@@ -13,13 +16,19 @@ const even = 0.5;
 /** What runs something else. */
 const holders: ReadonlySet<LinkKind> = new Set(['container', 'process']);
 
-/** What speaks for a link. */
+/** Bad looks of a series in its present trouble from which it speaks for one fault rather than another. */
+const speaksFrom = 2;
+
+/** What speaks for a link; in company, whether one series or several fail in a way that the others do not explain. */
 export const groups = [
   'alone, by itself',
   'alone, by others',
-  'company, by itself',
-  'company, by others',
-  'company, needs another',
+  'company, by itself, one',
+  'company, by itself, several',
+  'company, by others, one',
+  'company, by others, several',
+  'company, needs another, one',
+  'company, needs another, several',
 ] as const;
 export type Group = (typeof groups)[number];
 
@@ -29,48 +38,93 @@ export class Trust {
   /** Links at which looks fail. */
   private readonly failing: ReadonlySet<LinkId>;
   private readonly needed = new Map<LinkId, ReadonlySet<LinkId>>();
+  /** Series that fail again and again, with what they showed last. */
+  private readonly witnesses: readonly { readonly stream: Stream; readonly sight: number }[];
+  private readonly explained = new Map<Fault, ReadonlySet<number>>();
 
   /** @param streams those in a run of bad looks count, whatever others are among them */
   constructor(chain: Chain, streams: readonly Stream[]) {
     this.chain = chain;
     this.failing = new Set(streams.filter(isNoAccident).map(({ link }) => link));
+    this.witnesses = streams.flatMap((stream) => {
+      const sight = stream.looks.findLast((look) => look.symptom !== 'ok')?.sight;
+      const speaks = stream.badSinceMs !== null && countOf(stream).bad >= speaksFrom;
+      return speaks && sight !== undefined ? [{ stream, sight }] : [];
+    });
   }
 
   /**
-   * P(the link is broken | the tables say that just these are), 0…1.
+   * P(the link is broken | the tables say that just these faults are there), 0…1.
    *
-   * @param links hold the link
+   * @param faults one of the link among them
    * @param held what the tables give to the link in all, 0…1
    */
-  of(link: LinkId, links: readonly LinkId[], held: number): number {
+  of(link: LinkId, faults: readonly Fault[], held: number): number {
     const { alone, inCompany } = calibration;
-    switch (this.groupOf(link, links)) {
+    switch (this.groupOf(link, faults)) {
       case 'alone, by itself':
         return alone.byItself;
       case 'alone, by others':
         return held <= even ? 1 : (even + (held - even) * alone.byOthers) / held;
-      case 'company, needs another':
-        return inCompany.needsAnother;
-      case 'company, by itself':
-        return inCompany.byItself;
-      case 'company, by others':
-        return inCompany.byOthers;
+      case 'company, by itself, one':
+        return inCompany.byItself.one;
+      case 'company, by itself, several':
+        return inCompany.byItself.several;
+      case 'company, by others, one':
+        return inCompany.byOthers.one;
+      case 'company, by others, several':
+        return inCompany.byOthers.several;
+      case 'company, needs another, one':
+        return inCompany.needsAnother.one;
+      case 'company, needs another, several':
+        return inCompany.needsAnother.several;
     }
   }
 
-  /** What speaks for a link where just these are broken; `links` hold it. */
-  groupOf(link: LinkId, links: readonly LinkId[]): Group {
+  /** What speaks for a link where just these faults are there, one of the link among them. */
+  groupOf(link: LinkId, faults: readonly Fault[]): Group {
     const by = this.isSeen(link) ? 'by itself' : 'by others';
-    if (links.length < 2) return `alone, ${by}`;
-    return this.needsAnother(link, links) ? 'company, needs another' : `company, ${by}`;
+    if (faults.every((fault) => fault.link === link)) return `alone, ${by}`;
+    const speaks = this.needsAnother(link, faults) ? 'needs another' : by;
+    return `company, ${speaks}, ${this.explainedOnlyBy(link, faults) > 1 ? 'several' : 'one'}`;
+  }
+
+  /** How many series fail in a way that the link explains and the others do not. */
+  private explainedOnlyBy(link: LinkId, faults: readonly Fault[]): number {
+    const others = faults.filter((fault) => fault.link !== link);
+    const own = new Set(
+      faults.flatMap((fault) => (fault.link === link ? [...this.explainedBy(fault)] : [])),
+    );
+    let count = 0;
+    for (const at of own) {
+      if (!others.some((other) => this.explainedBy(other).has(at))) count += 1;
+    }
+    return count;
+  }
+
+  /** Numbers of the series whose last failure a fault explains. */
+  private explainedBy(fault: Fault): ReadonlySet<number> {
+    let explained = this.explained.get(fault);
+    if (!explained) {
+      const own = new Set<number>();
+      this.witnesses.forEach(({ stream, sight }, at) => {
+        const meetings = meetingsAt(stream, fault.link);
+        if (meetings && testimonyOf(meetings, sight).explains[fault.place] === 1) own.add(at);
+      });
+      explained = own;
+      this.explained.set(fault, own);
+    }
+    return explained;
   }
 
   private isSeen(link: LinkId): boolean {
     return this.failing.has(link);
   }
 
-  private needsAnother(link: LinkId, links: readonly LinkId[]): boolean {
-    return links.some((other) => other !== link && this.isSeen(other) && this.needs(link, other));
+  private needsAnother(link: LinkId, faults: readonly Fault[]): boolean {
+    return faults.some(
+      (other) => other.link !== link && this.isSeen(other.link) && this.needs(link, other.link),
+    );
   }
 
   private needs(link: LinkId, other: LinkId): boolean {

@@ -62,7 +62,7 @@ export function arithmeticOf(
   const counted = latestThatTell(since, totalBits - beforeLooks);
   const looksBits = bitsOf(counted);
   const companies = companiesWith(fault, beliefs);
-  const trusted = trust?.of(link, [link], byLink(weighed.beliefs).get(link) ?? 0) ?? 1;
+  const trusted = trust?.of(link, [fault], byLink(weighed.beliefs).get(link) ?? 0) ?? 1;
   return {
     mode: mode.id,
     title: titleOf(fault),
