@@ -7,10 +7,8 @@ import type { SeriesIndex } from './series.ts';
 import type { Ranked } from './singles.ts';
 import type { Standing } from './standing.ts';
 
-/** From this probability on, given that something is wrong, a link is blamed. */
+/** From this probability on, given that something is wrong, a link is blamed, alone or beside others. */
 const blameFrom = 0.6;
-/** A second or third fault is named from this probability on. */
-const blameCompanyFrom = 0.6;
 /** A stage of an illness this probable beside the likeliest, or more, may be the present one. */
 const stageFrom = 0.05;
 /** Looks of each series that tell which stage it is. */
@@ -27,8 +25,7 @@ export function blamesOf(
   for (const link of likeliestLinks(standing)) {
     const linkProbability = standing.links.get(link);
     const mode = modeOf(link, standing, series, faultsAt);
-    const from = blames.length === 0 ? blameFrom : blameCompanyFrom;
-    if (!mode || linkProbability < from * something) break;
+    if (!mode || linkProbability < blameFrom * something) break;
     blames.push({ ...mode, linkProbability });
   }
   return blames;

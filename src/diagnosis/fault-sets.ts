@@ -3,6 +3,7 @@ import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
+import { Suspects } from './suspects.ts';
 import { isAny, overlap, type Rows, TroubleTable } from './trouble-table.ts';
 
 /** Faults that are present at once. */
@@ -63,20 +64,6 @@ export function troubledOf(streams: readonly Stream[]): readonly Stream[] {
 
 const nobody: FaultSet = { members: [], log: 0 };
 
-/** A fault that explains some of the bad looks. */
-interface Suspect {
-  readonly fault: Fault;
-  readonly logPrior: number;
-  readonly explains: Rows;
-}
-
-interface Suspects {
-  /** By link, with the rows that any of them explains. */
-  readonly byLink: readonly { readonly faults: readonly Suspect[]; readonly explains: Rows }[];
-  /** Of any of them. */
-  readonly highestLogPrior: number;
-}
-
 /** A fault beside others, and how much it could add to them, at most and about (natural log). */
 interface Candidate {
   readonly fault: Fault;
@@ -87,7 +74,7 @@ interface Candidate {
 class Search {
   private readonly scales: Scales;
   private readonly table: TroubleTable;
-  private readonly bySize = new Map<string, FaultSet>();
+  private readonly byIllnesses = new Map<string, FaultSet>();
   private readonly tried = new Map<string, FaultSet>();
   private readonly alone = new Company([]);
   private best = Number.NEGATIVE_INFINITY;
@@ -100,7 +87,7 @@ class Search {
 
   /** The likeliest sets, each once. */
   get sets(): readonly FaultSet[] {
-    return [...this.bySize.values()].filter(({ log }) => this.couldMatter(log));
+    return [...this.byIllnesses.values()].filter(({ log }) => this.couldMatter(log));
   }
 
   /** Weighs single faults, but those that neither matter nor could with others beside them. */
@@ -163,8 +150,8 @@ class Search {
     this.best = Math.max(this.best, next.log);
     const key = joined(next.members.map((member) => member.fault.illness));
     // The same illnesses, found in another order or in another variant.
-    const known = this.bySize.get(key);
-    if (!known || known.log < next.log) this.bySize.set(key, next);
+    const known = this.byIllnesses.get(key);
+    if (!known || known.log < next.log) this.byIllnesses.set(key, next);
     return next;
   }
 
@@ -193,7 +180,7 @@ class Search {
     const isNeeded = this.needsOf(faults);
     const best: Candidate[] = [];
     let highest = 0;
-    for (const { fault, logPrior, explains } of this.suspectsOf(open)) {
+    for (const { fault, logPrior, explains } of this.suspects.of(open)) {
       if (!overlap(explains, open)) continue;
       if (faults.some(({ illness }) => illness === fault.illness)) continue;
       const gain = table.gainOf(fault, logs);
@@ -262,39 +249,9 @@ class Search {
     return rest > 0 && this.couldMatter(most + rest + logOfCompany + highestLogPrior);
   }
 
-  /** Of the links that could explain any of these rows. */
-  private suspectsOf(open: Rows): readonly Suspect[] {
-    return this.suspects.byLink.flatMap(({ faults, explains }) =>
-      overlap(explains, open) ? faults : [],
-    );
-  }
-
   private get suspects(): Suspects {
-    this.suspected ??= this.findSuspects();
+    this.suspected ??= new Suspects(this.table, this.scales);
     return this.suspected;
-  }
-
-  private findSuspects(): Suspects {
-    const { table } = this;
-    const { faultsAt, logPriorOf } = this.scales;
-    const byLink: { faults: Suspect[]; explains: Rows }[] = [];
-    let highestLogPrior = Number.NEGATIVE_INFINITY;
-    for (const link of table.links) {
-      const ofLink = faultsAt(link);
-      const faults: Suspect[] = [];
-      let any = table.explainedByAny([]);
-      table.explainedAt(link).forEach((explains, place) => {
-        // Beside one that explains all by itself nobody is needed.
-        if (table.unexplained(explains) === 0) return;
-        const fault = ofLink[place] as Fault;
-        const logPrior = logPriorOf(fault);
-        highestLogPrior = Math.max(highestLogPrior, logPrior);
-        any = table.union(any, explains);
-        faults.push({ fault, logPrior, explains });
-      });
-      if (faults.length > 0) byLink.push({ faults, explains: any });
-    }
-    return { byLink, highestLogPrior };
   }
 }
 

@@ -10,7 +10,7 @@ import type { SeriesIndex } from './series.ts';
 import { type News, SeriesNews } from './series-news.ts';
 import type { Stream } from './stream.ts';
 
-export interface FindingsInput extends Circumstances {
+interface FindingsInput extends Circumstances {
   readonly chain: Chain;
   readonly series: SeriesIndex;
   readonly linkProbability: LinkShares;

@@ -238,7 +238,7 @@ export class TroubleTable {
 }
 
 /** Natural logs: at most, by the bad looks that it explains, and about, by the good ones among them as well. */
-export interface Gain {
+interface Gain {
   readonly most: number;
   readonly about: number;
 }
