@@ -34,6 +34,7 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
     .then((run) => ({ run, waitMs: Math.round(context.clock.monotonic() - startedAt) }));
   const [{ run, waitMs }, xids] = await Promise.all([running, readXids(options, context)]);
   if (run.kind === 'aborted') return couldNotLook('self.cancelled', safe`cancelled`);
+  if (run.kind === 'lost') return couldNotLook('self.vantage', safe`${run.message}`);
 
   const kept = new KeptText(context.redactor);
   const told = tell(run, options, kept);

@@ -34,7 +34,7 @@ const nothing: Told = { complete: false, cards: [], signs: [], lost: [], facts: 
  * and are nine tenths of the document.
  */
 export function tell(
-  run: Exclude<SmiRun, { kind: 'aborted' }>,
+  run: Exclude<SmiRun, { kind: 'aborted' | 'lost' }>,
   { binary }: GpuOptions,
   kept: KeptText,
 ): Told {

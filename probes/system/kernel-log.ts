@@ -75,5 +75,7 @@ function reasonOf(result: ExecResult): string {
       return `did not end in ${LOG_MS} ms`;
     case 'aborted':
       return 'cancelled';
+    case 'lost':
+      return result.message;
   }
 }

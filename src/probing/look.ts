@@ -5,7 +5,7 @@ import { WeaklinkError } from '../platform/errors.ts';
 import { resolveSecret } from '../platform/secrets.ts';
 import type { Redactor } from '../text/redact.ts';
 import { safe, sanitise } from '../text/sanitise.ts';
-import type { Vantage } from '../vantage/types.ts';
+import { type Vantage, VantageLostError } from '../vantage/types.ts';
 import { withoutOwnDelay } from './own-delay.ts';
 import type { PlannedLook } from './plan.ts';
 import { seal } from './seal.ts';
@@ -125,6 +125,10 @@ async function findingOf(planned: PlannedLook, context: LookContext): Promise<Fi
     return await planned.look(context);
   } catch (error) {
     const words = sanitise(context.redactor.redact(String(error)));
+    if (error instanceof VantageLostError) {
+      const summary = safe`cannot stand at ${planned.vantage}`;
+      return { outcome: 'unknown', symptom: 'self.vantage', summary, evidence: [words] };
+    }
     const isSecret = error instanceof WeaklinkError && error.code === 'E_SECRET';
     return {
       outcome: 'unknown',

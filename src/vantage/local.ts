@@ -1,3 +1,4 @@
+import { dialLocal } from './local-dial.ts';
 import { execLocal } from './local-exec.ts';
 import { readStart } from './read-start.ts';
 import type { Vantage } from './types.ts';
@@ -7,4 +8,6 @@ export const localVantage: Vantage = {
   name: 'local',
   exec: (argv, options) => execLocal(argv, options),
   readFile: readStart,
+  dial: (host, port, options) => dialLocal({ host, port }, options),
+  forward: (path, options) => dialLocal({ path }, options),
 };

@@ -1,10 +1,39 @@
-/** Where a probe stands. `local` is the first; SSH and Docker come behind the same interface. */
+import type { Duplex } from 'node:stream';
+
+/** Where a probe stands: this machine, or one behind SSH or in a container, behind the same interface. */
 export interface Vantage {
   readonly name: string;
   /** Runs a program with an argument vector: never a shell string. Never throws for what it does. */
   exec(argv: readonly [string, ...string[]], options: ExecOptions): Promise<ExecResult>;
-  /** The first `maxBytes` of a file. @throws NodeJS.ErrnoException as `fs` does */
+  /**
+   * The first `maxBytes` of a file.
+   * @throws NodeJS.ErrnoException as `fs` does; {@link VantageLostError} where it cannot stand there
+   */
   readFile(path: string, maxBytes: number): Promise<Buffer>;
+  /** Opens a TCP connection from there; a name is resolved there. Never throws. */
+  dial(host: string, port: number, options: DialOptions): Promise<DialOutcome>;
+  /** Connects to a Unix socket there, as that of a Docker daemon. Never throws. */
+  forward(socketPath: string, options: DialOptions): Promise<DialOutcome>;
+}
+
+export interface DialOptions {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type DialOutcome =
+  /** `stream` is the caller's to destroy. */
+  | { readonly kind: 'connected'; readonly stream: Duplex }
+  /** The target refused or cannot be reached: an error code of the system, `ECONNREFUSED`, `ENOTFOUND`. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'aborted' }
+  /** The vantage itself cannot be stood at; nothing is known of the target. */
+  | { readonly kind: 'lost'; readonly message: string };
+
+/** Nothing can be seen from a vantage: its host, its key, its login or its container failed. */
+export class VantageLostError extends Error {
+  override readonly name = 'VantageLostError';
 }
 
 export interface ExecOptions {
@@ -40,4 +69,6 @@ export type ExecResult =
       readonly stdout: string;
       readonly stderr: string;
     }
-  | { readonly kind: 'aborted' };
+  | { readonly kind: 'aborted' }
+  /** The vantage itself cannot be stood at. */
+  | { readonly kind: 'lost'; readonly message: string };

@@ -81,7 +81,13 @@ test('every hop is asked by a real request through it', () => {
 });
 
 test('every look of a healthy chain is well', async () => {
-  expect(symptomsIn(await lookEverywhere())).toEqual({});
+  // A machine that does much else answers late now and then: no series is ill in each of three rounds.
+  let ill: Readonly<Record<string, unknown>> = symptomsIn(await lookEverywhere());
+  for (let round = 1; round < 3 && Object.keys(ill).length > 0; round += 1) {
+    const now = symptomsIn(await lookEverywhere());
+    ill = Object.fromEntries(Object.entries(ill).filter(([series]) => series in now));
+  }
+  expect(ill).toEqual({});
 });
 
 test('a look in front shows what is broken behind, a look at the GPU shows why', async () => {

@@ -37,6 +37,7 @@ export async function checkNvidiaSmi(context: DoctorContext): Promise<DoctorFind
         means,
         safe`The driver hangs: drain this machine and reboot it.`,
       );
+    case 'lost':
     case 'aborted':
       return lacking('failing', safe`interrupted`, means, safe`Run weaklink doctor again.`);
   }

@@ -5,6 +5,7 @@ import { SmiRunner } from '../../../probes/gpu/smi-runner.ts';
 import type { ExecResult, Vantage } from '../../../src/vantage/types.ts';
 import { fakeSmi, script } from '../../support/fake-smi.ts';
 import { lookContext } from '../../support/look-context.ts';
+import { noSockets } from '../../support/no-sockets.ts';
 import { scratch } from '../../support/scratch.ts';
 
 describe('SmiRunner with a real program', () => {
@@ -65,6 +66,9 @@ class FakeStuckVantage implements Vantage {
   started = 0;
   startTime = '4711';
   released = false;
+
+  readonly dial = noSockets;
+  readonly forward = noSockets;
 
   exec(): Promise<ExecResult> {
     this.started += 1;

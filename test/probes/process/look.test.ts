@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Finding, LookContext } from '../../../probes/probe.ts';
 import { processProbe } from '../../../probes/process/index.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
+import { noSockets } from '../../support/no-sockets.ts';
 import { Processes, stateOf, until } from '../../support/processes.ts';
 
 let directory: string;
@@ -202,6 +203,8 @@ test('cancelled, and too late', async () => {
     name: 'hangs',
     exec: () => new Promise<never>(() => {}),
     readFile: () => new Promise<never>(() => {}),
+    dial: noSockets,
+    forward: noSockets,
   };
   expect(await look({ pid: 1 }, { vantage: hanging, deadlineMs: 30 })).toMatchObject({
     outcome: 'unknown',
