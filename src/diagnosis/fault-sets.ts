@@ -1,10 +1,11 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
+import { type Candidate, logOfCompany, Offers } from './offers.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
 import { Suspects } from './suspects.ts';
-import { isAny, overlap, type Rows, TroubleTable } from './trouble-table.ts';
+import { isAny, type Rows, TroubleTable } from './trouble-table.ts';
 
 /** Faults that are present at once. */
 export interface FaultSet {
@@ -15,12 +16,12 @@ export interface FaultSet {
 
 /** Most faults that are taken to be present at once. */
 const mostFaults = 3;
-/** P(one fault more in this window | those that are known), before any evidence for it. */
-const logOfCompany = Math.log(0.02);
 /** A series that was fine this many times in a row speaks of a fault that is over. */
 const okLooksForgive = 6;
 /** Sets this much less probable than the best (in natural log) are left out: together below 1 %. */
 const negligible = 9;
+/** Single faults to begin with, of those that could explain most. */
+const mostBegun = 48;
 /** Sets of each size that are grown further, and faults weighed beside each: bounds on the work. */
 const mostGrown = 8;
 const mostOfSameLinks = 2;
@@ -64,13 +65,6 @@ export function troubledOf(streams: readonly Stream[]): readonly Stream[] {
 
 const nobody: FaultSet = { members: [], log: 0 };
 
-/** A fault beside others, and how much it could add to them, at most and about (natural log). */
-interface Candidate {
-  readonly fault: Fault;
-  readonly most: number;
-  readonly about: number;
-}
-
 class Search {
   private readonly scales: Scales;
   private readonly table: TroubleTable;
@@ -79,6 +73,8 @@ class Search {
   private readonly alone = new Company([]);
   private best = Number.NEGATIVE_INFINITY;
   private suspected: Suspects | null = null;
+  /** By the rows that are left unexplained. */
+  private readonly offered = new Map<string, Offers>();
 
   constructor(scales: Scales) {
     this.scales = scales;
@@ -90,18 +86,25 @@ class Search {
     return [...this.byIllnesses.values()].filter(({ log }) => this.couldMatter(log));
   }
 
-  /** Weighs single faults, but those that neither matter nor could with others beside them. */
+  /** Weighs single faults, those first that could explain most, but those that neither matter nor could in company. */
   begin(faults: readonly Fault[]): readonly FaultSet[] {
     const { table } = this;
-    return faults.flatMap((fault) => {
+    const sets: FaultSet[] = [];
+    const hopeful = faults.map((fault) => {
       const most = table.gainOf(fault, table.nothing).most + this.scales.logPriorOf(fault);
+      return { fault, most };
+    });
+    for (const { fault, most } of hopeful.sort((a, b) => b.most - a.most)) {
+      if (sets.length === mostBegun) break;
       if (!this.couldMatter(most)) {
         // A set is found from its strongest, and what faults explain together is at most what each explains.
-        if (!this.couldMatter(mostFaults * most)) return [];
-        if (!this.couldGrow(most, table.explainedBy(fault))) return [];
+        if (!this.couldMatter(mostFaults * most)) break;
+        if (!this.couldGrow(most, table.explainedBy(fault))) continue;
       }
-      return this.grow(nobody, this.alone, fault) ?? [];
-    });
+      const set = this.grow(nobody, this.alone, fault);
+      if (set) sets.push(set);
+    }
+    return sets;
   }
 
   /** The same with one fault more. */
@@ -172,42 +175,39 @@ class Search {
   /**
    * The faults that explain something of what the others leave open, where each is needed and the set could
    * matter, those first that could add most: of each illness the share of the traffic that fits best, and
-   * few of each link.
+   * few of each link. Links are asked in the order of what they could add at most, as far as that could matter.
    */
   private candidatesFor(set: FaultSet, faults: readonly Fault[], open: Rows): readonly Candidate[] {
-    const { table } = this;
-    const logs = table.logsOf(faults);
     const isNeeded = this.needsOf(faults);
-    const best: Candidate[] = [];
-    let highest = 0;
-    for (const { fault, logPrior, explains } of this.suspects.of(open)) {
-      if (!overlap(explains, open)) continue;
-      if (faults.some(({ illness }) => illness === fault.illness)) continue;
-      const gain = table.gainOf(fault, logs);
-      const most = gain.most + logOfCompany + logPrior;
-      if (most <= 0) continue;
-      highest = Math.max(highest, most);
-      const candidate = { fault, most, about: gain.about + logPrior };
-      // Variants of an illness follow each other.
-      const last = best.at(-1);
-      if (last?.fault.illness !== fault.illness) best.push(candidate);
-      else if (last.about < candidate.about) best[best.length - 1] = candidate;
-    }
+    const offers = this.offersFor(faults, open);
     // What does not matter yet may still grow, by as much as the strongest of them adds.
-    const mayGrow = faults.length + 1 < mostFaults ? highest : 0;
+    const mayGrow = faults.length + 1 < mostFaults ? offers.highest : 0;
     const enough = this.best - negligible - set.log - mayGrow;
-    const ofLink = new Map<LinkId, number>();
-    const candidates: Candidate[] = [];
-    for (const candidate of best.sort((a, b) => b.about - a.about)) {
-      const { fault, most } = candidate;
-      if (most < enough) continue;
-      const known = ofLink.get(fault.link) ?? 0;
-      if (known >= mostOfLink || !isNeeded(fault)) continue;
-      ofLink.set(fault.link, known + 1);
-      candidates.push(candidate);
-      if (candidates.length === mostWeighed) break;
+    const isFit = ({ fault, most }: Candidate) =>
+      most >= enough && faults.every(({ illness }) => illness !== fault.illness) && isNeeded(fault);
+    let chosen: Candidate[] = [];
+    for (const [at, { most }] of offers.links.entries()) {
+      const last = chosen[mostWeighed - 1];
+      if (most < enough || (last && most <= last.about)) break;
+      const fit: Candidate[] = [];
+      for (const one of offers.at(at)) {
+        if (fit.length === mostOfLink) break;
+        if (isFit(one)) fit.push(one);
+      }
+      chosen = [...chosen, ...fit].sort((a, b) => b.about - a.about).slice(0, mostWeighed);
     }
-    return candidates;
+    return chosen;
+  }
+
+  /** Where the same looks are left unexplained, the same faults are offered. */
+  private offersFor(faults: readonly Fault[], open: Rows): Offers {
+    const key = open.join();
+    let offers = this.offered.get(key);
+    if (!offers) {
+      offers = new Offers(this.suspects, this.table, open, this.table.logsOf(faults));
+      this.offered.set(key, offers);
+    }
+    return offers;
   }
 
   /** The other faults of a link that could add most to these. */

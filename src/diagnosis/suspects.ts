@@ -1,6 +1,6 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
-import { overlap, type Rows, type TroubleTable } from './trouble-table.ts';
+import { isAny, overlap, type Rows, type TroubleTable } from './trouble-table.ts';
 
 /** A fault that explains some of the bad looks, and not all of them. */
 export interface Suspect {
@@ -9,48 +9,62 @@ export interface Suspect {
   readonly explains: Rows;
 }
 
-/** The faults of a link that are suspects, and the rows that any of them explains. */
-interface OfLink {
-  readonly faults: readonly Suspect[];
-  readonly explains: Rows;
+interface Scales {
+  readonly faultsAt: (link: LinkId) => readonly Fault[];
+  readonly logPriorOf: (fault: Fault) => number;
 }
 
-/** The faults that may be broken in company. */
+/** The faults that may be broken in company, of each link found when it is asked for. */
 export class Suspects {
-  private readonly byLink: readonly OfLink[];
-  /** Natural log of the prior of the commonest of them. */
+  private readonly table: TroubleTable;
+  private readonly scales: Scales;
+  private readonly known = new Map<LinkId, readonly Suspect[]>();
+  /** By link, where any of its faults explains something: natural log of the prior of its commonest. */
+  private readonly logPriors = new Map<LinkId, number>();
+  /** The highest of those. */
   readonly highestLogPrior: number;
 
-  constructor(
-    table: TroubleTable,
-    scales: {
-      readonly faultsAt: (link: LinkId) => readonly Fault[];
-      readonly logPriorOf: (fault: Fault) => number;
-    },
-  ) {
-    const byLink: OfLink[] = [];
-    let highestLogPrior = Number.NEGATIVE_INFINITY;
+  constructor(table: TroubleTable, scales: Scales) {
+    this.table = table;
+    this.scales = scales;
+    let highest = Number.NEGATIVE_INFINITY;
     for (const link of table.links) {
-      const ofLink = scales.faultsAt(link);
-      const faults: Suspect[] = [];
-      let any = table.explainedByAny([]);
-      table.explainedAt(link).forEach((explains, place) => {
-        // Beside one that explains all by itself nobody is needed.
-        if (table.unexplained(explains) === 0) return;
-        const fault = ofLink[place] as Fault;
-        const logPrior = scales.logPriorOf(fault);
-        highestLogPrior = Math.max(highestLogPrior, logPrior);
-        any = table.union(any, explains);
-        faults.push({ fault, logPrior, explains });
-      });
-      if (faults.length > 0) byLink.push({ faults, explains: any });
+      if (!isAny(table.explainedAt(link))) continue;
+      let ofLink = Number.NEGATIVE_INFINITY;
+      for (const fault of scales.faultsAt(link)) {
+        ofLink = Math.max(ofLink, scales.logPriorOf(fault));
+      }
+      this.logPriors.set(link, ofLink);
+      highest = Math.max(highest, ofLink);
     }
-    this.byLink = byLink;
-    this.highestLogPrior = highestLogPrior;
+    this.highestLogPrior = highest;
   }
 
-  /** Those of the links that could explain any of these rows. */
-  of(open: Rows): readonly Suspect[] {
-    return this.byLink.flatMap(({ faults, explains }) => (overlap(explains, open) ? faults : []));
+  /** The links of which a fault explains any of these rows, and natural log of the prior of its commonest. */
+  linksFor(open: Rows): readonly { readonly link: LinkId; readonly logPrior: number }[] {
+    return [...this.logPriors].flatMap(([link, logPrior]) =>
+      overlap(this.table.explainedAt(link), open) ? { link, logPrior } : [],
+    );
+  }
+
+  at(link: LinkId): readonly Suspect[] {
+    let suspects = this.known.get(link);
+    if (!suspects) {
+      suspects = this.find(link);
+      this.known.set(link, suspects);
+    }
+    return suspects;
+  }
+
+  private find(link: LinkId): readonly Suspect[] {
+    const { table, scales } = this;
+    const faults = scales.faultsAt(link);
+    return table.explainingAt(link).flatMap((place) => {
+      const fault = faults[place] as Fault;
+      const explains = table.explainedBy(fault);
+      // Beside one that explains all by itself nobody is needed.
+      if (table.unexplained(explains) === 0) return [];
+      return { fault, logPrior: scales.logPriorOf(fault), explains };
+    });
   }
 }

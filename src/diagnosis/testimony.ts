@@ -24,6 +24,7 @@ export class Testimony {
   private knownLogs: Float64Array | null = null;
   private knownExplains: Uint8Array | null = null;
   private knownExplained: readonly number[] | null = null;
+  private knownHighest: number | null = null;
 
   /** @param sight number of what the look showed: see sights.ts */
   constructor({ meetings, faults }: AlikeMeetings, sight: number) {
@@ -66,6 +67,18 @@ export class Testimony {
       this.knownExplained = [...does.keys()].filter((place) => does[place] === 1);
     }
     return this.knownExplained;
+  }
+
+  /** The highest log among those; minus infinity where there are none. */
+  get highestExplained(): number {
+    if (this.knownHighest === null) {
+      const { explained, logs } = this;
+      this.knownHighest = explained.reduce(
+        (highest, place) => Math.max(highest, logs[place] as number),
+        Number.NEGATIVE_INFINITY,
+      );
+    }
+    return this.knownHighest;
   }
 }
 

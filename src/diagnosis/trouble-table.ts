@@ -5,7 +5,7 @@ import type { LookWindow, Shown } from './look-window.ts';
 import { type Meeting, meetingOf, meetingsAt } from './meeting.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { testimonyOf } from './testimony.ts';
+import { type Testimony, testimonyOf } from './testimony.ts';
 
 /** Bad looks that others must leave unexplained on one series before one more fault is looked for. */
 const unexplainedLooks = 2;
@@ -67,15 +67,30 @@ export class TroubleTable {
     return this.rowsOf.keys();
   }
 
-  /** By the place of the fault, absent where none: the rows that it makes far more likely than chance. */
-  explainedAt(link: LinkId): readonly Rows[] {
+  /** The rows that some fault of the link makes far more likely than chance. */
+  explainedAt(link: LinkId): Rows {
     return this.heardOf(link).explained;
+  }
+
+  /** The places of those faults. */
+  explainingAt(link: LinkId): readonly number[] {
+    const places = new Set<number>();
+    for (const { explained } of this.heardOf(link).said) for (const at of explained) places.add(at);
+    return [...places].sort((a, b) => a - b);
   }
 
   /** The rows that the fault makes far more likely than chance. */
   explainedBy({ link, place }: Fault): Rows {
-    const { explained } = this.heardOf(link);
-    return explained[place] ?? this.none;
+    const { rows, said, explainedBy } = this.heardOf(link);
+    let own = explainedBy[place];
+    if (!own) {
+      own = new Int32Array(this.words);
+      for (let at = 0; at < rows.length; at += 1) {
+        if ((said[at] as Testimony).explains[place] === 1) add(own, rows[at] as number);
+      }
+      explainedBy[place] = own;
+    }
+    return own;
   }
 
   /** The rows that any of these faults makes far more likely than chance. */
@@ -136,7 +151,7 @@ export class TroubleTable {
         if (isOpen(end)) bad += (rows[end] as InTrouble).count;
       }
       for (let at = from; at < end && bad >= unexplainedLooks; at += 1) {
-        if (isOpen(at)) open[at >> 5] = (open[at >> 5] as number) | (1 << (at & 31));
+        if (isOpen(at)) add(open, at);
       }
       from = end;
     }
@@ -165,19 +180,32 @@ export class TroubleTable {
   /** What a fault could add where the rows have these logs already. */
   gainOf({ link, place }: Fault, logs: Float64Array): Gain {
     const heard = this.heardOf(link);
-    const { rows, said, explains } = heard;
+    const { rows, said } = heard;
     const { count } = this;
     let most = 0;
     let sinceMs = Number.POSITIVE_INFINITY;
     for (let at = 0; at < rows.length; at += 1) {
-      if ((explains[at] as Uint8Array)[place] !== 1) continue;
+      const testimony = said[at] as Testimony;
+      if (testimony.explains[place] !== 1) continue;
       const row = rows[at] as number;
-      const more = ((said[at] as Float64Array)[place] as number) - (logs[row] as number);
+      const more = (testimony.logs[place] as number) - (logs[row] as number);
       if (more <= 0) continue;
       most += more * (count[row] as number);
       sinceMs = Math.min(sinceMs, (this.rows[row] as InTrouble).firstMs);
     }
-    return { most, about: most + this.fineSince(sinceMs, heard, place) };
+    return { most, about: most + Math.min(0, this.fineSince(sinceMs, heard, place)) };
+  }
+
+  /** At least the most that any fault of the link could add where the rows have these logs already. */
+  mostAt(link: LinkId, logs: Float64Array): number {
+    const { rows, said } = this.heardOf(link);
+    let most = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at] as number;
+      const more = (said[at] as Testimony).highestExplained - (logs[row] as number);
+      if (more > 0) most += more * (this.count[row] as number);
+    }
+    return most;
   }
 
   /** What the good looks since then say of a fault. */
@@ -187,7 +215,7 @@ export class TroubleTable {
       const { firstMs, lastMs, count } = fine[at] as InTrouble;
       if (lastMs < sinceMs) continue;
       const part = firstMs >= sinceMs ? 1 : (lastMs - sinceMs) / (lastMs - firstMs);
-      log += ((fineSaid[at] as Float64Array)[place] as number) * count * part;
+      log += ((fineSaid[at] as Testimony).logs[place] as number) * count * part;
     }
     return log;
   }
@@ -202,36 +230,23 @@ export class TroubleTable {
   }
 
   private hear(link: LinkId): Heard {
-    const heard: Heard = {
-      rows: [],
-      said: [],
-      explains: [],
-      fine: [],
-      fineSaid: [],
-      explained: [],
-    };
+    const explained = new Int32Array(this.words);
+    const heard: Heard = { rows: [], said: [], fine: [], fineSaid: [], explained, explainedBy: [] };
     for (const row of this.rowsOf.get(link) ?? []) {
       const shown = this.rows[row] as InTrouble;
       const meetings = meetingsAt(shown.stream, link);
       if (!meetings) continue;
-      const { logs, explains, explained } = testimonyOf(meetings, shown.sight);
+      const testimony = testimonyOf(meetings, shown.sight);
       if (!shown.isBad) {
         heard.fine.push(shown);
-        heard.fineSaid.push(logs);
+        heard.fineSaid.push(testimony);
         continue;
       }
       heard.rows.push(row);
-      heard.said.push(logs);
-      heard.explains.push(explains);
-      for (const place of explained) {
-        let own = heard.explained[place];
-        if (!own) {
-          own = new Int32Array(this.words);
-          heard.explained[place] = own;
-        }
-        own[row >> 5] = (own[row >> 5] as number) | (1 << (row & 31));
-        this.highest[row] = Math.max(this.highest[row] as number, logs[place] as number);
-      }
+      heard.said.push(testimony);
+      if (testimony.explained.length === 0) continue;
+      add(explained, row);
+      this.highest[row] = Math.max(this.highest[row] as number, testimony.highestExplained);
     }
     return heard;
   }
@@ -247,14 +262,19 @@ interface Gain {
 interface Heard {
   /** Numbers of the rows of bad looks … */
   readonly rows: number[];
-  /** … and what each says of the faults, by place: see testimony.ts. */
-  readonly said: Float64Array[];
-  readonly explains: Uint8Array[];
+  /** … and what each says of the faults. */
+  readonly said: Testimony[];
   /** The same of good looks. */
   readonly fine: InTrouble[];
-  readonly fineSaid: Float64Array[];
-  /** By the place of the fault: the rows that it explains; absent: none. */
-  readonly explained: Rows[];
+  readonly fineSaid: Testimony[];
+  /** The rows that any of the faults explains … */
+  readonly explained: Rows;
+  /** … and by the place of the fault those that it does, as far as anybody asked. */
+  readonly explainedBy: Rows[];
+}
+
+function add(rows: Rows, at: number): void {
+  rows[at >> 5] = (rows[at >> 5] as number) | (1 << (at & 31));
 }
 
 function has(rows: Rows, at: number): boolean {
