@@ -1,11 +1,12 @@
 /**
  * What an XID error calls for:
  * - `application`: a program on the GPU failed, or was stopped because of another error;
- * - `reset`: the card or the machine around it must be reset;
+ * - `reset`: the card must be reset;
+ * - `reboot`: the machine around it must be started anew;
  * - `hardware`: somebody must look at the card, its power, its links or its software;
  * - `information`: nothing by itself.
  */
-export type XidClass = 'application' | 'reset' | 'hardware' | 'information';
+export type XidClass = 'application' | 'reset' | 'reboot' | 'hardware' | 'information';
 
 export interface Xid {
   readonly code: number;
@@ -63,7 +64,7 @@ const rows: readonly Row[] = [
   [[136], 'reset', 'a link could not be set up', reset],
   [[140], 'reset', 'a memory error could not be recovered', reset],
   [[143], 'reset', 'the GPU could not be started', reset],
-  [[151], 'reset', 'the encryption keys could not be renewed', 'restart the virtual machine'],
+  [[151], 'reboot', 'the encryption keys could not be renewed', 'restart the virtual machine'],
   [[155], 'reset', 'an NVLink connection failed in software', reset],
   [[156], 'reset', 'a defective part of the GPU was retired', reset],
   [[158], 'reset', 'the GPU hangs for good', reset],
@@ -75,7 +76,7 @@ const rows: readonly Row[] = [
     'check the power cables of the card',
   ],
   [[78], 'hardware', 'a virtual GPU could not be started', 'update driver and hypervisor together'],
-  [[79], 'hardware', 'the GPU has fallen off the bus', 'power-cycle the machine'],
+  [[79], 'reboot', 'the GPU has fallen off the bus', 'power-cycle the machine'],
   [[142], 'hardware', 'a video encoder failed', vendor],
   [[159], 'hardware', 'a transfer between processor and GPU failed', vendor],
   [[166, 170], 'hardware', 'an encrypted NVLink connection failed', vendor],

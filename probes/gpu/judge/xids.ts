@@ -10,6 +10,7 @@ const OFF_THE_BUS = 79;
 const symptomOf: Readonly<Record<XidClass, GpuSymptom | null>> = {
   hardware: 'gpu.xid',
   reset: 'gpu.xid',
+  reboot: 'gpu.xid',
   application: 'gpu.xid_app',
   information: null,
 };
@@ -21,7 +22,7 @@ export interface XidCount extends Xid {
 
 /** Most severe class first, then the code logged most often. */
 export function countXids(events: readonly XidEvent[]): readonly XidCount[] {
-  const order: readonly XidClass[] = ['hardware', 'reset', 'application', 'information'];
+  const order: readonly XidClass[] = ['hardware', 'reboot', 'reset', 'application', 'information'];
   const byCode = Map.groupBy(events, ({ code }) => code);
   return [...byCode.values()]
     .flatMap(([event, ...more]) => (event ? [{ ...event, times: 1 + more.length }] : []))

@@ -191,7 +191,10 @@ describe('the cards that are looked for', () => {
 
 describe('XIDs of the kernel log', () => {
   test('that call for a reset, with the line and what to do', async () => {
-    const log = await kernelLog({ bus: ownBus, code: 119 }, { bus: ownBus, code: 119 });
+    const log = await kernelLog(
+      { bus: ownBus, code: 119, agoMs: 8_000 },
+      { bus: ownBus, code: 119 },
+    );
     const finding = await look(smiDocument(), { kernelLog: log });
     expect(finding).toMatchObject({
       outcome: 'failed',

@@ -33,7 +33,7 @@ describe('parseXidLog', () => {
     const event = { pciBusId: '00000000:06:00.0', code: 79, words, pid: 1, processName: 'x' };
     const line = xidLine(event, new Date(nowMs - 1_000));
     expect(parse(line)).toMatchObject([
-      { code: 79, class: 'hardware', bus: '0000:06:00', ageMs: 1_000 },
+      { code: 79, class: 'reboot', bus: '0000:06:00', ageMs: 1_000 },
     ]);
   });
 
@@ -69,4 +69,36 @@ describe('parseXidLog', () => {
     expect(events).toHaveLength(200);
     expect(events.at(-1)?.line).toContain('499.0');
   });
+});
+
+describe('lines that stand for several, or for none', () => {
+  test('a line that is there twice is one event', () => {
+    const line = `[ 4940.000000] ${said}`;
+    const journal = `2026-11-21T03:13:02+0000 gpu-7 kernel: ${said}`;
+    expect(parse([line, line, journal, `[ 4946.0] ${said}`].join('\n'))).toHaveLength(2);
+  });
+
+  test('what the kernel and the driver left out is told', () => {
+    const log = [
+      `[ 1.0] ${said}`,
+      '[ 2.0] os_dump_stack: 33 callbacks suppressed',
+      '[ 3.0] NVRM: Rate limiting GSP RPC error prints for GPU at PCI:0000:9b:00 (printing 1 of every 30).',
+      '[ 4.0] eth0: link up',
+      '[ 5.0] net_ratelimit: 99 callbacks suppressed',
+    ];
+    expect(parseXidLog(log.join('\n'), clock).suppressed).toEqual({ lines: 33, byDriver: true });
+  });
+});
+
+test('SXids of the switches', () => {
+  const log = [
+    '[ 1.0] nvidia-nvswitch3: SXid (PCI:0000:c1:00.0): 12028, Non-fatal, Link 32 egress non-posted PRIV error (First)',
+    '[ 2.0] nvidia-nvswitch0: SXid (PCI:0000:c5:00.0): 20034, Fatal, Link 30 LTSSM Fault Up',
+  ];
+  const { switchErrors, events } = parseXidLog(log.join('\n'), clock);
+  expect(events).toEqual([]);
+  expect(switchErrors).toMatchObject([
+    { code: 12_028, fatal: false, bus: '0000:c1:00.0', link: 32, ageMs: 4_999_000 },
+    { code: 20_034, fatal: true, bus: '0000:c5:00.0', link: 30 },
+  ]);
 });

@@ -1,0 +1,87 @@
+import { type SmiField, smiField } from '../smi-field.ts';
+import type { SmiFields, SmiLog } from '../smi-log.ts';
+import { xmlPathOfCsv } from './csv-paths.ts';
+
+/** Rows of one answer: a card each, or a process each. */
+const MAX_ROWS = 4_096;
+/** Names in one header; `--query-gpu` with everything has some 250. */
+const MAX_COLUMNS = 1_024;
+
+/** A header of at least two names without spaces inside, each with or without its unit. */
+const headerCell = /^[a-z][\w.]*(?: \[[^\]]{1,8}\])?$/i;
+
+export interface CsvAnswer {
+  /** Names as printed, without their units. */
+  readonly columns: readonly string[];
+  /** One per line, under the paths that the XML has for the same fields where it has them. */
+  readonly rows: readonly SmiFields[];
+  /** Lines with more or fewer values than names. */
+  readonly damaged: number;
+}
+
+/** What a `--query-…` with `--format=csv` prints; null where the text is none of it. Never throws. */
+export function readCsv(text: string): CsvAnswer | null {
+  const [header = '', ...lines] = text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter(Boolean);
+  const cells = header.split(', ', MAX_COLUMNS + 1);
+  if (cells.length < 2 || cells.length > MAX_COLUMNS) return null;
+  if (!cells.every((cell) => headerCell.test(cell))) return null;
+  const columns = cells.map((cell) => {
+    const [, name = cell, unit] = /^(\S+)(?: \[(.+)\])?$/.exec(cell) ?? [];
+    return { name, unit, path: xmlPathOfCsv(name) };
+  });
+  const rows: SmiFields[] = [];
+  let damaged = 0;
+  for (const line of lines.slice(0, MAX_ROWS)) {
+    const values = valuesOf(line, columns);
+    if (values === null) damaged += 1;
+    else rows.push(rowOf(columns, values));
+  }
+  return { columns: columns.map(({ name }) => name), rows, damaged };
+}
+
+interface Column {
+  readonly name: string;
+  readonly unit: string | undefined;
+  readonly path: string;
+}
+
+/** Values are not quoted: of a line with too many, the surplus belongs to the name of a process. */
+function valuesOf(line: string, columns: readonly Column[]): readonly string[] | null {
+  const values = line.split(', ');
+  const surplus = values.length - columns.length;
+  if (surplus === 0) return values;
+  const free = columns.findIndex(({ name }) => name === 'process_name' || name === 'name');
+  if (surplus < 0 || free === -1) return null;
+  return values.toSpliced(free, surplus + 1, values.slice(free, free + surplus + 1).join(', '));
+}
+
+function rowOf(columns: readonly Column[], values: readonly string[]): SmiFields {
+  const fields = new Map<string, SmiField>();
+  for (const [index, { name, unit, path }] of columns.entries()) {
+    const field = smiField(values[index] ?? '');
+    // `nounits` leaves the unit in the header alone.
+    const whole = field.number !== undefined && unit !== undefined ? { unit, ...field } : field;
+    fields.set(fields.has(path) ? name : path, whole);
+  }
+  return fields;
+}
+
+/** An answer with one row per card, in the form of the document. */
+export function logOfCsv({ columns, rows, damaged }: CsvAnswer): SmiLog {
+  const first = rows[0];
+  const beside = ['driver_version', 'cuda_version', 'timestamp'].flatMap((name) => {
+    const field = first?.get(name);
+    return field === undefined ? [] : [[name, field] as const];
+  });
+  return {
+    root: columns.includes('pid') ? 'nvidia_smi_csv_processes' : 'nvidia_smi_csv',
+    version: null,
+    fields: new Map(beside),
+    gpus: rows,
+    truncated: damaged > 0,
+    warnings: damaged === 0 ? [] : [`${damaged} lines have more or fewer values than the header`],
+  };
+}
