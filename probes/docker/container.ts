@@ -11,6 +11,15 @@ const number = z.number().catch(0);
 const flag = z.boolean().catch(false);
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
 
+const health = z
+  .object({
+    Status: text,
+    FailingStreak: number,
+    Log: list(z.object({ ExitCode: number, Output: text })),
+  })
+  .nullish()
+  .catch(null);
+
 /**
  * The answer to `docker inspect`, as far as it is looked at. A missing or odd part counts as empty:
  * versions differ, and other engines speak this protocol too. Without id and state it is no container.
@@ -33,14 +42,9 @@ export const containerSchema = z.object({
     Error: text,
     StartedAt: instant,
     FinishedAt: instant,
-    Health: z
-      .object({
-        Status: text,
-        FailingStreak: number,
-        Log: list(z.object({ ExitCode: number, Output: text })),
-      })
-      .nullish()
-      .catch(null),
+    Health: health,
+    /** Podman before 5.0 calls it so. */
+    Healthcheck: health,
   }),
   HostConfig: z
     .object({
@@ -68,6 +72,7 @@ export const containerSchema = z.object({
   Config: z
     .object({
       Image: text,
+      Labels: z.record(z.string(), text).nullish().catch(null),
       Tty: flag,
       Env: list(z.string()),
       Entrypoint: list(z.string()),
@@ -93,3 +98,16 @@ export const containerSchema = z.object({
 });
 
 export type Container = z.infer<typeof containerSchema>;
+
+export type Health = NonNullable<Container['State']['Health']>;
+
+/** Null for a container without a health check; Podman tells of one without a status then. */
+export function healthOf({ State: state }: Container): Health | null {
+  const told = state.Health ?? state.Healthcheck;
+  return told && told.Status !== '' && told.Status !== 'none' ? told : null;
+}
+
+/** Made and never run; Podman has words of its own for it. */
+export function isCreated({ State: state }: Container): boolean {
+  return ['created', 'configured', 'initialized'].includes(state.Status) && !state.Running;
+}

@@ -2,11 +2,12 @@ import type { Fact, Measure } from '../../src/events/types.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
-import type { CgroupMemory } from './cgroup-memory.ts';
+import type { Cgroup, Resource } from './cgroup.ts';
 import { configDigest } from './config-digest.ts';
-import type { Container } from './container.ts';
+import { type Container, healthOf } from './container.ts';
 import { exitCodeMeaning } from './exit-code.ts';
 import { attachedGpus } from './gpus.ts';
+import type { ContainerHistory } from './history.ts';
 
 /** Characters of an id that Docker itself shows. */
 const SHORT_ID_CHARACTERS = 12;
@@ -18,7 +19,7 @@ const NANO = 1e9;
 export function containerFacts(
   container: Container,
   imageDigest: string | null,
-  memory: CgroupMemory,
+  cgroup: Cgroup,
   kept: KeptText,
 ): Readonly<Record<string, Fact>> {
   const { State: state, HostConfig: host, Config: config } = container;
@@ -35,7 +36,11 @@ export function containerFacts(
   put('image_digest', imageDigest);
   put('config', configDigest(container));
   put('state', state.Status);
-  put('health', state.Health?.Status);
+  put('health', healthOf(container)?.Status);
+  put('health_output', healthOf(container)?.Log.at(-1)?.Output.trim());
+  put('project', config.Labels?.['com.docker.compose.project']);
+  put('service', config.Labels?.['com.docker.compose.service']);
+  put('compose_config', config.Labels?.['com.docker.compose.config-hash']);
   put('pid', state.Pid || null);
   put('created', instant(container.Created));
   put('started', instant(state.StartedAt));
@@ -46,7 +51,7 @@ export function containerFacts(
   put('memory_limit_bytes', host.Memory || null);
   put('cpus', cpus(host));
   put('shm_bytes', host.ShmSize || null);
-  put('oom_kills', memory.oomKills);
+  put('oom_kills', cgroup.oomKills);
   put('gpus', gpus(attachedGpus(container)));
   put('mounts', mounts(container));
   put('ports', ports(container));
@@ -92,7 +97,8 @@ function some(items: readonly string[]): string {
 
 export function containerMeasures(
   { State: state, HostConfig: host, RestartCount: restarts }: Container,
-  { usedBytes }: CgroupMemory,
+  { usedBytes, pressure }: Cgroup,
+  { throttledPercent }: ContainerHistory,
   nowMs: number,
 ): readonly Measure[] {
   const measures: Measure[] = [{ name: 'container.restarts', value: restarts, unit: 'count' }];
@@ -106,11 +112,31 @@ export function containerMeasures(
   if (host.Memory) {
     measures.push({ name: 'container.memory_limit', value: host.Memory, unit: 'bytes' });
   }
+  if (throttledPercent !== null) {
+    measures.push({ name: 'container.throttled', value: rounded(throttledPercent), unit: '%' });
+  }
+  for (const [resource, line] of waitingLines) {
+    const waited = pressure[resource]?.[line]?.avg10;
+    if (waited === undefined) continue;
+    measures.push({ name: `container.${resource}_waiting`, value: waited, unit: '%' });
+  }
   return measures;
 }
 
+/** For the processor some task that waits is normal, and that all do cannot be. */
+const waitingLines: readonly (readonly [Resource, 'some' | 'full'])[] = [
+  ['cpu', 'some'],
+  ['memory', 'full'],
+  ['io', 'full'],
+];
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
 /** `healthy, vllm:0.12`. */
-export function wellWords({ State: state, Config: config }: Container, kept: KeptText): SafeText {
-  const health = state.Health?.Status === 'healthy' ? 'healthy' : 'running';
+export function wellWords(container: Container, kept: KeptText): SafeText {
+  const { Config: config } = container;
+  const health = healthOf(container)?.Status === 'healthy' ? 'healthy' : 'running';
   return config.Image ? safe`${health}, ${kept.fact(config.Image)}` : safe`${health}`;
 }

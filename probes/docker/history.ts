@@ -1,4 +1,5 @@
 import { LookMemory } from '../system/memory.ts';
+import type { Cgroup, Throttle } from './cgroup.ts';
 
 /** What earlier looks of this session saw of one container. Times are monotonic milliseconds. */
 export interface ContainerHistory {
@@ -7,6 +8,9 @@ export interface ContainerHistory {
   readonly oomKills: number | null;
   /** When the count of processes killed for lack of memory last rose. */
   readonly oomKilledAtMs: number | null;
+  readonly throttle: Throttle | null;
+  /** Share of the periods since an earlier look in which it was held back, in %; null: too few. */
+  readonly throttledPercent: number | null;
 }
 
 /** Shared by all looks of the session; the key is the socket and the container's id. */
@@ -25,10 +29,13 @@ const STEADY_LIVES = 2;
 /** Shortest life assumed, in milliseconds: Docker's own pauses between restarts come on top. */
 const SHORT_LIFE_MS = 10_000;
 
+/** Periods of 100 ms in which it wanted to run that are needed to speak of a share. */
+const FEWEST_PERIODS = 20;
+
 export function afterLook(
   before: ContainerHistory | undefined,
   restartCount: number,
-  oomKills: number | null,
+  { oomKills, throttle }: Pick<Cgroup, 'oomKills' | 'throttle'>,
   atMs: number,
 ): ContainerHistory {
   const recent = (before?.restarts ?? []).filter((seen) => atMs - seen.atMs <= RESTARTS_MS);
@@ -39,7 +46,21 @@ export function afterLook(
     restarts: restarts.slice(-MAX_HEIGHTS),
     oomKills,
     oomKilledAtMs: rose ? atMs : (before?.oomKilledAtMs ?? null),
+    ...throttling(before?.throttle ?? null, throttle),
   };
+}
+
+/** Where too few periods have passed, the count of before stays the one to compare with. */
+function throttling(
+  before: Throttle | null,
+  now: Throttle | null,
+): Pick<ContainerHistory, 'throttle' | 'throttledPercent'> {
+  const periods = before && now ? now.periods - before.periods : 0;
+  const throttled = before && now ? now.throttled - before.throttled : 0;
+  // A container that was started anew counts from the beginning.
+  if (!before || periods < 0 || throttled < 0) return { throttle: now, throttledPercent: null };
+  if (periods < FEWEST_PERIODS) return { throttle: now && before, throttledPercent: null };
+  return { throttle: now, throttledPercent: (100 * throttled) / periods };
 }
 
 /** Whether the count has risen again and again, and the next rise is not overdue. */

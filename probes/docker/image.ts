@@ -1,7 +1,12 @@
 import type { Engine } from './engine.ts';
 
 export type ImageAnswer =
-  | { readonly kind: 'there'; readonly digest: string | null }
+  | {
+      readonly kind: 'there';
+      readonly digest: string | null;
+      /** As Docker calls it: `amd64`, `arm64`. */
+      readonly architecture: string;
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown' };
 
@@ -16,7 +21,8 @@ export async function inspectImage(
   if (answer.kind === 'answer') {
     // `name@sha256:…`; an image that was built here and never pushed has none.
     const [reference] = answer.value.RepoDigests ?? [];
-    return { kind: 'there', digest: reference?.split('@').at(-1) ?? null };
+    const architecture = answer.value.Architecture ?? '';
+    return { kind: 'there', digest: reference?.split('@').at(-1) ?? null, architecture };
   }
   const isMissing = answer.failure.kind === 'status' && answer.failure.status === 404;
   return { kind: isMissing ? 'missing' : 'unknown' };

@@ -3,8 +3,9 @@ import { safe } from '../../src/text/sanitise.ts';
 import type { Probe } from '../probe.ts';
 import { withinDeadline } from '../system/give-up.ts';
 import { shellQuote } from '../system/shell-quote.ts';
+import { labelsOf } from './find-container.ts';
 import { lookAtContainer } from './look.ts';
-import { type DockerOptions, dockerOptions, isContainerName } from './options.ts';
+import { type DockerOptions, dockerOptions, isComposeService, isContainerName } from './options.ts';
 import { dockerSymptoms } from './symptoms.ts';
 
 export const dockerProbe: Probe<DockerOptions> = {
@@ -20,18 +21,21 @@ export const dockerProbe: Probe<DockerOptions> = {
     const text = target.trim();
     if (isContainerName(text)) return { container: text };
     if (/^[^=\s]+=/.test(text)) return { label: text };
+    if (isComposeService(text)) return { compose: text };
     throw new WeaklinkError({
       code: 'E_TARGET',
       message: `docker: "${text}" names no container`,
-      hint: 'Give a name, an id or a label: vllm-0, 3f2a9c1b77de, app=vllm.',
+      hint: 'Give a name, an id, a label or a service of Compose: vllm-0, 3f2a9c1b77de, app=vllm, shop/web.',
     });
   },
   reach: () => 'self',
-  command({ container, label, socket }) {
+  command({ container, label, compose, socket }) {
     const docker = socket === undefined ? 'docker' : `docker -H ${shellQuote(`unix://${socket}`)}`;
     if (container !== undefined) return safe`${docker} inspect ${shellQuote(container)}`;
-    const filter = shellQuote(`label=${label}`);
-    return safe`${docker} inspect $(${docker} ps -aq --filter ${filter})`;
+    const filters = labelsOf({ label, compose }).map(
+      (one) => `--filter ${shellQuote(`label=${one}`)}`,
+    );
+    return safe`${docker} inspect $(${docker} ps -aq ${filters.join(' ')})`;
   },
   look: (options, context) => withinDeadline(context, () => lookAtContainer(options, context)),
 };

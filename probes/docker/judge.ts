@@ -1,7 +1,8 @@
 import { formatDuration } from '../../src/platform/duration.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
-import type { Container } from './container.ts';
+import type { Pressure } from '../system/pressure.ts';
+import { type Container, healthOf, isCreated } from './container.ts';
 import { exitCodeMeaning } from './exit-code.ts';
 import { attachedGpus } from './gpus.ts';
 import { type ContainerHistory, justOomKilled, seenLooping } from './history.ts';
@@ -19,6 +20,9 @@ export interface Circumstances {
   readonly imageMissing: boolean;
   /** The kernel log tells that it killed a process of this container for lack of memory. */
   readonly oomLogged: boolean;
+  readonly memoryPressure: Pressure | null;
+  /** Containers of the same label or service that run, this one included. */
+  readonly running: number;
   /** Wall clock and monotonic, in milliseconds. */
   readonly nowMs: number;
   readonly atMs: number;
@@ -29,6 +33,11 @@ const SIGKILL_CODE = 137;
 const LOOP_RESTARTS = 2;
 /** Milliseconds: Docker itself forgets its pauses after a container has run for 10 s. */
 const MOMENT_MS = 60_000;
+
+/** Share of its periods, in %, in which a container is held back that needs more than it may use. */
+const THROTTLED_PERCENT = 50;
+/** Share of the last ten seconds, in %, in which all of it waited for memory. */
+const MEMORY_WAITING_PERCENT = 20;
 
 /** Whether it was killed, and Docker does not say for what: the kernel log may. */
 export function mayBeOutOfMemory({ State: state }: Container): boolean {
@@ -50,12 +59,45 @@ export function judgeContainer(
   if (state.Restarting) return [...judgeEnd(container, circumstances, false), ...looping, ...image];
   if (state.Paused) return [{ symptom: 'docker.paused', words: safe`paused` }];
   if (state.Running) {
-    return [...judgeInside(circumstances), ...looping, ...judgeRunning(container, options)];
+    return [
+      ...judgeInside(circumstances),
+      ...looping,
+      ...judgeRunning(container, options),
+      ...judgeShortage(circumstances),
+      ...judgeReplicas(circumstances, options),
+    ];
   }
-  if (state.Status === 'created') {
+  if (isCreated(container)) {
     return [...image, { symptom: 'docker.created', words: createdWords(container) }];
   }
   return [...image, ...judgeEnd(container, circumstances, true), ...looping];
+}
+
+/**
+ * It runs, at its limits. Working hard is no fault: it must be held back in most of its time, or wait
+ * for memory as a whole.
+ */
+function judgeShortage({ history, memoryPressure }: Circumstances): readonly DockerSign[] {
+  const signs: DockerSign[] = [];
+  const held = history.throttledPercent ?? 0;
+  if (held >= THROTTLED_PERCENT) {
+    const words = safe`held back at its limit in ${Math.round(held)} % of its time`;
+    signs.push({ symptom: 'docker.cpu_throttled', words });
+  }
+  const waiting = memoryPressure?.full?.avg10 ?? 0;
+  if (waiting >= MEMORY_WAITING_PERCENT) {
+    const words = safe`waits for memory ${Math.round(waiting)} % of its time`;
+    signs.push({ symptom: 'docker.memory_pressure', words });
+  }
+  return signs;
+}
+
+function judgeReplicas(
+  { running }: Circumstances,
+  { replicas, container }: DockerOptions,
+): readonly DockerSign[] {
+  if (container !== undefined || running >= replicas) return [];
+  return [{ symptom: 'docker.replicas_missing', words: safe`${running} of ${replicas} run` }];
 }
 
 /** A process in a container may die without the container. */
@@ -69,7 +111,7 @@ function judgeRunning(container: Container, options: DockerOptions): readonly Do
   if (isDisconnected(container)) {
     signs.push({ symptom: 'docker.no_network', words: safe`connected to no network` });
   }
-  const health = container.State.Health;
+  const health = healthOf(container);
   if (health?.Status === 'unhealthy') {
     const words = safe`unhealthy, ${health.FailingStreak} checks failed in a row`;
     signs.push({ symptom: 'docker.unhealthy', words });

@@ -6,17 +6,17 @@ const HEADER_BYTES = 8;
 const tellsOfTrouble =
   /\b(error|fatal|panic|exception|traceback|fail(ed|ure)?|killed|denied|refused|cannot|could not|no such|not found|out of memory|no space)\b/i;
 
-/**
- * The lines of a log that tell most: the last that speak of trouble, or the last of all.
- *
- * @param framed whether the answer is cut into frames (a container without a terminal)
- */
-export function tellingLines(answer: Buffer, framed: boolean): readonly string[] {
-  const lines = (framed ? unframe(answer) : answer)
+/** @param framed whether the answer is cut into frames (a container without a terminal) */
+export function linesOf(answer: Buffer, framed: boolean): readonly string[] {
+  return (framed ? unframe(answer) : answer)
     .toString('utf8')
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter(Boolean);
+}
+
+/** The lines of a log that tell most: the last that speak of trouble, or the last of all. */
+export function tellingLines(lines: readonly string[]): readonly string[] {
   const troubled = lines.filter((line) => tellsOfTrouble.test(line));
   return (troubled.length > 0 ? troubled : lines).slice(-SHOWN_LINES);
 }

@@ -1,21 +1,24 @@
-import { limits } from '../../src/platform/limits.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
-import { readCgroupMemory } from './cgroup-memory.ts';
+import { causeSign, endedBefore, inOrderOfTelling, otherPlatform } from './cause-sign.ts';
+import { readCgroup } from './cgroup.ts';
 import { type Container, containerSchema } from './container.ts';
 import { Engine } from './engine.ts';
+import { evidenceOf, readLog } from './evidence.ts';
+import { unmetExpectations } from './expectations.ts';
 import { containerFacts, containerMeasures, wellWords } from './facts.ts';
 import { failureFinding } from './failure-finding.ts';
-import { findContainer } from './find-container.ts';
+import { type Found, findContainer } from './find-container.ts';
 import { afterLook, histories } from './history.ts';
-import { inspectImage } from './image.ts';
+import { type ImageAnswer, inspectImage } from './image.ts';
 import { type DockerSign, judgeContainer, mayBeOutOfMemory } from './judge.ts';
-import { tellingLines } from './log-tail.ts';
+import { missingSources } from './mount-source.ts';
 import { oomIsLogged } from './oom-log.ts';
 import type { DockerOptions } from './options.ts';
+import { whyNotPulled } from './pull.ts';
 import { socketPath } from './socket.ts';
 import { dockerSymptoms } from './symptoms.ts';
 
@@ -24,8 +27,9 @@ const SUMMARY_CHARACTERS = 60;
 const INSPECT_SHARE = 0.5;
 /** Share of the deadline for each smaller question; the three in turn fit into what is left. */
 const SMALL_SHARE = 0.15;
-/** Entries of the container's log that are asked for; each has at most 16 kB. */
-const LOG_ENTRIES = 40;
+
+/** Share of the deadline for a question that Docker hands on to a registry: three round trips to it. */
+const REGISTRY_SHARE = 0.4;
 
 /** What one look goes by. */
 interface Look {
@@ -65,16 +69,17 @@ async function lookThrough(look: Look): Promise<Finding> {
   const found = await findContainer(engine, options, context.deadlineMs * INSPECT_SHARE);
   const phases = { wait: Math.round(context.clock.monotonic() - startedAt) };
   if (found.kind === 'failure') {
-    const wanted = options.container ?? options.label ?? '';
+    const wanted = options.container ?? options.label ?? options.compose ?? '';
     const pong = found.failure.kind === 'timeout' ? await answersPing(look) : null;
-    return { ...failureFinding(found.failure, { wanted, path, pong }, kept), phases };
+    const finding = failureFinding(found.failure, { wanted, path, pong }, kept);
+    return { ...(await whyNoContainer(look, finding)), phases };
   }
   const container = containerSchema.safeParse(found.value.inspect);
   if (!container.success) {
     const summary = safe`what answers on the socket is not Docker`;
     return { outcome: 'failed', symptom: 'docker.daemon_unreachable', summary, phases };
   }
-  return { ...(await lookInto(look, container.data, found.value.matches)), phases };
+  return { ...(await lookInto(look, container.data, found.value)), phases };
 }
 
 /** A daemon may answer all questions but those about one container whose lock somebody holds. */
@@ -83,33 +88,92 @@ async function answersPing({ engine, context }: Look): Promise<boolean> {
   return answer.kind === 'answer';
 }
 
-async function lookInto(look: Look, container: Container, matches: number): Promise<Finding> {
+async function lookInto(look: Look, container: Container, found: Found): Promise<Finding> {
   const { engine, context, options, kept } = look;
   const smallMs = context.deadlineMs * SMALL_SHARE;
-  const [image, memory, oomLogged] = await Promise.all([
+  const [image, cgroup, oomLogged] = await Promise.all([
     inspectImage(engine, container.Image, smallMs),
-    readCgroupMemory(context.vantage, container.State.Pid),
+    readCgroup(context.vantage, container.State.Pid),
     mayBeOutOfMemory(container) ? oomIsLogged(container.Id, context) : false,
   ]);
-  const key = `${look.path}\0${container.Id}`;
+  const key = `${context.vantage.name}\0${look.path}\0${container.Id}`;
   const atMs = context.clock.monotonic();
   const nowMs = context.clock.now();
-  const { RestartCount: restarts } = container;
-  const history = afterLook(histories.recall(key), restarts, memory.oomKills, atMs);
+  const history = afterLook(histories.recall(key), container.RestartCount, cgroup, atMs);
   histories.keep(key, history);
 
-  const circumstances = { history, oomLogged, imageMissing: image.kind === 'missing', nowMs, atMs };
+  const circumstances = {
+    history,
+    oomLogged,
+    imageMissing: image.kind === 'missing',
+    memoryPressure: cgroup.pressure.memory,
+    running: found.running,
+    nowMs,
+    atMs,
+  };
   const signs = judgeContainer(container, circumstances, options);
+  const log = signs.length > 0 ? await readLog(engine, container, smallMs) : [];
+  const all = [...(await moreSigns(look, container, image, signs, log)), ...signs];
+  const ordered = inOrderOfTelling(all);
   const digest = image.kind === 'there' ? image.digest : null;
   return {
-    ...verdictOf(signs, wellWords(container, kept)),
+    ...verdictOf(ordered, wellWords(container, kept)),
     facts: {
-      ...containerFacts(container, digest, memory, kept),
+      ...containerFacts(container, digest, cgroup, kept),
       ...(image.kind === 'missing' ? { 'container.image_missing': true } : {}),
-      ...(matches > 1 ? { 'container.matches': matches } : {}),
+      ...(found.matches > 1
+        ? { 'container.matches': found.matches, 'container.running': found.running }
+        : {}),
     },
-    measures: containerMeasures(container, memory, nowMs),
-    evidence: await evidenceOf(look, container, signs),
+    measures: containerMeasures(container, cgroup, history, nowMs),
+    evidence: evidenceOf(container, ordered, log, kept),
+  };
+}
+
+/** What takes a further question: why it does not run, or whether it has what the chain expects. */
+async function moreSigns(
+  look: Look,
+  container: Container,
+  image: ImageAnswer,
+  signs: readonly DockerSign[],
+  log: readonly string[],
+): Promise<readonly DockerSign[]> {
+  const { engine, path, context, options } = look;
+  const smallMs = context.deadlineMs * SMALL_SHARE;
+  if (container.State.Running) {
+    const unmet = await unmetExpectations(container, options, engine, context, smallMs);
+    return [...unmet, ...endedBefore(signs, log)];
+  }
+  if (image.kind === 'missing' && options.image !== undefined) {
+    const askMs = context.deadlineMs * REGISTRY_SHARE;
+    const why = await whyNotPulled(engine, path, options.image, context, askMs);
+    if (why) return [why];
+  }
+  const gone = await missingSources(container, context);
+  if (gone.length > 0) return gone;
+  const cause = causeSign(container, log);
+  if (cause.length > 0) return cause;
+  return otherPlatform(engine, container, image, smallMs);
+}
+
+/** Without a container its image may be what is missing. */
+async function whyNoContainer(look: Look, finding: Finding): Promise<Finding> {
+  const { engine, path, context, options, kept } = look;
+  if (finding.symptom !== 'docker.not_found' || options.image === undefined) return finding;
+  const smallMs = context.deadlineMs * SMALL_SHARE;
+  const local = await engine.ask(smallMs, (docker) =>
+    docker.getImage(options.image ?? '').inspect(),
+  );
+  if (local.kind === 'answer') return finding;
+  const askMs = context.deadlineMs * REGISTRY_SHARE;
+  const why = await whyNotPulled(engine, path, options.image, context, askMs);
+  if (!why) return finding;
+  return {
+    ...finding,
+    symptom: why.symptom,
+    alsoSeen: ['docker.not_found'],
+    summary: sanitise(kept.fact(why.words), { maxCharacters: SUMMARY_CHARACTERS }),
+    evidence: [kept.fact(why.words), finding.summary],
   };
 }
 
@@ -128,35 +192,4 @@ function verdictOf(
     ...(alsoSeen.length > 0 ? { alsoSeen } : {}),
     summary,
   };
-}
-
-/** What the container itself said last, where something is wrong with it. */
-async function evidenceOf(
-  { engine, context, kept }: Look,
-  container: Container,
-  signs: readonly DockerSign[],
-): Promise<readonly SafeText[]> {
-  if (signs.length === 0) return [];
-  const check = container.State.Health?.Log.at(-1);
-  const isSickCheck = check !== undefined && check.ExitCode !== 0;
-  const log = await engine.ask(context.deadlineMs * SMALL_SHARE, (docker, abortSignal) =>
-    docker
-      .getContainer(container.Id)
-      .logs({ stdout: true, stderr: true, follow: false, tail: LOG_ENTRIES, abortSignal }),
-  );
-  const lines =
-    log.kind === 'answer' ? tellingLines(bytesOf(log.value), container.Config.Tty !== true) : [];
-  return [
-    ...signs.map(({ words }) => kept.fact(words)),
-    ...(container.State.Error === '' ? [] : [kept.fact(container.State.Error)]),
-    ...(isSickCheck
-      ? [safe`health check (${check.ExitCode}): ${kept.fact(check.Output.trim())}`]
-      : []),
-    ...lines.map((line) => safe`log: ${kept.fact(line)}`),
-  ].slice(0, limits.evidencePieces);
-}
-
-/** dockerode takes the log of a container that writes JSON for an answer in JSON, and parses it. */
-function bytesOf(log: unknown): Buffer {
-  return Buffer.isBuffer(log) ? log : Buffer.from(JSON.stringify(log) ?? '');
 }

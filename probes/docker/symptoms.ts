@@ -27,4 +27,66 @@ export const dockerSymptoms = {
     outcome: 'failed',
     meaning: 'the container has no GPU although one is expected',
   },
+  'docker.replicas_missing': {
+    outcome: 'degraded',
+    meaning: 'fewer containers of the service run than are wanted',
+  },
+  'docker.port_conflict': { outcome: 'failed', meaning: 'a port that it needs is taken' },
+  'docker.port_unpublished': {
+    outcome: 'failed',
+    meaning: 'a port is not published where callers look for it',
+  },
+  'docker.other_network': {
+    outcome: 'failed',
+    meaning: 'the container is in another network than it should be',
+  },
+  'docker.mount_missing': { outcome: 'failed', meaning: 'what the container mounts is not there' },
+  'docker.mount_empty': { outcome: 'failed', meaning: 'a directory that it mounts is empty' },
+  'docker.mount_readonly': {
+    outcome: 'failed',
+    meaning: 'a directory that it writes to is mounted read-only',
+  },
+  'docker.wrong_platform': {
+    outcome: 'failed',
+    meaning: 'its program is for another processor or GPU',
+  },
+  'docker.other_image': { outcome: 'failed', meaning: 'the container was made of another image' },
+  'docker.shm_too_small': { outcome: 'failed', meaning: 'its shared memory is too small' },
+  'docker.no_space': { outcome: 'failed', meaning: 'there is no space left for what it writes' },
+  'docker.gpu_memory': { outcome: 'failed', meaning: 'the GPU has too little free memory for it' },
+  'docker.gpu_runtime': {
+    outcome: 'failed',
+    meaning: 'Docker or its program cannot get at a GPU',
+  },
+  'docker.driver_too_old': {
+    outcome: 'failed',
+    meaning: 'the driver of the host is too old for the image',
+  },
+  'docker.program_missing': { outcome: 'failed', meaning: 'the program it should run is missing' },
+  'docker.file_missing': { outcome: 'failed', meaning: 'it ended over a missing file' },
+  'docker.not_permitted': { outcome: 'failed', meaning: 'it ended over a missing permission' },
+  'docker.bad_arguments': { outcome: 'failed', meaning: 'it ended over its own arguments' },
+  'docker.secret_missing': { outcome: 'failed', meaning: 'it ended over a missing secret' },
+  'docker.cpu_throttled': {
+    outcome: 'degraded',
+    meaning: 'the container is held back at its processor limit',
+  },
+  'docker.memory_pressure': {
+    outcome: 'degraded',
+    meaning: 'all of the container waits for memory',
+  },
+  'docker.image_pull_auth': { outcome: 'failed', meaning: 'its registry refuses the image' },
+  'docker.image_pull_not_found': { outcome: 'failed', meaning: 'the registry has no such image' },
+  'docker.image_pull_rate_limit': {
+    outcome: 'failed',
+    meaning: 'the registry limits the rate of pulls',
+  },
+  'docker.image_pull_platform': {
+    outcome: 'failed',
+    meaning: 'the image does not exist for this platform',
+  },
+  'docker.image_pull_unreachable': {
+    outcome: 'failed',
+    meaning: 'the registry of the image cannot be reached',
+  },
 } as const satisfies Record<string, SymptomSpec>;

@@ -1,4 +1,5 @@
 import type { LookContext } from '../probe.ts';
+import { type Pressure, parsePressure } from '../system/pressure.ts';
 import { readText, textOf } from '../system/read.ts';
 import { readUptimeMs } from '../system/uptime.ts';
 import { type ClockReading, readClock } from './clock.ts';
@@ -11,13 +12,11 @@ import {
   type Load,
   type Memory,
   type OpenFiles,
-  type Pressure,
   parseCores,
   parseLoad,
   parseMemory,
   parseOomKillCount,
   parseOpenFiles,
-  parsePressure,
 } from './proc-text.ts';
 
 /** Everything that one look reads; undefined is what this machine does not tell. */

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { dnsSymptoms } from '../../probes/dns/symptoms.ts';
+import { dockerProbe } from '../../probes/docker/index.ts';
+import { dockerSymptoms } from '../../probes/docker/symptoms.ts';
 import { fileProbe } from '../../probes/file/index.ts';
 import { fileSymptoms } from '../../probes/file/symptoms.ts';
 import { httpProbe } from '../../probes/http/index.ts';
@@ -20,6 +22,7 @@ test.each([
   ['tls', tlsProbe.options, tlsSymptoms],
   ['http', httpProbe.options, httpSymptoms],
   ['statuspage', statuspageProbe.options, statuspageSymptoms],
+  ['docker', dockerProbe.options, dockerSymptoms],
   ['file', fileProbe.options, fileSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);

@@ -11,12 +11,16 @@ const imageMode = sharing({
   partial: false,
 } as const);
 
-/** A program that ends at each start looks the same to Docker, whatever it lacks. */
-const restartsForEver: Weights = {
-  'docker.restart_loop': 0.92,
-  'docker.starting': 0.03,
-  'docker.exited': 0.03,
-};
+/** A program that ends at each start: its own words tell what it lacks, where they are clear. */
+function endsAtEachStart(symptom: string, share: number): Weights {
+  const left = 0.97 - share;
+  return {
+    [symptom]: share,
+    'docker.restart_loop': left * 0.86,
+    'docker.starting': left * 0.05,
+    'docker.exited': left * 0.09,
+  };
+}
 
 /** What a container was made of or started with, and how that breaks it. */
 export const imageModes: readonly FaultMode[] = [
@@ -37,11 +41,50 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.09,
     title: 'the container was never made: its image cannot be pulled',
     remedy: 'pull it by hand: a missing tag, a login and a rate limit each say so',
-    shows: { docker: { 'docker.not_found': 0.96 } },
+    shows: {
+      docker: {
+        'docker.not_found': 0.45,
+        'docker.image_pull_not_found': 0.4,
+        'docker.image_pull_platform': 0.08,
+        'docker.image_missing': 0.04,
+      },
+    },
     effect: refuses,
     harm: 1,
-    confusedWith: ['container.missing', 'container.image_missing'],
+    confusedWith: ['container.missing', 'container.image_missing', 'image.pull_denied'],
     decides: 'Pull the image by hand and read which of three refusals comes back.',
+    source: lore,
+  }),
+  imageMode({
+    id: 'image.pull_denied',
+    family: 'secret',
+    weight: 0.08,
+    title: 'the container was never made: its registry refuses the login',
+    remedy: 'log in to the registry on this host again; see when the token of the robot ended',
+    shows: { docker: { 'docker.image_pull_auth': 0.55, 'docker.not_found': 0.42 } },
+    effect: refuses,
+    harm: 1,
+    confusedWith: ['image.not_pulled', 'container.missing'],
+    decides:
+      'With a fresh login the same pull works; many registries call a private image "denied".',
+    source: lore,
+  }),
+  imageMode({
+    id: 'image.registry_unreachable',
+    weight: 0.07,
+    title: 'the container was never made: the registry does not answer, or limits its pulls',
+    remedy: 'try the registry from this host by hand; take a mirror or wait for the limit to pass',
+    shows: {
+      docker: {
+        'docker.image_pull_unreachable': 0.35,
+        'docker.image_pull_rate_limit': 0.2,
+        'docker.not_found': 0.42,
+      },
+    },
+    effect: refuses,
+    harm: 1,
+    confusedWith: ['image.not_pulled', 'container.missing'],
+    decides: 'No image can be pulled from this registry, whatever its name.',
     source: lore,
   }),
   imageMode({
@@ -49,7 +92,7 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.06,
     title: 'the image is for another processor or another GPU',
     remedy: 'take the image that is built for this platform and this compute capability',
-    shows: { docker: restartsForEver },
+    shows: { docker: endsAtEachStart('docker.wrong_platform', 0.8) },
     effect: comesAndGoes,
     harm: 1,
     confusedWith: ['container.restart_loop', 'gpu.driver'],
@@ -61,7 +104,9 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.09,
     title: 'the image asks for a newer driver than the host has',
     remedy: 'take an image for the driver of this host, or upgrade the driver',
-    shows: { docker: { 'docker.created': 0.93, 'docker.exited': 0.04 } },
+    shows: {
+      docker: { 'docker.driver_too_old': 0.8, 'docker.created': 0.1, 'docker.restart_loop': 0.07 },
+    },
     effect: refuses,
     harm: 1,
     confusedWith: ['container.start_refused', 'gpu.driver'],
@@ -73,7 +118,7 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.06,
     title: 'a newer image came under the same tag, and it fails',
     remedy: 'go back to the digest of the last good day, then pin it',
-    shows: { docker: { ok: 0.82, 'docker.restart_loop': 0.14 } },
+    shows: { docker: { ok: 0.76, 'docker.restart_loop': 0.12, 'docker.other_image': 0.09 } },
     effect: fails,
     harm: 0.9,
     confusedWith: ['engine.dead', 'container.unhealthy', 'service.errors'],
@@ -86,7 +131,7 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.09,
     title: 'the container lacks a secret, and ends at every start',
     remedy: 'create the secret under the name and key that the definition asks for',
-    shows: { docker: restartsForEver },
+    shows: { docker: endsAtEachStart('docker.secret_missing', 0.6) },
     effect: comesAndGoes,
     harm: 1,
     confusedWith: ['container.restart_loop', 'weights.denied'],
@@ -99,7 +144,7 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.09,
     title: 'the container has too little shared memory, and its workers end',
     remedy: 'raise its /dev/shm to some gigabytes or share that of the host',
-    shows: { docker: restartsForEver },
+    shows: { docker: endsAtEachStart('docker.shm_too_small', 0.6) },
     effect: comesAndGoes,
     harm: 0.95,
     confusedWith: ['container.restart_loop', 'host.disk_full', 'container.oom_killed'],
@@ -112,7 +157,7 @@ export const imageModes: readonly FaultMode[] = [
     weight: 0.06,
     title: 'the container may use too little of the processor, and starves its GPU',
     remedy: 'raise its processor limit; watch how much time it is held back',
-    shows: { docker: { ok: 0.97 } },
+    shows: { docker: { 'docker.cpu_throttled': 0.85, ok: 0.13 } },
     effect: delays,
     harm: 1,
     confusedWith: ['host.load', 'gpu.throttled', 'service.slow'],

@@ -25,10 +25,6 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'one fault in two chains: with a link for the path, and without',
   },
   {
-    modes: ['service.refusing', 'container.port_unpublished'],
-    why: 'the docker probe does not compare published ports with what callers use',
-  },
-  {
     modes: ['auth.key_revoked', 'secret.spoiled'],
     why: 'the API refuses both keys with the same words',
   },
@@ -53,29 +49,12 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'no probe searches: both show as wrong answers only',
   },
   {
-    modes: ['service.slow', 'host.stolen', 'container.cpu_limit', 'process.starved'],
-    why: 'the host, docker and process probes read no waiting and no stolen time of processors',
+    modes: ['service.slow', 'host.stolen', 'process.starved'],
+    why: 'the host and process probes read no waiting and no stolen time of processors',
   },
   {
     modes: ['engine.dead', 'image.regression'],
     why: 'a failing release shows in requests alone; a watcher of digests tells what changed',
-  },
-  {
-    modes: [
-      'container.restart_loop',
-      'container.secret_missing',
-      'container.shared_memory',
-      'image.wrong_platform',
-    ],
-    why: 'the docker probe does not tell why a program ended at its start',
-  },
-  {
-    modes: ['container.missing', 'image.not_pulled'],
-    why: 'Docker knows nothing of a container that was never made',
-  },
-  {
-    modes: ['container.start_refused', 'image.driver_too_old'],
-    why: 'both are refused by Docker at the start; the reason is in its error text',
   },
   {
     modes: ['process.restarting', 'process.bad_settings'],

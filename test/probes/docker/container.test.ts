@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Cgroup } from '../../../probes/docker/cgroup.ts';
 import { containerSchema } from '../../../probes/docker/container.ts';
 import { containerFacts, containerMeasures } from '../../../probes/docker/facts.ts';
 import { afterLook } from '../../../probes/docker/history.ts';
@@ -12,18 +13,24 @@ import { strikingOut } from '../../support/look-context.ts';
 import { sharedFolder } from '../../support/shared-folder.ts';
 
 const kept = new KeptText(strikingOut());
+const unseenCgroup: Cgroup = {
+  usedBytes: null,
+  oomKills: null,
+  throttle: null,
+  pressure: { cpu: null, memory: null, io: null },
+};
 const nowMs = Date.parse('2026-11-21T03:14:02Z');
 
 function digest(inspect: unknown) {
   const container = containerSchema.safeParse(inspect);
   if (!container.success) return null;
-  const memory = { usedBytes: null, oomKills: null };
-  const history = afterLook(undefined, container.data.RestartCount, null, 0);
-  const circumstances = { history, imageMissing: false, oomLogged: false, nowMs, atMs: 0 };
+  const history = afterLook(undefined, container.data.RestartCount, unseenCgroup, 0);
+  const beside = { imageMissing: false, oomLogged: false, memoryPressure: null, running: 1 };
+  const circumstances = { history, ...beside, nowMs, atMs: 0 };
   return {
     signs: judgeContainer(container.data, circumstances, dockerOptions.parse({ container: 'x' })),
-    facts: containerFacts(container.data, null, memory, kept),
-    measures: containerMeasures(container.data, memory, nowMs),
+    facts: containerFacts(container.data, null, unseenCgroup, kept),
+    measures: containerMeasures(container.data, unseenCgroup, history, nowMs),
   };
 }
 

@@ -14,7 +14,7 @@ function looks(
 ) {
   let history: ContainerHistory | undefined;
   for (const [at, count, oomKills = 0] of seen) {
-    history = afterLook(history, count, oomKills, at * minute);
+    history = afterLook(history, count, { oomKills, throttle: null }, at * minute);
   }
   if (!history) throw new Error('no looks');
   return history;
@@ -55,5 +55,27 @@ describe('justOomKilled', () => {
 
   test('a first look cannot tell', () => {
     expect(justOomKilled(looks([0, 0, 4]), 0)).toBe(false);
+  });
+});
+
+describe('the share of time in which it was held back', () => {
+  const shares = (...seen: readonly (readonly [periods: number, throttled: number])[]) => {
+    let history: ContainerHistory | undefined;
+    return seen.map(([periods, throttled]) => {
+      history = afterLook(history, 0, { oomKills: null, throttle: { periods, throttled } }, 0);
+      return history.throttledPercent;
+    });
+  };
+
+  test('is that since the look before', () => {
+    expect(shares([1_000, 900], [1_100, 930], [1_200, 1_030])).toEqual([null, 30, 100]);
+  });
+
+  test('is gathered over looks until enough periods have passed', () => {
+    expect(shares([100, 0], [110, 10], [119, 19], [125, 25])).toEqual([null, null, null, 100]);
+  });
+
+  test('begins anew with the container', () => {
+    expect(shares([1_000, 900], [40, 40], [80, 60])).toEqual([null, null, 50]);
   });
 });

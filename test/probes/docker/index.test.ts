@@ -23,6 +23,7 @@ describe('dockerProbe', () => {
 
   test('takes a target as people name containers', () => {
     expect(dockerProbe.fromTarget(' vllm-0 ')).toEqual({ container: 'vllm-0' });
+    expect(dockerProbe.fromTarget('shop/api')).toEqual({ compose: 'shop/api' });
     expect(dockerProbe.fromTarget('app=vllm')).toEqual({ label: 'app=vllm' });
     expect(() => dockerProbe.fromTarget('a b')).toThrow('docker: "a b" names no container');
   });
@@ -34,6 +35,10 @@ describe('dockerProbe', () => {
       "docker -H 'unix:///run/my docker.sock' inspect a",
     ],
     [{ label: 'app=vllm' }, 'docker inspect $(docker ps -aq --filter label=app=vllm)'],
+    [
+      { compose: 'shop/api' },
+      'docker inspect $(docker ps -aq --filter label=com.docker.compose.project=shop --filter label=com.docker.compose.service=api)',
+    ],
   ])('gives the command for %j', (options, command) => {
     expect(dockerProbe.command(dockerOptions.parse(options))).toBe(command);
   });
@@ -44,6 +49,11 @@ describe('dockerProbe', () => {
     { container: '../images' },
     { container: 'a', socket: 'docker.sock' },
     { container: 'a', gpus: 0 },
+    { container: 'a', compose: 'b/c' },
+    { compose: 'b' },
+    { container: 'a', publishes: [0] },
+    { container: 'a', publishes: ['example.com:80'] },
+    { container: 'a', mounts: ['models'] },
     { name: 'a' },
   ])('refuses %j', (options) => {
     expect(dockerOptions.safeParse(options).success).toBe(false);

@@ -9,8 +9,14 @@ const ago = (ms: number) => new Date(nowMs - ms).toISOString();
 
 function judge(state: object, parts: object = {}, circumstances: Partial<Circumstances> = {}) {
   const container = containerSchema.parse({ Id: 'x', State: state, ...parts });
-  const history = afterLook(undefined, container.RestartCount, null, 0);
-  const all = { history, imageMissing: false, oomLogged: false, nowMs, atMs: 0, ...circumstances };
+  const history = afterLook(
+    undefined,
+    container.RestartCount,
+    { oomKills: null, throttle: null },
+    0,
+  );
+  const beside = { imageMissing: false, oomLogged: false, memoryPressure: null, running: 1 };
+  const all = { history, ...beside, nowMs, atMs: 0, ...circumstances };
   return judgeContainer(container, all, dockerOptions.parse({ container: 'x' }));
 }
 
@@ -57,5 +63,21 @@ describe('states that a daemon cannot be brought to at will', () => {
   ])('%i restarts, up since %i ms', (RestartCount, upMs, expected) => {
     const state = { Status: 'running', Running: true, StartedAt: ago(upMs) };
     expect(symptoms(state, { RestartCount })).toEqual(expected);
+  });
+
+  test('all of it waits for memory, as version 2 of control groups tells', () => {
+    const state = { Status: 'running', Running: true, StartedAt: ago(600_000) };
+    const stall = (avg10: number) => ({ avg10, avg60: 0, avg300: 0 });
+    const waits = (full: number) => ({ memoryPressure: { some: stall(90), full: stall(full) } });
+    expect(symptoms(state, {}, waits(19))).toEqual([]);
+    expect(symptoms(state, {}, waits(35))).toEqual(['docker.memory_pressure']);
+  });
+
+  test('the health of older Podman, and its words for what never ran', () => {
+    const sick = { Status: 'unhealthy', FailingStreak: 3, Log: null };
+    const state = { Status: 'running', Running: true, StartedAt: ago(600_000), Healthcheck: sick };
+    expect(symptoms(state)).toEqual(['docker.unhealthy']);
+    expect(symptoms({ Status: 'running', Running: true, Health: { Status: '' } })).toEqual([]);
+    expect(symptoms({ Status: 'configured' })).toEqual(['docker.created']);
   });
 });

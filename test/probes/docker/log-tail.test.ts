@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tellingLines, unframe } from '../../../probes/docker/log-tail.ts';
+import { linesOf, tellingLines, unframe } from '../../../probes/docker/log-tail.ts';
 
 /** One frame of Docker's log: stdout is stream 1, stderr 2. */
 function frame(stream: 1 | 2, text: string): Buffer {
@@ -42,7 +42,7 @@ describe('tellingLines', () => {
       'ValueError: no',
       'bye',
     ];
-    expect(tellingLines(frame(1, lines.join('\n')), true)).toEqual([
+    expect(tellingLines(linesOf(frame(1, lines.join('\n')), true))).toEqual([
       'error: first',
       'Traceback (most recent call last):',
     ]);
@@ -50,7 +50,7 @@ describe('tellingLines', () => {
 
   test('takes the last lines where none does', () => {
     const lines = Array.from({ length: 9 }, (_, index) => `line ${index}`).join('\r\n');
-    expect(tellingLines(Buffer.from(lines), false)).toEqual([
+    expect(tellingLines(linesOf(Buffer.from(lines), false))).toEqual([
       'line 5',
       'line 6',
       'line 7',
@@ -59,6 +59,6 @@ describe('tellingLines', () => {
   });
 
   test('has nothing of an empty log', () => {
-    expect(tellingLines(Buffer.alloc(0), true)).toEqual([]);
+    expect(tellingLines(linesOf(Buffer.alloc(0), true))).toEqual([]);
   });
 });

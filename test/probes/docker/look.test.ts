@@ -102,8 +102,12 @@ describe.skipIf(typeof daemon === 'string').concurrent(`real containers${why}`, 
     const container = await dockerd.create('broken', '', { Cmd: ['/bin/nothing'] });
     await expect(container.start()).rejects.toThrow();
     const finding = await look('broken');
-    expect(finding).toMatchObject({ outcome: 'failed', symptom: 'docker.created' });
-    expect(finding.summary).toContain('127');
+    expect(finding).toMatchObject({
+      outcome: 'failed',
+      symptom: 'docker.program_missing',
+      alsoSeen: ['docker.created'],
+    });
+    expect(finding.facts?.['container.state']).toBe('created');
     expect(finding.evidence?.join('\n')).toContain('/bin/nothing');
   });
 
