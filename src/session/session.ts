@@ -19,6 +19,7 @@ import { Scheduler } from '../probing/scheduler.ts';
 import { createRedactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
+import { followDocker } from './following-docker.ts';
 import { Judging, saysMore } from './judging.ts';
 import { learnSecrets } from './learn-secrets.ts';
 import { watchChanges } from './watching-changes.ts';
@@ -52,6 +53,8 @@ export class Session {
   readonly #probing: ProbingOptions;
   readonly #scheduler: Scheduler;
   readonly #recorded: Promise<void>;
+  /** Ends what listens beside the looks. */
+  readonly #stopped = new AbortController();
   readonly startedAt = new Date(systemClock.now()).toISOString();
 
   constructor({ chain, journalDirectory, recording = null, onTrouble }: SessionOptions) {
@@ -97,6 +100,8 @@ export class Session {
   /** Looks at everything at its own interval until {@link stop}. */
   start(): void {
     this.#scheduler.start();
+    const { signal } = this.#stopped;
+    void followDocker({ ...this.#probing, chain: this.chain, signal });
   }
 
   /** Looks at everything so often, and judges. */
@@ -124,6 +129,7 @@ export class Session {
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort();
     await this.#scheduler.stop();
     this.judging.stop();
     await this.stream.close();

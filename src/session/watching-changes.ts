@@ -18,6 +18,7 @@ export function watchChanges(
   const watcher = new Watcher(chain);
   watcher.learn(past);
   stream.onEvent('watcher', (event) => {
+    if (event.type === 'weaklink.change') watcher.hear(event);
     if (event.type !== 'weaklink.observation') return;
     for (const { time, data } of watcher.take(event)) {
       void stream.publish(events.make('change', data, { subject: data.link, time }));

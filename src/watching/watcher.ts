@@ -8,6 +8,12 @@ import { Track, type Turn } from './track.ts';
 /** Facts watched at once: ten thousand links with some ten each. */
 const mostTracks = 100_000;
 
+/** What others call a change → the identity that shows it in a look. */
+const heardAs: Readonly<Record<string, string>> = {
+  'container.start': 'container.start',
+  'container.network': 'container.networks',
+};
+
 /** A change that the looks have shown. */
 export interface SeenChange {
   /** Of the first look that showed the new value. */
@@ -27,6 +33,9 @@ export class Watcher {
   private readonly tracks = new Map<string, Track>();
   /** The newest change told of a link's fact: its new value, and when it was seen. */
   private readonly told = new Map<string, { readonly to: string; readonly atMs: number }>();
+
+  /** When somebody else told a change of a link's fact last. */
+  private readonly heard = new Map<string, number>();
 
   /** Links of which something is known, by what that is. */
   private readonly tellers = new Map<string, Set<LinkId>>();
@@ -53,6 +62,17 @@ export class Watcher {
     this.told.clear();
   }
 
+  /**
+   * Takes in a change that somebody else told: Docker's events know the moment of a start. The next
+   * look that shows the same tells it no second time.
+   */
+  hear({ data: { link, what, notBefore }, time }: EventOf<'change'>): void {
+    // Behind a blank stands which of several replicas.
+    const fact = heardAs[what.split(' ', 1)[0] ?? ''];
+    if (notBefore !== undefined || fact === undefined) return;
+    this.heard.set(`${link}\n${fact}`, Date.parse(time));
+  }
+
   private compare(look: Observation, one: Told, time: Instant): SeenChange | null {
     const { what, value, shown } = one;
     const atMs = Date.parse(time);
@@ -65,6 +85,7 @@ export class Watcher {
     if (!turn || this.isToldBehind(look, what)) return null;
     const owner = this.ownerOf(look.link, what);
     const news = `${owner}\n${what}`;
+    if ((this.heard.get(news) ?? 0) > turn.lastSeenMs) return null;
     const before = this.told.get(news);
     // Another series has told it, since this one last saw what was before.
     if (before && before.to === value && before.atMs > turn.lastSeenMs) return null;
