@@ -4,6 +4,7 @@ import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import { courseUnder } from './effects/course.ts';
+import { shownOn } from './effects/data.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
@@ -190,7 +191,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     return shows ? { met: 1, feels: 1, ...noBranch, shows, order, beside: true } : null;
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
-  const shown = layers[stream.layer ?? 'llm'];
+  const shown = shownOn(layers, stream.layer ?? 'llm');
   const isData =
     step.hops > 0 && dataKinds.has(linksById(stream.chain).get(fault.link)?.kind ?? '');
   const own = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;

@@ -37,6 +37,11 @@ const layerOfProbe: Readonly<Record<string, Layer>> = {
   tls: 'tls',
   http: 'http',
   openai: 'llm',
+  postgres: 'data',
+  redis: 'data',
+  objectstore: 'data',
+  vectorstore: 'data',
+  dataset: 'data',
 };
 
 /** Symptoms that a delay of this machine's own may show. */

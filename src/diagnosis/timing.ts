@@ -10,6 +10,10 @@ const lateSymptomOf: Readonly<Record<string, string>> = {
   tcp: 'tcp.slow',
   http: 'http.slow',
   openai: 'llm.ttft_slow',
+  postgres: 'store.slow',
+  redis: 'store.slow',
+  objectstore: 'store.slow',
+  vectorstore: 'store.slow',
 };
 const slowTokens = 'llm.slow_tokens';
 

@@ -1,5 +1,6 @@
 import { operator } from '../../events/operator.ts';
 import type { Likeness } from '../alike-meetings.ts';
+import { shownOn } from '../effects/data.ts';
 import type { Layer } from '../effects/effect.ts';
 import { knockOn } from '../knock-on.ts';
 import { leak } from '../leak.ts';
@@ -61,7 +62,7 @@ function ofLayer(
   { direct, relayed }: (typeof faultModes)[number]['effect'],
   layer: Layer,
 ): readonly string[] {
-  return [...Object.keys(direct[layer]), ...Object.keys(relayed[layer])];
+  return [direct, relayed].flatMap((tables) => Object.keys(shownOn(tables, layer)));
 }
 
 /** What a series showed, who stands beside whom and how often one suffers are few; a strange chain may have more. */

@@ -6,7 +6,7 @@ const courses = ['ends', 'spoilt', 'late'] as const;
 type Course = (typeof courses)[number];
 
 const spoilt =
-  /^llm\.(?:wrong_model|canary_mismatch|garbage|empty_output|finish_length|content_filter|usage_missing)$|body_mismatch$/;
+  /^llm\.(?:wrong_model|canary_mismatch|garbage|empty_output|finish_length|content_filter|usage_missing)$|body_mismatch$|^store\.(?:stale|corrupt|too_few|schema_changed)$|^vector\.recall_lost$/;
 const late = /slow/;
 
 const known = new WeakMap<Weights, number>();

@@ -8,18 +8,27 @@
 /** Symptom (or `ok`) → weight. Weights are relative. */
 export type Weights = Readonly<Record<string, number>>;
 
-/** The layers that looks speak, lowest first. */
-export type Layer = 'tcp' | 'tls' | 'http' | 'llm';
+/** The layers that requests for answers speak, lowest first. */
+type RequestLayer = 'tcp' | 'tls' | 'http' | 'llm';
+
+/** The layers that looks speak; `data` is the own protocol of a store of data, whichever that is. */
+export type Layer = RequestLayer | 'data';
+
+/** What is shown on each layer. */
+export type Tables = Readonly<Record<RequestLayer, Weights>> & {
+  /** Absent where it follows from `http`: see data.ts. */
+  readonly data?: Weights;
+};
 
 export interface Effect {
   /** True where routers try another replica: the connection itself fails. */
   readonly retried?: true;
-  readonly direct: Readonly<Record<Layer, Weights>>;
-  readonly relayed: Readonly<Record<Layer, Weights>>;
+  readonly direct: Tables;
+  readonly relayed: Tables;
 }
 
 /** The same on every layer. */
-export const all = (weights: Weights): Readonly<Record<Layer, Weights>> => ({
+export const all = (weights: Weights): Tables => ({
   tcp: weights,
   tls: weights,
   http: weights,

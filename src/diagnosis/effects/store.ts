@@ -1,17 +1,27 @@
 import { starves } from './answer.ts';
-import { type Effect, fine, relayed, type Weights } from './effect.ts';
+import { all, type Effect, fine, relayed, type Tables, type Weights } from './effect.ts';
 
-/** What looks at the store's own HTTP interface show, while those who need its data starve. */
-export function storeEffect(symptoms: Weights): Effect {
+/**
+ * What looks at the store's own HTTP interface show, while those who need its data starve.
+ *
+ * @param data what looks in its own protocol show, where more is known than `symptoms` say
+ */
+export function storeEffect(symptoms: Weights, data?: Weights): Effect {
   // One look reads, another writes, a third lists: each such fault leaves some of them green.
   const http = { ...symptoms, ok: 0.3 };
-  return { direct: { tcp: fine, tls: fine, http, llm: fine }, relayed: starves.relayed };
+  return { direct: direct(http, data), relayed: starves.relayed };
+}
+
+function direct(http: Weights, data: Weights | undefined): Tables {
+  return { tcp: fine, tls: fine, http, llm: fine, ...(data ? { data } : {}) };
 }
 
 /** A store that answers, and whose answers lead the model astray. */
-export function misleadsModel(direct: Weights, llm: Weights): Effect {
-  return {
-    direct: { tcp: fine, tls: fine, http: direct, llm: fine },
-    relayed: relayed(fine, llm),
-  };
+export function misleadsModel(http: Weights, llm: Weights, data?: Weights): Effect {
+  return { direct: direct(http, data), relayed: relayed(fine, llm) };
+}
+
+/** What only a look at the data themselves shows, and no request suffers from. */
+export function shownToDataAlone(data: Weights): Effect {
+  return { direct: direct(fine, data), relayed: all(fine) };
 }

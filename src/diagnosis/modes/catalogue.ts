@@ -23,6 +23,7 @@ import { networkModes } from './network.ts';
 import { processModes } from './process.ts';
 import { serviceModes } from './service.ts';
 import { storeModes } from './store.ts';
+import { storeInsideModes } from './store-inside.ts';
 import { vectorModes } from './vector.ts';
 import { vendorModes } from './vendor.ts';
 import { weightsModes } from './weights.ts';
@@ -44,6 +45,7 @@ export const faultModes: readonly FaultMode[] = [
   ...weightsModes,
   ...adapterModes,
   ...storeModes,
+  ...storeInsideModes,
   ...vectorModes,
   ...datanetModes,
   ...billingModes,

@@ -12,7 +12,15 @@ const weights = z
   .describe('Symptom, or "ok", to how often it is shown; relative to the others of the table.');
 
 const layered = z
-  .strictObject({ tcp: weights, tls: weights, http: weights, llm: weights })
+  .strictObject({
+    tcp: weights,
+    tls: weights,
+    http: weights,
+    llm: weights,
+    data: weights
+      .optional()
+      .describe('In the own protocol of a store; follows from http where absent.'),
+  })
   .describe('By the layer that a look speaks.');
 
 const sentence = z.string().regex(/^[A-Z"a-z].*[.?]$/);

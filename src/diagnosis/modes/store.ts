@@ -13,7 +13,10 @@ const storeMode = sharing({
 export const storeModes: readonly FaultMode[] = [
   storeMode({
     id: 'store.full',
-    effect: storeEffect({ 'http.507': 0.45, 'http.503': 0.02, 'http.500': 0.02 }),
+    effect: storeEffect(
+      { 'http.507': 0.45, 'http.503': 0.02, 'http.500': 0.02 },
+      { 'store.full': 0.5, 'store.not_saving': 0.2, 'store.error': 0.04, ok: 0.25 },
+    ),
     weight: 2,
     harm: 0.4,
     title: 'is full: it cannot write',
@@ -24,7 +27,10 @@ export const storeModes: readonly FaultMode[] = [
   }),
   storeMode({
     id: 'store.corrupt',
-    effect: storeEffect({ 'http.body_mismatch': 0.46, 'http.truncated': 0.02 }),
+    effect: storeEffect(
+      { 'http.body_mismatch': 0.46, 'http.truncated': 0.02 },
+      { 'store.corrupt': 0.7, 'store.error': 0.1, ok: 0.2 },
+    ),
     weight: 1.5,
     harm: 0.6,
     title: 'serves data that does not match its hash',
@@ -35,7 +41,10 @@ export const storeModes: readonly FaultMode[] = [
   }),
   storeMode({
     id: 'store.object_missing',
-    effect: storeEffect({ 'http.404': 0.48 }),
+    effect: storeEffect(
+      { 'http.404': 0.48 },
+      { 'store.missing': 0.6, 'store.too_few': 0.1, ok: 0.3 },
+    ),
     weight: 1.5,
     harm: 0.7,
     title: 'an object is missing',
@@ -47,7 +56,10 @@ export const storeModes: readonly FaultMode[] = [
   storeMode({
     id: 'store.denied',
     family: 'secret',
-    effect: storeEffect({ 'http.403': 0.5, 'http.401': 0.08 }),
+    effect: storeEffect(
+      { 'http.403': 0.5, 'http.401': 0.08 },
+      { 'store.denied': 0.55, 'store.forbidden': 0.4, ok: 0.05 },
+    ),
     weight: 0.3,
     harm: 0.8,
     title: 'does not let its reader in',
@@ -58,7 +70,10 @@ export const storeModes: readonly FaultMode[] = [
   }),
   storeMode({
     id: 'store.read_only',
-    effect: storeEffect({ 'http.403': 0.16, 'http.4xx': 0.1, 'http.503': 0.1, 'http.500': 0.06 }),
+    effect: storeEffect(
+      { 'http.403': 0.16, 'http.4xx': 0.1, 'http.503': 0.1, 'http.500': 0.06 },
+      { 'store.read_only': 0.7, ok: 0.3 },
+    ),
     weight: 0.15,
     harm: 0.4,
     title: 'takes no writes: it is in read-only mode',
@@ -70,7 +85,10 @@ export const storeModes: readonly FaultMode[] = [
   storeMode({
     id: 'store.throttled',
     family: 'quota',
-    effect: storeEffect({ 'http.503': 0.3, 'http.429': 0.3 }),
+    effect: storeEffect(
+      { 'http.503': 0.3, 'http.429': 0.3 },
+      { 'store.throttled': 0.65, ok: 0.35 },
+    ),
     weight: 0.18,
     harm: 0.8,
     title: 'slows its readers down by refusing some of them',
@@ -81,7 +99,10 @@ export const storeModes: readonly FaultMode[] = [
   }),
   storeMode({
     id: 'store.replica_behind',
-    effect: storeEffect({ 'http.404': 0.14, 'http.body_mismatch': 0.14 }),
+    effect: storeEffect(
+      { 'http.404': 0.14, 'http.body_mismatch': 0.14 },
+      { 'store.lagging': 0.6, 'store.stale': 0.2, 'store.too_few': 0.05, ok: 0.15 },
+    ),
     weight: 0.12,
     harm: 0.5,
     title: 'one of its copies is behind the others',
@@ -92,7 +113,10 @@ export const storeModes: readonly FaultMode[] = [
   }),
   storeMode({
     id: 'store.part_down',
-    effect: storeEffect({ 'http.500': 0.18, 'http.503': 0.18, 'http.504': 0.06 }),
+    effect: storeEffect(
+      { 'http.500': 0.18, 'http.503': 0.18, 'http.504': 0.06 },
+      { 'store.part_down': 0.6, 'store.error': 0.1, 'store.timeout': 0.05, ok: 0.25 },
+    ),
     weight: 0.12,
     harm: 0.8,
     title: 'a part of its keys cannot be read: one shard is down',

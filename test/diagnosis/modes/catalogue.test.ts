@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { storeSymptoms } from '../../../probes/data/symptoms.ts';
+import { datasetSymptoms } from '../../../probes/dataset/symptoms.ts';
 import { dnsSymptoms } from '../../../probes/dns/symptoms.ts';
 import { dockerSymptoms } from '../../../probes/docker/symptoms.ts';
 import { fileSymptoms } from '../../../probes/file/symptoms.ts';
@@ -9,7 +11,9 @@ import { llmSymptoms } from '../../../probes/openai/symptoms.ts';
 import { processSymptoms } from '../../../probes/process/symptoms.ts';
 import { tcpSymptoms } from '../../../probes/tcp/symptoms.ts';
 import { tlsSymptoms } from '../../../probes/tls/symptoms.ts';
+import { vectorSymptoms } from '../../../probes/vectorstore/symptoms.ts';
 import { type LinkKind, linkKinds } from '../../../src/chain/types.ts';
+import { shownOn } from '../../../src/diagnosis/effects/data.ts';
 import { faultModes, modesOf } from '../../../src/diagnosis/modes/catalogue.ts';
 import { families } from '../../../src/diagnosis/modes/mode.ts';
 
@@ -24,6 +28,9 @@ const symptoms = {
   ...dockerSymptoms,
   ...gpuSymptoms,
   ...fileSymptoms,
+  ...storeSymptoms,
+  ...vectorSymptoms,
+  ...datasetSymptoms,
 };
 
 const mostModesOfAKind = 40;
@@ -33,6 +40,7 @@ function described(): Set<string> {
   const tables = faultModes.flatMap(({ shows, effect }) => [
     ...Object.values(shows),
     ...Object.values(effect.direct),
+    shownOn(effect.direct, 'data'),
     ...Object.values(effect.relayed),
   ]);
   return new Set(tables.flatMap((table) => Object.keys(table)));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Chain, type LinkKind, linkKinds } from '../../../src/chain/types.ts';
+import { shownOn } from '../../../src/diagnosis/effects/data.ts';
 import type { Layer, Weights } from '../../../src/diagnosis/effects/effect.ts';
 import { faultModes } from '../../../src/diagnosis/modes/catalogue.ts';
 import { type FaultMode, modelKinds, servingKinds } from '../../../src/diagnosis/modes/mode.ts';
@@ -23,6 +24,7 @@ const layerOf: Readonly<Record<string, Layer>> = {
   tls: 'tls',
   http: 'http',
   openai: 'llm',
+  postgres: 'data',
 };
 const includes = (kinds: readonly LinkKind[], kind: LinkKind) => kinds.includes(kind);
 
@@ -57,6 +59,9 @@ function seriesFor(mode: FaultMode, kind: LinkKind): readonly Series[] {
     speaks
       ? { link: asked, probe: 'openai', ...ask }
       : { link: asked, probe: 'http', name: 'deep', reach: 'through' },
+    ...(kind === 'store' || kind === 'datanet'
+      ? [{ link: 'struck', probe: 'postgres', reach: 'access' } as const]
+      : []),
     ...(kind === 'certificate' ? [{ link: 'struck', probe: 'tls', reach: 'access' } as const] : []),
     ...[...beside].map((probe) => ({ link: 'struck', probe, reach: 'self' }) as const),
   ];
@@ -68,8 +73,8 @@ function metBy(series: Series, mode: FaultMode, kind: LinkKind): [Weights, numbe
   if (!layer) return mode.shows[series.probe] ? [mode.shows[series.probe] as Weights, 1] : null;
   const harm = mode.harm > harmsFrom ? 1 : 0;
   const through = series.reach === 'through';
-  if (series.link === 'front') return through ? [mode.effect.relayed[layer], harm] : null;
-  const shown = mode.effect.direct[layer];
+  if (series.link === 'front') return through ? [shownOn(mode.effect.relayed, layer), harm] : null;
+  const shown = shownOn(mode.effect.direct, layer);
   if (through) return [shown, harm];
   if (series.link === 'struck') return [shown, mode.access];
   return [shown, linkKinds[kind].role === 'access' ? harm : harm * mode.access];

@@ -1,4 +1,5 @@
 import type { LinkKind } from '../../../src/chain/types.ts';
+import { shownOn } from '../../../src/diagnosis/effects/data.ts';
 import type { Layer, Weights } from '../../../src/diagnosis/effects/effect.ts';
 import { type FaultMode, modelKinds, servingKinds } from '../../../src/diagnosis/modes/mode.ts';
 
@@ -8,7 +9,7 @@ type Shown = ReadonlyMap<string, number>;
 /** `http at the link`, `openai through a hop`, `gpu` … → what that look shows. */
 type Views = ReadonlyMap<string, Shown>;
 
-const layers: readonly Layer[] = ['tcp', 'tls', 'http', 'llm'];
+const layers: readonly Layer[] = ['tcp', 'tls', 'http', 'llm', 'data'];
 const nothing: Shown = new Map([['ok', 1]]);
 
 const isServing = (kind: LinkKind) => (servingKinds as readonly LinkKind[]).includes(kind);
@@ -31,11 +32,15 @@ export function viewsOf(mode: FaultMode, kind: LinkKind): Views {
   const views = new Map<string, Shown>();
   const suffers = mode.harm > 0 ? 1 : 0;
   for (const layer of layers) {
+    const isData = layer === 'data';
+    // Only stores speak a store's own protocol, and nobody hands such a request on.
+    if (isData && kind !== 'store' && kind !== 'datanet') continue;
     const canAsk = layer !== 'llm' || !isServing(kind) || speaksForModel(kind);
-    const direct = mode.effect.direct[layer];
+    const direct = shownOn(mode.effect.direct, layer);
     if (canAsk) views.set(`${layer} to the link`, shown(direct, suffers));
     if (isServing(kind)) views.set(`${layer} health`, shown(direct, mode.access));
-    views.set(`${layer} through a hop`, shown(mode.effect.relayed[layer], suffers));
+    if (isData) continue;
+    views.set(`${layer} through a hop`, shown(shownOn(mode.effect.relayed, layer), suffers));
   }
   if (noProbeBeside.has(kind)) return views;
   for (const [probe, weights] of Object.entries(mode.shows)) views.set(probe, shown(weights, 1));
