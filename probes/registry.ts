@@ -5,6 +5,7 @@ import { gpuProbe } from './gpu/index.ts';
 import { hostProbe } from './host/index.ts';
 import { httpProbe } from './http/index.ts';
 import { openaiProbe } from './openai/index.ts';
+import { postgresProbe } from './postgres/index.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
 import { statuspageProbe } from './statuspage/index.ts';
@@ -24,6 +25,7 @@ export const probes = {
   docker: dockerProbe,
   gpu: gpuProbe,
   file: fileProbe,
+  postgres: postgresProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

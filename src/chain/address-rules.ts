@@ -27,6 +27,12 @@ const service: AddressRule = {
   fits: (address) => isWebUrl(address) || isEndpoint(address),
   example: 'a URL or a host and a port: https://chat.acme.ai/v1 or 10.0.0.7:5432',
 };
+/** Where data lie. Each scheme has a probe; a password has no place in an address. */
+const store: AddressRule = {
+  fits: (address) => service.fits(address) || isDataUrl(address),
+  example:
+    'a URL or a host and a port: postgres://reader@db.acme.ai/app, https://s3.acme.ai/bucket or 10.0.0.7:5432',
+};
 const container: AddressRule = {
   fits: (address) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(address),
   example: "a container's name or id: vllm-0",
@@ -49,7 +55,7 @@ const rules: Readonly<Partial<Record<LinkKind, AddressRule>>> = {
   provider: service,
   'inference-server': service,
   service,
-  store: service,
+  store,
   attribution: service,
   container,
   process,
@@ -63,6 +69,13 @@ function isEndpoint(address: string): boolean {
 function isWebUrl(address: string): boolean {
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return false;
   return new URL(address).hostname !== '';
+}
+
+function isDataUrl(address: string): boolean {
+  if (!/^(?:postgres|postgresql|redis|rediss|s3):\/\//.test(address)) return false;
+  if (!URL.canParse(address)) return false;
+  const { hostname, password } = new URL(address);
+  return hostname !== '' && password === '';
 }
 
 /** An address that no probe of its link's kind could use: told now, not as a link nobody looks at. */

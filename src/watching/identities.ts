@@ -30,6 +30,15 @@ const quota: Identity = {
 /** A proxy that answers in place of the server has another name: only a good answer is the server's. */
 const version: Identity = { what: 'service.version', fact: 'http.server', whenWell: true };
 
+/** What a store is and what shape its data have. */
+const stored: readonly Identity[] = [
+  ...certificate,
+  { what: 'store.version', fact: 'store.version' },
+  { what: 'store.role', fact: 'store.role' },
+  { what: 'store.schema', fact: 'store.schema' },
+  { what: 'store.manifest', fact: 'store.manifest' },
+];
+
 /** By kind of probe. A new identity is one line here, and where it is new one fact in the probe. */
 export const identities: Readonly<Record<string, readonly Identity[]>> = {
   dns: [
@@ -80,6 +89,7 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'host.kernel', fact: 'kernel' },
     { what: 'host.cores', fact: 'cores' },
   ],
+  postgres: stored,
   file: [{ what: 'file.content', fact: /^sha256 (.+)$/ }],
 };
 

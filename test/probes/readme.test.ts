@@ -9,6 +9,8 @@ import { fileProbe } from '../../probes/file/index.ts';
 import { fileSymptoms } from '../../probes/file/symptoms.ts';
 import { httpProbe } from '../../probes/http/index.ts';
 import { httpSymptoms } from '../../probes/http/symptoms.ts';
+import { postgresProbe } from '../../probes/postgres/index.ts';
+import { postgresSymptoms } from '../../probes/postgres/symptoms.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { statuspageSymptoms } from '../../probes/statuspage/symptoms.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
@@ -24,6 +26,7 @@ test.each([
   ['statuspage', statuspageProbe.options, statuspageSymptoms],
   ['docker', dockerProbe.options, dockerSymptoms],
   ['file', fileProbe.options, fileSymptoms],
+  ['postgres', postgresProbe.options, postgresSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');

@@ -13,7 +13,7 @@ import {
   type SeriesSketch,
 } from '../../diagnosis/asking/candidates.ts';
 import { decidedBy, sketchOfCheck } from '../../diagnosis/asking/deciding.ts';
-import { lookKindsFor } from '../../diagnosis/asking/look-kinds.ts';
+import { lookKindsAt } from '../../diagnosis/asking/look-kinds.ts';
 import { leastGainBits } from '../../diagnosis/asking/score.ts';
 import { modesOf } from '../../diagnosis/modes/catalogue.ts';
 import { servingKinds } from '../../diagnosis/modes/mode.ts';
@@ -99,7 +99,7 @@ function general({ id, kind }: Link): readonly Question[] {
 /** One question a symptom, for the ways of looking that nobody has set up. */
 function standIns(link: Link): readonly Question[] {
   const planned = new Set(link.probes.map(({ kind }) => kind));
-  const missing = lookKindsFor(link.kind).filter(
+  const missing = lookKindsAt(link).filter(
     ({ probe, reach }) => reach === 'self' && !planned.has(probe),
   );
   const symptoms = modesOf(link.kind)

@@ -4,7 +4,7 @@ import type { Observation } from '../../events/types.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { Stream } from '../stream.ts';
-import { intrusionOf, lookKindsFor, needsTheMachine, secondsOf } from './look-kinds.ts';
+import { intrusionOf, lookKindsAt, needsTheMachine, secondsOf } from './look-kinds.ts';
 
 /** A look that could be made next. */
 export interface CandidateLook {
@@ -65,7 +65,7 @@ export function missingLooks(
   link: Link,
   isUsed: (probe: string, reach: Reach) => boolean,
 ): readonly CandidateLook[] {
-  return lookKindsFor(link.kind)
+  return lookKindsAt(link)
     .filter(({ probe, reach }) => !isUsed(probe, reach))
     .flatMap(({ probe, reach, seconds }) => {
       const model = reach === 'through' ? modelsPassing(chain).get(link.id) : undefined;

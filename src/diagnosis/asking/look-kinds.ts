@@ -1,4 +1,4 @@
-import type { LinkKind, Reach } from '../../chain/types.ts';
+import type { Link, LinkKind, Reach } from '../../chain/types.ts';
 import { modesOf } from '../modes/catalogue.ts';
 import { modelKinds, servingKinds } from '../modes/mode.ts';
 
@@ -12,11 +12,20 @@ export interface LookKind {
   readonly seconds: number;
   /** True where it must stand on the machine that it looks at. */
   readonly onTheMachine: boolean;
+  /** The addresses that it can look at, where it is not all: a store speaks one protocol. */
+  readonly addresses?: RegExp;
 }
 
 const connecting: readonly LinkKind[] = [...servingKinds, 'network'];
 
 const configured: readonly LinkKind[] = [...servingKinds, 'container', 'process', 'host'];
+
+const data = {
+  reach: 'access',
+  kinds: ['store', 'datanet'],
+  seconds: 0.5,
+  onTheMachine: false,
+} as const;
 
 /** Every way of looking that can show a fault. A status page is hearsay and shows none. */
 export const lookKinds: readonly LookKind[] = [
@@ -26,6 +35,7 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'http', reach: 'access', kinds: servingKinds, seconds: 0.5, onTheMachine: false },
   { probe: 'openai', reach: 'access', kinds: modelKinds, seconds: 0.5, onTheMachine: false },
   { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1, onTheMachine: false },
+  { ...data, probe: 'postgres', addresses: /^postgres(?:ql)?:/ },
   { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
   { probe: 'file', reach: 'self', kinds: configured, seconds: 0.1, onTheMachine: true },
@@ -54,6 +64,11 @@ export function lookKindsFor(kind: LinkKind): readonly LookKind[] {
     byLinkKind.set(kind, suitable);
   }
   return suitable;
+}
+
+/** Those of them that can look at this very link. */
+export function lookKindsAt({ kind, address }: Link): readonly LookKind[] {
+  return lookKindsFor(kind).filter(({ addresses }) => addresses?.test(address ?? '') ?? true);
 }
 
 const byLinkKind = new Map<LinkKind, readonly LookKind[]>();
