@@ -8,6 +8,7 @@ import { openaiProbe } from './openai/index.ts';
 import { postgresProbe } from './postgres/index.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
+import { prometheusProbe } from './prometheus/index.ts';
 import { statuspageProbe } from './statuspage/index.ts';
 import { tcpProbe } from './tcp/index.ts';
 import { tlsProbe } from './tls/index.ts';
@@ -26,6 +27,7 @@ export const probes = {
   gpu: gpuProbe,
   file: fileProbe,
   postgres: postgresProbe,
+  prometheus: prometheusProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

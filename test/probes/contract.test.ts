@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { httpProbe } from '../../probes/http/index.ts';
 import { type Finding, type Probe, selfSymptoms } from '../../probes/probe.ts';
+import { prometheusProbe } from '../../probes/prometheus/index.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
 import { tlsProbe } from '../../probes/tls/index.ts';
@@ -141,6 +142,41 @@ const cases: readonly Case[] = [
       return { url: `http://${keep(listener).address}/`, components: { api: 'vendor' } };
     },
     absent: async () => ({ url: `http://${await closedTcp()}/` }),
+  },
+  {
+    probe: prometheusProbe,
+    silent: async () => ({ url: `http://${await silentTcp()}/`, server: true }),
+    hostile: async (text) => {
+      const labels = { link: text, alertname: text, severity: text, __name__: text, job: text };
+      const listener = await listenHttp(({ url = '' }, response) => {
+        const result = url.includes('time%28%29')
+          ? { resultType: 'scalar', result: [Date.now() / 1_000, String(Date.now() / 1_000)] }
+          : {
+              resultType: 'matrix',
+              result: [
+                {
+                  metric: labels,
+                  values: [
+                    [1, '0'],
+                    [2, '9'],
+                  ],
+                },
+              ],
+            };
+        const alerts = [
+          { labels, annotations: { summary: text }, state: 'firing', activeAt: text },
+        ];
+        const rules = [{ name: text, health: 'err', lastError: text }];
+        const groups = [{ name: text, rules }];
+        const targets = [{ labels, health: text, lastError: text }];
+        const data = { ...result, alerts, groups, activeTargets: targets };
+        response.end(JSON.stringify({ status: 'success', data }));
+      });
+      const measures = [{ name: 'a', query: 'a', unit: 's', slow: 1 }];
+      const url = `http://${keep(listener).address}/`;
+      return { url, server: true, alerts: {}, jobs: ['a'], measures };
+    },
+    absent: async () => ({ url: `http://${await closedTcp()}/`, server: true }),
   },
 ];
 

@@ -11,6 +11,8 @@ import { httpProbe } from '../../probes/http/index.ts';
 import { httpSymptoms } from '../../probes/http/symptoms.ts';
 import { postgresProbe } from '../../probes/postgres/index.ts';
 import { postgresSymptoms } from '../../probes/postgres/symptoms.ts';
+import { prometheusProbe } from '../../probes/prometheus/index.ts';
+import { prometheusSymptoms } from '../../probes/prometheus/symptoms.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { statuspageSymptoms } from '../../probes/statuspage/symptoms.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
@@ -27,6 +29,7 @@ test.each([
   ['docker', dockerProbe.options, dockerSymptoms],
   ['file', fileProbe.options, fileSymptoms],
   ['postgres', postgresProbe.options, postgresSymptoms],
+  ['prometheus', prometheusProbe.options, prometheusSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');

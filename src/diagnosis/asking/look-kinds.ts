@@ -28,6 +28,10 @@ const data = {
 } as const;
 
 /** Every way of looking that can show a fault. A status page is hearsay and shows none. */
+/**
+ * Every way of looking that can show a fault and be advised. A status page is hearsay and shows none; by which
+ * queries a Prometheus knows a link, only its owner can say.
+ */
 export const lookKinds: readonly LookKind[] = [
   { probe: 'dns', reach: 'self', kinds: ['dns'], seconds: 0.2, onTheMachine: false },
   { probe: 'tcp', reach: 'access', kinds: connecting, seconds: 0.2, onTheMachine: false },

@@ -17,6 +17,7 @@ import { imageModes } from './image.ts';
 import { meteredModes } from './keys.ts';
 import type { FaultMode } from './mode.ts';
 import { modelModes } from './model.ts';
+import { monitoringModes } from './monitoring.ts';
 import { nameAnswerModes } from './name-answers.ts';
 import { nameModes } from './names.ts';
 import { networkModes } from './network.ts';
@@ -57,6 +58,7 @@ export const faultModes: readonly FaultMode[] = [
   ...imageModes,
   ...fileModes,
   ...processModes,
+  ...monitoringModes,
 ];
 
 const byKind = Map.groupBy(

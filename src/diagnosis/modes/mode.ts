@@ -29,6 +29,7 @@ export const families = [
   'vector store',
   'datanet',
   'attribution and billing',
+  'monitoring',
 ] as const;
 
 export type Family = (typeof families)[number];

@@ -5,6 +5,21 @@ import { type FaultMode, lore, servingKinds, sharing } from './mode.ts';
 
 const healthy = { ok: 1 } as const;
 
+/** What its metrics show where it does not run: nothing of it can be scraped. */
+const unscraped = {
+  'prometheus.target_down': 0.5,
+  'prometheus.some_targets_down': 0.1,
+  'prometheus.stale': 0.1,
+  'prometheus.no_sample': 0.1,
+  ok: 0.2,
+} as const;
+/** What its metrics show where it runs badly, as far as somebody set limits. */
+const beyondLimits = {
+  'prometheus.slow': 0.05,
+  'prometheus.out_of_limits': 0.15,
+  ok: 0.8,
+} as const;
+
 const serviceMode = sharing({
   family: 'service',
   kinds: servingKinds,
@@ -25,6 +40,7 @@ export const serviceModes: readonly FaultMode[] = [
     shows: {
       process: { 'process.absent': 0.9, 'process.zombie': 0.04, 'process.restarting': 0.04 },
       docker: { 'docker.exited': 0.6, 'docker.restart_loop': 0.25, 'docker.dead': 0.03, ok: 0.1 },
+      prometheus: unscraped,
     },
     confusedWith: ['service.refusing', 'network.blocked', 'engine.oom_killed'],
     decides: 'Refused at once means that its host is up; look whether the process is there.',
@@ -47,7 +63,11 @@ export const serviceModes: readonly FaultMode[] = [
     weight: 1.5,
     title: 'its process is stopped (SIGSTOP)',
     remedy: 'find who stopped it (debugger, freezer, suspend), then send SIGCONT',
-    shows: { process: { 'process.stopped': 0.97 }, docker: { 'docker.paused': 0.7, ok: 0.25 } },
+    shows: {
+      process: { 'process.stopped': 0.97 },
+      docker: { 'docker.paused': 0.7, ok: 0.25 },
+      prometheus: unscraped,
+    },
     confusedWith: ['service.hung'],
     decides: 'Its state in the process list is T.',
     source: lore,
@@ -88,6 +108,12 @@ export const serviceModes: readonly FaultMode[] = [
       'look at its queue, its load and its last change; take traffic off it if it can be spared',
     access: 0.75,
     partial: true,
+    shows: {
+      process: healthy,
+      docker: healthy,
+      // Few figures have a limit, and what delays it from below shows the same.
+      prometheus: { 'prometheus.slow': 0.15, 'prometheus.out_of_limits': 0.05, ok: 0.8 },
+    },
     confusedWith: ['engine.overloaded', 'network.slow', 'gateway.holds_back', 'dns.slow'],
     decides: 'Connecting is quick and its own health check is late as well.',
     source: lore,
@@ -100,7 +126,11 @@ export const serviceModes: readonly FaultMode[] = [
     remedy: 'read its error log around the first failure; roll back its last change',
     access: 0.6,
     partial: true,
-    shows: { process: healthy, docker: { ok: 0.7, 'docker.unhealthy': 0.28 } },
+    shows: {
+      process: healthy,
+      docker: { ok: 0.7, 'docker.unhealthy': 0.28 },
+      prometheus: beyondLimits,
+    },
     confusedWith: ['engine.dead', 'gateway.no_backend', 'certificate.intercepted'],
     decides: 'What it needs answers well when asked directly, at the moment when it fails.',
     source: 'Cloudflare, 18 November 2025, post-mortem',
@@ -113,6 +143,7 @@ export const serviceModes: readonly FaultMode[] = [
     remedy: 'shed or move load; honour its Retry-After before retrying',
     access: 0.25,
     partial: true,
+    shows: { process: healthy, docker: healthy, prometheus: beyondLimits },
     confusedWith: ['quota.rate_limited', 'gateway.cooldown', 'service.errors'],
     decides: 'Another account or region meets the same, so it is not our own limit.',
     source: 'anthropics/claude-code#3558 and #3633; Google Cloud, 12 June 2025',

@@ -9,6 +9,7 @@ import { hostSymptoms } from '../../../probes/host/symptoms.ts';
 import { httpSymptoms } from '../../../probes/http/symptoms.ts';
 import { llmSymptoms } from '../../../probes/openai/symptoms.ts';
 import { processSymptoms } from '../../../probes/process/symptoms.ts';
+import { prometheusSymptoms } from '../../../probes/prometheus/symptoms.ts';
 import { tcpSymptoms } from '../../../probes/tcp/symptoms.ts';
 import { tlsSymptoms } from '../../../probes/tls/symptoms.ts';
 import { vectorSymptoms } from '../../../probes/vectorstore/symptoms.ts';
@@ -31,6 +32,7 @@ const symptoms = {
   ...storeSymptoms,
   ...vectorSymptoms,
   ...datasetSymptoms,
+  ...prometheusSymptoms,
 };
 
 const mostModesOfAKind = 40;
