@@ -1,96 +1,44 @@
 /**
- * `node scripts/bench-probing.ts [looks/s] [seconds]`: what the scheduler costs. Looks that find
- * something at once show its own share; looks over real sockets (the tcp probe at a listener of
- * this process, so both ends are counted) show it in use.
+ * `npm run bench:probing -- [--rounds 5] [--seconds 5] [--looks 40]`: what looking costs. First the
+ * scheduler by itself; then our HTTP, TCP and HTTPS looks beside the same probes of blackbox_exporter
+ * at the same nginx in the same run. Ends with 1 where a target is missed.
  */
-import { createServer } from 'node:net';
-import { probes } from '../probes/registry.ts';
-import type { Chain, Link } from '../src/chain/types.ts';
-import { createEventFactory } from '../src/events/envelope.ts';
-import { EventStream } from '../src/events/stream.ts';
-import { systemClock } from '../src/platform/clock.ts';
-import { type PlannedLook, planLooks } from '../src/probing/plan.ts';
-import { Scheduler } from '../src/probing/scheduler.ts';
-import { createRedactor } from '../src/text/redact.ts';
-import { safe } from '../src/text/sanitise.ts';
-import { localVantage } from '../src/vantage/local.ts';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compare } from './probing/compare.ts';
+import { printSchedulerCost } from './probing/scheduler-cost.ts';
 
-const perSecond = Number(process.argv[2] ?? 40);
-const seconds = Number(process.argv[3] ?? 15);
-/** Seconds that are not counted: loading and compiling. */
-const WARM_UP_SECONDS = 3;
-
-const server = createServer((socket) => socket.end()).listen(0);
-await new Promise((resolve) => server.once('listening', resolve));
-const address = server.address();
-const port = typeof address === 'object' ? address?.port : 0;
-
-const chain = chainOf(perSecond);
-const looks = planLooks(chain, probes);
-const idle = looks.map((look): PlannedLook => {
-  return {
-    ...look,
-    look: () => Promise.resolve({ outcome: 'ok', symptom: null, summary: safe`fine` }),
-  };
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    /** Looks a second for the cost of the scheduler; 0 leaves that out. */
+    looks: { type: 'string', default: '40' },
+  },
 });
-console.log('| looks | looks/s | CPU ms a look | CPU of a core | late p99 ms |');
-console.log('| --- | --- | --- | --- | --- |');
-await measure('nothing to do', []);
-await measure('the scheduler alone', idle);
-await measure('tcp probe, both ends', looks);
-server.close();
+const seconds = Number(values.seconds);
 
-async function measure(title: string, all: readonly PlannedLook[]): Promise<void> {
-  const stream = new EventStream({ onSubscriberError: console.error });
-  const scheduler = new Scheduler({
-    chain,
-    looks: all,
-    stream,
-    events: createEventFactory({ clock: systemClock, source: '/weaklink/bench/1' }),
-    clock: systemClock,
-    redactor: createRedactor(),
-    vantage: () => localVantage,
-    onError: console.error,
-  });
-  scheduler.start();
-  await pass(WARM_UP_SECONDS);
-  const cpuBefore = process.cpuUsage();
-  const looksBefore = scheduler.counters().looks;
-  await pass(seconds);
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const { looks: looksNow, latenessP99Ms } = scheduler.counters();
-  await scheduler.stop();
-  const cpuMs = (user + system) / 1_000;
-  const done = looksNow - looksBefore;
-  console.log(
-    `| ${title} | ${(done / seconds).toFixed(1)} | ${done ? (cpuMs / done).toFixed(3) : '-'} | ${((cpuMs / seconds) * 0.1).toFixed(2)} % | ${latenessP99Ms.toFixed(2)} |`,
-  );
+if (Number(values.looks) > 0) await printSchedulerCost(Number(values.looks), seconds);
+const nginx = find('nginx');
+const blackbox = find('prometheus-blackbox-exporter') ?? find('blackbox_exporter');
+if (nginx === undefined || blackbox === undefined) {
+  console.log('\nnginx or blackbox_exporter is not installed: nothing to compare with');
+} else {
+  const isMet = await compare({ nginx, blackbox }, Number(values.rounds), seconds);
+  process.exitCode = isMet ? 0 : 1;
 }
 
-function chainOf(count: number): Chain {
-  const links = Array.from({ length: count }, (_, index): Link => {
-    return {
-      id: `link-${index}`,
-      kind: 'service',
-      needs: [],
-      labels: {},
-      probes: [
-        {
-          kind: 'tcp',
-          name: 'tcp',
-          // One address each: looks at one target share its budget.
-          options: { address: `127.0.0.${1 + (index % 200)}:${port}` },
-          intervalMs: 1_000,
-          deadlineMs: 900,
-          vantage: 'local',
-          inferred: false,
-        },
-      ],
-    };
-  });
-  return { name: 'bench', models: [], links, vantages: [] };
+function find(name: string): string | undefined {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return directories.map((directory) => join(directory, name)).find(isExecutable);
 }
 
-function pass(howLongSeconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, howLongSeconds * 1_000));
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
