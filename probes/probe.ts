@@ -48,6 +48,9 @@ export const selfSymptoms = {
   'self.bug': 'the probe itself failed: a bug of weaklink',
 } as const;
 
+/** Whether a look stands on this machine or at a vantage elsewhere. */
+export type Standing = 'here' | 'elsewhere';
+
 /** What a symptom means. The registry's union of these is all that the diagnosis has to explain. */
 export interface SymptomSpec {
   readonly outcome: Exclude<Outcome, 'ok'>;
@@ -75,7 +78,10 @@ export interface Probe<Options> {
   reach(options: Options): Reach;
   /** The model that the look asks, where it asks one. */
   model?(options: Options): string | undefined;
-  /** The equivalent shell command; secrets as `$NAME` references. */
-  command(options: Options): SafeText;
+  /**
+   * The equivalent shell command, as one types it where the look stands; secrets as `$NAME`
+   * references. `standing` is `here` where it is not given; few looks depend on it.
+   */
+  command(options: Options, standing?: Standing): SafeText;
   look(options: Options, context: LookContext): Promise<Finding>;
 }

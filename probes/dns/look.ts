@@ -1,46 +1,57 @@
 import type { Fact } from '../../src/events/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
+import { type Vantage, VantageLostError } from '../../src/vantage/types.ts';
+import { elsewhere } from '../network/elsewhere.ts';
 import { formatEndpoint } from '../network/endpoint.ts';
 import type { NetworkFailure } from '../network/failure.ts';
 import { failureFinding, type Seen } from '../network/finding.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
+import { lookupSymptomOf } from '../network/lookup-symptom.ts';
+import { lookupThere } from '../network/lookup-there.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
-import { dnsNameOf, lookupSymptomOf, queryFailure } from '../network/resolve.ts';
+import { dnsNameOf, queryFailure } from '../network/resolve.ts';
 import { selfSymptomOf } from '../network/system-error.ts';
 import { systemLookup } from '../network/system-lookup.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { type Asked, ask, serversOf } from './ask.ts';
 import { judgeValues } from './judge.ts';
-import { type DnsOptions, isThroughSystem } from './options.ts';
+import { type DnsOptions, hostDatabase, isThroughSystem } from './options.ts';
 
 /** Values kept as one fact. Load-balanced names have up to 13; attacks have hundreds. */
 const MAX_VALUES_KEPT = 16;
+/** Share of the time for getent elsewhere; the rest is for asking the servers themselves. */
+const GETENT_SHARE = 0.6;
+const systemsWay = safe`the system's own way`;
 
 export async function lookAtName(options: DnsOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
+  const vantage = elsewhere(context.vantage);
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock(context);
   const name = dnsNameOf(options.name);
   if (name === undefined) {
     return failed('dns.badname', 'not a name that DNS can carry', seenAt(time), kept);
   }
-  return isThroughSystem(options)
-    ? throughSystem(name, options, time, kept)
-    : throughServers(name, options, time, kept);
+  const look: Look = { name, options, vantage, time, kept };
+  if (!isThroughSystem(options, vantage ? 'elsewhere' : 'here')) return throughServers(look);
+  return vantage ? throughSystemThere(look, vantage) : throughSystem(look);
 }
 
-async function throughServers(
-  name: string,
-  options: DnsOptions,
-  time: PhaseClock,
-  kept: KeptText,
-): Promise<Finding> {
-  const servers = serversOf(options);
-  const asked = await time.time('resolve', () =>
-    ask(name, options.type, servers, time.limits('resolve')),
-  );
+interface Look {
+  readonly name: string;
+  readonly options: DnsOptions;
+  /** Undefined where it is this machine. */
+  readonly vantage: Vantage | undefined;
+  readonly time: PhaseClock;
+  readonly kept: KeptText;
+}
+
+async function throughServers(look: Look): Promise<Finding> {
+  const { options, time, kept } = look;
+  const asked = await askServers(look);
+  if (asked === null) {
+    const detail = 'the settings of its resolver cannot be read';
+    return failed('self.vantage', detail, seenAt(time), kept);
+  }
   const last = asked.at(-1);
   if (!last) {
     const detail = 'this machine is set to no DNS server';
@@ -59,14 +70,23 @@ async function throughServers(
   return judgeValues(records.values, options, seen, kept);
 }
 
-async function throughSystem(
-  name: string,
-  options: DnsOptions,
-  time: PhaseClock,
-  kept: KeptText,
-): Promise<Finding> {
+/** Null where it cannot be read which servers a vantage elsewhere asks. */
+function askServers({ name, options, vantage, time }: Look): Promise<readonly Asked[] | null> {
+  return time.time('resolve', async () => {
+    try {
+      const servers = await serversOf(options, vantage);
+      const limits = time.limits('resolve');
+      return await ask(name, options.type, servers, limits, vantage);
+    } catch (error) {
+      if (error instanceof VantageLostError) throw error;
+      return null;
+    }
+  });
+}
+
+async function throughSystem({ name, options, time, kept }: Look): Promise<Finding> {
   const result = await time.time('resolve', () => systemLookup(name, time.limits('resolve')));
-  const seen = { ...seenAt(time), facts: { 'dns.server': safe`the system's own way` } };
+  const seen = { ...seenAt(time), facts: { 'dns.server': systemsWay } };
   if (result === 'cancelled') return failed('self.cancelled', 'cancelled', seen, kept);
   if (result === 'timeout') return failed('dns.timeout', 'no answer in time', seen, kept);
   if (result.kind === 'error') {
@@ -81,6 +101,42 @@ async function throughSystem(
   if (values.length === 0) return failed('dns.nodata', 'no address of this type', seen, kept);
   const facts = { ...seen.facts, 'dns.answer': answerFact(values, kept) };
   return judgeValues(values, options, { ...seen, facts }, kept);
+}
+
+async function throughSystemThere(look: Look, vantage: Vantage): Promise<Finding> {
+  const { name, options, time, kept } = look;
+  const limits = time.limits('resolve');
+  const share = { ...limits, timeMs: limits.timeMs * GETENT_SHARE };
+  const database = hostDatabase(options.type);
+  const result = await time.time('resolve', () => lookupThere(vantage, name, database, share));
+  const facts = { 'dns.server': systemsWay };
+  if (result.kind === 'addresses') {
+    const values = result.addresses.map(({ address }) => address);
+    const seen = { ...seenAt(time), facts: { ...facts, 'dns.answer': answerFact(values, kept) } };
+    return judgeValues(values, options, seen, kept);
+  }
+  const { failure } = result;
+  // DNS servers know no short names: nothing more is to be learned from them.
+  const isAskable = name.includes('.');
+  if (failure.symptom === 'self.missing_tool' && isAskable) return throughServers(look);
+  const other = isAskable && isUnclear(failure) ? await secondOpinion(look) : null;
+  return failureFinding(other ?? failure, { ...seenAt(time), facts }, kept);
+}
+
+/** getent says "not found" of a name that does not exist and of a resolver that is dead. */
+function isUnclear({ symptom }: NetworkFailure): boolean {
+  return symptom === 'dns.nxdomain' || symptom === 'dns.timeout';
+}
+
+/** What the servers there say themselves, where that is another failure than "no such name". */
+async function secondOpinion(look: Look): Promise<NetworkFailure | null> {
+  const last = (await askServers(look))?.at(-1);
+  if (!last || (last.result.kind === 'answer' && last.records.values.length > 0)) return null;
+  const failure = queryFailure(last.result);
+  const where = `asked over TCP, ${formatEndpoint(last.server)}`;
+  return failure.symptom === 'dns.nodata' || failure.symptom.startsWith('self.')
+    ? null
+    : { ...failure, detail: `${where}: ${failure.detail}` };
 }
 
 function factsOf(

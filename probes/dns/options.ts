@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { addressRange } from '../network/address.ts';
 import { resolverOption } from '../network/endpoint.ts';
+import type { HostDatabase } from '../network/lookup-there.ts';
 import { millisecondsOption } from '../network/options.ts';
+import type { Standing } from '../probe.ts';
 
 /** `address` asks for A and, where there is none, for AAAA. */
 export const recordTypes = [
@@ -52,10 +54,22 @@ export const dnsOptions = z
 
 export type DnsOptions = z.infer<typeof dnsOptions>;
 
-/** Whether the look goes the system's way. */
-export function isThroughSystem({ name, type, via, resolver }: DnsOptions): boolean {
+/**
+ * Whether the look goes the system's way. From elsewhere it does wherever nothing is stated: what a
+ * program there is told is what counts there, and its servers may speak UDP alone.
+ */
+export function isThroughSystem(
+  { name, type, via, resolver }: DnsOptions,
+  standing: Standing = 'here',
+): boolean {
   if (via !== undefined) return via === 'system';
-  return resolver === undefined && isAddressType(type) && isSystemName(name);
+  if (resolver !== undefined || !isAddressType(type)) return false;
+  return standing === 'elsewhere' || isSystemName(name);
+}
+
+/** What getent is asked for a type of address. */
+export function hostDatabase(type: DnsOptions['type']): HostDatabase {
+  return ({ A: 'ahostsv4', AAAA: 'ahostsv6' } as const)[type as 'A' | 'AAAA'] ?? 'ahosts';
 }
 
 /** Names from the hosts file and short names with a search domain: DNS servers do not know them. */

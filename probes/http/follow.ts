@@ -87,6 +87,7 @@ function exchange(
     deadlineMs: time.remainingMs(),
     phaseDeadlinesMs: options.phaseDeadlinesMs,
     signal: context.signal,
+    vantage: context.vantage,
     clock: context.clock,
     refuseAddress: rules && refuseRedirectAddress(url, rules),
   });

@@ -5,7 +5,6 @@ import { answerFacts, servedBy } from '../network/answer-facts.ts';
 import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
 import { portOf } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import { serverMeasures } from '../network/server-times.ts';
 import { systemError } from '../network/system-error.ts';
@@ -18,8 +17,6 @@ import type { HttpOptions } from './options.ts';
 import { watchedFacts } from './watched.ts';
 
 export async function lookAtUrl(options: HttpOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock(context);
   let headers: ResolvedHeaders;

@@ -5,6 +5,12 @@ export interface Address {
   readonly family: 4 | 6;
 }
 
+/** What is dialled: an address, or a name that a vantage elsewhere resolves as it dials. */
+export interface Destination {
+  readonly address: string;
+  readonly family: 4 | 6 | 'name';
+}
+
 export function addressOf(text: string): Address | undefined {
   const family = isIP(text);
   return family === 4 || family === 6 ? { address: text, family } : undefined;

@@ -1,17 +1,23 @@
 import { connect, type Socket } from 'node:net';
-import type { Address } from './address.ts';
+import type { Duplex } from 'node:stream';
+import type { Address, Destination } from './address.ts';
 import { formatEndpoint } from './endpoint.ts';
 import type { NetworkFailure, NetworkSymptom } from './failure.ts';
 import { type RaceLimits, race } from './race.ts';
 import { selfSymptomOf, systemError } from './system-error.ts';
 
-/** What one connection attempt came to. The socket is the caller's to destroy. */
+/** What one connection attempt came to. The connection is the caller's to destroy. */
 export type ConnectResult =
-  | { readonly kind: 'connected'; readonly socket: Socket }
+  | {
+      readonly kind: 'connected';
+      readonly socket: Duplex;
+      /** What was reached; a name only where nobody told its address. */
+      readonly address: Destination;
+    }
   | { readonly kind: 'failure'; readonly failure: NetworkFailure };
 
-/** One attempt at one address: no retry, no second family, so that what failed stays visible. */
-export async function connectTo(
+/** One attempt at one address from this machine: no retry, no second family, so that what failed stays visible. */
+export async function connectHere(
   { address, family }: Address,
   port: number,
   limits: RaceLimits,
@@ -30,7 +36,7 @@ export async function connectTo(
   if (result === 'connected' && socket && !isOwnEcho(socket)) {
     // A socket without a listener would throw when the peer resets it between two steps.
     socket.on('error', ignore);
-    return { kind: 'connected', socket };
+    return { kind: 'connected', socket, address: { address, family } };
   }
   socket?.on('error', ignore);
   socket?.destroy();

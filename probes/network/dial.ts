@@ -1,12 +1,16 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src/platform/clock.ts';
-import type { Address } from './address.ts';
-import { connectTo } from './connect.ts';
+import type { Vantage } from '../../src/vantage/types.ts';
+import type { Destination } from './address.ts';
+import { connectTo } from './connect-to.ts';
+import { elsewhere } from './elsewhere.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import type { NetworkFailure } from './failure.ts';
 import { handshake, type TlsFacts } from './handshake.ts';
+import { lookupThere } from './lookup-there.ts';
 import type { PhaseClock } from './phase-clock.ts';
-import { resolve } from './resolve.ts';
+import type { RaceLimits } from './race.ts';
+import { type Resolution, resolve } from './resolve.ts';
 import { systemError } from './system-error.ts';
 import { type TrustOptions, trustOf } from './trust.ts';
 
@@ -27,12 +31,14 @@ export interface DialTls extends TrustOptions {
 export interface DialRequest extends DialOptions {
   readonly endpoint: Endpoint;
   readonly tls?: DialTls | undefined;
+  /** Where the connection begins; this machine where absent. */
+  readonly vantage?: Vantage | undefined;
   /** In words why an address must not be dialled, or null. Asked after the name is resolved. */
   readonly refuseAddress?: ((address: string) => string | null) | undefined;
 }
 
 export interface Attempt {
-  readonly address: Address;
+  readonly address: Destination;
   /** Null where the attempt connected. */
   readonly failure: NetworkFailure | null;
 }
@@ -40,9 +46,10 @@ export interface Attempt {
 export type DialResult =
   | {
       readonly kind: 'connected';
-      /** Plain or TLS; the caller's to destroy. */
-      readonly socket: Socket;
-      readonly address: Address;
+      /** Plain or TLS, a socket of this machine or a stream from elsewhere; the caller's to destroy. */
+      readonly socket: Duplex;
+      /** What was reached; a name only where the vantage resolved it and did not tell its address. */
+      readonly address: Destination;
       readonly attempts: readonly Attempt[];
       readonly tls: TlsFacts | null;
     }
@@ -62,18 +69,19 @@ export type DialResult =
 export async function dial(request: DialRequest, time: PhaseClock): Promise<DialResult> {
   const target = dialTarget(request);
   const { tls } = request;
+  const vantage = elsewhere(request.vantage);
   // Before anything is dialled: a handshake must begin in the tick in which the socket connects.
   const trust = tls && (await trustOf(tls).catch((error: unknown) => systemError(error)));
   if (trust && 'message' in trust) return failure(unreadableTrust(trust.message));
   const resolution = await time.time('resolve', () =>
-    resolve(target.host, request.resolver, time.limits('resolve')),
+    wayTo(target, request, time.limits('resolve'), vantage),
   );
   if (resolution.kind === 'failure') return failure(resolution.failure);
   const refused = refusal(resolution.addresses, request.refuseAddress);
   if (refused) return failure(refused);
 
   const reached = await time.time('connect', () =>
-    connectToAny(resolution.addresses, target.port, time),
+    connectToAny(resolution.addresses, target.port, time, vantage),
   );
   if (reached.kind === 'failure') return { ...reached, tls: null };
   const { socket, address, attempts } = reached;
@@ -108,8 +116,8 @@ export function dialTarget({ endpoint, connectTo }: DialRequest): Endpoint {
 type Reached =
   | {
       readonly kind: 'connected';
-      readonly socket: Socket;
-      readonly address: Address;
+      readonly socket: Duplex;
+      readonly address: Destination;
       readonly attempts: readonly Attempt[];
     }
   | {
@@ -119,22 +127,23 @@ type Reached =
     };
 
 async function connectToAny(
-  addresses: readonly Address[],
+  addresses: readonly Destination[],
   port: number,
   time: PhaseClock,
+  vantage: Vantage | undefined,
 ): Promise<Reached> {
   const attempts: Attempt[] = [];
   const startMs = time.elapsedMs();
   for (const [index, address] of addresses.entries()) {
     const limits = time.limits('connect', time.elapsedMs() - startMs);
     const share = { ...limits, timeMs: limits.timeMs / (addresses.length - index) };
-    const result = await connectTo(address, port, share);
+    const result = await connectTo(address, port, share, vantage);
     if (result.kind === 'connected') {
       attempts.push({ address, failure: null });
-      return { kind: 'connected', socket: result.socket, address, attempts };
+      return { kind: 'connected', socket: result.socket, address: result.address, attempts };
     }
     attempts.push({ address, failure: result.failure });
-    if (result.failure.symptom === 'self.cancelled') break;
+    if (endsAll(result.failure)) break;
   }
   return { kind: 'failure', failure: worstOf(attempts), attempts };
 }
@@ -146,14 +155,35 @@ async function connectToAny(
 export function worstOf(attempts: readonly Attempt[]): NetworkFailure {
   const failures = attempts.flatMap(({ failure }) => failure ?? []);
   return (
-    failures.find(({ symptom }) => symptom === 'self.cancelled') ??
+    failures.find(endsAll) ??
     failures.find(({ symptom }) => symptom !== 'tcp.no_route' && !symptom.startsWith('self.')) ??
     failures[0] ?? { phase: 'resolve', symptom: 'dns.nodata', detail: 'the name has no address' }
   );
 }
 
+/** Nothing more is to be learned from further addresses. */
+function endsAll({ symptom }: NetworkFailure): boolean {
+  return symptom === 'self.cancelled' || symptom === 'self.vantage';
+}
+
+/**
+ * Where an address may have to be refused, a vantage elsewhere must not be left to dial a name: the
+ * name is looked up there first, and what is checked is what is dialled.
+ */
+async function wayTo(
+  { host }: Endpoint,
+  { resolver, refuseAddress }: DialRequest,
+  limits: RaceLimits,
+  vantage: Vantage | undefined,
+): Promise<Resolution> {
+  const way = await resolve(host, resolver, limits, vantage);
+  const [first] = way.kind === 'addresses' ? way.addresses : [];
+  if (!vantage || !refuseAddress || first?.family !== 'name') return way;
+  return lookupThere(vantage, first.address, 'ahosts', limits);
+}
+
 function refusal(
-  addresses: readonly Address[],
+  addresses: readonly Destination[],
   refuse: DialRequest['refuseAddress'],
 ): NetworkFailure | undefined {
   for (const { address } of refuse ? addresses : []) {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import {
   type Answer,
   type DecodedPacket,
@@ -9,6 +10,7 @@ import {
   RECURSION_DESIRED,
   type RecordType,
 } from 'dns-packet';
+import type { Vantage } from '../../src/vantage/types.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { type RaceLimits, race } from './race.ts';
 import { systemError } from './system-error.ts';
@@ -36,6 +38,8 @@ export type QueryResult =
     }
   | { readonly kind: 'timeout'; readonly ignoredPackets: number }
   | { readonly kind: 'cancelled' }
+  /** Nobody can stand where the question was to come from. */
+  | { readonly kind: 'lost'; readonly detail: string }
   /** An answer that cannot be read, or only answers to other questions. */
   | { readonly kind: 'malformed'; readonly detail: string }
   /** The system's error: the server's port is closed, no route, no descriptors. */
@@ -48,15 +52,20 @@ interface Question {
   readonly message: Buffer;
 }
 
-/** Asks one server one question: over UDP, and over TCP when the answer is marked as truncated. */
+/**
+ * Asks one server one question: over UDP, and over TCP when the answer is marked as truncated. A
+ * vantage elsewhere opens connections and sends no packets, so from there it is TCP at once.
+ */
 export async function queryDns(
   server: Endpoint,
   name: string,
   type: RecordType,
   limits: RaceLimits,
+  vantage?: Vantage,
 ): Promise<QueryResult> {
   const startMs = performance.now();
   const question = ask(name, type);
+  if (vantage) return overTcp(server, question, limits, vantage);
   const first = await overUdp(server, question, limits);
   if (first !== 'truncated') return first;
   const timeMs = limits.timeMs - (performance.now() - startMs);
@@ -130,30 +139,60 @@ async function overUdp(
     : { kind: 'malformed', detail: badPacket };
 }
 
+/** From elsewhere the vantage opens the connection; the talk on it is the same. */
 async function overTcp(
   server: Endpoint,
   question: Question,
   limits: RaceLimits,
+  vantage?: Vantage,
 ): Promise<QueryResult> {
+  if (!vantage) return talk(connect(server), server, question, limits);
+  if (limits.timeMs <= 0) return { kind: 'timeout', ignoredPackets: 0 };
+  const startMs = performance.now();
+  const { timeMs: deadlineMs, signal } = limits;
+  const opened = await vantage.dial(server.host, server.port, { deadlineMs, signal });
+  switch (opened.kind) {
+    case 'connected': {
+      const timeMs = deadlineMs - (performance.now() - startMs);
+      return talk(opened.stream, server, question, { timeMs, signal });
+    }
+    case 'failed':
+      return { kind: 'error', code: opened.code, detail: opened.message };
+    case 'timed-out':
+      return { kind: 'timeout', ignoredPackets: 0 };
+    case 'aborted':
+      return { kind: 'cancelled' };
+    case 'lost':
+      return { kind: 'lost', detail: opened.message };
+  }
+}
+
+/** One question and its answer on a connection, which is gone afterwards. */
+async function talk(
+  stream: Duplex,
+  server: Endpoint,
+  question: Question,
+  limits: RaceLimits,
+): Promise<QueryResult> {
+  // Heard to the last: an error that comes after the wait would end weaklink.
+  stream.on('error', () => {});
   const result = await race<QueryResult>(limits, (settle) => {
-    const socket = connect(server);
     let received = Buffer.alloc(0);
-    socket.on('error', (error) => {
+    stream.on('error', (error) => {
       const { code, message } = systemError(error);
       settle({ kind: 'error', code, detail: message });
     });
-    socket.on('connect', () => {
-      const length = Buffer.alloc(LENGTH_PREFIX_BYTES);
-      length.writeUInt16BE(question.message.length);
-      socket.write(Buffer.concat([length, question.message]));
-    });
-    socket.on('end', () =>
+    const length = Buffer.alloc(LENGTH_PREFIX_BYTES);
+    length.writeUInt16BE(question.message.length);
+    stream.write(Buffer.concat([length, question.message]));
+    const broken = () =>
       settle({
         kind: 'malformed',
         detail: `${formatEndpoint(server)} closed the TCP connection in the middle of its answer`,
-      }),
-    );
-    socket.on('data', (chunk) => {
+      });
+    stream.on('end', broken);
+    stream.on('close', broken);
+    stream.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
       if (received.length < LENGTH_PREFIX_BYTES) return;
       const end = LENGTH_PREFIX_BYTES + received.readUInt16BE(0);
@@ -165,10 +204,9 @@ async function overTcp(
           : toAnswer(reading, 'tcp', end - LENGTH_PREFIX_BYTES, 0),
       );
     });
-    return () => {
-      socket.destroy();
-    };
+    return () => {};
   });
+  stream.destroy();
   if (result === 'cancelled') return { kind: 'cancelled' };
   return result === 'timeout' ? { kind: 'timeout', ignoredPackets: 0 } : result;
 }

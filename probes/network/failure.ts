@@ -1,7 +1,13 @@
 /** Where a dial or an exchange stood when it failed. */
 export type NetworkPhase = 'resolve' | 'connect' | 'tls' | 'send' | 'wait' | 'transfer';
 
-export type SelfSymptom = 'self.cancelled' | 'self.resource' | 'self.permission' | 'self.bug';
+export type SelfSymptom =
+  | 'self.cancelled'
+  | 'self.resource'
+  | 'self.permission'
+  | 'self.missing_tool'
+  | 'self.vantage'
+  | 'self.bug';
 
 /** A symptom that any network probe can meet; its prefix names the layer. */
 export type NetworkSymptom =

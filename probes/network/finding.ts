@@ -43,6 +43,7 @@ export function attemptFacts(
   for (const { address, failure } of attempts) {
     const where = formatEndpoint({ host: address.address, port });
     facts[`tcp.address.${where}`] = failure ? safe`${failure.symptom}` : safe`connected`;
+    if (address.family === 'name') facts['connect.includes'] = safe`the look-up of the name, there`;
   }
   return facts;
 }

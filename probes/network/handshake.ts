@@ -1,4 +1,5 @@
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../src/platform/clock.ts';
 import { type CertificateFacts, readChain } from './certificate.ts';
@@ -39,14 +40,15 @@ export type HandshakeResult =
  * socket.
  */
 export async function handshake(
-  plain: Socket,
+  plain: Duplex,
   options: HandshakeOptions,
   limits: RaceLimits,
 ): Promise<HandshakeResult> {
   let keysAgreed = false;
   let socket: TLSSocket | undefined;
-  const result = await race<'secure' | Error>(limits, (settle) => {
+  const result = await race<'secure' | 'closed' | Error>(limits, (settle) => {
     const secure = (): void => settle('secure');
+    const closed = (): void => settle('closed');
     socket = connect({
       socket: plain,
       secureContext: options.trust,
@@ -61,9 +63,12 @@ export async function handshake(
     });
     socket.once('secureConnect', secure);
     socket.once('error', settle);
+    // A stream from elsewhere may end without an error of its own.
+    socket.once('close', closed);
     return () => {
       socket?.off('secureConnect', secure);
       socket?.off('error', settle);
+      socket?.off('close', closed);
     };
   });
   socket?.on('error', () => {});
@@ -73,6 +78,7 @@ export async function handshake(
   socket?.destroy();
   plain.destroy();
   if (result instanceof Error) return failed(tlsSymptomOf(result, { keysAgreed }), result.message);
+  if (result === 'closed') return failed('tls.closed', 'the connection ended in the handshake');
   return result === 'cancelled'
     ? failed('self.cancelled', 'cancelled')
     : failed('tls.timeout', 'the handshake did not finish in time');

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Socket } from 'node:net';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { limits } from '../../src/platform/limits.ts';
+import type { Vantage } from '../../src/vantage/types.ts';
 import { type Attempt, type DialOptions, dial } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { NetworkFailure } from './failure.ts';
@@ -44,6 +46,8 @@ export interface ExchangeRequest extends DialOptions {
   readonly onChunk?: ((chunk: Buffer, atMs: number) => void) | undefined;
   readonly refuseAddress?: ((address: string) => string | null) | undefined;
   readonly clock?: Clock | undefined;
+  /** Where the request begins; this machine where absent. */
+  readonly vantage?: Vantage | undefined;
 }
 
 interface Met {
@@ -51,7 +55,8 @@ interface Met {
   readonly phases: Phases;
   /** What the handshake showed, a refused certificate's facts included; null without TLS. */
   readonly tls: TlsFacts | null;
-  /** The address that was spoken to; null where no connection came about. */
+  /** The address that was spoken to, or the name where a vantage elsewhere did not tell it; null
+   * where no connection came about. */
   readonly remote: Endpoint | null;
   /** Every address tried, in order. */
   readonly attempts: readonly Attempt[];
@@ -97,6 +102,7 @@ export async function httpExchange(request: ExchangeRequest): Promise<ExchangeRe
       resolver: request.resolver,
       connectTo: request.connectTo,
       refuseAddress: request.refuseAddress,
+      vantage: request.vantage,
       tls: secure
         ? {
             servername: request.servername ?? host,
@@ -121,7 +127,7 @@ export async function httpExchange(request: ExchangeRequest): Promise<ExchangeRe
     };
   }
   const { socket, address } = dialled;
-  const remote = { host: address.address, port: socket.remotePort ?? portOf(url) };
+  const remote = { host: address.address, port: remotePort(socket) ?? portOf(url) };
   const answer = await exchangeOver(
     socket,
     {
@@ -138,6 +144,10 @@ export async function httpExchange(request: ExchangeRequest): Promise<ExchangeRe
   );
   socket.destroy();
   return { ...answer, phases: time.phases(), tls, remote, attempts };
+}
+
+function remotePort(socket: unknown): number | undefined {
+  return socket instanceof Socket ? socket.remotePort : undefined;
 }
 
 /** The URL's host without brackets. */

@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { NetworkFailure, NetworkSymptom } from './failure.ts';
 import type { ExchangeRequest, ExchangeResponse } from './http-exchange.ts';
 import { bodySymptomOf, httpErrorWords, httpSymptomOf } from './http-symptom.ts';
@@ -27,7 +27,7 @@ export type Answer =
 type Ending = 'end' | 'enough' | { readonly symptom: NetworkSymptom; readonly detail: string };
 
 /** Sends the request over a connected socket and reads the answer; the socket is the caller's. */
-export async function exchangeOver(socket: Socket, ask: Ask, time: PhaseClock): Promise<Answer> {
+export async function exchangeOver(socket: Duplex, ask: Ask, time: PhaseClock): Promise<Answer> {
   const exchange = new Exchange(ask, time);
   let request: ClientRequest;
   try {
@@ -53,7 +53,7 @@ export async function exchangeOver(socket: Socket, ask: Ask, time: PhaseClock): 
   return exchange.answer(ending === 'timeout' ? exchange.timeout() : ending);
 }
 
-function begin(socket: Socket, { url, method, headers }: Ask): ClientRequest {
+function begin(socket: Duplex, { url, method, headers }: Ask): ClientRequest {
   const own = {
     host: url.host,
     'user-agent': 'weaklink',

@@ -1,37 +1,44 @@
 import { domainToASCII } from 'node:url';
 import type { Answer, RecordType } from 'dns-packet';
-import { type Address, addressOf } from './address.ts';
+import type { Vantage } from '../../src/vantage/types.ts';
+import { type Address, addressOf, type Destination } from './address.ts';
 import { type QueryResult, queryDns } from './dns-query.ts';
 import { DNS_PORT, type Endpoint, parseEndpoint } from './endpoint.ts';
 import type { NetworkFailure, NetworkSymptom } from './failure.ts';
+import { lookupSymptomOf } from './lookup-symptom.ts';
 import type { RaceLimits } from './race.ts';
 import { selfSymptomOf, systemError } from './system-error.ts';
 import { type LookupResult, systemLookup } from './system-lookup.ts';
 
 /** Addresses of one name that a dial tries; more replicas than this prove nothing new. */
-const MAX_ADDRESSES = 8;
+export const MAX_ADDRESSES = 8;
 /** How long addresses of one family wait for those of the other (RFC 8305, resolution delay). */
 const FAMILY_GRACE_MS = 50;
 
 export type Resolution =
-  | { readonly kind: 'addresses'; readonly addresses: readonly Address[] }
+  | { readonly kind: 'addresses'; readonly addresses: readonly Destination[] }
   | { readonly kind: 'failure'; readonly failure: NetworkFailure };
 
 /**
  * Name → addresses, through `resolver` (`ip` or `ip:port`) on the wire where one is given, and
  * otherwise the way applications do it. An address stays what it is.
+ *
+ * @param vantage elsewhere: it carries the question to `resolver`, and where none is given the name
+ *   stays a name, which it resolves as it dials
  */
 export async function resolve(
   host: string,
   resolver: string | undefined,
   limits: RaceLimits,
+  vantage?: Vantage,
 ): Promise<Resolution> {
   const literal = addressOf(host);
   if (literal) return { kind: 'addresses', addresses: [literal] };
   const name = dnsNameOf(host);
   if (name === undefined) return failed('dns.badname', 'not a valid DNS name');
   const server = resolver === undefined ? undefined : parseEndpoint(resolver, DNS_PORT);
-  if (server) return throughServer(server, name, limits);
+  if (server) return throughServer(server, name, limits, vantage);
+  if (vantage) return { kind: 'addresses', addresses: [{ address: name, family: 'name' }] };
   const result = await systemLookup(name, limits);
   if (result === 'timeout') return failed('dns.timeout', `no answer for ${name} in time`);
   if (result === 'cancelled') return failed('self.cancelled', 'cancelled');
@@ -57,23 +64,16 @@ function fromLookup(result: LookupResult): Resolution {
   return failed(selfSymptomOf(code) ?? lookupSymptomOf(code), message);
 }
 
-/** getaddrinfo knows two failures of DNS: "there is none" and "cannot tell". */
-export function lookupSymptomOf(code: string): NetworkSymptom {
-  if (code === 'ENOTFOUND' || code === 'EAI_NONAME') return 'dns.nxdomain';
-  if (code === 'ENODATA' || code === 'EAI_NODATA') return 'dns.nodata';
-  if (code === 'EBADNAME') return 'dns.badname';
-  return 'dns.servfail';
-}
-
 async function throughServer(
   server: Endpoint,
   name: string,
   limits: RaceLimits,
+  vantage: Vantage | undefined,
 ): Promise<Resolution> {
   const enough = new AbortController();
   const signal = AbortSignal.any([limits.signal, enough.signal]);
-  const v6 = queryDns(server, name, 'AAAA', { ...limits, signal });
-  const first = await queryDns(server, name, 'A', limits);
+  const v6 = queryDns(server, name, 'AAAA', { ...limits, signal }, vantage);
+  const first = await queryDns(server, name, 'A', limits, vantage);
   const v4 = addressesIn(first, 'A');
   const grace = setTimeout(() => v4.length > 0 && enough.abort(), FAMILY_GRACE_MS);
   const second = await v6;
@@ -105,6 +105,8 @@ export function queryFailure(result: QueryResult): NetworkFailure {
       return { phase: 'resolve', symptom: 'dns.timeout', detail: 'the resolver did not answer' };
     case 'cancelled':
       return { phase: 'resolve', symptom: 'self.cancelled', detail: 'cancelled' };
+    case 'lost':
+      return { phase: 'resolve', symptom: 'self.vantage', detail: result.detail };
     case 'malformed':
       return { phase: 'resolve', symptom: 'dns.malformed', detail: result.detail };
     case 'error': {

@@ -63,6 +63,7 @@ export async function askCanary(
     deadlineMs: context.deadlineMs,
     phaseDeadlinesMs: { ...options.phaseDeadlinesMs, wait: waits.firstMs },
     signal: context.signal,
+    vantage: context.vantage,
     enough: listener.enough,
     onHead: (head) => listener.takeHead(head),
     onChunk: (chunk, atMs) => listener.takeChunk(chunk, atMs),

@@ -41,6 +41,7 @@ export function askList(
     deadlineMs,
     phaseDeadlinesMs: options.phaseDeadlinesMs,
     signal: context.signal,
+    vantage: context.vantage,
     clock: context.clock,
   });
 }

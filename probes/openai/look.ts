@@ -10,7 +10,6 @@ import type {
   ExchangeResult,
 } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { apiErrorOf } from './api-error.ts';
 import { type Asked, askCanary } from './ask.ts';
@@ -30,8 +29,6 @@ const SUMMARY_CHARACTERS = 60;
 const LIST_MS = 100;
 
 export async function lookAtApi(options: OpenaiOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const { canary } = options;
   let headers: Readonly<Record<string, string>>;

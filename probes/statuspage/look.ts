@@ -5,7 +5,6 @@ import { follow } from '../http/follow.ts';
 import { httpOptions } from '../http/options.ts';
 import type { ExchangeResult } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock, type Phases } from '../network/phase-clock.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { claimsOf, missingComponents, overallWords } from './claims.ts';
@@ -25,8 +24,6 @@ export async function lookAtPage(
   options: StatuspageOptions,
   context: LookContext,
 ): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock(context);
   const { resolver, connectTo, ca } = options;

@@ -1,6 +1,7 @@
-import type { Socket } from 'node:net';
-import type { Address } from '../network/address.ts';
-import { connectTo } from '../network/connect.ts';
+import type { Duplex } from 'node:stream';
+import type { Vantage } from '../../src/vantage/types.ts';
+import type { Destination } from '../network/address.ts';
+import { connectTo } from '../network/connect-to.ts';
 import type { Attempt } from '../network/dial.ts';
 import type { RaceLimits } from '../network/race.ts';
 
@@ -8,7 +9,7 @@ export interface Connections {
   /** One for each address, in their order. */
   readonly attempts: readonly (Attempt & { readonly connectMs: number })[];
   /** The first that came about; the caller's to destroy. Undefined where none did. */
-  readonly first: { readonly socket: Socket; readonly address: Address } | undefined;
+  readonly first: { readonly socket: Duplex; readonly address: Destination } | undefined;
 }
 
 /**
@@ -16,19 +17,20 @@ export interface Connections {
  * seen, and does not delay the rest. All but the first connection are closed at once.
  */
 export async function connectToAll(
-  addresses: readonly Address[],
+  addresses: readonly Destination[],
   port: number,
   limits: RaceLimits,
+  vantage?: Vantage,
 ): Promise<Connections> {
-  let first: { readonly socket: Socket; readonly address: Address } | undefined;
+  let first: { readonly socket: Duplex; readonly address: Destination } | undefined;
   const startMs = performance.now();
   const attempts = await Promise.all(
     addresses.map(async (address) => {
-      const result = await connectTo(address, port, limits);
+      const result = await connectTo(address, port, limits, vantage);
       const connectMs = performance.now() - startMs;
       if (result.kind === 'failure') return { address, connectMs, failure: result.failure };
       if (first) result.socket.destroy();
-      else first = { socket: result.socket, address };
+      else first = { socket: result.socket, address: result.address };
       return { address, connectMs, failure: null };
     }),
   );

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { NetworkSymptom } from '../network/failure.ts';
 import { type RaceLimits, race } from '../network/race.ts';
 import { systemError } from '../network/system-error.ts';
@@ -18,7 +18,7 @@ export interface Greeting {
  * `limits.timeMs` whether the peer drops what it has just accepted.
  */
 export async function readGreeting(
-  socket: Socket,
+  socket: Duplex,
   { expect, send }: { readonly expect?: string | undefined; readonly send?: string | undefined },
   limits: RaceLimits,
 ): Promise<Greeting> {
@@ -30,7 +30,8 @@ export async function readGreeting(
     if (socket.errored) settle(socket.errored);
     socket.on('error', settle);
     socket.on('end', () => settle('end'));
-    socket.on('data', (chunk) => {
+    socket.on('close', () => settle('end'));
+    socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       if (!wanted) return settle('matched');
       const start = received().subarray(0, wanted.length);
@@ -38,7 +39,7 @@ export async function readGreeting(
       if (start.length === wanted.length) settle('matched');
     });
     if (send !== undefined) socket.write(send);
-    return () => socket.pause();
+    return () => void socket.pause();
   });
   const found = (symptom: NetworkSymptom | null, detail: string): Greeting => ({
     symptom,

@@ -1,11 +1,11 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Fact, Measure } from '../../src/events/types.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
 import { worstOf } from '../network/dial.ts';
+import { elsewhere } from '../network/elsewhere.ts';
 import { parseEndpoint } from '../network/endpoint.ts';
 import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import { resolve } from '../network/resolve.ts';
 import { settleMs } from '../network/settle.ts';
@@ -18,20 +18,19 @@ import type { TcpOptions } from './options.ts';
 const MAX_SUMMARY_CHARACTERS = 60;
 
 export async function lookAtPort(options: TcpOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
+  const vantage = elsewhere(context.vantage);
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock({ ...context, phaseDeadlinesMs: options.phaseDeadlinesMs });
   const endpoint = parseEndpoint(options.address) ?? { host: options.address, port: 0 };
   const resolution = await time.time('resolve', () =>
-    resolve(endpoint.host, options.resolver, time.limits('resolve')),
+    resolve(endpoint.host, options.resolver, time.limits('resolve'), vantage),
   );
   if (resolution.kind === 'failure') {
     return failureFinding(resolution.failure, { phases: time.phases() }, kept);
   }
   const connectStartMs = time.elapsedMs();
   const connections = await time.time('connect', () =>
-    connectToAll(resolution.addresses, endpoint.port, time.limits('connect')),
+    connectToAll(resolution.addresses, endpoint.port, time.limits('connect'), vantage),
   );
   const connectMs = time.elapsedMs() - connectStartMs;
   const facts = factsOf(connections, endpoint.port);
@@ -59,7 +58,7 @@ export async function lookAtPort(options: TcpOptions, context: LookContext): Pro
 
 /** Only the wait for an expected greeting is a phase: a silent peer is watched, not waited for. */
 async function greet(
-  socket: Socket,
+  socket: Duplex,
   options: TcpOptions,
   connectMs: number,
   time: PhaseClock,

@@ -5,7 +5,6 @@ import { parseEndpoint } from '../network/endpoint.ts';
 import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
 import type { TlsFacts } from '../network/handshake.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import { settleMs } from '../network/settle.ts';
 import { chainExpiresMs, daysLeft, tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
@@ -18,8 +17,6 @@ import { secondThoughts } from './second-thoughts.ts';
 const MAX_SUMMARY_CHARACTERS = 60;
 
 export async function lookAtTls(options: TlsOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock({ ...context, phaseDeadlinesMs: options.phaseDeadlinesMs });
   const endpoint = parseEndpoint(options.address) ?? { host: options.address, port: 0 };
@@ -28,6 +25,7 @@ export async function lookAtTls(options: TlsOptions, context: LookContext): Prom
       endpoint,
       resolver: options.resolver,
       connectTo: options.connectTo,
+      vantage: context.vantage,
       tls: {
         servername: options.servername ?? endpoint.host,
         ca: options.ca,

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { NetworkFailure } from '../network/failure.ts';
 import { type RaceLimits, race } from '../network/race.ts';
@@ -10,7 +10,7 @@ import { tlsSymptomOf } from '../network/tls-symptom.ts';
  * content. Null where nothing speaks against the connection.
  */
 export async function secondThoughts(
-  socket: Socket,
+  socket: Duplex,
   limits: RaceLimits,
 ): Promise<NetworkFailure | null> {
   if (!(socket instanceof TLSSocket) || socket.getProtocol() !== 'TLSv1.3') return null;
@@ -19,7 +19,7 @@ export async function secondThoughts(
     socket.once('data', () => settle('content'));
     socket.once('end', () => settle('end'));
     socket.on('error', settle);
-    return () => socket.pause();
+    return () => void socket.pause();
   });
   if (ended === 'cancelled') {
     return { phase: 'tls', symptom: 'self.cancelled', detail: 'cancelled' };

@@ -18,6 +18,7 @@ import { startDnsServer } from '../support/dns-server.ts';
 import { freePort, type Listener, listenHttp, listenOn, listenTcp } from '../support/listeners.ts';
 import { lookAt } from '../support/look-at.ts';
 import { lookContext } from '../support/look-context.ts';
+import { lostVantage } from '../support/lost-vantage.ts';
 import { endsWithin } from '../support/time-limit.ts';
 
 /** A probe with any options: the contract does not depend on them. */
@@ -254,8 +255,7 @@ describe.each(cases.map((one) => [one.probe.kind, one] as const))('%s', (_, one)
   });
 
   test('does not look from where it does not stand', async () => {
-    const vantage = { ...lookContext().vantage, name: 'bastion' };
-    const finding = await look(await one.absent(), { vantage });
+    const finding = await look(await one.absent(), { vantage: lostVantage });
     expect(finding).toMatchObject({ outcome: 'unknown', symptom: 'self.vantage' });
     expectSound(probe, finding);
   });

@@ -29,9 +29,10 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-/** A real DNS server on loopback that answers as `answer` says. */
+/** A real DNS server on loopback that answers as `answer` says, on a port of its own or this one. */
 export async function startDnsServer(
   answer: (name: string, type: string, transport: 'udp' | 'tcp') => Reply,
+  wantedPort = 0,
 ): Promise<DnsServer> {
   const asked: string[] = [];
   const replyTo = (message: Buffer, transport: 'udp' | 'tcp', send: (bytes: Buffer) => void) => {
@@ -47,7 +48,7 @@ export async function startDnsServer(
     }
     setTimeout(() => send(messageOf(query, reply, transport)), reply.delayMs ?? 0);
   };
-  const { udp, tcp, port } = await listenOnBoth();
+  const { udp, tcp, port } = await listenOnBoth(wantedPort);
   udp.on('message', (message: Buffer, from: RemoteInfo) =>
     replyTo(message, 'udp', (bytes) => udp.send(bytes, from.port, from.address, () => {})),
   );
@@ -82,10 +83,12 @@ function messageOf(
 /** Ports tried: one that is free for UDP may be taken for TCP by somebody's connection. */
 const MAX_PORTS = 20;
 
-async function listenOnBoth(): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {
+async function listenOnBoth(
+  wantedPort: number,
+): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {
   for (let tried = 1; ; tried += 1) {
     const udp = createSocket('udp4');
-    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => udp.bind(wantedPort, '127.0.0.1', resolve));
     const { port } = udp.address();
     const tcp = createServer();
     try {

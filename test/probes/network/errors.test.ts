@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectSymptomOf } from '../../../probes/network/connect.ts';
 import { httpSymptomOf } from '../../../probes/network/http-symptom.ts';
-import { lookupSymptomOf } from '../../../probes/network/resolve.ts';
+import { lookupSymptomOf } from '../../../probes/network/lookup-symptom.ts';
 import { tlsSymptomOf } from '../../../probes/network/tls-symptom.ts';
 
 const error = (code: string, message = '', more: object = {}): Error =>

@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localVantage } from '../../src/vantage/local.ts';
+import type { Vantage } from '../../src/vantage/types.ts';
+import { startDnsServer } from './dns-server.ts';
+import { blackHole } from './listeners.ts';
+import { Namespace } from './namespace.ts';
+import type { ServersInside } from './servers-inside.ts';
+import { block, startInside } from './start-inside.ts';
+
+/** Nothing listens on it, in any of the places. */
+const CLOSED_PORT = 9;
+/** Ports at which the firewall of a place drops or turns down; nothing else is there. */
+const DROPPED_PORT = 81;
+const REJECTED_PORT = 82;
+const DNS_PORT = 53;
+
+/** A vantage, and what is to be found where it stands. */
+export interface Place extends ServersInside {
+  readonly vantage: Vantage;
+  readonly closed: number;
+  /** Connections to it get no answer. */
+  readonly dropped: number;
+  /** Connections to it are turned down as unreachable; undefined where no firewall may be touched. */
+  readonly rejected: number | undefined;
+  /** A DNS server that never answers. */
+  readonly silentResolver: string;
+  /** Options with which its names are known; none where the place itself is set to its DNS server. */
+  readonly naming: { readonly resolver?: string };
+  readonly caFile: string;
+  close(): Promise<void>;
+}
+
+/** Servers in a network that is to be reached from its vantage alone. */
+export async function placeIn(
+  vantage: Vantage,
+  network: string,
+  leave: () => void | Promise<void>,
+): Promise<Place> {
+  const servers = await startInside(network, DNS_PORT);
+  block(network, DROPPED_PORT, 'DROP');
+  block(network, REJECTED_PORT, 'REJECT');
+  const caFile = await fileOf(servers.ca);
+  return {
+    ...servers,
+    vantage,
+    closed: CLOSED_PORT,
+    dropped: DROPPED_PORT,
+    rejected: REJECTED_PORT,
+    silentResolver: `127.0.0.1:${DROPPED_PORT}`,
+    naming: {},
+    caFile: caFile.path,
+    close: async () => {
+      await servers.close();
+      await caFile.remove();
+      await leave();
+    },
+  };
+}
+
+export async function namespacePlace(): Promise<Place> {
+  const namespace = new Namespace('127.0.0.1');
+  return placeIn(namespace.vantage, namespace.path, () => namespace.close());
+}
+
+export async function localPlace(): Promise<Place> {
+  const servers = await startInside('/proc/self/ns/net', 0);
+  const silent = await startDnsServer(() => 'silent');
+  const hole = await blackHole();
+  const caFile = await fileOf(servers.ca);
+  return {
+    ...servers,
+    vantage: localVantage,
+    closed: CLOSED_PORT,
+    dropped: hole.port,
+    rejected: undefined,
+    silentResolver: silent.address,
+    naming: { resolver: `127.0.0.1:${servers.dns}` },
+    caFile: caFile.path,
+    close: async () => {
+      await Promise.all([servers.close(), silent.close(), hole.close(), caFile.remove()]);
+    },
+  };
+}
+
+async function fileOf(pem: string): Promise<{ path: string; remove(): Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'weaklink-place-'));
+  const path = join(directory, 'ca.pem');
+  await writeFile(path, pem);
+  return { path, remove: () => rm(directory, { recursive: true }) };
+}
