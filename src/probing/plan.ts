@@ -3,6 +3,7 @@ import { seriesOf } from '../chain/series.ts';
 import type { Chain, Link, LinkId, ProbePlan, Reach } from '../chain/types.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import type { SafeText } from '../text/safe-text.ts';
+import { commandFrom } from './command-from.ts';
 import { targetOf } from './target.ts';
 
 /** `probes/registry.ts` fits. Each probe parses its own options, so `unknown` is enough here. */
@@ -35,10 +36,17 @@ export interface PlannedLook {
  *   that was loaded with the same registry has neither
  */
 export function planLooks(chain: Chain, registry: ProbeRegistry): readonly PlannedLook[] {
-  return chain.links.flatMap((link) => link.probes.map((plan) => planLook(link, plan, registry)));
+  const addresses = new Map(chain.vantages.map(({ name, address }) => [name, address]));
+  return chain.links.flatMap((link) =>
+    link.probes.map((plan) => {
+      const from = addresses.get(plan.vantage) ?? plan.vantage;
+      return planLook(link, plan, from, registry);
+    }),
+  );
 }
 
-function planLook(link: Link, plan: ProbePlan, registry: ProbeRegistry): PlannedLook {
+/** @param from the address of its vantage */
+function planLook(link: Link, plan: ProbePlan, from: string, registry: ProbeRegistry): PlannedLook {
   const stream = seriesOf(link.id, plan);
   const probe = Object.hasOwn(registry, plan.kind) ? registry[plan.kind] : undefined;
   if (!probe) throw unplannable(stream, `there is no probe of kind "${plan.kind}"`);
@@ -59,7 +67,7 @@ function planLook(link: Link, plan: ProbePlan, registry: ProbeRegistry): Planned
     deadlineMs: plan.deadlineMs,
     reach,
     ...(model === undefined ? {} : { model }),
-    command: probe.command(options),
+    command: commandFrom(from, probe.command(options, from === 'local' ? 'here' : 'elsewhere')),
     target: targetOf(link, plan, reach),
     symptoms: new Set(Object.keys(probe.symptoms)),
     look: (context) => probe.look(options, context),

@@ -17,7 +17,7 @@ import { makeIdentity } from '../support/certificates.ts';
 import { startDnsServer } from '../support/dns-server.ts';
 import { freePort, type Listener, listenHttp, listenOn, listenTcp } from '../support/listeners.ts';
 import { lookAt } from '../support/look-at.ts';
-import { lookContext } from '../support/look-context.ts';
+import type { lookContext } from '../support/look-context.ts';
 import { lostVantage } from '../support/lost-vantage.ts';
 import { endsWithin } from '../support/time-limit.ts';
 

@@ -198,7 +198,7 @@ describe.runIf(canStand).each(Object.keys(places))('from %s', (name) => {
   }, LONG_MS);
   afterAll(() => at?.close());
 
-  test.each(cases.map((one) => [one[0].kind, one[1], one[2], one] as const))(
+  test.concurrent.each(cases.map((one) => [one[0].kind, one[1], one[2], one] as const))(
     '%s, %s: %s',
     async (_kind, fault, symptom, one) => {
       if (fault === 'turned down' && at.rejected === undefined) return;

@@ -12,12 +12,20 @@ import { listenHttp, listenOn, listenTcp } from './listeners.ts';
 /** A name that only the DNS server of this program knows, and one that nobody does. */
 export const insideName = 'api.inside.test';
 export const noName = 'nobody.inside.test';
+/** A name of the address at which clouds keep their secrets. */
+export const metadataName = 'secrets.inside.test';
+const addresses: Readonly<Record<string, string>> = {
+  [insideName]: '127.0.0.1',
+  [metadataName]: '169.254.169.254',
+};
 
 export interface ServersInside {
   readonly ca: string;
   readonly http: number;
   readonly unavailable: number;
   readonly hung: number;
+  /** Redirects `/address`, `/name` and `/home`. */
+  readonly redirects: number;
   readonly https: number;
   readonly expired: number;
   /** UDP and TCP. */
@@ -31,20 +39,37 @@ const answer: RequestListener = ({ url }, response) => {
   response.end('{"page":{"name":"p","updated_at":""},"status":{"indicator":"none"}}');
 };
 
+/** To an address and to a name that nobody should follow to, and home. */
+const redirect: RequestListener = ({ url, headers }, response) => {
+  const targets: Readonly<Record<string, string>> = {
+    '/address': 'http://169.254.169.254/',
+    '/name': `http://${metadataName}/`,
+    '/home': `http://${headers.host}/there`,
+  };
+  const location = targets[url ?? ''];
+  response.writeHead(
+    location === undefined ? 200 : 302,
+    location === undefined ? {} : { location },
+  );
+  response.end();
+};
+
 async function serve(dnsPort: number): Promise<ServersInside> {
   const root = await makeIdentity({ subject: 'Inside', authority: true });
   const names = { issuer: root, dnsNames: [insideName], addresses: ['127.0.0.1'] };
   const good = await makeIdentity({ ...names, subject: 'good' });
   const old = await makeIdentity({ ...names, subject: 'old', fromDays: -20, toDays: -3 });
   const dns = await startDnsServer((name, type) => {
-    if (name !== insideName) return { rcode: 'NXDOMAIN' };
-    return { answers: type === 'A' ? [{ type: 'A', name, data: '127.0.0.1', ttl: 5 }] : [] };
+    const data = addresses[name];
+    if (data === undefined) return { rcode: 'NXDOMAIN' };
+    return { answers: type === 'A' ? [{ type: 'A', name, data, ttl: 5 }] : [] };
   }, dnsPort);
   const secure = ({ key, pem }: { key: string; pem: string }) =>
     listenOn(createHttpsServer({ key, cert: pem }, answer));
   const ports = {
     http: await listenOn(createHttpServer(answer)),
     unavailable: await listenHttp((_, response) => void response.writeHead(503).end('sorry')),
+    redirects: await listenHttp(redirect),
     hung: await listenTcp((socket) => void socket.resume()),
     https: await secure(good),
     expired: await secure(old),
