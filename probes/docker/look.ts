@@ -6,7 +6,7 @@ import { couldNotLook } from '../system/give-up.ts';
 import { causeSign, endedBefore, inOrderOfTelling, otherPlatform } from './cause-sign.ts';
 import { readCgroup } from './cgroup.ts';
 import { type Container, containerSchema } from './container.ts';
-import { Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { evidenceOf, readLog } from './evidence.ts';
 import { unmetExpectations } from './expectations.ts';
 import { containerFacts, containerMeasures, wellWords } from './facts.ts';
@@ -17,9 +17,9 @@ import { type ImageAnswer, inspectImage } from './image.ts';
 import { type DockerSign, judgeContainer, mayBeOutOfMemory } from './judge.ts';
 import { missingSources } from './mount-source.ts';
 import { oomIsLogged } from './oom-log.ts';
+import { openEngine } from './open-engine.ts';
 import type { DockerOptions } from './options.ts';
 import { whyNotPulled } from './pull.ts';
-import { socketPath } from './socket.ts';
 import { dockerSymptoms } from './symptoms.ts';
 
 const SUMMARY_CHARACTERS = 60;
@@ -44,12 +44,9 @@ export async function lookAtContainer(
   options: DockerOptions,
   context: LookContext,
 ): Promise<Finding> {
-  if (context.vantage.name !== 'local') {
-    return couldNotLook('self.vantage', safe`cannot ask Docker from ${context.vantage.name}`);
-  }
-  const path = socketPath(options.socket, process.env.DOCKER_HOST);
-  if (path === null) return couldNotLook('self.vantage', safe`DOCKER_HOST is no local socket`);
-  const engine = await Engine.open(path, context.signal);
+  const opened = await openEngine(options.socket, context);
+  if (opened === null) return couldNotLook('self.vantage', safe`DOCKER_HOST is no local socket`);
+  const { engine, path } = opened;
   try {
     return await lookThrough({
       engine,

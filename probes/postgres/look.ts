@@ -5,7 +5,6 @@ import { secretFinding } from '../http/look.ts';
 import { dial } from '../network/dial.ts';
 import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Finding, LookContext } from '../probe.ts';
@@ -31,8 +30,6 @@ export async function lookAtPostgres(
   options: PostgresOptions,
   context: LookContext,
 ): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const target = targetOf(options.url);
   const time = new PhaseClock(context);
@@ -43,7 +40,7 @@ export async function lookAtPostgres(
     return secretFinding(error, kept);
   }
   const { endpoint } = target;
-  const dialled = await dial({ ...options, endpoint }, time);
+  const dialled = await dial({ ...options, endpoint, vantage: context.vantage }, time);
   const facts = attemptFacts(dialled.attempts, endpoint.port);
   if (dialled.kind === 'failure') {
     return failureFinding(dialled.failure, { phases: time.phases(), facts }, kept);

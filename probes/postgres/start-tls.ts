@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { NetworkFailure } from '../network/failure.ts';
 import { handshake, type TlsFacts } from '../network/handshake.ts';
@@ -17,7 +17,7 @@ export interface StartTlsOptions extends TrustOptions {
 }
 
 export type Started =
-  | { readonly kind: 'ready'; readonly socket: Socket; readonly tls: TlsFacts | null }
+  | { readonly kind: 'ready'; readonly socket: Duplex; readonly tls: TlsFacts | null }
   | {
       readonly kind: 'failure';
       readonly failure:
@@ -30,7 +30,7 @@ export type Started =
  * `verify-full` refuses a certificate that is not to be trusted.
  */
 export async function startTls(
-  plain: Socket,
+  plain: Duplex,
   mode: SslMode,
   options: StartTlsOptions,
   time: PhaseClock,
@@ -67,7 +67,7 @@ export async function startTls(
   });
 }
 
-async function firstByte(socket: Socket, limits: Parameters<typeof race>[0]): Promise<string> {
+async function firstByte(socket: Duplex, limits: Parameters<typeof race>[0]): Promise<string> {
   return race<string>(limits, (settle) => {
     const take = (): void => {
       // One byte, as libpq: what an attacker sends after it in plain text is not taken for TLS.

@@ -44,11 +44,14 @@ const symptomOfType: Readonly<Record<string, PrometheusSymptom>> = {
   not_found: 'prometheus.malformed',
 };
 
+/** Where requests begin: this machine, where no vantage is given. */
+type ApiContext = Pick<LookContext, 'signal' | 'clock'> & Partial<Pick<LookContext, 'vantage'>>;
+
 /** The HTTP API of one Prometheus, for one look; each request over a fresh socket. */
 export class PrometheusApi {
   readonly #server: ServerOptions;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #context: Pick<LookContext, 'signal' | 'clock'>;
+  readonly #context: ApiContext;
   readonly #time: PhaseClock;
   readonly #waiting: (() => void)[] = [];
   #underWay = 0;
@@ -56,7 +59,7 @@ export class PrometheusApi {
   constructor(
     server: ServerOptions,
     headers: Readonly<Record<string, string>>,
-    context: Pick<LookContext, 'signal' | 'clock'>,
+    context: ApiContext,
     time: PhaseClock,
   ) {
     this.#server = server;
@@ -88,6 +91,7 @@ export class PrometheusApi {
         deadlineMs: this.#time.remainingMs(),
         signal: this.#context.signal,
         clock: this.#context.clock,
+        vantage: this.#context.vantage,
       });
     } finally {
       this.#underWay -= 1;

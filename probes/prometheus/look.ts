@@ -4,7 +4,6 @@ import { resolveHeaders } from '../http/headers.ts';
 import { secretFinding } from '../http/look.ts';
 import type { ExchangeResult } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { type Claims, lookAtAlerts } from './alerts.ts';
@@ -28,8 +27,6 @@ export async function lookAtPrometheus(
   options: PrometheusOptions,
   context: LookContext,
 ): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock(context);
   let headers: Readonly<Record<string, string>>;
