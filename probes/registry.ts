@@ -9,6 +9,7 @@ import { postgresProbe } from './postgres/index.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
 import { prometheusProbe } from './prometheus/index.ts';
+import { redisProbe } from './redis/index.ts';
 import { statuspageProbe } from './statuspage/index.ts';
 import { tcpProbe } from './tcp/index.ts';
 import { tlsProbe } from './tls/index.ts';
@@ -28,6 +29,7 @@ export const probes = {
   file: fileProbe,
   postgres: postgresProbe,
   prometheus: prometheusProbe,
+  redis: redisProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

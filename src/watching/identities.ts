@@ -90,6 +90,7 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'host.cores', fact: 'cores' },
   ],
   postgres: stored,
+  redis: stored,
   file: [{ what: 'file.content', fact: /^sha256 (.+)$/ }],
 };
 

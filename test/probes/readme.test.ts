@@ -13,6 +13,8 @@ import { postgresProbe } from '../../probes/postgres/index.ts';
 import { postgresSymptoms } from '../../probes/postgres/symptoms.ts';
 import { prometheusProbe } from '../../probes/prometheus/index.ts';
 import { prometheusSymptoms } from '../../probes/prometheus/symptoms.ts';
+import { redisProbe } from '../../probes/redis/index.ts';
+import { redisSymptoms } from '../../probes/redis/symptoms.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { statuspageSymptoms } from '../../probes/statuspage/symptoms.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
@@ -30,6 +32,7 @@ test.each([
   ['file', fileProbe.options, fileSymptoms],
   ['postgres', postgresProbe.options, postgresSymptoms],
   ['prometheus', prometheusProbe.options, prometheusSymptoms],
+  ['redis', redisProbe.options, redisSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');
