@@ -5,7 +5,6 @@ import { secretFinding } from '../http/look.ts';
 import { dial } from '../network/dial.ts';
 import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Finding, LookContext } from '../probe.ts';
@@ -32,8 +31,6 @@ interface Look {
 }
 
 export async function lookAtRedis(options: RedisOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const target = targetOf(options.url);
   const time = new PhaseClock(context);
@@ -44,9 +41,12 @@ export async function lookAtRedis(options: RedisOptions, context: LookContext): 
     return secretFinding(error, kept);
   }
   const { endpoint, secure } = target;
-  const { clock } = context;
+  const { clock, vantage } = context;
   const tls = { ...options, servername: options.servername ?? endpoint.host, clock };
-  const dialled = await dial({ ...options, endpoint, tls: secure ? tls : undefined }, time);
+  const dialled = await dial(
+    { ...options, endpoint, tls: secure ? tls : undefined, vantage },
+    time,
+  );
   const nowMs = clock.now();
   const seen = {
     facts: {

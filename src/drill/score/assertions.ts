@@ -5,6 +5,9 @@ import { answersOf, blamesLinks, blamesModes, isRight, leastProbability } from '
 import { blamedIn, type Recovery, slowest } from './score.ts';
 import type { Judgement, Scoreboard } from './scoreboard.ts';
 
+/** False alarms that are told in words; of more the number alone is told. */
+const mostAlarmsTold = 3;
+
 /** What the diagnosis was asked, and what it said, in plain words. */
 export function diagnosisAssertions(
   board: Scoreboard,
@@ -16,7 +19,7 @@ export function diagnosisAssertions(
     'no false alarm',
     board.falseAlarms === 0,
     expected.verdict === 'healthy' ? 'no verdict of fault' : 'no verdict of fault before the fault',
-    board.falseAlarms === 0 ? 'none' : `${board.falseAlarms}`,
+    alarmWords(board.falseVerdicts),
   );
   if (expected.verdict === 'healthy') return [alarms];
   if (judged.length === 0 || judged.some(({ verdict }) => verdict === null)) {
@@ -175,6 +178,14 @@ function nameOf({ link, mode }: Blamable): string {
 
 function saidIn(judged: readonly Judgement[]): string {
   return judged.map(({ verdict }) => (verdict ? verdictWords(verdict) : 'nothing')).join('; then ');
+}
+
+/** `none`, or how many and whom the first of them blamed. */
+function alarmWords(alarms: readonly Verdict[]): string {
+  if (alarms.length === 0) return 'none';
+  const told = alarms.slice(0, mostAlarmsTold).map(verdictWords);
+  const more = alarms.length > told.length ? '; …' : '';
+  return `${alarms.length}: ${told.join('; ')}${more}`;
 }
 
 /** `replica-a: service.crashed (97 %)`, `healthy`. */

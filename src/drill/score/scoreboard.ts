@@ -38,7 +38,7 @@ export class Scoreboard {
   #last: Verdict | null = null;
   #firstFaultMs: number | null = null;
   #detectedMs: number | null = null;
-  #falseAlarms = 0;
+  readonly #falseAlarms: Verdict[] = [];
   #faultVerdicts = 0;
 
   /** @param faultLinks all links that faults of the scenario harm */
@@ -63,6 +63,11 @@ export class Scoreboard {
 
   /** Times that a verdict turned to fault before anything was broken, or in a healthy scenario. */
   get falseAlarms(): number {
+    return this.#falseAlarms.length;
+  }
+
+  /** The verdicts that did. */
+  get falseVerdicts(): readonly Verdict[] {
     return this.#falseAlarms;
   }
 
@@ -137,6 +142,6 @@ export class Scoreboard {
     if (verdict.status !== 'fault' || this.#last?.status === 'fault') return;
     this.#faultVerdicts += 1;
     const isFalse = this.#firstFaultMs === null || this.#expected.verdict === 'healthy';
-    if (isFalse) this.#falseAlarms += 1;
+    if (isFalse) this.#falseAlarms.push(verdict);
   }
 }

@@ -28,7 +28,8 @@ function play(expected: Expectation, links: readonly string[], story: readonly M
   board.finish();
   const score = scoreOf(board, expected, { recovery: null, undoClean: null });
   const failed = diagnosisAssertions(board, expected).filter(({ status }) => status !== 'passed');
-  return { score, failed: failed.map(({ name }) => name), marks: board.marks };
+  const found = new Map(failed.map((one) => [one.name, one.found]));
+  return { score, failed: [...found.keys()], found, marks: board.marks };
 }
 
 const crash = 'replica-a service.crashed';
@@ -171,7 +172,7 @@ test('of two root causes in turn each is judged at the end of its own fault', ()
 });
 
 test('an alarm before the first fault is false', () => {
-  const { score, failed } = play(
+  const { score, failed, found } = play(
     oneFault,
     ['replica-a'],
     [
@@ -184,6 +185,7 @@ test('an alarm before the first fault is false', () => {
   );
   expect(score.falseAlarms).toBe(1);
   expect(failed).toEqual(['no false alarm']);
+  expect(found.get('no false alarm')).toMatch(/^1: router: service\.slow \(\d+ %\)$/);
 });
 
 test('in a healthy chain every alarm is false, also during what must not alarm', () => {
