@@ -1,4 +1,4 @@
-import type { Vantage } from '../../src/vantage/types.ts';
+import { type Vantage, VantageLostError } from '../../src/vantage/types.ts';
 
 /** A file's text, or the code with which the system refused it. */
 export type Reading =
@@ -11,11 +11,12 @@ export type Reading =
 const MISSING_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ESRCH']);
 const FORBIDDEN_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
-/** The first `maxBytes` of a file; never throws. */
+/** The first `maxBytes` of a file. @throws VantageLostError alone: nothing is known of the file then */
 export async function readText(vantage: Vantage, path: string, maxBytes: number): Promise<Reading> {
   try {
     return { kind: 'read', text: (await vantage.readFile(path, maxBytes)).toString('utf8') };
   } catch (error) {
+    if (error instanceof VantageLostError) throw error;
     const code = codeOf(error);
     if (MISSING_CODES.has(code)) return { kind: 'missing' };
     if (FORBIDDEN_CODES.has(code)) return { kind: 'forbidden' };

@@ -1,5 +1,1 @@
-/** One word of a POSIX shell, for the commands that people repeat by hand; never run by weaklink. */
-export function shellQuote(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
-}
+export { shellQuote } from '../../src/text/shell-quote.ts';

@@ -64,6 +64,7 @@ export const commands = {
     summary: 'look once at one thing, without a chain file',
     options: [
       ['--option <key=value...>', 'an option of the probe, as in a chain file'],
+      ['--from <vantage>', 'where to look from: ssh:user@host:port (default local)'],
       ['--deadline <duration>', 'how long the look may take (default 10s)'],
       ['--json', 'the observation as one JSON document'],
     ],
@@ -71,6 +72,7 @@ export const commands = {
       ['weaklink probe tls example.com:443', 'a certificate and its handshake'],
       ['weaklink probe http https://example.com/health --option status=204', 'with an option'],
       ['weaklink probe dns example.com --json', 'the observation for a script'],
+      ['weaklink probe host localhost --from ssh:ops@node-2', 'a machine behind SSH'],
     ],
     load: async () => (await import('./probe.ts')).runProbe,
   },

@@ -1,6 +1,8 @@
 import { type Probe, selfSymptoms } from '../../probes/probe.ts';
 import { probes } from '../../probes/registry.ts';
+import { vantagePattern, vantageRule } from '../chain/grammar.ts';
 import { suggest } from '../chain/nearest.ts';
+import type { Vantage } from '../chain/types.ts';
 import type { Outcome } from '../events/types.ts';
 import { systemClock } from '../platform/clock.ts';
 import { requireDurationMs } from '../platform/duration.ts';
@@ -8,6 +10,7 @@ import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { runLook } from '../probing/look.ts';
 import { type PlannedLook, planLooks } from '../probing/plan.ts';
+import { Vantages } from '../session/vantages.ts';
 import { createRedactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
@@ -29,12 +32,15 @@ const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
 export const runProbe: RunCommand = async ([kind = '', target = ''], options, context) => {
   const { output, signal } = context;
   const probe = probeOf(kind);
-  const { observation } = await runLook(planOne(kind, probe, target, options), signal, {
+  const from = vantageOf(options);
+  const planned = planOne(kind, probe, target, from.name, options);
+  const vantages = new Vantages([from]);
+  const { observation } = await runLook(planned, signal, {
     clock: systemClock,
     redactor: createRedactor(),
-    vantage: () => localVantage,
+    vantage: (name) => vantages.named(name),
     stalledMs: () => 0,
-  });
+  }).finally(() => vantages.close());
   if (options.json === true) {
     output.result(`${JSON.stringify(observation, null, 2)}\n`);
   } else {
@@ -60,6 +66,7 @@ function planOne(
   kind: string,
   probe: Probe<unknown>,
   target: string,
+  vantage: string,
   options: OptionValues,
 ): PlannedLook {
   const pairs = Array.isArray(options.option) ? (options.option as readonly string[]) : [];
@@ -73,7 +80,7 @@ function planOne(
     options: stated,
     intervalMs: deadlineMs,
     deadlineMs,
-    vantage: localVantage.name,
+    vantage,
     inferred: false,
   };
   const link = {
@@ -87,6 +94,12 @@ function planOne(
   const [planned] = planLooks(chain, probes);
   if (!planned) throw new Error('a chain with one probe has one look');
   return planned;
+}
+
+/** Where `--from` says to stand; its own words are its name. */
+function vantageOf({ from = localVantage.name }: OptionValues): Vantage {
+  if (typeof from === 'string' && vantagePattern.test(from)) return { name: from, address: from };
+  throw new WeaklinkError({ code: 'E_OPTION', message: `--from ${vantageRule}` });
 }
 
 function refuseWrongOptions(probe: Probe<unknown>, options: Options): void {

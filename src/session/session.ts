@@ -18,10 +18,10 @@ import type { ProbingCounters, ProbingOptions } from '../probing/runner.ts';
 import { Scheduler } from '../probing/scheduler.ts';
 import { createRedactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { localVantage } from '../vantage/local.ts';
 import { followDocker } from './following-docker.ts';
 import { Judging, saysMore } from './judging.ts';
 import { learnSecrets } from './learn-secrets.ts';
+import { Vantages } from './vantages.ts';
 import { watchChanges } from './watching-changes.ts';
 
 /** Kinds of trouble told of; a mistake in a hot path would otherwise fill the screen. */
@@ -55,6 +55,7 @@ export class Session {
   readonly #recorded: Promise<void>;
   /** Ends what listens beside the looks. */
   readonly #stopped = new AbortController();
+  readonly #vantages: Vantages;
   readonly startedAt = new Date(systemClock.now()).toISOString();
 
   constructor({ chain, journalDirectory, recording = null, onTrouble }: SessionOptions) {
@@ -69,6 +70,7 @@ export class Session {
     const id = `${clock.now().toString(36)}-${process.pid}`;
     this.chain = chain;
     this.looks = planLooks(chain, probes);
+    this.#vantages = new Vantages(chain.vantages);
     this.stream = new EventStream({ onSubscriberError: (_, error) => trouble(error) });
     this.#events = createEventFactory({ clock, source: eventSource(hostname(), id) });
     this.#probing = {
@@ -76,8 +78,7 @@ export class Session {
       events: this.#events,
       clock,
       redactor,
-      // The others come with their rooms; a look from one of them says that it cannot stand there.
-      vantage: (name) => (name === localVantage.name ? localVantage : undefined),
+      vantage: (name) => this.#vantages.named(name),
     };
     const looking = { chain, looks: this.looks, onError: trouble };
     this.#scheduler = new Scheduler({ ...this.#probing, ...looking });
@@ -131,6 +132,7 @@ export class Session {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#scheduler.stop();
+    await this.#vantages.close();
     this.judging.stop();
     await this.stream.close();
     await this.#recorded;

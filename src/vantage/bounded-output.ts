@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 
 /** The first bytes of a stream; what comes after them is read and dropped, so the writer never blocks. */
 export interface BoundedOutput {
+  bytes(): Buffer;
   text(): string;
 }
 
@@ -16,5 +17,6 @@ export function keepFirst(stream: Readable, maxBytes: number): BoundedOutput {
   });
   // A pipe that breaks is an end like any other: the exit of the program tells the rest.
   stream.on('error', () => {});
-  return { text: () => Buffer.concat(chunks).toString('utf8') };
+  const bytes = () => Buffer.concat(chunks);
+  return { bytes, text: () => bytes().toString('utf8') };
 }

@@ -1,0 +1,58 @@
+import type { Vantage as Place } from '../chain/types.ts';
+import { localVantage } from '../vantage/local.ts';
+import { parseSshAddress } from '../vantage/ssh/address.ts';
+import { sshEnvironment } from '../vantage/ssh/environment.ts';
+import { SshPool } from '../vantage/ssh/pool.ts';
+import { SshVantage } from '../vantage/ssh/vantage.ts';
+import type { Vantage } from '../vantage/types.ts';
+
+/** What the vantages of one session share, made with the first that needs it. */
+class Shared {
+  #ssh: SshPool | undefined;
+  readonly sshEnvironment = sshEnvironment();
+
+  get ssh(): SshPool {
+    this.#ssh ??= new SshPool(this.sshEnvironment);
+    return this.#ssh;
+  }
+
+  async close(): Promise<void> {
+    await this.#ssh?.close();
+  }
+}
+
+type Maker = (place: Place, shared: Shared) => Vantage | undefined;
+
+/** By what stands before the colon of an address; one line for each kind of place. */
+const makers: Readonly<Record<string, Maker>> = {
+  ssh: ({ name, address }, shared) => {
+    const parsed = parseSshAddress(address);
+    const environment = shared.sshEnvironment;
+    return parsed && new SshVantage({ name, address: parsed, environment, pool: shared.ssh });
+  },
+};
+
+/** The places that looks of one session stand at, by name. They connect with their first look. */
+export class Vantages {
+  readonly #places = new Map<string, Vantage>();
+  readonly #shared = new Shared();
+
+  constructor(places: readonly Place[]) {
+    for (const place of places) {
+      const [kind = ''] = place.address.split(':', 1);
+      const vantage = makers[kind]?.(place, this.#shared);
+      if (vantage) this.#places.set(place.name, vantage);
+    }
+    this.#places.set(localVantage.name, localVantage);
+  }
+
+  /** Undefined for a place that nobody can stand at in this version. */
+  named(name: string): Vantage | undefined {
+    return this.#places.get(name);
+  }
+
+  /** Ends all connections; looks that still run there are lost. */
+  close(): Promise<void> {
+    return this.#shared.close();
+  }
+}

@@ -1,0 +1,146 @@
+import type { HostConfig } from './config/host-config.ts';
+import type { SshConnection } from './connection.ts';
+import type { SshEnvironment } from './environment.ts';
+import { failureOf, type SshFailure, SshFailureError } from './failure.ts';
+import { openOpenssh } from './openssh/open.ts';
+import { addressOfHop, type Route } from './route.ts';
+import type { Patience } from './slots.ts';
+import { atHop, connectHop } from './ssh2/connect.ts';
+import type { AskPerson } from './ssh2/login.ts';
+import { withinTime } from './ssh2/tcp.ts';
+
+/** Milliseconds for connecting to one host, whoever waits for it: a slow login takes some seconds. */
+const CONNECT_MS = 15_000;
+/** Milliseconds after a failure in which nobody tries again; doubled with each up to the most. */
+const LEAST_BACKOFF_MS = 1_000;
+const MOST_BACKOFF_MS = 30_000;
+/** Milliseconds without use after which a connection is closed: longer than most intervals. */
+const IDLE_MS = 120_000;
+const IDLE_CHECK_MS = 30_000;
+
+interface Entry {
+  opening: Promise<SshConnection> | undefined;
+  connection: SshConnection | undefined;
+  failures: number;
+  lastFailure: SshFailure | undefined;
+  retryAtMs: number;
+  usedAtMs: number;
+}
+
+/** All connections of a session: one for each login and way to it, shared by all looks. */
+export class SshPool {
+  readonly #entries = new Map<string, Entry>();
+  readonly #environment: SshEnvironment;
+  readonly #ask: AskPerson | undefined;
+  readonly #stop = new AbortController();
+  readonly #sweep: NodeJS.Timeout;
+
+  /** @param ask only where a person sits there and wants to be asked */
+  constructor(environment: SshEnvironment, ask?: AskPerson) {
+    this.#environment = environment;
+    this.#ask = ask;
+    this.#sweep = setInterval(() => this.#closeIdle(), IDLE_CHECK_MS).unref();
+  }
+
+  /** @throws SshFailureError */
+  connection(route: Route, patience: Patience): Promise<SshConnection> {
+    return this.#shared(route, route.hops, patience);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    this.#stop.abort();
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    for (const { connection } of entries) connection?.close();
+    await Promise.allSettled(entries.map(({ opening }) => opening));
+  }
+
+  async #shared(
+    route: Route,
+    hops: readonly HostConfig[],
+    patience: Patience,
+  ): Promise<SshConnection> {
+    if (this.#stop.signal.aborted) throw new SshFailureError({ kind: 'cancelled' });
+    const entry = this.#entryOf(`${route.backend} ${hops.map(addressOfHop).join(' ')}`);
+    entry.usedAtMs = performance.now();
+    if (entry.connection) return entry.connection;
+    if (!entry.opening) {
+      if (entry.lastFailure && performance.now() < entry.retryAtMs) {
+        throw new SshFailureError(entry.lastFailure);
+      }
+      const opening = this.#open(route, hops).then(
+        (connection) => this.#keep(entry, connection),
+        (error) => this.#giveUp(entry, error),
+      );
+      entry.opening = opening;
+      // Whoever asked may have gone by then.
+      opening.catch(() => {});
+    }
+    return withinTime(entry.opening, 'connect', patience);
+  }
+
+  async #open(route: Route, hops: readonly HostConfig[]): Promise<SshConnection> {
+    const patience = { deadlineMs: CONNECT_MS, signal: this.#stop.signal };
+    if (route.backend === 'openssh') return openOpenssh(route, this.#environment, patience);
+    const through = hops.slice(0, -1);
+    const target = hops.at(-1);
+    const before = through.at(-1);
+    if (!target) throw new Error('a way has at least one host');
+    const over =
+      before &&
+      (await this.#shared(route, through, patience).catch((error) => {
+        throw new SshFailureError(atHop(failureOf(error), through.length, before));
+      }));
+    return connectHop(target, { over, through, ask: this.#ask, ...patience });
+  }
+
+  #entryOf(key: string): Entry {
+    const known = this.#entries.get(key);
+    if (known) return known;
+    const entry: Entry = {
+      opening: undefined,
+      connection: undefined,
+      failures: 0,
+      lastFailure: undefined,
+      retryAtMs: 0,
+      usedAtMs: 0,
+    };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #keep(entry: Entry, connection: SshConnection): SshConnection {
+    entry.opening = undefined;
+    if (this.#stop.signal.aborted) {
+      connection.close();
+      throw new SshFailureError({ kind: 'cancelled' });
+    }
+    entry.connection = connection;
+    entry.failures = 0;
+    entry.lastFailure = undefined;
+    connection.gone.then(() => {
+      if (entry.connection === connection) entry.connection = undefined;
+    });
+    return connection;
+  }
+
+  #giveUp(entry: Entry, error: unknown): never {
+    const failure = failureOf(error);
+    entry.opening = undefined;
+    entry.failures += 1;
+    entry.lastFailure = failure;
+    const backoffMs = LEAST_BACKOFF_MS * 2 ** (entry.failures - 1);
+    entry.retryAtMs = performance.now() + Math.min(MOST_BACKOFF_MS, backoffMs);
+    throw new SshFailureError(failure);
+  }
+
+  #closeIdle(): void {
+    for (const entry of this.#entries.values()) {
+      const idleMs = performance.now() - entry.usedAtMs;
+      if (entry.connection && entry.connection.busy === 0 && idleMs > IDLE_MS) {
+        entry.connection.close();
+      }
+    }
+  }
+}
