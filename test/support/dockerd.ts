@@ -13,7 +13,10 @@ export const testImage = 'weaklink-test:latest';
 /** Milliseconds until a daemon must be ready; it takes about half a second. */
 const READY_MS = 20_000;
 /** Applets of busybox that the tests call. */
-const applets = ['sh', 'sleep', 'tail', 'true', 'false', 'echo', 'cat', 'kill', 'wget'];
+const applets = [
+  ...['sh', 'sleep', 'tail', 'true', 'false', 'echo', 'cat', 'kill', 'wget'],
+  ...['head', 'nc', 'mkdir', 'ln', 'ls', 'id'],
+];
 
 /** A Docker daemon of its own: private data and socket, no bridge, no rules for the firewall. */
 export class Dockerd {
