@@ -1,3 +1,4 @@
+import { dcgmProbe } from './dcgm/index.ts';
 import { dnsProbe } from './dns/index.ts';
 import { dockerProbe } from './docker/index.ts';
 import { fileProbe } from './file/index.ts';
@@ -26,6 +27,7 @@ export const probes = {
   process: processProbe,
   docker: dockerProbe,
   gpu: gpuProbe,
+  dcgm: dcgmProbe,
   file: fileProbe,
   postgres: postgresProbe,
   prometheus: prometheusProbe,

@@ -1,5 +1,6 @@
 import type { Fact, Measure } from '../../src/events/types.ts';
 import type { KeptText } from '../network/kept-text.ts';
+import type { Holder } from './allocation/read-holders.ts';
 import { type GpuReading, text } from './gpu-reading.ts';
 import { orphanedMiB } from './judge/memory-use.ts';
 import { unreadablePaths } from './judge/readable.ts';
@@ -9,7 +10,11 @@ const BYTES_IN_MIB = 1_048_576;
 const NAMED = 4;
 
 /** What is worth knowing of one card beside its measures; absent values are left out. */
-export function gpuFacts(gpu: GpuReading, kept: KeptText): Readonly<Record<string, Fact>> {
+export function gpuFacts(
+  gpu: GpuReading,
+  holders: ReadonlyMap<number, Holder>,
+  kept: KeptText,
+): Readonly<Record<string, Fact>> {
   const facts: Record<string, Fact> = {};
   const state = (name: string, value: string | number | null) => {
     if (value === null || value === '') return;
@@ -32,8 +37,15 @@ export function gpuFacts(gpu: GpuReading, kept: KeptText): Readonly<Record<strin
   state('recovery_action', gpu.recoveryAction);
   state('mig', gpu.mig.mode === 'Enabled' ? `Enabled, ${gpu.mig.devices} devices` : gpu.mig.mode);
   if (gpu.mig.pending !== gpu.mig.mode) state('mig_after_reset', gpu.mig.pending);
+  state('mig_parts', migWords(gpu));
+  state('fabric', text(gpu.fields, 'fabric.state'));
+  state('virtualisation', text(gpu.fields, 'gpu_virtualization_mode.virtualization_mode'));
   state('processes', processWords(gpu));
-  state('orphaned_mib', orphanedMiB(gpu));
+  state('held_for', holderWords(gpu, holders));
+  const gone = new Set([...holders.values()].filter((one) => one.gone).map(({ pid }) => pid));
+  state('orphaned_mib', orphanedMiB(gpu, gone));
+  const ended = gpu.processes.flatMap(({ pid }) => (pid !== null && gone.has(pid) ? [pid] : []));
+  state('processes_gone', ended.length === 0 ? null : some(ended.map(String)));
   state('unreadable', unreadable.length === 0 ? null : some(unreadable));
   return facts;
 }
@@ -53,6 +65,29 @@ function processWords({ processes }: GpuReading): string {
       return `${program} (${pid ?? '?'}${usedMiB === null ? '' : `, ${usedMiB} MiB`})`;
     }),
   );
+}
+
+/** The parts of a split card by what they hold: `2 × 16 SM, 18 GiB`. */
+function migWords({ fields }: GpuReading): string {
+  const parts = [...fields].flatMap(([path, field]) => {
+    const part = /^(mig_devices\.mig_device(?:\[\d+\])?)\.fb_memory_usage\.total$/.exec(path)?.[1];
+    if (part === undefined) return [];
+    const processors = fields.get(`${part}.device_attributes.shared.multiprocessor_count`)?.raw;
+    return [`${processors ?? '?'} SM ${field.raw}`];
+  });
+  const counted = Map.groupBy(parts, (part) => part);
+  return some([...counted].map(([part, same]) => `${same.length} × ${part}`));
+}
+
+/** Which container and which model each process works for, as far as the machine tells. */
+function holderWords({ processes }: GpuReading, holders: ReadonlyMap<number, Holder>): string {
+  const told = processes.flatMap(({ pid }) => {
+    const holder = pid === null ? undefined : holders.get(pid);
+    const container = holder?.container ? ` in container ${holder.container}` : '';
+    const model = holder?.model ? ` serves ${holder.model}` : '';
+    return container || model ? [`${pid}${model}${container}`] : [];
+  });
+  return some(told);
 }
 
 function some(items: readonly string[]): string {

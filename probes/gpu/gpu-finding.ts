@@ -4,6 +4,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { Finding } from '../probe.ts';
+import type { Holder } from './allocation/read-holders.ts';
 import { gpuFacts, gpuMeasures } from './gpu-facts.ts';
 import type { GpuReading } from './gpu-reading.ts';
 import { type GpuSign, mostTelling } from './gpu-sign.ts';
@@ -26,6 +27,8 @@ export interface Seen {
   /** Of the whole look: driver, kernel log. */
   readonly facts: Readonly<Record<string, Fact>>;
   readonly evidence: readonly SafeText[];
+  /** Who holds memory of the cards, by pid. */
+  readonly holders: ReadonlyMap<number, Holder>;
   readonly waitMs: number;
 }
 
@@ -90,7 +93,10 @@ function prefixed(seen: Seen, kept: KeptText): readonly (readonly [string, GpuRe
 
 function factsOf(seen: Seen, kept: KeptText): Readonly<Record<string, Fact>> {
   const ofCards = prefixed(seen, kept).flatMap(([prefix, card]) =>
-    Object.entries(gpuFacts(card, kept)).map(([name, fact]) => [`${prefix}.${name}`, fact]),
+    Object.entries(gpuFacts(card, seen.holders, kept)).map(([name, fact]) => [
+      `${prefix}.${name}`,
+      fact,
+    ]),
   );
   const all = [...Object.entries(seen.facts), ...ofCards];
   return Object.fromEntries(all.slice(0, limits.factsPerObservation));

@@ -1,4 +1,4 @@
-import type { SmiField } from './smi-field.ts';
+import { type SmiField, withoutRemark } from './smi-field.ts';
 import { nth, type SmiFields } from './smi-log.ts';
 
 export interface GpuProcess {
@@ -109,9 +109,20 @@ export function readGpu(fields: SmiFields): GpuReading {
   };
 }
 
+/** Version of the driver from what stands beside the cards; drivers from 610 split the name. */
+export function driverVersion(beside: SmiFields): string | null {
+  return text(beside, 'kmd_version', 'driver_version');
+}
+
+/** Version of CUDA that the driver brings. */
+export function cudaVersion(beside: SmiFields): string | null {
+  return text(beside, 'cuda_umd_version', 'cuda_version');
+}
+
 /** The text of the first path that holds one. */
 export function text(fields: SmiFields, ...paths: readonly string[]): string | null {
-  return first(fields, paths)?.raw ?? null;
+  const field = first(fields, paths);
+  return field === undefined ? null : withoutRemark(field.raw);
 }
 
 function number(fields: SmiFields, ...paths: readonly string[]): number | null {

@@ -14,6 +14,7 @@ export interface GpuSign {
 const mostTellingFirst: readonly GpuSymptom[] = [
   'gpu.lost',
   'gpu.xid',
+  'gpu.sxid',
   'gpu.library_mismatch',
   'gpu.driver_not_loaded',
   'gpu.smi_hung',
@@ -21,12 +22,17 @@ const mostTellingFirst: readonly GpuSymptom[] = [
   'gpu.ecc_uncorrected',
   'gpu.row_remap_failed',
   'gpu.recovery_action',
+  'gpu.fabric_not_ready',
   'gpu.no_devices',
   'gpu.count_low',
   'gpu.mig_mismatch',
+  'gpu.type_mismatch',
   'gpu.smi_failed',
   'gpu.throttle_thermal',
   'gpu.throttle_hw',
+  'gpu.nvlink_down',
+  'gpu.nvlink_errors',
+  'gpu.infiniband_down',
   'gpu.row_remap_pending',
   'gpu.retired_pages',
   'gpu.memory_orphaned',
@@ -34,6 +40,10 @@ const mostTellingFirst: readonly GpuSymptom[] = [
   'gpu.throttle_power',
   'gpu.xid_app',
   'gpu.memory_full',
+  'gpu.vgpu_unlicensed',
+  'gpu.container_toolkit',
+  'gpu.version_mismatch',
+  'gpu.count_high',
 ];
 
 export function mostTelling(signs: readonly GpuSign[]): readonly GpuSign[] {

@@ -5,11 +5,17 @@ import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { LookMemory } from '../system/memory.ts';
+import { type Holder, readHolders } from './allocation/read-holders.ts';
+import { nothingAround } from './around/around.ts';
+import { lookAround } from './around/index.ts';
+import { askDriver } from './ask-driver.ts';
 import { cardNames, gpuFinding } from './gpu-finding.ts';
+import { driverVersion } from './gpu-reading.ts';
 import type { GpuSign } from './gpu-sign.ts';
 import { judgeCount } from './judge/count.ts';
 import { judgeGpu } from './judge/index.ts';
-import { countXids, judgeXids } from './judge/xids.ts';
+import { judgeVersions } from './judge/versions.ts';
+import { countXids, judgeSwitchErrors, judgeXids } from './judge/xids.ts';
 import type { GpuOptions } from './options.ts';
 import { seesAllProcesses } from './own-processes.ts';
 import { readXids, type XidReading } from './read-xids.ts';
@@ -18,26 +24,31 @@ import { SmiRunner } from './smi-runner.ts';
 import { type Told, tell } from './tell.ts';
 import type { XidEvent } from './xid-log.ts';
 
+/** Share of what is left of the deadline for what is around the cards. */
+const AROUND_SHARE = 0.8;
 /** XID lines shown as evidence, the newest. */
 const SHOWN_LINES = 3;
 
 /** Shared by all looks of the session: see {@link SmiRunner}. */
 const runner = new SmiRunner();
 
+const noHolders: ReadonlyMap<number, Holder> = new Map();
+
 /** Where each wanted card was last, for the time when nvidia-smi lists it no more. */
 const lastBuses = new LookMemory<string>();
 
 export async function lookAtGpu(options: GpuOptions, context: LookContext): Promise<Finding> {
   const startedAt = context.clock.monotonic();
-  const running = runner
-    .run(options.binary, context)
-    .then((run) => ({ run, waitMs: Math.round(context.clock.monotonic() - startedAt) }));
-  const [{ run, waitMs }, xids] = await Promise.all([running, readXids(options, context)]);
+  const [{ run, more, waitMs, host }, xids] = await Promise.all([
+    askDriver(options.binary, runner, context),
+    readXids(options, context),
+  ]);
   if (run.kind === 'aborted') return couldNotLook('self.cancelled', safe`cancelled`);
   if (run.kind === 'lost') return couldNotLook('self.vantage', safe`${run.message}`);
+  if (run.kind === 'hung' && host === 'silent') return nothingAnswers(options, context);
 
   const kept = new KeptText(context.redactor);
-  const told = tell(run, options, kept);
+  const told = tell(run, more, options, kept);
   const selected = selectCards(told.cards, options);
   const whereabouts = {
     ...selected,
@@ -48,22 +59,50 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
   };
   const isOurs = (bus: string) => concernsLink(bus, whereabouts);
   const events = xids.kind === 'read' ? xids.events.filter(({ bus }) => isOurs(bus)) : [];
-  const seesAll = options.trustProcesses || (await seesAllProcesses(context.vantage));
+  const seesMachine = await seesAllProcesses(context.vantage);
+  const seesAll = options.trustProcesses || seesMachine;
+  const leftMs = context.deadlineMs - (context.clock.monotonic() - startedAt);
+  const [holders, around] = await Promise.all([
+    seesMachine ? readHolders(selected.cards, context.vantage) : noHolders,
+    told.complete
+      ? lookAround({
+          options,
+          context: { ...context, deadlineMs: leftMs * AROUND_SHARE },
+          runner,
+          kept,
+          cards: selected.cards,
+          listed: told.cards,
+          driver: driverVersion(told.fields),
+        })
+      : nothingAround,
+  ]);
+  const gone = new Set([...holders.values()].filter((one) => one.gone).map(({ pid }) => pid));
 
   const seen = {
     signs: [
       ...tellingSigns(told, isOurs),
       ...(told.complete ? judgeCount(selected, told.cards.length, options) : []),
-      ...judgeCards(selected, seesAll, options),
+      ...judgeVersions(told.fields, options),
+      ...judgeCards(selected, seesAll, gone, options),
       ...judgeXids(events, told.cards),
+      ...judgeSwitchErrors(xids),
+      ...around.signs,
     ],
     cards: selected.cards,
     oneCard: selected.wanted !== null || (options.expect.count ?? told.cards.length) === 1,
-    facts: { ...told.facts, ...xidFacts(xids, events) },
-    evidence: [...xidEvidence(events, kept), ...told.evidence],
+    facts: { ...told.facts, ...xidFacts(xids, events), ...around.facts },
+    holders,
+    evidence: [...xidEvidence(events, kept), ...told.evidence, ...around.evidence],
     waitMs,
   };
   return gpuFinding(seen, kept);
+}
+
+/** The tool is no worse off than anything else that is run there: its driver is not to blame. */
+function nothingAnswers({ binary }: GpuOptions, { vantage }: LookContext): Finding {
+  return couldNotLook('self.vantage', safe`no program ends on ${vantage.name}`, [
+    safe`neither ${binary} nor "true" ended in time on ${vantage.name}`,
+  ]);
 }
 
 function lastBusOf(
@@ -92,12 +131,13 @@ function tellingSigns({ signs, lost }: Told, isOurs: (bus: string) => boolean): 
 function judgeCards(
   { cards }: Selected,
   seesAllProcesses: boolean,
+  gone: ReadonlySet<number>,
   options: GpuOptions,
 ): readonly GpuSign[] {
   const names = cardNames(cards);
   const about = (index: number) => (cards.length > 1 ? `${names[index]}: ` : '');
   return cards.flatMap((card, index) =>
-    judgeGpu(card, options)
+    judgeGpu(card, options, gone)
       .filter(({ symptom }) => seesAllProcesses || symptom !== 'gpu.memory_orphaned')
       .map(({ symptom, words }) => ({ symptom, words: safe`${about(index)}${words}` })),
   );
@@ -110,6 +150,9 @@ function xidFacts(xids: XidReading, events: readonly XidEvent[]): Readonly<Recor
   return {
     kernel_log: xids.source,
     ...(counted.length === 0 ? {} : { xids: safe`${counted.join(', ')}` }),
+    ...(xids.switchErrors.length === 0 ? {} : { sxids: xids.switchErrors.length }),
+    ...(xids.suppressed.lines === 0 ? {} : { kernel_log_left_out: xids.suppressed.lines }),
+    ...(xids.suppressed.byDriver ? { xids_rate_limited: true } : {}),
     ...(xids.undated === 0 ? {} : { xids_without_time: xids.undated }),
   };
 }

@@ -11,6 +11,11 @@ const absolutePath = z
   .max(4_096)
   .regex(/^\/[^\0]*$/, 'must be an absolute path');
 
+const versionPattern = z.string().regex(/^\d+(\.\d+){0,3}$/, 'is not a version (580 or 580.95.05)');
+
+/** Milliseconds for which what seldom changes (links, services) is not asked again. */
+const AROUND_EVERY_MS = 60_000;
+
 export const gpuOptions = z
   .strictObject({
     /** Name or path of the program. */
@@ -26,6 +31,18 @@ export const gpuOptions = z
         count: z.int().min(1).max(255).optional(),
         mig: z.enum(['enabled', 'disabled']).optional(),
         migDevices: z.int().min(0).max(64).optional(),
+        /** Profiles of all parts of a card, in any order: `1g.18gb`. */
+        migProfiles: z
+          .array(z.string().regex(/^\d{1,2}(c\.\d{1,2})?g\.\d{1,4}gb(\+\S{1,16})?$/))
+          .max(64)
+          .optional(),
+        /** Part of the product's name: `H100`. */
+        type: z.string().min(1).max(100).optional(),
+        /** Version, or its beginning: `580` fits 580.95.05. */
+        driver: versionPattern.optional(),
+        cuda: versionPattern.optional(),
+        /** NVLinks that are up, of every card. */
+        nvlinks: z.int().min(1).max(64).optional(),
       })
       .default({}),
     /** A file with the kernel log instead of dmesg or the journal; `off`: do not read it. */
@@ -38,6 +55,16 @@ export const gpuOptions = z
      * memory held by others would look like memory held by nobody.
      */
     trustProcesses: z.boolean().default(false),
+    /** Ask for the NVLinks of every card: `auto` where there are several cards or a fabric. */
+    nvlink: z.enum(['auto', 'off']).default('auto'),
+    /** Log of the fabric manager, read where the cards tell of a fabric; `off`: do not read it. */
+    fabricLog: z.union([z.literal('off'), absolutePath]).default('/var/log/fabricmanager.log'),
+    /** Look at the InfiniBand ports of the machine; fewer active ones than `ports` are a fault. */
+    infiniband: z.strictObject({ ports: z.int().min(1).max(256).optional() }).optional(),
+    /** Whether containers can be given cards: the container toolkit, and what CDI says. */
+    containers: z.boolean().default(false),
+    /** Links, services and ports are looked at no more often than this. */
+    aroundEveryMs: z.int().min(0).max(3_600_000).default(AROUND_EVERY_MS),
   })
   .refine(
     ({ uuid, index, pci }) => [uuid, index, pci].filter((one) => one !== undefined).length <= 1,

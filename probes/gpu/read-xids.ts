@@ -3,7 +3,7 @@ import type { LookContext } from '../probe.ts';
 import { readKernelLog } from '../system/kernel-log.ts';
 import { readUptimeMs } from '../system/uptime.ts';
 import type { GpuOptions } from './options.ts';
-import { parseXidLog, type XidEvent } from './xid-log.ts';
+import { parseXidLog, type SxidEvent, type XidEvent, type XidLog } from './xid-log.ts';
 
 /** What the kernel log says about the cards, as far as it may be read. */
 export type XidReading =
@@ -14,6 +14,9 @@ export type XidReading =
       readonly events: readonly XidEvent[];
       /** XID lines that do not say when they were written. */
       readonly undated: number;
+      /** Errors of the switches between the cards, within the lookback. */
+      readonly switchErrors: readonly SxidEvent[];
+      readonly suppressed: XidLog['suppressed'];
       readonly uuids: ReadonlyMap<string, string>;
     }
   | { readonly kind: 'unreadable'; readonly why: SafeText }
@@ -27,14 +30,18 @@ export async function readXids(options: GpuOptions, context: LookContext): Promi
   const deadlineMs = context.deadlineMs * DEADLINE_SHARE;
   const log = await readKernelLog({ ...context, deadlineMs }, options.kernelLog);
   if (log.kind === 'unreadable') return log;
-  const { events, uuids } = parseXidLog(log.text, {
+  const { events, uuids, switchErrors, suppressed } = parseXidLog(log.text, {
     nowMs: context.clock.now(),
     uptimeMs: await readUptimeMs(context, '/proc'),
   });
+  const isRecent = ({ ageMs }: { readonly ageMs: number | null }) =>
+    ageMs !== null && ageMs <= options.lookbackMs;
   return {
     kind: 'read',
     source: log.source,
-    events: events.filter(({ ageMs }) => ageMs !== null && ageMs <= options.lookbackMs),
+    events: events.filter(isRecent),
+    switchErrors: switchErrors.filter(isRecent),
+    suppressed,
     undated: events.filter(({ ageMs }) => ageMs === null).length,
     uuids,
   };

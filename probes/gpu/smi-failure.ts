@@ -10,8 +10,13 @@ const messages: readonly (readonly [RegExp, GpuSymptom, string])[] = [
     'gpu.driver_not_loaded',
     'the NVIDIA driver is not loaded',
   ],
+  [/driver not initialized|amdgpu not found/i, 'gpu.driver_not_loaded', 'the driver is not loaded'],
   [/GPU is lost|fallen off the bus/i, 'gpu.lost', 'the GPU is lost'],
-  [/no devices were found|no devices found/i, 'gpu.no_devices', 'the driver finds no GPU'],
+  [
+    /no devices were found|no devices found|unable to detect any GPU/i,
+    'gpu.no_devices',
+    'the driver finds no GPU',
+  ],
   [/insufficient permissions/i, 'self.permission', 'no permission to ask the driver'],
   [/unknown error/i, 'gpu.unknown_error', 'the driver answers Unknown Error'],
 ];

@@ -39,13 +39,19 @@ const MISSING_TEXT_CHARACTERS = 80;
 
 export function smiField(text: string): SmiField {
   const raw = text.trim();
-  const missing = missingOf(raw);
+  const value = withoutRemark(raw);
+  const missing = missingOf(value);
   if (missing !== undefined) return { raw, missing };
   const match =
-    /^([+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?)(?: ?([a-zA-Z%°][a-zA-Z%°/()]{0,11}))?$/.exec(raw);
+    /^([+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?)(?: ?([a-zA-Z%°][a-zA-Z%°/()]{0,11}))?$/.exec(value);
   if (!match) return { raw };
   const number = Number(match[1]);
   return match[2] === undefined ? { raw, number } : { raw, number, unit: match[2] };
+}
+
+/** Drivers from 610 print values with a remark: `610.62 [Deprecated; use KMD Version instead]`. */
+export function withoutRemark(raw: string): string {
+  return raw.replace(/(\S) \[Deprecated\b[^\]]{0,200}\]$/i, '$1');
 }
 
 function missingOf(raw: string): Missing | undefined {

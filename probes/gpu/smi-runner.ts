@@ -22,86 +22,135 @@ export interface HungRun {
 export type SmiRun = Exclude<ExecResult, { kind: 'timed-out' }> | HungRun;
 
 interface Stuck {
-  readonly pid: number;
+  /** Null where the vantage could not tell it. */
+  readonly pid: number | null;
   readonly startTime: string;
   readonly since: number;
 }
+
+/** Name or path of a tool, and what it is asked. */
+export type SmiCommand = readonly [binary: string, ...string[]];
 
 /** Part of the deadline, in milliseconds, kept for judging what the program printed. */
 const JUDGING_MS = 150;
 /** Short deadlines keep at most this share of themselves for it. */
 const JUDGING_SHARE = 0.2;
+/** A run that hangs somewhere unknown is taken to hang for as long: a minute. */
+const UNKNOWN_STUCK_MS = 60_000;
 const STAT_BYTES = 4_096;
 const WCHAN_BYTES = 64;
 
 /**
- * Runs nvidia-smi at most once at a time per program and vantage: looks at several cards of one
- * machine share a run, and while one hangs inside the driver no other is started, for each would
- * hang too and hold one more lock.
+ * Runs the tools of one driver one at a time per machine: looks at several cards share a run of the
+ * same command, others wait for each other, and while one hangs inside the driver no other is
+ * started, for each would hang too and hold one more lock.
  */
 export class SmiRunner {
   readonly #running = new Map<string, Promise<SmiRun>>();
+  readonly #last = new Map<string, Promise<SmiRun>>();
   readonly #stuck = new Map<string, Stuck>();
 
-  async run(binary: string, context: LookContext): Promise<SmiRun> {
-    const key = `${context.vantage.name}\0${binary}`;
+  async run(command: SmiCommand, context: LookContext): Promise<SmiRun> {
+    const machine = `${context.vantage.name}\0${command[0]}`;
+    const key = [machine, ...command.slice(1)].join('\0');
     const shared = this.#running.get(key);
     if (shared) {
       const run = await share(shared, context);
       // The look that started it was cancelled, this one was not.
-      return run.kind === 'aborted' && !context.signal.aborted ? this.run(binary, context) : run;
+      return run.kind === 'aborted' && !context.signal.aborted ? this.run(command, context) : run;
     }
-    const own = this.#start(key, binary, context);
+    const own = this.#afterLast(machine, command, context);
     this.#running.set(key, own);
-    try {
-      return await own;
-    } finally {
-      this.#running.delete(key);
-    }
+    this.#last.set(machine, own);
+    const forget = () => {
+      if (this.#running.get(key) === own) this.#running.delete(key);
+      if (this.#last.get(machine) === own) this.#last.delete(machine);
+    };
+    own.then(forget, forget);
+    return share(own, context);
   }
 
-  async #start(key: string, binary: string, context: LookContext): Promise<SmiRun> {
-    const { vantage, clock, signal, deadlineMs } = context;
-    const stuck = this.#stuck.get(key);
-    if (stuck) {
-      const now = await processStat(vantage, stuck.pid);
-      if (now !== null && now.startTime === stuck.startTime && !/[ZX]/.test(now.state)) {
-        return {
-          kind: 'hung',
-          pid: stuck.pid,
-          stillRunning: true,
-          state: now.state,
-          wchan: await processWait(vantage, stuck.pid),
-          forMs: clock.monotonic() - stuck.since,
-          stdout: '',
-        };
-      }
-      this.#stuck.delete(key);
-    }
-    const run = await vantage.exec([binary, '-q', '-x'], {
+  async #afterLast(machine: string, command: SmiCommand, context: LookContext): Promise<SmiRun> {
+    const last = this.#last.get(machine);
+    if (!last) return this.#start(machine, command, context);
+    const startedAt = context.clock.monotonic();
+    await last;
+    const leftMs = context.deadlineMs - (context.clock.monotonic() - startedAt);
+    // The one before took all of the time: it has told that already.
+    if (leftMs <= judgingMs(context.deadlineMs)) return { ...hungUnseen, stillRunning: false };
+    return this.#start(machine, command, { ...context, deadlineMs: leftMs });
+  }
+
+  async #start(machine: string, command: SmiCommand, context: LookContext): Promise<SmiRun> {
+    const stuck = this.#stuck.get(machine);
+    const still = stuck === undefined ? null : await this.#stillStuck(stuck, context);
+    if (still !== null) return still;
+    this.#stuck.delete(machine);
+    const { vantage, signal, deadlineMs } = context;
+    const run = await vantage.exec([...command], {
       deadlineMs: deadlineMs - judgingMs(deadlineMs),
       signal,
       maxBytes: SMI_DOCUMENT_CHARACTERS,
     });
     if (run.kind !== 'timed-out') return run;
-    return this.#giveUp(key, run, context);
+    return this.#giveUp(machine, run, context);
+  }
+
+  /** What is known of a run that hung; null when it is gone. */
+  async #stillStuck(stuck: Stuck, { vantage, clock }: LookContext): Promise<SmiRun | null> {
+    const forMs = clock.monotonic() - stuck.since;
+    if (stuck.pid === null) {
+      return forMs < UNKNOWN_STUCK_MS ? { ...hungUnseen, forMs } : null;
+    }
+    const stat = await processStat(vantage, stuck.pid);
+    // Who cannot see the process does not know that it is gone, and must not start another.
+    if (stat === 'unreadable') {
+      return {
+        kind: 'lost',
+        message: `cannot see on ${vantage.name} whether an earlier run hangs`,
+      };
+    }
+    if (stat === null || stat.startTime !== stuck.startTime || /[ZX]/.test(stat.state)) return null;
+    return {
+      ...hungUnseen,
+      pid: stuck.pid,
+      state: stat.state,
+      wchan: await processWait(vantage, stuck.pid),
+      forMs,
+    };
   }
 
   async #giveUp(
-    key: string,
+    machine: string,
     run: Extract<ExecResult, { kind: 'timed-out' }>,
     { vantage, clock }: LookContext,
   ): Promise<HungRun> {
     const { pid, stillRunning, state, stdout } = run;
-    const hung = { kind: 'hung', pid, stillRunning, state, stdout, forMs: 0 } as const;
-    if (!stillRunning || pid === null) return { ...hung, wchan: null };
-    const stat = await processStat(vantage, pid);
-    if (stat) this.#stuck.set(key, { pid, startTime: stat.startTime, since: clock.monotonic() });
+    const hung = { ...hungUnseen, pid, stillRunning, state, stdout };
+    if (!stillRunning) return hung;
+    const since = clock.monotonic();
+    const stat = pid === null ? null : await processStat(vantage, pid);
+    if (pid === null || stat === 'unreadable') {
+      this.#stuck.set(machine, { pid: null, startTime: '', since });
+      return hung;
+    }
+    if (stat) this.#stuck.set(machine, { pid, startTime: stat.startTime, since });
     return { ...hung, state: state ?? stat?.state ?? null, wchan: await processWait(vantage, pid) };
   }
 }
 
-/** The result of a run that another look started, within this look's own deadline. */
+/** A run that hangs and of which nothing else is known. */
+const hungUnseen: HungRun = {
+  kind: 'hung',
+  pid: null,
+  stillRunning: true,
+  state: null,
+  wchan: null,
+  forMs: 0,
+  stdout: '',
+};
+
+/** The result of a run, within this look's own deadline: another look may have started it. */
 function share(shared: Promise<SmiRun>, { signal, deadlineMs }: LookContext): Promise<SmiRun> {
   return new Promise((resolve) => {
     const done = (run: SmiRun) => {
@@ -110,21 +159,16 @@ function share(shared: Promise<SmiRun>, { signal, deadlineMs }: LookContext): Pr
       resolve(run);
     };
     const abort = () => done({ kind: 'aborted' });
-    const late = () =>
-      done({
-        kind: 'hung',
-        pid: null,
-        stillRunning: true,
-        state: null,
-        wchan: null,
-        forMs: 0,
-        stdout: '',
-      });
-    const timer = setTimeout(late, deadlineMs - judgingMs(deadlineMs));
+    const timer = setTimeout(() => done(hungUnseen), deadlineMs - shareMs(deadlineMs));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     else shared.then(done, abort);
   });
+}
+
+/** Who started the run waits for its ending too, which the vantage does within its own deadline. */
+function shareMs(deadlineMs: number): number {
+  return judgingMs(deadlineMs) / 2;
 }
 
 function judgingMs(deadlineMs: number): number {
@@ -135,10 +179,11 @@ function judgingMs(deadlineMs: number): number {
 async function processStat(
   vantage: Vantage,
   pid: number,
-): Promise<{ state: string; startTime: string } | null> {
-  const stat = textOf(
-    await readText(vantage, posix.join('/proc', String(pid), 'stat'), STAT_BYTES),
-  );
+): Promise<{ state: string; startTime: string } | 'unreadable' | null> {
+  const path = posix.join('/proc', String(pid), 'stat');
+  const reading = await readText(vantage, path, STAT_BYTES);
+  if (reading.kind === 'failed') return 'unreadable';
+  const stat = textOf(reading);
   // The name, in parentheses, may itself hold spaces and parentheses.
   const [state, ...rest] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
   const startTime = rest[18];

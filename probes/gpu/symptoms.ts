@@ -51,4 +51,32 @@ export const gpuSymptoms = {
   'gpu.memory_orphaned': { outcome: 'degraded', meaning: 'memory is held by no process' },
   'gpu.memory_full': { outcome: 'degraded', meaning: 'GPU memory is full' },
   'gpu.mig_mismatch': { outcome: 'failed', meaning: 'the MIG layout is not the expected one' },
+  'gpu.count_high': { outcome: 'degraded', meaning: 'more GPUs than expected' },
+  'gpu.type_mismatch': { outcome: 'failed', meaning: 'another type of GPU than expected' },
+  'gpu.version_mismatch': {
+    outcome: 'degraded',
+    meaning: 'the driver or CUDA has another version than expected',
+  },
+  'gpu.sxid': {
+    outcome: 'failed',
+    meaning: 'a switch between the GPUs had a fatal error (SXid)',
+  },
+  'gpu.fabric_not_ready': {
+    outcome: 'failed',
+    meaning: 'the fabric between the GPUs is not set up: no CUDA program can start',
+  },
+  'gpu.nvlink_down': { outcome: 'degraded', meaning: 'an NVLink of the GPU is down' },
+  'gpu.nvlink_errors': { outcome: 'degraded', meaning: 'errors on an NVLink of the GPU grow' },
+  'gpu.infiniband_down': {
+    outcome: 'degraded',
+    meaning: 'an InfiniBand port of the machine is down',
+  },
+  'gpu.container_toolkit': {
+    outcome: 'degraded',
+    meaning: 'containers cannot be given GPUs: the container toolkit or its CDI file is broken',
+  },
+  'gpu.vgpu_unlicensed': {
+    outcome: 'degraded',
+    meaning: 'the vGPU has no licence and is slowed down',
+  },
 } as const satisfies Record<string, SymptomSpec>;

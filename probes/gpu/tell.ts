@@ -1,21 +1,27 @@
+import { posix } from 'node:path';
 import type { Fact } from '../../src/events/types.ts';
 import { formatDuration } from '../../src/platform/duration.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
-import { type GpuReading, readGpu, text } from './gpu-reading.ts';
+import { readAmdOutput } from './amd/amd-output.ts';
+import { cudaVersion, driverVersion, type GpuReading, readGpu } from './gpu-reading.ts';
 import type { GpuSign } from './gpu-sign.ts';
+import { unknownSections } from './known-sections.ts';
 import type { GpuOptions } from './options.ts';
 import { exitCodeMeaning, lostBuses, smiFailure } from './smi-failure.ts';
-import { readSmiLog, type SmiLog } from './smi-log.ts';
+import { readSmiLog, type SmiFields, type SmiLog, type SmiLogReading } from './smi-log.ts';
 import type { HungRun, SmiRun } from './smi-runner.ts';
 import { cutOut } from './smi-xml.ts';
+import { toolOf } from './vendor.ts';
 
 /** What one run of nvidia-smi told. */
 export interface Told {
   /** Whether it printed a document whose list of cards is complete. */
   readonly complete: boolean;
   readonly cards: readonly GpuReading[];
+  /** What stands beside the cards; empty without a document. */
+  readonly fields: SmiFields;
   /** What is wrong with the telling, not with the cards. */
   readonly signs: readonly GpuSign[];
   /** Bus addresses of cards that it named as lost. */
@@ -27,7 +33,15 @@ export interface Told {
 /** Characters of a message looked at; real ones have two lines. */
 const MESSAGE_CHARACTERS = 4_096;
 
-const nothing: Told = { complete: false, cards: [], signs: [], lost: [], facts: {}, evidence: [] };
+const nothing: Told = {
+  complete: false,
+  cards: [],
+  fields: new Map(),
+  signs: [],
+  lost: [],
+  facts: {},
+  evidence: [],
+};
 
 /**
  * The clocks that a card could run at are left out: they never change, tell nothing of its health,
@@ -35,6 +49,7 @@ const nothing: Told = { complete: false, cards: [], signs: [], lost: [], facts: 
  */
 export function tell(
   run: Exclude<SmiRun, { kind: 'aborted' | 'lost' }>,
+  more: readonly string[],
   { binary }: GpuOptions,
   kept: KeptText,
 ): Told {
@@ -42,14 +57,22 @@ export function tell(
     case 'not-started':
       return { ...nothing, signs: [notStarted(run.code, binary)] };
     case 'hung':
-      return tellHung(run, kept);
+      return tellHung(run, binary, kept);
     case 'ended': {
-      const reading = readSmiLog(cutOut(run.stdout, '<supported_clocks>', '</supported_clocks>'));
+      const reading = readAnswer(binary, run.stdout, more);
       if (reading.kind === 'read') return tellDocument(reading.log, run, kept);
       const why = reading.kind === 'refused' ? reading.why : null;
       return tellMessage(why, run, kept);
     }
   }
+}
+
+function readAnswer(binary: string, stdout: string, more: readonly string[]): SmiLogReading {
+  if (toolOf(binary) === 'nvidia-smi') {
+    return readSmiLog(cutOut(stdout, '<supported_clocks>', '</supported_clocks>'));
+  }
+  const log = readAmdOutput(stdout, ...more);
+  return log === null ? { kind: 'absent' } : { kind: 'read', log };
 }
 
 function notStarted(code: string, binary: string): GpuSign {
@@ -59,12 +82,12 @@ function notStarted(code: string, binary: string): GpuSign {
   return { symptom: 'gpu.smi_missing', words: safe`${binary} is not installed (${code})` };
 }
 
-function tellHung(run: HungRun, kept: KeptText): Told {
+function tellHung(run: HungRun, binary: string, kept: KeptText): Told {
   const since = run.forMs === 0 ? '' : ` for ${formatDuration(run.forMs)}`;
   const state = run.state === null ? '' : ` in state ${run.state}`;
   const words = run.stillRunning
-    ? safe`nvidia-smi hangs${since}${state}`
-    : safe`nvidia-smi did not answer in time`;
+    ? safe`${posix.basename(binary)} hangs${since}${state}`
+    : safe`${posix.basename(binary)} did not answer in time`;
   return {
     ...nothing,
     signs: [{ symptom: 'gpu.smi_hung', words }],
@@ -99,6 +122,7 @@ function tellDocument(log: SmiLog, run: Ended, kept: KeptText): Told {
   return {
     complete: !log.truncated,
     cards: log.gpus.map(readGpu),
+    fields: log.fields,
     signs: died ? [{ symptom: 'gpu.smi_failed', words: safe`nvidia-smi died while it wrote` }] : [],
     lost: lostBuses(`${run.stdout.slice(0, MESSAGE_CHARACTERS)}\n${run.stderr}`),
     facts: { ...logFacts(log, kept), ...exitFacts(run) },
@@ -107,13 +131,15 @@ function tellDocument(log: SmiLog, run: Ended, kept: KeptText): Told {
 }
 
 function logFacts(log: SmiLog, kept: KeptText): Told['facts'] {
-  const driver = text(log.fields, 'driver_version');
-  const cuda = text(log.fields, 'cuda_version');
+  const driver = driverVersion(log.fields);
+  const cuda = cudaVersion(log.fields);
   const [warning] = log.warnings;
+  const unknown = unknownSections(log.gpus);
   return {
     ...(driver === null ? {} : { driver: kept.fact(driver) }),
     ...(cuda === null ? {} : { cuda: kept.fact(cuda) }),
     gpus: log.gpus.length,
+    ...(unknown.length === 0 ? {} : { 'smi.new_sections': kept.fact(unknown.join(', ')) }),
     ...(warning === undefined ? {} : { 'smi.warning': kept.fact(warning) }),
   };
 }

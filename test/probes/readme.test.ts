@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { dcgmProbe } from '../../probes/dcgm/index.ts';
+import { dcgmSymptoms } from '../../probes/dcgm/symptoms.ts';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { dnsSymptoms } from '../../probes/dns/symptoms.ts';
 import { dockerProbe } from '../../probes/docker/index.ts';
@@ -29,6 +31,7 @@ test.each([
   ['http', httpProbe.options, httpSymptoms],
   ['statuspage', statuspageProbe.options, statuspageSymptoms],
   ['docker', dockerProbe.options, dockerSymptoms],
+  ['dcgm', dcgmProbe.options, dcgmSymptoms],
   ['file', fileProbe.options, fileSymptoms],
   ['postgres', postgresProbe.options, postgresSymptoms],
   ['prometheus', prometheusProbe.options, prometheusSymptoms],

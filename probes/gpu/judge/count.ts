@@ -18,5 +18,10 @@ export function judgeCount(
       { symptom: 'gpu.count_low', words: safe`${cards.length} of ${expect.count} expected GPUs` },
     ];
   }
+  if (expect.count !== undefined && wanted === null && cards.length > expect.count) {
+    return [
+      { symptom: 'gpu.count_high', words: safe`${cards.length} GPUs, ${expect.count} expected` },
+    ];
+  }
   return [];
 }

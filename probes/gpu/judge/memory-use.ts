@@ -9,23 +9,31 @@ const UNTOLD_RESERVE_MIB = 1_024;
 /** Share of the memory under which nothing can be allocated. Engines fill the rest on purpose. */
 const FULL_FREE_SHARE = 0.005;
 
+const nobody: ReadonlySet<number> = new Set();
+
 /**
- * MiB that no listed process holds, on an idle card; null where that cannot be told: the driver
- * hides what the processes hold (Windows, no permission), or the card draws a screen.
+ * MiB that no living process holds, on an idle card; null where that cannot be told: the driver
+ * hides what the processes hold (Windows, no permission), or the card draws a screen. `gone`:
+ * processes that ended while the driver still counts memory for them.
  */
-export function orphanedMiB(gpu: GpuReading): number | null {
+export function orphanedMiB(gpu: GpuReading, gone: ReadonlySet<number> = nobody): number | null {
   const { usedMiB, reservedMiB } = gpu.memory;
   if (usedMiB === null || gpu.utilisationPercent !== 0 || gpu.drivesScreen) return null;
   let held = reservedMiB === null ? UNTOLD_RESERVE_MIB : 0;
   for (const process of gpu.processes) {
+    if (process.pid !== null && gone.has(process.pid)) continue;
     if (process.usedMiB === null) return null;
     held += process.usedMiB;
   }
   return Math.max(0, usedMiB - held);
 }
 
-export function judgeOrphans(gpu: GpuReading, thresholdMiB: number): readonly GpuSign[] {
-  const orphaned = orphanedMiB(gpu) ?? 0;
+export function judgeOrphans(
+  gpu: GpuReading,
+  thresholdMiB: number,
+  gone: ReadonlySet<number> = nobody,
+): readonly GpuSign[] {
+  const orphaned = orphanedMiB(gpu, gone) ?? 0;
   if (orphaned <= thresholdMiB) return [];
   return [{ symptom: 'gpu.memory_orphaned', words: safe`${orphaned} MiB are held by no process` }];
 }

@@ -1,6 +1,7 @@
 import { safe } from '../../../src/text/sanitise.ts';
 import type { GpuReading } from '../gpu-reading.ts';
 import type { GpuSign, GpuSymptom } from '../gpu-sign.ts';
+import type { XidReading } from '../read-xids.ts';
 import type { Xid, XidClass } from '../xid.ts';
 import type { XidEvent } from '../xid-log.ts';
 
@@ -43,4 +44,12 @@ export function judgeXids(
     if (symptom !== null) signs.push({ symptom, words: safe`XID ${code}: ${meaning}` });
   }
   return signs;
+}
+
+/** Errors of the switches strike all cards; those that are not fatal come with errors of a card. */
+export function judgeSwitchErrors(xids: XidReading): readonly GpuSign[] {
+  const fatal = xids.kind === 'read' ? xids.switchErrors.find((error) => error.fatal) : undefined;
+  if (fatal === undefined) return [];
+  const words = safe`fatal NVSwitch error ${fatal.code} at ${fatal.bus}`;
+  return [{ symptom: 'gpu.sxid', words }];
 }

@@ -6,7 +6,7 @@ const MAX_LINES = 4_096;
 const MAX_CARDS = 256;
 
 const head =
-  /^\|\s*(?:NVIDIA-SMI|IX-ML:?)\s*(\S+)\s+Driver Version:\s*(\S+)\s*(?:CUDA Version:\s*(\S+))?/m;
+  /^\|\s*(?:NVIDIA-SMI|IX-ML:?)\s*(\S+)\s+(?:Driver|KMD) Version:\s*(\S+)\s*(?:CUDA (?:UMD )?Version:\s*(\S+))?/m;
 const cardRow =
   /^\|\s*(\d{1,3})\s+(\S.*?\S)\s+(?:(On|Off|N\/A|TCC|WDDM|MCDM)\s*)?\|\s*([0-9A-F:.]{10,18})\s*(On|Off|N\/A)?\s*\|\s*(.*?)\s*\|$/i;
 const stateRow =

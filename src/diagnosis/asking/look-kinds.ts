@@ -46,6 +46,7 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'file', reach: 'self', kinds: configured, seconds: 0.1, onTheMachine: true },
   { probe: 'docker', reach: 'self', kinds: ['container'], seconds: 0.5, onTheMachine: true },
   { probe: 'gpu', reach: 'self', kinds: ['gpu'], seconds: 2, onTheMachine: true },
+  { probe: 'dcgm', reach: 'self', kinds: ['gpu'], seconds: 0.5, onTheMachine: false },
   { probe: 'host', reach: 'self', kinds: ['host'], seconds: 0.5, onTheMachine: true },
 ];
 

@@ -11,6 +11,7 @@ import { fileModes } from './files.ts';
 import { gatewayModes } from './gateway.ts';
 import { gpuDriverModes } from './gpu-driver.ts';
 import { gpuHardwareModes } from './gpu-hardware.ts';
+import { gpuSurroundingsModes } from './gpu-surroundings.ts';
 import { hostModes } from './host.ts';
 import { hostPathModes } from './host-path.ts';
 import { imageModes } from './image.ts';
@@ -52,6 +53,7 @@ export const faultModes: readonly FaultMode[] = [
   ...billingModes,
   ...gpuHardwareModes,
   ...gpuDriverModes,
+  ...gpuSurroundingsModes,
   ...hostModes,
   ...hostPathModes,
   ...containerModes,

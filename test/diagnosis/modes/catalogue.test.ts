@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { storeSymptoms } from '../../../probes/data/symptoms.ts';
 import { datasetSymptoms } from '../../../probes/dataset/symptoms.ts';
+import { dcgmSymptoms } from '../../../probes/dcgm/symptoms.ts';
 import { dnsSymptoms } from '../../../probes/dns/symptoms.ts';
 import { dockerSymptoms } from '../../../probes/docker/symptoms.ts';
 import { fileSymptoms } from '../../../probes/file/symptoms.ts';
@@ -28,6 +29,7 @@ const symptoms = {
   ...processSymptoms,
   ...dockerSymptoms,
   ...gpuSymptoms,
+  ...dcgmSymptoms,
   ...fileSymptoms,
   ...storeSymptoms,
   ...vectorSymptoms,

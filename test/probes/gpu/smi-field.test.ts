@@ -60,3 +60,11 @@ describe('smiField', () => {
     expect(smiField('Unknown Error Handler').missing).toBeUndefined();
   });
 });
+
+test('a value that goes out of use is still a value', () => {
+  expect(smiField('13.3 [Deprecated; use CUDA UMD Version instead]')).toMatchObject({
+    number: 13.3,
+  });
+  expect(smiField('610.62.1 [Deprecated; use another]').missing).toBeUndefined();
+  expect(smiField('[Requested functionality has been deprecated]').missing).toBe('deprecated');
+});

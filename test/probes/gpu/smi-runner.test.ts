@@ -10,7 +10,7 @@ import { scratch } from '../../support/scratch.ts';
 
 describe('SmiRunner with a real program', () => {
   test('gives what it printed', async () => {
-    const run = await new SmiRunner().run(await fakeSmi('hello', 3), lookContext());
+    const run = await new SmiRunner().run([await fakeSmi('hello', 3), '-q'], lookContext());
     expect(run).toMatchObject({ kind: 'ended', exitCode: 3, stdout: 'hello' });
   });
 
@@ -18,7 +18,7 @@ describe('SmiRunner with a real program', () => {
     const directory = await scratch();
     const binary = await script(directory, `echo run >> '${directory}/runs'; sleep 0.2; echo done`);
     const runner = new SmiRunner();
-    const runs = await Promise.all([1, 2, 3].map(() => runner.run(binary, lookContext())));
+    const runs = await Promise.all([1, 2, 3].map(() => runner.run([binary, '-q'], lookContext())));
     expect(runs.map((run) => run.kind === 'ended' && run.stdout)).toEqual(Array(3).fill('done\n'));
     expect(await readFile(join(directory, 'runs'), 'utf8')).toBe('run\n');
   });
@@ -27,8 +27,8 @@ describe('SmiRunner with a real program', () => {
     const binary = await script(await scratch(), 'sleep 0.3; echo done');
     const runner = new SmiRunner();
     const cancelled = new AbortController();
-    const first = runner.run(binary, lookContext({ signal: cancelled.signal }));
-    const second = runner.run(binary, lookContext());
+    const first = runner.run([binary, '-q'], lookContext({ signal: cancelled.signal }));
+    const second = runner.run([binary, '-q'], lookContext());
     cancelled.abort();
     expect(await first).toEqual({ kind: 'aborted' });
     expect(await second).toMatchObject({ kind: 'ended', stdout: 'done\n' });
@@ -38,9 +38,12 @@ describe('SmiRunner with a real program', () => {
     const binary = await script(await scratch(), 'sleep 30');
     const runner = new SmiRunner();
     const patient = new AbortController();
-    const first = runner.run(binary, lookContext({ signal: patient.signal, deadlineMs: 20_000 }));
+    const first = runner.run(
+      [binary, '-q'],
+      lookContext({ signal: patient.signal, deadlineMs: 20_000 }),
+    );
     const startedAt = performance.now();
-    const second = await runner.run(binary, lookContext({ deadlineMs: 300 }));
+    const second = await runner.run([binary, '-q'], lookContext({ deadlineMs: 300 }));
     expect(second).toMatchObject({ kind: 'hung', pid: null });
     expect(performance.now() - startedAt).toBeLessThan(350);
     patient.abort();
@@ -51,7 +54,7 @@ describe('SmiRunner with a real program', () => {
     const binary = await script(await scratch(), "trap '' TERM; sleep 30 & wait; sleep 30");
     const runner = new SmiRunner();
     for (let look = 0; look < 2; look += 1) {
-      const run = await runner.run(binary, lookContext({ deadlineMs: 500 }));
+      const run = await runner.run([binary, '-q'], lookContext({ deadlineMs: 500 }));
       expect(run).toMatchObject({ kind: 'hung', stillRunning: false });
     }
   });
@@ -100,19 +103,19 @@ describe('SmiRunner with a program that cannot be ended', () => {
       state: 'D',
       wchan: 'rwsem_down_write_slowpath',
     };
-    expect(await runner.run('nvidia-smi', context)).toMatchObject({ ...stuck, forMs: 0 });
-    expect(await runner.run('nvidia-smi', context)).toMatchObject(stuck);
+    expect(await runner.run(['nvidia-smi', '-q'], context)).toMatchObject({ ...stuck, forMs: 0 });
+    expect(await runner.run(['nvidia-smi', '-q'], context)).toMatchObject(stuck);
     expect(vantage.started).toBe(1);
     vantage.released = true;
-    expect(await runner.run('nvidia-smi', context)).toMatchObject({ kind: 'ended' });
+    expect(await runner.run(['nvidia-smi', '-q'], context)).toMatchObject({ kind: 'ended' });
   });
 
   test('does not take another process with its number for it', async () => {
     const vantage = new FakeStuckVantage();
     const context = lookContext({ vantage });
     const runner = new SmiRunner();
-    await runner.run('nvidia-smi', context);
+    await runner.run(['nvidia-smi', '-q'], context);
     vantage.startTime = '9999';
-    expect(await runner.run('nvidia-smi', context)).toMatchObject({ kind: 'ended' });
+    expect(await runner.run(['nvidia-smi', '-q'], context)).toMatchObject({ kind: 'ended' });
   });
 });

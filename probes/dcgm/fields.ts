@@ -1,0 +1,111 @@
+const MEBIBYTE = 1_048_576;
+
+/** What the judgement knows by a name of its own, whichever exporter tells it. */
+export type Quantity =
+  | 'temperature'
+  | 'utilisation'
+  | 'memory_used'
+  | 'memory_free'
+  | 'memory_reserved'
+  | 'memory_total'
+  | 'power'
+  | 'power_limit'
+  | 'sm_clock'
+  | 'energy'
+  | 'ecc_uncorrected'
+  | 'row_remap_failed'
+  | 'row_remap_pending'
+  | 'retired_pending'
+  | 'last_xid'
+  | 'throttle_reasons'
+  | 'recovery_action'
+  | 'fabric_state'
+  | 'nvlink_errors'
+  | 'pcie_replays';
+
+interface Meaning {
+  readonly quantity: Quantity;
+  /** What a value is multiplied by to come in the unit used here. */
+  readonly factor: number;
+}
+
+/** Metric → what it is: those of DCGM's exporter, and those of exporters around nvidia-smi. */
+const meanings: ReadonlyMap<string, Meaning> = new Map(
+  (
+    [
+      ['temperature', 1, 'DCGM_FI_DEV_GPU_TEMP', 'nvidia_smi_temperature_gpu'],
+      ['utilisation', 1, 'DCGM_FI_DEV_GPU_UTIL'],
+      ['utilisation', 100, 'nvidia_smi_utilization_gpu_ratio'],
+      ['memory_used', MEBIBYTE, 'DCGM_FI_DEV_FB_USED'],
+      ['memory_used', 1, 'nvidia_smi_memory_used_bytes'],
+      ['memory_free', MEBIBYTE, 'DCGM_FI_DEV_FB_FREE'],
+      ['memory_free', 1, 'nvidia_smi_memory_free_bytes'],
+      ['memory_reserved', MEBIBYTE, 'DCGM_FI_DEV_FB_RESERVED'],
+      ['memory_reserved', 1, 'nvidia_smi_memory_reserved_bytes'],
+      ['memory_total', MEBIBYTE, 'DCGM_FI_DEV_FB_TOTAL'],
+      ['memory_total', 1, 'nvidia_smi_memory_total_bytes'],
+      ['power', 1, 'DCGM_FI_DEV_POWER_USAGE', 'nvidia_smi_power_draw_watts'],
+      ['power_limit', 1, 'DCGM_FI_DEV_POWER_MGMT_LIMIT', 'nvidia_smi_enforced_power_limit_watts'],
+      ['sm_clock', 1, 'DCGM_FI_DEV_SM_CLOCK'],
+      ['sm_clock', 1e-6, 'nvidia_smi_clocks_current_sm_clock_hz'],
+      ['energy', 1, 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION'],
+      [
+        'ecc_uncorrected',
+        1,
+        'DCGM_FI_DEV_ECC_DBE_VOL_TOTAL',
+        'nvidia_smi_ecc_errors_uncorrected_volatile_total',
+      ],
+      ['row_remap_failed', 1, 'DCGM_FI_DEV_ROW_REMAP_FAILURE', 'nvidia_smi_remapped_rows_failure'],
+      ['row_remap_pending', 1, 'DCGM_FI_DEV_ROW_REMAP_PENDING', 'nvidia_smi_remapped_rows_pending'],
+      ['retired_pending', 1, 'DCGM_FI_DEV_RETIRED_PENDING', 'nvidia_smi_retired_pages_pending'],
+      ['last_xid', 1, 'DCGM_FI_DEV_XID_ERRORS'],
+      [
+        'throttle_reasons',
+        1,
+        'DCGM_FI_DEV_CLOCK_THROTTLE_REASONS',
+        'DCGM_FI_DEV_CLOCKS_EVENT_REASONS',
+        'nvidia_smi_clocks_throttle_reasons_active',
+        'nvidia_smi_clocks_event_reasons_active',
+      ],
+      [
+        'recovery_action',
+        1,
+        'DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION',
+        'nvidia_smi_gpu_recovery_action',
+      ],
+      ['fabric_state', 1, 'DCGM_FI_DEV_FABRIC_MANAGER_STATUS', 'nvidia_smi_fabric_state'],
+      ['pcie_replays', 1, 'DCGM_FI_DEV_PCIE_REPLAY_COUNTER'],
+    ] as const satisfies readonly (readonly [Quantity, number, ...string[]])[]
+  ).flatMap(([quantity, factor, ...names]) =>
+    names.map((name) => [name, { quantity, factor }] as const),
+  ),
+);
+
+/** One counter a kind of error, summed; the per-link ones are in the totals already. */
+const nvlinkErrors = /^DCGM_FI_DEV_NVLINK_(?:COUNT_)?\w*ERROR\w*_TOTAL$/;
+
+export function meaningOf(metric: string): Meaning | undefined {
+  const known = meanings.get(metric);
+  if (known) return known;
+  return nvlinkErrors.test(metric) ? { quantity: 'nvlink_errors', factor: 1 } : undefined;
+}
+
+/** Metrics of a card that are read in another way: counted by a label. */
+export const xidCounts: ReadonlySet<string> = new Set(['DCGM_EXP_XID_ERRORS_COUNT']);
+export const healthStates: ReadonlySet<string> = new Set(['DCGM_EXP_GPU_HEALTH_STATUS']);
+
+/** Whether a metric is about cards at all. */
+export function isGpuMetric(metric: string): boolean {
+  return /^(?:DCGM_|nvidia_smi_|nvidia_gpu_)/.test(metric);
+}
+
+/** DCGM fills what it cannot tell with the highest numbers of each type. */
+const BLANK_INT32 = 2_147_483_632;
+const BLANK_INT64 = 9_223_372_036_854_775_000;
+const BLANK_DOUBLE = 140_737_488_355_328;
+const BLANKS = 4;
+
+export function isBlank(value: number): boolean {
+  const isNear = (blank: number) => value >= blank && value < blank + BLANKS;
+  return Number.isNaN(value) || isNear(BLANK_INT32) || isNear(BLANK_DOUBLE) || value >= BLANK_INT64;
+}
