@@ -2,8 +2,12 @@ import type { Fact, Measure } from '../../src/events/types.ts';
 import type { Redactor } from '../../src/text/redact.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
+import type { Memory } from './proc-text.ts';
 import type { HostReadings } from './readings.ts';
+import { usedPercent } from './usage.ts';
 
+/** Interfaces that are told of; machines with GPUs have a dozen. */
+const NAMED_INTERFACES = 24;
 /** Characters of a name from outside that a fact keeps. */
 const NAME_CHARACTERS = 200;
 
@@ -28,6 +32,11 @@ export function factsOf(
     clockSynchronised: clock?.synchronised ?? null,
     ...(clock?.source ? { clockComparedWith: clock.source } : {}),
     ...(clock?.silentServer ? { timeServerSilent: clock.silentServer } : {}),
+    ...(readings.bootId ? { bootId: text(readings.bootId) } : {}),
+    ...(readings.lastWords === null ? {} : { lastPanic: text(readings.lastWords) }),
+    ...(readings.slow.tasks
+      ? { zombies: readings.slow.tasks.zombies, waitInKernel: readings.slow.tasks.stuck.length }
+      : {}),
     ...(oomKills.unreadable ? { kernelLog: oomKills.unreadable } : {}),
   };
   for (const { mount, usedPercent, availableBytes } of readings.fileSystems) {
@@ -36,6 +45,10 @@ export function factsOf(
     facts[`disk ${text(mount.point)}`] = text(
       `${mount.type}, ${usedPercent.toFixed(1)} % used, ${left}${mode}`,
     );
+  }
+  for (const { name, isUp, works, mtu } of readings.slow.interfaces.slice(0, NAMED_INTERFACES)) {
+    facts[`link ${text(name)}`] = text(!isUp ? 'off' : works ? 'works' : 'no link');
+    facts[`mtu ${text(name)}`] = mtu;
   }
   if (readings.silentMounts.length > 0) facts.silentMounts = text(readings.silentMounts.join(' '));
   return facts;
@@ -56,8 +69,20 @@ export function measuresOf(readings: HostReadings): readonly Measure[] {
   add('io_stalled', readings.ioPressure?.full?.avg10, '%');
   add('disk_used', fileSystems.length > 0 ? fullest(readings) : undefined, '%');
   add('open_files', openFiles && (100 * openFiles.open) / openFiles.most, '%');
+  const { connections, tasks, slow } = readings;
+  add('connections_tracked', connections && usedPercent(connections), '%');
+  add('tasks', tasks && usedPercent(tasks), '%');
+  add('ports', slow.ports && usedPercent(slow.ports), '%');
+  add('cpu_stolen', readings.stolenPercent, '%');
+  add('swap_used', memory && swapPercent(memory), '%');
+  add('clock_drift', readings.driftPpm, 'ppm');
   add('clock_offset', clock?.offsetMs, 'ms');
   return measures;
+}
+
+/** @returns undefined for a machine without swap */
+function swapPercent({ swapTotalBytes: total, swapFreeBytes: free }: Memory): number | undefined {
+  return total > 0 ? (100 * (total - free)) / total : undefined;
 }
 
 function fullest({ fileSystems }: HostReadings): number {

@@ -19,14 +19,25 @@ export interface FileSystems {
   readonly read: readonly FileSystem[];
   /** Mount points that did not answer in time, now or a moment ago. */
   readonly silent: readonly string[];
+  /** Those of them that are known to hang: asked twice, or the question itself cannot be ended. */
+  readonly hung: readonly string[];
 }
 
 /** What earlier looks learnt about file systems that do not answer. */
 export interface Silence {
-  /** Mount point → monotonic milliseconds of the time it was silent. */
-  readonly since: ReadonlyMap<string, number>;
+  /** By mount point. */
+  readonly since: ReadonlyMap<string, Silent>;
   /** The common question hung: ask each on its own, to see which. */
   readonly apart: boolean;
+}
+
+interface Silent {
+  /** Monotonic milliseconds of the last question that found it silent. */
+  readonly atMs: number;
+  /** Questions in a row that found it silent. */
+  readonly times: number;
+  /** The program that asked cannot be killed: the kernel waits for ever. */
+  readonly isStuck: boolean;
 }
 
 export const noSilence: Silence = { since: new Map(), apart: false };
@@ -37,6 +48,8 @@ const MOST_MOUNTS = 32;
 const STAT_MS = 1_500;
 /** Milliseconds for which a silent mount is left alone: each question leaves a process behind that cannot be killed. */
 const LEFT_ALONE_MS = 60_000;
+/** Silent questions that prove a hang; one may be due to a busy machine. */
+const PROOF = 2;
 /** Block size, blocks, free, available, inodes, free inodes; the name last, as it may hold blanks. */
 const FORMAT = '%S %b %f %a %c %d %n';
 
@@ -51,36 +64,53 @@ export async function readFileSystems(
   before: Silence,
 ): Promise<FileSystems & { readonly silence: Silence }> {
   const nowMs = context.clock.monotonic();
-  const since = new Map([...before.since].filter(([, at]) => nowMs - at < LEFT_ALONE_MS));
-  const chosen = mounts.filter(({ point }) => !since.has(point)).slice(0, MOST_MOUNTS);
-  const isApart = (mount: Mount) => before.apart || isRemote(mount);
+  const known = new Map([...before.since].filter(([, { atMs }]) => nowMs - atMs < LEFT_ALONE_MS));
+  const leftAlone = (point: string) => isProven(known.get(point));
+  const chosen = mounts.filter(({ point }) => !leftAlone(point)).slice(0, MOST_MOUNTS);
+  const isApart = (mount: Mount) => before.apart || isRemote(mount) || known.has(mount.point);
   const groups = [
     chosen.filter((mount) => !isApart(mount)),
     ...chosen.filter(isApart).map((mount) => [mount]),
   ].filter(({ length }) => length > 0);
   const answers = await Promise.all(groups.map((group) => ask(context, root, group)));
-  const hung = answers.flatMap(({ silent }) => (silent.length > 0 ? [silent] : []));
-  for (const [mount, ...others] of hung) {
-    if (mount && others.length === 0) since.set(mount.point, nowMs);
+  const since = new Map([...known].filter(([point]) => leftAlone(point)));
+  for (const { silent, isStuck } of answers) {
+    const [mount, ...others] = silent;
+    if (!mount || others.length > 0) continue;
+    const times = (before.since.get(mount.point)?.times ?? 0) + 1;
+    since.set(mount.point, { atMs: nowMs, times, isStuck });
   }
+  const silent = answers.flatMap((answer) => answer.silent.map(({ point }) => point));
   return {
     read: answers.flatMap(({ read }) => read),
-    silent: [...new Set([...since.keys(), ...hung.flat().map(({ point }) => point)])],
-    silence: { since, apart: before.apart || hung.some(({ length }) => length > 1) },
+    silent: [...new Set([...since.keys(), ...silent])],
+    hung: [...since].filter(([, one]) => isProven(one)).map(([point]) => point),
+    silence: {
+      since,
+      apart: before.apart || answers.some((answer) => answer.silent.length > 1),
+    },
   };
 }
 
-async function ask(
-  context: LookContext,
-  root: string,
-  group: readonly Mount[],
-): Promise<{ readonly read: readonly FileSystem[]; readonly silent: readonly Mount[] }> {
+function isProven(silent: Silent | undefined): boolean {
+  return silent !== undefined && (silent.isStuck || silent.times >= PROOF);
+}
+
+interface Answer {
+  readonly read: readonly FileSystem[];
+  readonly silent: readonly Mount[];
+  readonly isStuck: boolean;
+}
+
+async function ask(context: LookContext, root: string, group: readonly Mount[]): Promise<Answer> {
   const paths = group.map(({ point }) => posix.join(root, point));
   const result = await context.vantage.exec(['stat', '-f', '-c', FORMAT, '--', ...paths], {
     deadlineMs: programDeadlineMs(context, STAT_MS),
     signal: context.signal,
   });
-  if (result.kind === 'timed-out') return { read: [], silent: group };
+  if (result.kind === 'timed-out') {
+    return { read: [], silent: group, isStuck: result.stillRunning };
+  }
   // One that has just been unmounted makes it fail; the others are still there.
   const lines = result.kind === 'ended' ? result.stdout.split('\n') : [];
   const read = lines.flatMap((line) => {
@@ -88,7 +118,7 @@ async function ask(
     const mount = group[paths.indexOf(match?.[7] ?? '')];
     return match && mount ? fileSystemOf(mount, match.slice(1, 7).map(Number)) : [];
   });
-  return { read, silent: [] };
+  return { read, silent: [], isStuck: false };
 }
 
 /** @returns nothing for a file system without size: it holds no data */

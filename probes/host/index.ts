@@ -45,11 +45,13 @@ function commandOf({ procRoot, mounts, kernelLog, timeServer }: HostOptions): Sa
   const log = kernelLog === undefined ? 'dmesg -T' : `cat ${shellQuote(kernelLog)}`;
   const parts = [
     `head -v ${proc}/loadavg ${proc}/pressure/* ${proc}/sys/fs/file-nr`,
+    `head -v ${proc}/sys/net/netfilter/nf_conntrack_count ${proc}/sys/kernel/pid_max`,
+    'ip -s link; ps -eo pid,stat,wchan:32,comm; ss -s',
     'free -m',
     `df -hT${paths}`,
     `df -i${paths}`,
     `grep oom_kill ${proc}/vmstat`,
-    `${log} | grep -i 'out of memory'`,
+    `${log} | grep -iE 'out of memory|blocked for|read-only|I/O error|table full|not responding|link is down|panic|oops|lockup'`,
     timeServer === undefined ? 'timedatectl' : `ntpdate -q ${shellQuote(timeServer)}`,
   ];
   return sanitise(parts.join('; '));

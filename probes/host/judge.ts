@@ -1,9 +1,12 @@
 import { safe } from '../../src/text/sanitise.ts';
 import type { Judgement } from '../system/judgement.ts';
 import type { FileSystem } from './file-systems.ts';
+import { judgeHungMounts, judgeLastWords, judgeSigns, judgeStuckTasks } from './judge-kernel.ts';
+import { judgeNetwork } from './judge-network.ts';
 import type { HostOptions } from './options.ts';
 import type { HostReadings } from './readings.ts';
 import type { hostSymptoms } from './symptoms.ts';
+import { usedPercent } from './usage.ts';
 
 export type HostJudgement = Judgement<keyof typeof hostSymptoms>;
 
@@ -20,8 +23,12 @@ const SOME_WAITING_PERCENT = 5;
 
 /** Everything that is wrong with the machine, most telling first; empty when it is well. */
 export function judgeHost(readings: HostReadings, options: HostOptions): readonly HostJudgement[] {
+  const signs = judgeSigns(readings, options);
   return [
     judgeOomKills(readings, options),
+    ...judgeLastWords(readings),
+    ...signs.filter(({ symptom }) => symptom !== 'host.hardware_error'),
+    ...judgeHungMounts(readings),
     ...readings.turnedReadOnly.map(
       (point): HostJudgement => ({
         symptom: 'host.readonly_fs',
@@ -32,9 +39,15 @@ export function judgeHost(readings: HostReadings, options: HostOptions): readonl
     ...readings.fileSystems.map((system) => judgeSpace(system, options)),
     ...readings.fileSystems.map((system) => judgeInodes(system, options)),
     judgeOpenFiles(readings, options),
+    judgeTasks(readings, options),
+    ...judgeStuckTasks(readings),
+    ...judgeNetwork(readings, options),
     judgeMemory(readings, options),
     judgeIo(readings, options),
     judgeLoad(readings, options),
+    judgeStolen(readings, options),
+    ...signs.filter(({ symptom }) => symptom === 'host.hardware_error'),
+    judgeZombies(readings, options),
     ...readings.fileSystems.map((system) => judgeNearlyFull(system, options)),
     judgeClock(readings, options),
   ].filter((judgement) => judgement !== undefined);
@@ -109,6 +122,43 @@ function judgeOpenFiles(
     symptom: 'host.fd_exhausted',
     summary: safe`${open} of ${most} files open`,
     evidence: safe`the kernel has ${open} open files and allows ${most}`,
+  };
+}
+
+function judgeTasks(
+  { tasks }: HostReadings,
+  { tasksPercent }: HostOptions,
+): HostJudgement | undefined {
+  if (!tasks || usedPercent(tasks) < tasksPercent) return undefined;
+  return {
+    symptom: 'host.tasks_exhausted',
+    summary: safe`${tasks.used} of ${tasks.most} tasks`,
+    evidence: safe`the kernel has ${tasks.used} processes and threads and allows ${tasks.most}`,
+  };
+}
+
+function judgeZombies(
+  { slow }: HostReadings,
+  { zombies: most }: HostOptions,
+): HostJudgement | undefined {
+  const zombies = slow.tasks?.zombies ?? 0;
+  if (zombies < most) return undefined;
+  return {
+    symptom: 'host.zombies',
+    summary: safe`${zombies} dead processes are not reaped`,
+    evidence: safe`${zombies} processes have ended and their parents have not reaped them`,
+  };
+}
+
+function judgeStolen(
+  { stolenPercent }: HostReadings,
+  { stolenPercent: most }: HostOptions,
+): HostJudgement | undefined {
+  if (stolenPercent === undefined || stolenPercent < most) return undefined;
+  return {
+    symptom: 'host.cpu_stolen',
+    summary: safe`${percent(stolenPercent)} of the processors is stolen`,
+    evidence: safe`the hypervisor gave ${percent(stolenPercent)} of the processor time to others since an earlier look`,
   };
 }
 

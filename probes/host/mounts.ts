@@ -27,7 +27,7 @@ const otherPlaces =
   /^\/(?:proc|sys|snap|run\/(?:user|credentials|docker|netns|snapd)|var\/lib\/(?:docker|containers|containerd|kubelet|snapd))\//;
 
 /** Types whose server may be gone: asking for their state can hang for ever. */
-const remoteTypes = /^(?:nfs4?|cifs|smb3?|ceph|glusterfs|lustre|beegfs|gpfs|9p|afs|fuse\..+)$/;
+const remoteTypes = /^(?:nfs4?|cifs|smb3?|ceph|glusterfs|lustre|beegfs|gpfs|9p|afs|fuse(?:\..+)?)$/;
 
 export function isRemote({ type }: Mount): boolean {
   return remoteTypes.test(type);

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import type { LookContext } from '../probe.ts';
 import { readKernelLog } from '../system/kernel-log.ts';
+import { type KernelSign, parseKernelSigns } from '../system/kernel-signs.ts';
 import { type OomKill, parseOomKills } from '../system/oom-kills.ts';
 import type { HostOptions } from './options.ts';
 
-/** What earlier looks know about kills for lack of memory. Times are monotonic milliseconds. */
+/** What earlier looks know about kills for lack of memory, and what else the kernel log tells. Times are monotonic milliseconds. */
 export interface OomWatch {
   /** The kernel's count at the last look, and when that was. */
   readonly count: number | undefined;
@@ -14,6 +15,7 @@ export interface OomWatch {
   readonly unnamed: readonly { readonly atMs: number; readonly kills: number }[];
   /** What the log told at `readAtMs`. */
   readonly kills: readonly OomKill[];
+  readonly signs: readonly KernelSign[];
   readonly readAtMs: number | undefined;
   readonly unreadable: SafeText | undefined;
 }
@@ -23,6 +25,7 @@ export const noOomWatch: OomWatch = {
   countedAtMs: undefined,
   unnamed: [],
   kills: [],
+  signs: [],
   readAtMs: undefined,
   unreadable: undefined,
 };
@@ -71,7 +74,7 @@ export async function watchOomKills(
   return { ...look, ...log, readAtMs: nowMs };
 }
 
-type KillLog = Pick<OomWatch, 'kills' | 'unreadable'>;
+type KillLog = Pick<OomWatch, 'kills' | 'signs' | 'unreadable'>;
 
 async function readKills(
   { kernelLog }: HostOptions,
@@ -79,9 +82,10 @@ async function readKills(
   uptimeMs: number | undefined,
 ): Promise<KillLog> {
   const log = await readKernelLog(context, kernelLog);
-  if (log.kind === 'unreadable') return { kills: [], unreadable: log.why };
-  const kills = parseOomKills(log.text, { nowMs: context.clock.now(), uptimeMs });
-  return { kills, unreadable: undefined };
+  if (log.kind === 'unreadable') return { kills: [], signs: [], unreadable: log.why };
+  const clock = { nowMs: context.clock.now(), uptimeMs };
+  const kills = parseOomKills(log.text, clock);
+  return { kills, signs: parseKernelSigns(log.text, clock), unreadable: undefined };
 }
 
 /** The kills within the lookback. A log line without a time cannot be placed and is left out. */
@@ -98,4 +102,18 @@ export function killsWithin(watch: OomWatch, lookbackMs: number, nowMs: number):
     newestLine: ofHost.at(-1)?.line,
     unreadable: watch.unreadable,
   };
+}
+
+/** The signs of the kernel log that are younger than `lookbackMs` now, oldest first. */
+export function signsWithin(
+  watch: OomWatch,
+  lookbackMs: number,
+  nowMs: number,
+): readonly KernelSign[] {
+  const sinceReadMs = nowMs - (watch.readAtMs ?? nowMs);
+  return watch.signs.flatMap((sign) =>
+    sign.ageMs !== null && sign.ageMs + sinceReadMs < lookbackMs
+      ? [{ ...sign, ageMs: sign.ageMs + sinceReadMs }]
+      : [],
+  );
 }

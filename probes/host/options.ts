@@ -25,6 +25,18 @@ export const hostOptions = z.strictObject({
   /** A file with the kernel log, instead of dmesg and the journal. */
   kernelLog: absolutePath.optional(),
   oomLookbackMs: z.int().min(1_000).max(86_400_000).default(300_000),
+  /** How long the other signs of the kernel log are reported, in milliseconds. */
+  kernelLookbackMs: z.int().min(1_000).max(86_400_000).default(300_000),
+  /** Network interfaces that have to work, beside those that were seen to. */
+  interfaces: z
+    .array(z.string().regex(/^[\w.@:-]{1,32}$/, 'is not an interface'))
+    .max(32)
+    .default([]),
+  stolenPercent: percent.default(20),
+  connectionTablePercent: percent.default(95),
+  portsPercent: percent.default(95),
+  tasksPercent: percent.default(95),
+  zombies: z.int().min(1).default(1_000),
   loadPerCore: z.number().min(0.1).max(1_000).default(4),
   cpuPressurePercent: percent.default(60),
   memoryAvailablePercent: percent.default(10),

@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg, release, uptime } from 'node:os';
 import type { FileSystem } from './file-systems.ts';
 import type { HostReadings } from './readings.ts';
+import { noSlowReadings } from './slow-readings.ts';
 
 /**
  * The readings of this machine where it has no /proc (macOS, BSD, Windows). Pressure, kills and
@@ -13,7 +14,7 @@ export async function readPortably(): Promise<HostReadings> {
   const [one = 0, five = 0, fifteen = 0] = loadavg();
   return {
     cores: availableParallelism(),
-    load: { one, five, fifteen, runnable: 0 },
+    load: { one, five, fifteen, runnable: 0, tasks: 0 },
     memory: {
       totalBytes: memory.total,
       availableBytes: memory.available,
@@ -29,6 +30,15 @@ export async function readPortably(): Promise<HostReadings> {
     fileSystems: disks.flatMap(fileSystemOf),
     turnedReadOnly: [],
     silentMounts: [],
+    hungMounts: [],
+    signs: [],
+    connections: undefined,
+    tasks: undefined,
+    slow: noSlowReadings,
+    stolenPercent: undefined,
+    lastWords: null,
+    bootId: undefined,
+    driftPpm: undefined,
     oomKills: { host: 0, cgroup: 0, newestLine: undefined, unreadable: undefined },
     clock: undefined,
   };

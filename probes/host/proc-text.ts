@@ -7,16 +7,19 @@ export interface Load {
   readonly fifteen: number;
   /** Tasks that run or want to run now. */
   readonly runnable: number;
+  /** All tasks there are, threads among them. */
+  readonly tasks: number;
 }
 
 export function parseLoad(text: string): Load | undefined {
-  const match = /^(\d+\.\d+) (\d+\.\d+) (\d+\.\d+) (\d+)\/\d+/.exec(text);
+  const match = /^(\d+\.\d+) (\d+\.\d+) (\d+\.\d+) (\d+)\/(\d+)/.exec(text);
   if (!match) return undefined;
   return {
     one: Number(match[1]),
     five: Number(match[2]),
     fifteen: Number(match[3]),
     runnable: Number(match[4]),
+    tasks: Number(match[5]),
   };
 }
 

@@ -9,13 +9,17 @@ export interface LogClock {
 /** A line may be this much younger than now: clocks and log writers round. */
 const FUTURE_SLACK_MS = 5_000;
 
+/** What `dmesg -x` writes before the time: facility and level. */
+const decoded = /^[a-z]+ *:[a-z]+ *: /;
+
 /**
  * How long ago a kernel log line was written, in milliseconds; null where the line does not say.
- * Knows dmesg (`[  12.345678]`), /dev/kmsg (`6,1,12345678,-;`), ISO 8601, seconds since the epoch
+ * Knows dmesg (`[  12.345678]`, and what it writes with `-T`, `-x` or `--time-format`), /dev/kmsg (`6,1,12345678,-;`), ISO 8601, seconds since the epoch
  * (`journalctl -o short-unix`) and syslog's `Nov 21 03:14:02`, which names no year and no zone and
  * is read as the newest such local time that is not in the future.
  */
-export function lineAgeMs(line: string, clock: LogClock): number | null {
+export function lineAgeMs(whole: string, clock: LogClock): number | null {
+  const line = whole.replace(decoded, '');
   const sinceStart = millisecondsSinceStart(line);
   if (sinceStart !== undefined) {
     return clock.uptimeMs === undefined ? null : settled(clock.uptimeMs - sinceStart);
@@ -46,6 +50,9 @@ function wallTimeMs(line: string, nowMs: number): number | undefined {
       Date.parse(`${iso[1]}T${iso[2]}.${(iso[3] ?? '0').padEnd(3, '0').slice(0, 3)}${zone}`),
     );
   }
+  // `dmesg -T` writes the local time of the machine whose log it is.
+  const local = /^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] /.exec(line)?.[1];
+  if (local !== undefined) return valid(Date.parse(local));
   const unix = /^(\d{9,11}\.\d+) /.exec(line)?.[1];
   if (unix !== undefined) return Number(unix) * 1_000;
   const syslog = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) /.exec(line);

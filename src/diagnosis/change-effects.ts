@@ -106,6 +106,14 @@ const table: readonly (readonly [
   [/^file\b/, 'the file', 'changed', software, answering],
   [/^config/, 'the configuration', 'changed', software, answering],
   [/^service\.version\b/, 'the version', 'changed', software, answering],
+  [
+    /^host\.boot\b/,
+    null,
+    'was restarted',
+    machines,
+    of('container', 'process', 'engine', 'service'),
+  ],
+  [/^host\.mtu\b/, 'the MTU', 'changed', of('host', 'network'), of('network', 'service')],
   [/^host\.kernel\b/, 'the kernel', 'changed', machines, nothing],
   [/^host\./, 'the host', 'was changed', /^(?!dns\.|certificate\.)/, runtimes],
 ];

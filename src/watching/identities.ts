@@ -70,6 +70,7 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'container.gpus', fact: 'container.gpus' },
     { what: 'container.mounts', fact: 'container.mounts' },
     { what: 'container.ports', fact: 'container.ports', whenWell: true },
+    { what: 'container.compose', fact: 'container.compose_config' },
     { what: 'container.networks', fact: 'container.networks' },
   ],
   process: [
@@ -88,6 +89,8 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
   host: [
     { what: 'host.kernel', fact: 'kernel' },
     { what: 'host.cores', fact: 'cores' },
+    { what: 'host.boot', fact: 'bootId' },
+    { what: 'host.mtu', fact: /^mtu (.+)$/ },
   ],
   postgres: stored,
   redis: stored,

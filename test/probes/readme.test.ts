@@ -9,6 +9,8 @@ import { dockerProbe } from '../../probes/docker/index.ts';
 import { dockerSymptoms } from '../../probes/docker/symptoms.ts';
 import { fileProbe } from '../../probes/file/index.ts';
 import { fileSymptoms } from '../../probes/file/symptoms.ts';
+import { hostProbe } from '../../probes/host/index.ts';
+import { hostSymptoms } from '../../probes/host/symptoms.ts';
 import { httpProbe } from '../../probes/http/index.ts';
 import { httpSymptoms } from '../../probes/http/symptoms.ts';
 import { postgresProbe } from '../../probes/postgres/index.ts';
@@ -36,6 +38,7 @@ test.each([
   ['postgres', postgresProbe.options, postgresSymptoms],
   ['prometheus', prometheusProbe.options, prometheusSymptoms],
   ['redis', redisProbe.options, redisSymptoms],
+  ['host', hostProbe.options, hostSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');

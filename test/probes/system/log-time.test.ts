@@ -16,6 +16,12 @@ test.each([
     '1795233540.500000 host kernel: text',
     Date.parse('2026-11-21T04:00:00Z') - 1795233540500,
   ],
+  ['dmesg -x', 'kern  :warn  : [ 3540.500000] text', 59_500],
+  [
+    'dmesg -x --time-format iso',
+    'daemon:info  : 2026-11-21T03:59:00,500000+00:00 systemd[1]: text',
+    59_500,
+  ],
   ['a moment in the future', '[ 3601.000000] text', 0],
 ])('%s', (_, line, ageMs) => {
   expect(lineAgeMs(line, clock)).toBeCloseTo(ageMs, 3);
@@ -29,6 +35,14 @@ test('a syslog line names no year: the newest time that is not in the future', (
   expect(lineAgeMs(`${month} ${day} ${time} host kernel: text`, clock)).toBe(60_000);
   const age = lineAgeMs('Dec 31 00:00:00 host kernel: text', clock);
   expect(age).toBeGreaterThan(300 * 86_400_000);
+});
+
+test('dmesg -T writes local time', () => {
+  const local = new Date(nowMs - 60_000);
+  const [day, month, date = '', year] = local.toDateString().split(' ');
+  const time = local.toTimeString().slice(0, 8);
+  const line = `[${day} ${month} ${date.padStart(2, ' ')} ${time} ${year}] text`;
+  expect(lineAgeMs(line, clock)).toBe(60_000);
 });
 
 test.each([
