@@ -6,7 +6,6 @@ import { httpOptions } from '../http/options.ts';
 import { readExposition } from '../metrics/exposition.ts';
 import type { ExchangeResult } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import { PhaseClock, type Phases } from '../network/phase-clock.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { meterFinding } from './finding.ts';
@@ -19,8 +18,6 @@ const MAX_PAGE_BYTES = 8_388_608;
 
 /** Reads the page of an exporter. Who cannot be read says nothing of the cards. */
 export async function lookAtMeters(options: DcgmOptions, context: LookContext): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   const time = new PhaseClock(context);
   let headers: Awaited<ReturnType<typeof resolveHeaders>>;

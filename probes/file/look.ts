@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../../src/events/types.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
+import { VantageLostError } from '../../src/vantage/types.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { codeOf } from '../system/read.ts';
+import { areFar, type FarFile, readFar } from './far-file.ts';
 import { type FileOptions, pathsOf } from './options.ts';
 import { fileSymptoms } from './symptoms.ts';
 
@@ -13,7 +15,13 @@ import { fileSymptoms } from './symptoms.ts';
 const DIGEST_DIGITS = 16;
 const SUMMARY_CHARACTERS = 60;
 /** The worst first; what hides other files comes last. */
-const order = ['file.missing', 'file.unreadable', 'file.empty', 'file.too_large'] as const;
+const order = [
+  'file.missing',
+  'file.silent',
+  'file.unreadable',
+  'file.empty',
+  'file.too_large',
+] as const;
 
 interface Read {
   readonly path: SafeText;
@@ -25,8 +33,13 @@ interface Read {
 /** Reads each file and keeps a digest of it, never its text: configuration holds secrets. */
 export async function lookAtFiles(options: FileOptions, context: LookContext): Promise<Finding> {
   const kept = new KeptText(context.redactor);
+  const paths = pathsOf(options);
+  const far = await areFar(paths, context);
   const files = await Promise.all(
-    pathsOf(options).map((path) => readOne(path, options, context, kept)),
+    paths.map(async (path) => {
+      const read = far.has(path) ? readFar : readNear;
+      return told(kept.fact(path), await read(path, options.maxBytes, context), options, kept);
+    }),
   );
   const facts = Object.assign({}, ...files.map((file) => file.facts));
   const problems = files
@@ -48,36 +61,50 @@ export async function lookAtFiles(options: FileOptions, context: LookContext): P
   };
 }
 
-async function readOne(
+/** A file that this process may read itself: its bytes never leave it. */
+async function readNear(
   path: string,
-  { maxBytes }: FileOptions,
+  maxBytes: number,
   { vantage }: LookContext,
-  kept: KeptText,
-): Promise<Read> {
-  const shown = kept.fact(path);
-  const none = { path: shown, facts: {}, isForbidden: false };
+): Promise<FarFile> {
   try {
     const bytes = await vantage.readFile(path, maxBytes + 1);
-    if (bytes.length > maxBytes) {
-      const why = safe`is larger than ${maxBytes} bytes`;
-      return { ...none, problem: { symptom: 'file.too_large', why } };
-    }
-    const digest = createHash('sha256').update(bytes).digest('hex').slice(0, DIGEST_DIGITS);
-    const facts = { [`sha256 ${shown}`]: safe`${digest}`, [`size ${shown}`]: bytes.length };
-    const isEmpty = bytes.length === 0;
-    return {
-      ...none,
-      facts,
-      problem: isEmpty ? { symptom: 'file.empty', why: safe`is empty` } : null,
-    };
+    const sizeBytes = bytes.length;
+    if (sizeBytes > maxBytes) return { kind: 'too-large', sizeBytes };
+    return { kind: 'read', sizeBytes, sha256: createHash('sha256').update(bytes).digest('hex') };
   } catch (error) {
+    if (error instanceof VantageLostError) throw error;
     const code = codeOf(error);
-    if (code === 'EACCES' || code === 'EPERM') return { ...none, problem: null, isForbidden: true };
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return { ...none, problem: { symptom: 'file.missing', why: safe`is not there` } };
+    if (code === 'EACCES' || code === 'EPERM') return { kind: 'forbidden' };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    return { kind: 'failed', why: code };
+  }
+}
+
+function told(path: SafeText, file: FarFile, { maxBytes }: FileOptions, kept: KeptText): Read {
+  const ill = (symptom: (typeof order)[number], why: SafeText): Read => ({
+    path,
+    facts: {},
+    isForbidden: false,
+    problem: { symptom, why },
+  });
+  switch (file.kind) {
+    case 'read': {
+      const digest = file.sha256.slice(0, DIGEST_DIGITS);
+      const facts = { [`sha256 ${path}`]: safe`${digest}`, [`size ${path}`]: file.sizeBytes };
+      const empty = ill('file.empty', safe`is empty`);
+      return { ...empty, facts, problem: file.sizeBytes === 0 ? empty.problem : null };
     }
-    const why = safe`cannot be read (${kept.fact(code)})`;
-    return { ...none, problem: { symptom: 'file.unreadable', why } };
+    case 'forbidden':
+      return { path, facts: {}, problem: null, isForbidden: true };
+    case 'missing':
+      return ill('file.missing', safe`is not there`);
+    case 'silent':
+      return ill('file.silent', safe`lies on a file system that does not answer`);
+    case 'too-large':
+      return ill('file.too_large', safe`is larger than ${maxBytes} bytes`);
+    case 'failed':
+      return ill('file.unreadable', safe`cannot be read (${kept.fact(file.why)})`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { LookContext } from '../probe.ts';
 import { programDeadlineMs } from '../system/program-deadline.ts';
+import { unlessLost } from '../system/unless-lost.ts';
 import { isRemote, type Mount } from './mounts.ts';
 
 export interface FileSystem {
@@ -104,10 +105,11 @@ interface Answer {
 
 async function ask(context: LookContext, root: string, group: readonly Mount[]): Promise<Answer> {
   const paths = group.map(({ point }) => posix.join(root, point));
-  const result = await context.vantage.exec(['stat', '-f', '-c', FORMAT, '--', ...paths], {
+  const asked = await context.vantage.exec(['stat', '-f', '-c', FORMAT, '--', ...paths], {
     deadlineMs: programDeadlineMs(context, STAT_MS),
     signal: context.signal,
   });
+  const result = unlessLost(asked);
   if (result.kind === 'timed-out') {
     return { read: [], silent: group, isStuck: result.stillRunning };
   }

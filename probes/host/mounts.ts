@@ -4,6 +4,8 @@ export interface Mount {
   readonly point: string;
   /** `major:minor`: the same for every mount of one file system. */
   readonly device: string;
+  /** What is mounted: `/dev/sda1`, `server:/export`. */
+  readonly source: string;
   readonly type: string;
   /**
    * The file system itself is read-only, as after an error. A read-only view of a writable one (a
@@ -39,17 +41,32 @@ export function parseMountInfo(text: string): readonly Mount[] {
   for (const line of text.split('\n')) {
     const [before, after] = line.split(' - ', 2);
     const [, , device, , point] = before?.split(' ') ?? [];
-    const [type, , options] = after?.split(' ') ?? [];
+    const [type, source = '', options] = after?.split(' ') ?? [];
     if (!device || !point || !type || options === undefined) continue;
     const decoded = decode(point);
     mounts.set(decoded, {
       point: decoded,
       device,
+      source: decode(source),
       type,
       readOnly: options.split(',').some((option) => option === 'ro' || option === 'emergency_ro'),
     });
   }
   return [...mounts.values()];
+}
+
+/**
+ * Whether a file system is mounted of which the kernel log speaks by this name: `sda1`, `dm-3`. What
+ * was unmounted since is nobody's trouble any more.
+ */
+export function isMountedAs(name: string, mounts: readonly Mount[]): boolean {
+  const mapped = /^dm-(\d+)$/.exec(name)?.[1];
+  return mounts.some(
+    ({ source, device }) =>
+      source === `/dev/${name}` ||
+      source === '/dev/root' ||
+      (mapped !== undefined && source.startsWith('/dev/') && device.endsWith(`:${mapped}`)),
+  );
 }
 
 /** Mount points of /etc/fstab and whether they are meant to be writable. */
@@ -94,7 +111,7 @@ function holdsData({ point, type }: Mount): boolean {
 }
 
 /** The mount that `path` lies on. */
-function mountAt(mounts: readonly Mount[], path: string): Mount | undefined {
+export function mountAt(mounts: readonly Mount[], path: string): Mount | undefined {
   let best: Mount | undefined;
   for (const mount of mounts) {
     const isAbove = path === mount.point || path.startsWith(mount.point.replace(/\/?$/, '/'));

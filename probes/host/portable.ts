@@ -58,7 +58,7 @@ function fileSystemOf({ fs, type, size, available, use, mount, rw }: Disk): read
   if (!(size > 0)) return [];
   return [
     {
-      mount: { point: mount, device: fs, type, readOnly: rw === false },
+      mount: { point: mount, device: fs, source: fs, type, readOnly: rw === false },
       sizeBytes: size,
       availableBytes: available,
       usedPercent: use,

@@ -8,7 +8,7 @@ import { type CpuTime, parseCpuTime } from './cpu-time.ts';
 import { type FileSystem, readFileSystems } from './file-systems.ts';
 import { readLastWords } from './last-words.ts';
 import type { HostMemory } from './memory.ts';
-import { chooseMounts, type Mount, parseFstab, parseMountInfo } from './mounts.ts';
+import { chooseMounts, isMountedAs, type Mount, parseFstab, parseMountInfo } from './mounts.ts';
 import { killsWithin, type OomKills, signsWithin, watchOomKills } from './oom-watch.ts';
 import type { HostOptions } from './options.ts';
 import {
@@ -154,7 +154,7 @@ export async function readHost(
         .map(({ point }) => point),
       silentMounts: disks.silent,
       hungMounts: disks.hung,
-      signs: signsWithin(oom, SERVER_LOOKBACK_MS, nowMs),
+      signs: signsWithin(oom, SERVER_LOOKBACK_MS, nowMs).filter((sign) => matters(sign, mounts)),
       connections: usage(tracked, mostTracked),
       tasks: usage(String(parsedLoad?.tasks ?? ''), mostPids, mostThreads),
       slow,
@@ -187,6 +187,15 @@ async function clockOf(
   if (clock && nowMs - clock.readAtMs < options.clockIntervalMs) return clock;
   return { readAtMs: nowMs, reading: await readClock(options, context) };
 }
+
+/** What file systems say of themselves counts while they are mounted; what disks say, always. */
+function matters({ kind, thing, line }: KernelSign, mounts: readonly Mount[]): boolean {
+  const isOfFileSystem =
+    kind === 'read-only' || (kind === 'io-error' && fileSystemTells.test(line));
+  return !isOfFileSystem || thing === '' || isMountedAs(thing, mounts);
+}
+
+const fileSystemTells = /EXT[234]-fs|XFS \(|BTRFS|Buffer I\/O error/;
 
 /** A share is measured over some seconds, and stands until the next is known. */
 function stolenSince(before: HostMemory['cpu'], now: CpuTime | undefined): HostMemory['cpu'] {

@@ -1,9 +1,9 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
-import type { ExecResult } from '../../src/vantage/types.ts';
 import type { LookContext } from '../probe.ts';
 import { programDeadlineMs } from './program-deadline.ts';
 import { readEndHere } from './read-end.ts';
+import { unlessLost } from './unless-lost.ts';
 
 export type KernelLog =
   | { readonly kind: 'read'; readonly source: SafeText; readonly text: string }
@@ -27,12 +27,14 @@ export async function readKernelLog(
   context: LookContext,
   path: string | undefined,
 ): Promise<KernelLog> {
-  const run = (argv: readonly [string, ...string[]]) =>
-    context.vantage.exec(argv, {
+  const run = async (argv: readonly [string, ...string[]]) => {
+    const result = await context.vantage.exec(argv, {
       deadlineMs: programDeadlineMs(context, LOG_MS),
       signal: context.signal,
       maxBytes: DMESG_BYTES,
     });
+    return unlessLost(result);
+  };
   // /dev/kmsg itself never ends, so it is read through dmesg.
   if (path !== undefined && path !== '/dev/kmsg') {
     const text = context.vantage.name === 'local' ? await readEndHere(path, TAIL_BYTES) : undefined;
@@ -56,14 +58,16 @@ export async function readKernelLog(
   return dmesg;
 }
 
-function logOf(result: ExecResult, source: SafeText): KernelLog {
+type Ran = ReturnType<typeof unlessLost>;
+
+function logOf(result: Ran, source: SafeText): KernelLog {
   if (result.kind === 'ended' && result.exitCode === 0) {
     return { kind: 'read', source, text: result.stdout };
   }
   return { kind: 'unreadable', why: safe`${source}: ${reasonOf(result)}` };
 }
 
-function reasonOf(result: ExecResult): string {
+function reasonOf(result: Ran): string {
   switch (result.kind) {
     case 'ended':
       if (/permission denied|not permitted/i.test(result.stderr)) return 'no permission to read it';
@@ -75,7 +79,5 @@ function reasonOf(result: ExecResult): string {
       return `did not end in ${LOG_MS} ms`;
     case 'aborted':
       return 'cancelled';
-    case 'lost':
-      return result.message;
   }
 }

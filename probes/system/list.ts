@@ -2,6 +2,7 @@ import { opendir } from 'node:fs/promises';
 import type { LookContext } from '../probe.ts';
 import { programDeadlineMs } from './program-deadline.ts';
 import { codeOf } from './read.ts';
+import { unlessLost } from './unless-lost.ts';
 
 /** Milliseconds that a listing by program may take; `ls` of /proc takes about five. */
 const LIST_MS = 2_000;
@@ -40,11 +41,12 @@ async function listHere(path: string, most: number): Promise<Listing> {
 }
 
 async function listThere(context: LookContext, path: string, most: number): Promise<Listing> {
-  const result = await context.vantage.exec(['ls', '-1', '--', path], {
+  const listed = await context.vantage.exec(['ls', '-1', '--', path], {
     deadlineMs: programDeadlineMs(context, LIST_MS),
     signal: context.signal,
     maxBytes: LIST_BYTES,
   });
+  const result = unlessLost(listed);
   if (result.kind !== 'ended') return { kind: 'failed' };
   if (/permission denied|not permitted/i.test(result.stderr)) return { kind: 'forbidden' };
   if (/no such file|no such process/i.test(result.stderr)) return { kind: 'missing' };

@@ -11,7 +11,11 @@ export type Reading =
 const MISSING_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ESRCH']);
 const FORBIDDEN_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
-/** The first `maxBytes` of a file. @throws VantageLostError alone: nothing is known of the file then */
+/**
+ * The first `maxBytes` of a file. A refusal is an answer.
+ *
+ * @throws VantageLostError where nobody can stand at the vantage
+ */
 export async function readText(vantage: Vantage, path: string, maxBytes: number): Promise<Reading> {
   try {
     return { kind: 'read', text: (await vantage.readFile(path, maxBytes)).toString('utf8') };

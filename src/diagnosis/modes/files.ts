@@ -28,7 +28,7 @@ export const fileModes: readonly FaultMode[] = [
     id: 'file.unreadable',
     title: 'a file that it is configured by cannot be read',
     remedy: 'look at the mount that the file lies on, then remount or restore it',
-    shows: { file: { 'file.unreadable': 0.97 } },
+    shows: { file: { 'file.unreadable': 0.7, 'file.silent': 0.27 } },
     confusedWith: ['service.crashed', 'file.missing'],
     decides: 'Read the file where the service runs: the error is of the file system.',
   }),

@@ -41,16 +41,6 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'no probe reads the log of a failed start',
   },
   {
-    modes: ['service.slow', 'host.stolen', 'process.starved'],
-    why: 'the host and process probes read no waiting and no stolen time of processors',
-    modes: ['store.object_missing', 'vector.index_missing'],
-    why: 'both are a 404, and no probe lists the collections of a store',
-  },
-  {
-    modes: ['vector.stale_index', 'vector.other_embedding'],
-    why: 'no probe searches: both show as wrong answers only',
-  },
-  {
     modes: ['service.slow', 'process.starved'],
     why: 'the process probe does not read how long a process waits for a processor',
   },

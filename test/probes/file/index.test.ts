@@ -1,9 +1,13 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { fileProbe } from '../../../probes/file/index.ts';
+import { localVantage } from '../../../src/vantage/local.ts';
+import { VantageLostError } from '../../../src/vantage/types.ts';
+import { DeadMount } from '../../support/dead-mount.ts';
 import { lookAt } from '../../support/look-at.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
+import { needsRoot } from '../../support/needs.ts';
 import { scratch } from '../../support/scratch.ts';
 import { expectSound } from '../../support/sound-finding.ts';
 
@@ -121,4 +125,28 @@ test('takes a path as its target, and names the command that does the same', () 
   expect(() => fileProbe.fromTarget('relative')).toThrow('is not an absolute path');
   const options = fileProbe.options.parse({ path: ['/etc/a b', '/etc/c'] });
   expect(fileProbe.command(options)).toBe("sha256sum '/etc/a b' /etc/c");
+});
+
+describe.runIf(needsRoot())('a file whose server never answers', () => {
+  test('hangs programs, and neither the look nor this process', async () => {
+    const dead = await DeadMount.make();
+    onTestFinished(() => dead.remove());
+    const path = join(dead.path, 'config.yaml');
+    const looks = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => look({ path }, lookContext({ deadlineMs: 1_500 }))),
+    );
+    for (const finding of looks) {
+      expect(finding).toMatchObject({ outcome: 'failed', symptom: 'file.silent' });
+    }
+    // The threads that read files are free.
+    expect(await look({ path: await file('a: 1\n') })).toMatchObject({ outcome: 'ok' });
+  });
+});
+
+test('a vantage that is lost blames no file', async () => {
+  const lost = () => Promise.reject(new VantageLostError('the key was refused'));
+  const vantage = { ...localVantage, name: 'ssh:far', readFile: lost };
+  await expect(lookAt(fileProbe, { path: '/etc/hostname' }, { vantage })).rejects.toBeInstanceOf(
+    VantageLostError,
+  );
 });

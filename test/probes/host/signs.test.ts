@@ -24,6 +24,7 @@ beforeEach(() => {
     'proc/sys/kernel/pid_max': '4194304\n',
     'proc/sys/kernel/threads-max': '100000\n',
     'proc/sys/kernel/random/boot_id': 'one\n',
+    'proc/1/mountinfo': '1 0 8:1 / /data rw - ext4 /dev/sda1 rw\n',
     'kern.log': '',
   });
 });
@@ -68,6 +69,14 @@ describe('the kernel log tells', () => {
     );
     const later = { ...systemClock, monotonic: () => systemClock.monotonic() + 20_000 };
     expect((await look({}, { clock: later })).outcome).toBe('ok');
+  });
+
+  test("a file system that is not mounted any more is nobody's trouble, a disk is", async () => {
+    log('[ 4990.000000] EXT4-fs (loop0): Remounting filesystem read-only');
+    expect((await look()).outcome).toBe('ok');
+    log('[ 4990.000000] I/O error, dev sdz, sector 12345 op 0x0:(READ)');
+    const later = { ...systemClock, monotonic: () => systemClock.monotonic() + 20_000 };
+    expect((await look({}, { clock: later })).symptom).toBe('host.io_error');
   });
 
   test('a link that is lost once is somebody at work; again and again it is a cable', async () => {
