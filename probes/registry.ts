@@ -1,4 +1,5 @@
 import { dcgmProbe } from './dcgm/index.ts';
+import { datasetProbe } from './dataset/index.ts';
 import { dnsProbe } from './dns/index.ts';
 import { dockerProbe } from './docker/index.ts';
 import { fileProbe } from './file/index.ts';
@@ -32,6 +33,7 @@ export const probes = {
   postgres: postgresProbe,
   prometheus: prometheusProbe,
   redis: redisProbe,
+  dataset: datasetProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

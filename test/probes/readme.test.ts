@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { dcgmProbe } from '../../probes/dcgm/index.ts';
 import { dcgmSymptoms } from '../../probes/dcgm/symptoms.ts';
+import { datasetProbe } from '../../probes/dataset/index.ts';
+import { datasetSymptoms } from '../../probes/dataset/symptoms.ts';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { dnsSymptoms } from '../../probes/dns/symptoms.ts';
 import { dockerProbe } from '../../probes/docker/index.ts';
@@ -39,6 +41,7 @@ test.each([
   ['prometheus', prometheusProbe.options, prometheusSymptoms],
   ['redis', redisProbe.options, redisSymptoms],
   ['host', hostProbe.options, hostSymptoms],
+  ['dataset', datasetProbe.options, datasetSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');
