@@ -6,6 +6,7 @@ import { fileProbe } from './file/index.ts';
 import { gpuProbe } from './gpu/index.ts';
 import { hostProbe } from './host/index.ts';
 import { httpProbe } from './http/index.ts';
+import { objectstoreProbe } from './objectstore/index.ts';
 import { openaiProbe } from './openai/index.ts';
 import { postgresProbe } from './postgres/index.ts';
 import type { Probe } from './probe.ts';
@@ -33,6 +34,7 @@ export const probes = {
   postgres: postgresProbe,
   prometheus: prometheusProbe,
   redis: redisProbe,
+  objectstore: objectstoreProbe,
   dataset: datasetProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 

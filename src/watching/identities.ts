@@ -94,6 +94,7 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
   ],
   postgres: stored,
   redis: stored,
+  objectstore: [...certificate, version],
   dataset: stored,
   file: [{ what: 'file.content', fact: /^sha256 (.+)$/ }],
 };

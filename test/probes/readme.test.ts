@@ -15,6 +15,8 @@ import { hostProbe } from '../../probes/host/index.ts';
 import { hostSymptoms } from '../../probes/host/symptoms.ts';
 import { httpProbe } from '../../probes/http/index.ts';
 import { httpSymptoms } from '../../probes/http/symptoms.ts';
+import { objectstoreProbe } from '../../probes/objectstore/index.ts';
+import { objectStoreSymptoms } from '../../probes/objectstore/symptoms.ts';
 import { postgresProbe } from '../../probes/postgres/index.ts';
 import { postgresSymptoms } from '../../probes/postgres/symptoms.ts';
 import { prometheusProbe } from '../../probes/prometheus/index.ts';
@@ -41,6 +43,7 @@ test.each([
   ['prometheus', prometheusProbe.options, prometheusSymptoms],
   ['redis', redisProbe.options, redisSymptoms],
   ['host', hostProbe.options, hostSymptoms],
+  ['objectstore', objectstoreProbe.options, objectStoreSymptoms],
   ['dataset', datasetProbe.options, datasetSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);

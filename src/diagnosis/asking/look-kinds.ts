@@ -41,6 +41,7 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1, onTheMachine: false },
   { ...data, probe: 'postgres', addresses: /^postgres(?:ql)?:/ },
   { ...data, probe: 'redis', addresses: /^rediss?:/ },
+  { ...data, probe: 'objectstore', addresses: /^s3:/ },
   { ...data, probe: 'dataset', addresses: /^\/|^https?:.*\/datasets\// },
   { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
