@@ -57,7 +57,7 @@ export interface ResolvedHeaders {
 /** Reads the secrets that the headers refer to. @throws WeaklinkError E_SECRET, or Error for a value that no header can hold */
 export async function resolveHeaders(
   headers: Readonly<Record<string, string>>,
-  context: LookContext,
+  context: Pick<LookContext, 'secret'>,
 ): Promise<ResolvedHeaders> {
   const values: Record<string, string> = {};
   const secret = new Set<string>();

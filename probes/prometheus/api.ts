@@ -11,10 +11,8 @@ const MAX_ANSWER_BYTES = 4_194_304;
 const MAX_CONCURRENT = 4;
 const WORDS_CHARACTERS = 300;
 
-export type ServerOptions = Pick<
-  PrometheusOptions,
-  'url' | 'resolver' | 'connectTo' | 'ca' | 'servername' | 'minVersion'
->;
+export type ServerOptions = Pick<PrometheusOptions, 'url'> &
+  Partial<Pick<PrometheusOptions, 'resolver' | 'connectTo' | 'ca' | 'servername' | 'minVersion'>>;
 
 /** Why there is no answer. */
 export interface Refusal {

@@ -85,7 +85,10 @@ async function namesIn(directory: string): Promise<string[]> {
 }
 
 /** Calls that somebody measured or traced exist, whether edges.csv has them or not. */
-function seenEdges(series: readonly MetricSeries[], traces: readonly TraceRow[]): CallEdge[] {
+export function seenEdges(
+  series: readonly MetricSeries[],
+  traces: readonly TraceRow[],
+): CallEdge[] {
   return [
     ...series.flatMap(({ service, callee }) =>
       callee === undefined ? [] : [{ caller: service, callee }],
