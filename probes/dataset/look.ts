@@ -9,7 +9,6 @@ import { storeSymptoms } from '../data/symptoms.ts';
 import { secretFinding } from '../http/look.ts';
 import type { Seen } from '../network/finding.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import type { Judgement } from '../system/judgement.ts';
@@ -78,8 +77,6 @@ async function openHub(
   context: LookContext,
   kept: KeptText,
 ): Promise<Source | Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   let token: string | undefined;
   try {
     if (options.token !== undefined) token = await context.secret(options.token);

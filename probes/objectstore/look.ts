@@ -8,7 +8,6 @@ import { secretFinding } from '../http/look.ts';
 import { headerText } from '../network/answer-facts.ts';
 import type { ExchangeResponse } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { elsewhere } from '../network/local-only.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import type { Judgement } from '../system/judgement.ts';
 import { symptomOfCode } from './error-code.ts';
@@ -42,8 +41,6 @@ export async function lookAtObjects(
   options: ObjectStoreOptions,
   context: LookContext,
 ): Promise<Finding> {
-  const away = elsewhere(context);
-  if (away) return away;
   const kept = new KeptText(context.redactor);
   let credentials: Credentials | undefined;
   try {

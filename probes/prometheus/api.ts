@@ -14,6 +14,9 @@ const WORDS_CHARACTERS = 300;
 export type ServerOptions = Pick<PrometheusOptions, 'url'> &
   Partial<Pick<PrometheusOptions, 'resolver' | 'connectTo' | 'ca' | 'servername' | 'minVersion'>>;
 
+/** Who asks; from this machine where no vantage is named. */
+export type Asker = Pick<LookContext, 'signal' | 'clock'> & Partial<Pick<LookContext, 'vantage'>>;
+
 /** Why there is no answer. */
 export interface Refusal {
   readonly kind: 'refused';
@@ -42,14 +45,11 @@ const symptomOfType: Readonly<Record<string, PrometheusSymptom>> = {
   not_found: 'prometheus.malformed',
 };
 
-/** Where requests begin: this machine, where no vantage is given. */
-type ApiContext = Pick<LookContext, 'signal' | 'clock'> & Partial<Pick<LookContext, 'vantage'>>;
-
 /** The HTTP API of one Prometheus, for one look; each request over a fresh socket. */
 export class PrometheusApi {
   readonly #server: ServerOptions;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #context: ApiContext;
+  readonly #context: Asker;
   readonly #time: PhaseClock;
   readonly #waiting: (() => void)[] = [];
   #underWay = 0;
@@ -57,7 +57,7 @@ export class PrometheusApi {
   constructor(
     server: ServerOptions,
     headers: Readonly<Record<string, string>>,
-    context: ApiContext,
+    context: Asker,
     time: PhaseClock,
   ) {
     this.#server = server;
@@ -88,8 +88,8 @@ export class PrometheusApi {
         bodyLimitBytes: MAX_ANSWER_BYTES,
         deadlineMs: this.#time.remainingMs(),
         signal: this.#context.signal,
-        clock: this.#context.clock,
         vantage: this.#context.vantage,
+        clock: this.#context.clock,
       });
     } finally {
       this.#underWay -= 1;

@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { prometheusProbe } from '../../../probes/prometheus/index.ts';
+import { localVantage } from '../../../src/vantage/local.ts';
+import type { Vantage } from '../../../src/vantage/types.ts';
 import { freePort, type Listener, listenHttp } from '../../support/listeners.ts';
 import { lookAt } from '../../support/look-at.ts';
 
@@ -88,4 +90,21 @@ test('is asked below its path, with its credentials', async () => {
     '/prom/-/ready Basic dGhlOnNlY3JldA==',
     '/prom/api/v1/query?query=time%28%29 Basic dGhlOnNlY3JldA==',
   ]);
+});
+
+test('is asked from where the look stands', async () => {
+  const dialled: string[] = [];
+  const vantage: Vantage = {
+    ...localVantage,
+    name: 'there',
+    dial: (host, port, options) => {
+      dialled.push(`${host}:${port}`);
+      return localVantage.dial(host, port, options);
+    },
+  };
+  listener = await listenHttp((_, response) => response.writeHead(503).end());
+  const options = { url: `http://${listener.address}`, server: true };
+  const finding = await lookAt(prometheusProbe, options, { vantage });
+  expect(finding).toMatchObject({ outcome: 'failed', symptom: 'prometheus.not_ready' });
+  expect(dialled).toEqual([listener.address]);
 });
