@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Link, Reach } from '../src/chain/types.ts';
+import type { Link, Vantage as Place, Reach } from '../src/chain/types.ts';
 import type { Claim, Fact, Measure, Outcome, PhaseName } from '../src/events/types.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Redactor } from '../src/text/redact.ts';
@@ -71,8 +71,11 @@ export interface Probe<Options> {
   readonly symptoms: Readonly<Record<string, SymptomSpec>>;
   /** Looks that nobody asked for by name are not closer together than this: pages that change slowly. */
   readonly leastIntervalMs?: number;
-  /** The options with which this probe looks at `link` by default, or null where it does not suit. */
-  infer(link: Link): unknown;
+  /**
+   * The options with which this probe looks at `link` by default, or null where it does not suit.
+   * `vantages` are the places that the chain looks from.
+   */
+  infer(link: Link, vantages?: readonly Place[]): unknown;
   /** TARGET of `weaklink probe KIND TARGET` → options as a file would state them. @throws WeaklinkError E_TARGET */
   fromTarget(target: string): unknown;
   reach(options: Options): Reach;

@@ -13,6 +13,7 @@ import type { Probe } from './probe.ts';
 import { processProbe } from './process/index.ts';
 import { prometheusProbe } from './prometheus/index.ts';
 import { redisProbe } from './redis/index.ts';
+import { sshProbe } from './ssh/index.ts';
 import { statuspageProbe } from './statuspage/index.ts';
 import { tcpProbe } from './tcp/index.ts';
 import { tlsProbe } from './tls/index.ts';
@@ -36,6 +37,7 @@ export const probes = {
   redis: redisProbe,
   objectstore: objectstoreProbe,
   dataset: datasetProbe,
+  ssh: sshProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

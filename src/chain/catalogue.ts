@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Link } from './types.ts';
+import type { Link, Vantage } from './types.ts';
 
 /** A link before its probes are known. */
 export type BareLink = Omit<Link, 'probes'> & { readonly probes: readonly [] };
@@ -15,7 +15,7 @@ export interface ProbeCatalogue {
     /** Shortest interval of looks whose entry does not state one. */
     readonly leastIntervalMs?: number;
     /** Options for a link that names no probes, or null where this probe does not suit. */
-    infer(link: BareLink): unknown;
+    infer(link: BareLink, vantages: readonly Vantage[]): unknown;
     /** Options for an address that somebody wants this probe to look at. @throws WeaklinkError */
     fromTarget(target: string): unknown;
   };

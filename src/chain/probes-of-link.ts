@@ -7,7 +7,7 @@ import { longestDeadlineIntervals } from './grammar.ts';
 import { suggest } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { shown } from './shown.ts';
-import type { ProbePlan } from './types.ts';
+import type { ProbePlan, Vantage } from './types.ts';
 import { nameOf, problemsOf } from './zod-problems.ts';
 
 /** Interval and deadline of looks that nobody set: bearable for every kind of target. */
@@ -65,7 +65,7 @@ function inferredProbes(input: ProbesInput, problems: Problem[]): readonly Probe
   const path = ['links', input.link.id];
   if (!input.isSound) return [];
   return Object.entries(input.catalogue).flatMap(([kind, probe]) => {
-    const suggested = probe.infer(input.link);
+    const suggested = probe.infer(input.link, vantagesOf(input.file));
     if (suggested === null) return [];
     const options = checkedOptions(probe, [recordOf(suggested)], path, input, problems);
     return options ? [planOf({ kind, options, inferred: true, path }, input, problems)] : [];
@@ -90,13 +90,7 @@ function statedProbe(
     });
     return [];
   }
-  const options = checkedOptions(
-    probe,
-    candidatesOf(probe, stated, input.link),
-    path,
-    input,
-    problems,
-  );
+  const options = checkedOptions(probe, candidatesOf(probe, stated, input), path, input, problems);
   if (!options) return [];
   return [
     planOf({ kind, as, every, deadline, from, options, inferred: false, path }, input, problems),
@@ -108,8 +102,12 @@ function statedProbe(
  * A probe that suits the link knows best how to look at it; one that does not is given the address
  * where it cannot do without.
  */
-function candidatesOf(probe: Probe, stated: Options, link: BareLink): readonly Options[] {
-  const inferred = probe.infer(link);
+function candidatesOf(
+  probe: Probe,
+  stated: Options,
+  { link, file }: ProbesInput,
+): readonly Options[] {
+  const inferred = probe.infer(link, vantagesOf(file));
   return inferred === null
     ? [stated, { ...targetOptions(probe, link.address), ...stated }]
     : [{ ...recordOf(inferred), ...stated }, stated];
@@ -190,6 +188,10 @@ function sameNames(plans: readonly ProbePlan[], { link, parsed }: ProbesInput): 
       },
     ];
   });
+}
+
+function vantagesOf({ vantages = {} }: ChainFile): readonly Vantage[] {
+  return Object.entries(vantages).map(([name, address]) => ({ name, address }));
 }
 
 function recordOf(value: unknown): Options {

@@ -186,9 +186,10 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   if (!place) return knockOnOf(stream, fault);
   const { step, order } = place;
   const { mode } = fault;
-  if (stream.layer === null && !isComplaint(stream)) {
-    const shows = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
-    return shows ? { met: 1, feels: 1, ...noBranch, shows, order, beside: true } : null;
+  const told = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
+  // A login says more of its host than a connection does: where a mode has words for that, these count.
+  if ((stream.layer === null || told) && !isComplaint(stream)) {
+    return told ? { met: 1, feels: 1, ...noBranch, shows: told, order, beside: true } : null;
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const shown = shownOn(layers, stream.layer ?? 'llm');

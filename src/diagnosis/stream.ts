@@ -34,6 +34,7 @@ const unknownIntervalMs = 10_000;
 
 const layerOfProbe: Readonly<Record<string, Layer>> = {
   tcp: 'tcp',
+  ssh: 'tcp',
   tls: 'tls',
   http: 'http',
   openai: 'llm',

@@ -23,6 +23,8 @@ import { prometheusProbe } from '../../probes/prometheus/index.ts';
 import { prometheusSymptoms } from '../../probes/prometheus/symptoms.ts';
 import { redisProbe } from '../../probes/redis/index.ts';
 import { redisSymptoms } from '../../probes/redis/symptoms.ts';
+import { sshProbe } from '../../probes/ssh/index.ts';
+import { sshSymptoms } from '../../probes/ssh/symptoms.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { statuspageSymptoms } from '../../probes/statuspage/symptoms.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
@@ -45,6 +47,7 @@ test.each([
   ['host', hostProbe.options, hostSymptoms],
   ['objectstore', objectstoreProbe.options, objectStoreSymptoms],
   ['dataset', datasetProbe.options, datasetSymptoms],
+  ['ssh', sshProbe.options, sshSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {
   const path = new URL(`../../probes/${kind}/README.md`, import.meta.url);
   const page = readFileSync(path, 'utf8');

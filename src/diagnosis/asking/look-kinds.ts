@@ -49,6 +49,7 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'docker', reach: 'self', kinds: ['container'], seconds: 0.5, onTheMachine: true },
   { probe: 'gpu', reach: 'self', kinds: ['gpu'], seconds: 2, onTheMachine: true },
   { probe: 'dcgm', reach: 'self', kinds: ['gpu'], seconds: 0.5, onTheMachine: false },
+  { probe: 'ssh', reach: 'access', kinds: ['host'], seconds: 0.4, onTheMachine: false },
   { probe: 'host', reach: 'self', kinds: ['host'], seconds: 0.5, onTheMachine: true },
 ];
 

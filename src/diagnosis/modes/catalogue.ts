@@ -24,6 +24,7 @@ import { nameModes } from './names.ts';
 import { networkModes } from './network.ts';
 import { processModes } from './process.ts';
 import { serviceModes } from './service.ts';
+import { sshModes } from './ssh.ts';
 import { storeModes } from './store.ts';
 import { storeInsideModes } from './store-inside.ts';
 import { vectorModes } from './vector.ts';
@@ -56,6 +57,7 @@ export const faultModes: readonly FaultMode[] = [
   ...gpuSurroundingsModes,
   ...hostModes,
   ...hostPathModes,
+  ...sshModes,
   ...containerModes,
   ...imageModes,
   ...fileModes,

@@ -45,7 +45,7 @@ export const hostModes: readonly FaultMode[] = [
     weight: 2,
     title: 'the kernel killed a process for lack of memory',
     remedy: 'see in the kernel log which process, then give it room or a limit of its own',
-    shows: { host: { 'host.oom_kill': 0.95 } },
+    shows: { host: { 'host.oom_kill': 0.95 }, ssh: { ok: 0.9, 'ssh.timeout': 0.05 } },
     effect: refuses,
     harm: 0.5,
     confusedWith: ['container.oom_killed', 'host.memory'],

@@ -11,6 +11,7 @@ import { httpSymptoms } from '../../../probes/http/symptoms.ts';
 import { llmSymptoms } from '../../../probes/openai/symptoms.ts';
 import { processSymptoms } from '../../../probes/process/symptoms.ts';
 import { prometheusSymptoms } from '../../../probes/prometheus/symptoms.ts';
+import { sshSymptoms } from '../../../probes/ssh/symptoms.ts';
 import { tcpSymptoms } from '../../../probes/tcp/symptoms.ts';
 import { tlsSymptoms } from '../../../probes/tls/symptoms.ts';
 import { vectorSymptoms } from '../../../probes/vectorstore/symptoms.ts';
@@ -35,6 +36,7 @@ const symptoms = {
   ...vectorSymptoms,
   ...datasetSymptoms,
   ...prometheusSymptoms,
+  ...sshSymptoms,
 };
 
 const mostModesOfAKind = 40;

@@ -14,7 +14,7 @@ export type Phases = { resolve?: number; connect?: number; handshake?: number; l
 
 export interface ConnectOptions extends Patience {
   /** To the host before, where there is one. */
-  readonly over: SshConnection | undefined;
+  readonly over: Pick<SshConnection, 'dial'> | undefined;
   /** The hosts before this one. */
   readonly through: readonly HostConfig[];
   readonly ask?: AskPerson | undefined;
@@ -55,7 +55,7 @@ export async function connectHop(
 
 /** What the host before says about the next one is about that; what it refuses itself is about itself. */
 async function dialOver(
-  over: SshConnection,
+  over: Pick<SshConnection, 'dial'>,
   { host, port }: HostConfig,
   through: readonly HostConfig[],
   patience: Patience,
