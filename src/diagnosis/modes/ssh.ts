@@ -14,7 +14,7 @@ const loginMode = sharing({
 export const sshModes: readonly FaultMode[] = [
   loginMode({
     id: 'host.ssh_refused',
-    weight: 0.4,
+    weight: 1,
     title: 'its SSH server is gone',
     remedy:
       'start sshd from its console or its provider; what stands behind it can only then be seen',
@@ -25,7 +25,7 @@ export const sshModes: readonly FaultMode[] = [
   }),
   loginMode({
     id: 'host.ssh_hung',
-    weight: 0.2,
+    weight: 0.5,
     title: 'its SSH server accepts and does not let anybody in',
     remedy: 'count its half-done logins (MaxStartups); look whether its host is short of memory',
     shows: { ssh: { 'ssh.timeout': 0.5, 'ssh.handshake': 0.32, 'ssh.lost': 0.08, ok: 0.08 } },
@@ -35,7 +35,7 @@ export const sshModes: readonly FaultMode[] = [
   }),
   loginMode({
     id: 'host.ssh_login',
-    weight: 0.3,
+    weight: 0.8,
     title: 'it no longer takes this login',
     remedy: 'compare its list of authorized keys and its rules for this user with what is offered',
     shows: {
