@@ -4,6 +4,7 @@ import type { Claim, Fact, Measure, Outcome, PhaseName } from '../src/events/typ
 import type { Clock } from '../src/platform/clock.ts';
 import type { Redactor } from '../src/text/redact.ts';
 import type { SafeText } from '../src/text/safe-text.ts';
+import type { SshEnvironment } from '../src/vantage/ssh/environment.ts';
 import type { Vantage } from '../src/vantage/types.ts';
 
 /** What a look is given. It honours both the deadline and the signal. */
@@ -13,6 +14,8 @@ export interface LookContext {
   /** Aborted when the session ends: return an `unknown` finding with `self.cancelled` at once. */
   readonly signal: AbortSignal;
   readonly vantage: Vantage;
+  /** What decides how SSH connections are made; that of this process where absent. */
+  readonly ssh?: SshEnvironment;
   readonly clock: Clock;
   /** Strikes out secrets; apply it before `sanitise` to everything kept from outside. */
   readonly redactor: Redactor;

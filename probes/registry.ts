@@ -1,5 +1,5 @@
-import { dcgmProbe } from './dcgm/index.ts';
 import { datasetProbe } from './dataset/index.ts';
+import { dcgmProbe } from './dcgm/index.ts';
 import { dnsProbe } from './dns/index.ts';
 import { dockerProbe } from './docker/index.ts';
 import { fileProbe } from './file/index.ts';

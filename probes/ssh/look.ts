@@ -22,7 +22,7 @@ export async function lookOverSsh(options: SshOptions, context: LookContext): Pr
     signal: context.signal,
   });
   const { host, user, port, jump } = options;
-  const environment = sshEnvironment();
+  const environment = context.ssh ?? sshEnvironment();
   const phases: Phases & { exec?: number } = {};
   let route: Route | undefined;
   let fresh: FreshConnection | undefined;

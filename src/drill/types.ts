@@ -35,6 +35,8 @@ export interface Scenario {
   /** Proxies and processes that stand before anything looks, and end with the run. */
   readonly proxies: readonly ProxyPlan[];
   readonly processes: readonly ProcessPlan[];
+  /** The SSH configuration file of its vantages; null: the user's. */
+  readonly sshConfig: string | null;
   /** The Chaos Toolkit half: null where the file has none. */
   readonly experiment: Experiment | null;
   readonly expect: Expectation;

@@ -5,6 +5,7 @@ import { WeaklinkError } from '../platform/errors.ts';
 import { resolveSecret } from '../platform/secrets.ts';
 import type { Redactor } from '../text/redact.ts';
 import { safe, sanitise } from '../text/sanitise.ts';
+import type { SshEnvironment } from '../vantage/ssh/environment.ts';
 import { type Vantage, VantageLostError } from '../vantage/types.ts';
 import { withoutOwnDelay } from './own-delay.ts';
 import type { PlannedLook } from './plan.ts';
@@ -18,6 +19,8 @@ export interface LookDependencies {
   readonly redactor: Redactor;
   /** Where looks stand, by name; undefined for a vantage that nobody can stand at. */
   readonly vantage: (name: string) => Vantage | undefined;
+  /** See LookContext. */
+  readonly ssh?: SshEnvironment;
   /** Milliseconds for which this process itself stood still since a monotonic time. */
   readonly stalledMs: (sinceMs: number) => number;
 }
@@ -105,6 +108,7 @@ async function boundedFinding(
     vantage,
     clock,
     redactor,
+    ...(dependencies.ssh ? { ssh: dependencies.ssh } : {}),
     secret: (reference) => resolveSecret(reference, redactor),
   };
   let ended = false;

@@ -38,6 +38,8 @@ export interface SessionOptions {
    * written when {@link Session.stop} resolves; who made the writer closes it after that.
    */
   readonly recording?: RecordingWriter | null;
+  /** An SSH configuration to read instead of the user's, as `ssh -F` does. */
+  readonly sshConfig?: string;
   /** Told once of each thing that went wrong inside weaklink. Safe to show. */
   readonly onTrouble: (line: string) => void;
 }
@@ -58,7 +60,8 @@ export class Session {
   readonly #vantages: Vantages;
   readonly startedAt = new Date(systemClock.now()).toISOString();
 
-  constructor({ chain, journalDirectory, recording = null, onTrouble }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { chain, journalDirectory, recording = null, sshConfig, onTrouble } = options;
     const clock = systemClock;
     const redactor = createRedactor();
     learnSecrets(chain, redactor);
@@ -70,7 +73,7 @@ export class Session {
     const id = `${clock.now().toString(36)}-${process.pid}`;
     this.chain = chain;
     this.looks = planLooks(chain, probes);
-    this.#vantages = new Vantages(chain.vantages);
+    this.#vantages = new Vantages(chain.vantages, sshConfig);
     this.stream = new EventStream({ onSubscriberError: (_, error) => trouble(error) });
     this.#events = createEventFactory({ clock, source: eventSource(hostname(), id) });
     this.#probing = {
@@ -79,6 +82,7 @@ export class Session {
       clock,
       redactor,
       vantage: (name) => this.#vantages.named(name),
+      ssh: this.#vantages.ssh,
     };
     const looking = { chain, looks: this.looks, onError: trouble };
     this.#scheduler = new Scheduler({ ...this.#probing, ...looking });

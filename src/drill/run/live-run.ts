@@ -70,10 +70,12 @@ export class LiveRun {
     const recording = recordDirectory
       ? await openRecording(recordDirectory, this.#scenario.id, repeat)
       : null;
+    const { sshConfig } = this.#scenario;
     const session = new Session({
       chain: takeAway(this.#scenario.without).chain(this.#world.chain),
       journalDirectory: null,
       recording,
+      ...(sshConfig === null ? {} : { sshConfig }),
       onTrouble: onProgress,
     });
     const stopMarking = session.judging.onVerdict((verdict) =>

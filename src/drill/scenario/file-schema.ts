@@ -69,6 +69,14 @@ export const fileSchema = z.strictObject({
   load: loadSchema.optional(),
   proxies: named(proxySchema).optional(),
   processes: named(processSchema).optional(),
+  'ssh-config': z
+    .string()
+    .min(1)
+    .max(4_096)
+    .optional()
+    .describe(
+      'Read instead of the user’s SSH configuration, as ssh -F does; relative to this file.',
+    ),
   source: sourceSchema.optional().describe('Instead of injecting: a recording or a timeline.'),
   expect: expectSchema.optional(),
   timeout: span.optional().describe('Of the whole run. Default: 90s, or what its times need.'),

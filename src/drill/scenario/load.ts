@@ -173,8 +173,13 @@ function restOf(raw: Readonly<Record<string, unknown>>, context: Context): Rest 
     load: loadOf(raw.load),
     proxies,
     processes,
+    sshConfig: sshConfigOf(raw['ssh-config'], file),
     experiment: read.experiment,
     expect: expected,
     timeoutMs,
   };
+}
+
+function sshConfigOf(given: unknown, file: string): string | null {
+  return typeof given === 'string' ? resolve(dirname(file), given) : null;
 }

@@ -83,7 +83,16 @@ function sandboxSource(raw: Raw): Source {
 }
 
 /** What only makes sense where something runs. */
-const liveKeys = ['every', 'faults', 'targets', 'guards', 'load', 'proxies', 'processes'] as const;
+const liveKeys = [
+  'every',
+  'faults',
+  'targets',
+  'guards',
+  'load',
+  'proxies',
+  'processes',
+  'ssh-config',
+] as const;
 const experimentKeys = ['steady-state-hypothesis', 'method', 'rollbacks', 'controls'] as const;
 const markKeys = ['changes', 'claims'] as const;
 
