@@ -27,7 +27,7 @@ export async function lookOverSsh(options: SshOptions, context: LookContext): Pr
   let route: Route | undefined;
   let fresh: FreshConnection | undefined;
   const seen = (): Seen => ({
-    route,
+    route: fresh?.route ?? route,
     hello: fresh?.connection.hello,
     phases,
     totalMs: performance.now() - startMs,

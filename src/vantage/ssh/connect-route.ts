@@ -4,11 +4,13 @@ import { type SshConnection, TargetError } from './connection.ts';
 import type { SshEnvironment } from './environment.ts';
 import { failureOf, SshFailureError } from './failure.ts';
 import { openOpenssh } from './openssh/open.ts';
-import type { Route } from './route.ts';
+import { type Route, strongerRoute } from './route.ts';
 import type { Patience } from './slots.ts';
 import { atHop, connectHop, type Phases } from './ssh2/connect.ts';
 
 export interface FreshConnection {
+  /** The way that it took: the one asked for, or the same by OpenSSH. */
+  readonly route: Route;
   readonly connection: SshConnection;
   /** Closes it, and those to the hosts on the way. */
   close(): void;
@@ -28,7 +30,32 @@ export async function connectRoute(
   route: Route,
   environment: SshEnvironment,
   patience: Patience,
-  { from, phases = {} }: { readonly from?: DialFrom | undefined; readonly phases?: Phases } = {},
+  options: Options = {},
+): Promise<FreshConnection> {
+  const startMs = performance.now();
+  try {
+    return await connectBy(route, environment, patience, options);
+  } catch (error) {
+    const other =
+      error instanceof VantageLostError || options.from
+        ? undefined
+        : strongerRoute(route, failureOf(error), environment);
+    if (!other) throw error;
+    const deadlineMs = patience.deadlineMs - (performance.now() - startMs);
+    return connectBy(other, environment, { ...patience, deadlineMs }, options);
+  }
+}
+
+interface Options {
+  readonly from?: DialFrom | undefined;
+  readonly phases?: Phases;
+}
+
+async function connectBy(
+  route: Route,
+  environment: SshEnvironment,
+  patience: Patience,
+  { from, phases = {} }: Options,
 ): Promise<FreshConnection> {
   if (route.backend === 'openssh') {
     if (from) {
@@ -36,7 +63,7 @@ export async function connectRoute(
       throw new SshFailureError({ kind: 'not-possible', detail });
     }
     const connection = await openOpenssh(route, environment, patience);
-    return { connection, close: () => connection.close() };
+    return { route, connection, close: () => connection.close() };
   }
   const endMs = performance.now() + patience.deadlineMs;
   const open: SshConnection[] = [];
@@ -64,7 +91,7 @@ export async function connectRoute(
   }
   const connection = open.at(-1);
   if (!connection) throw new Error('a way has at least one host');
-  return { connection, close };
+  return { route, connection, close };
 }
 
 function dialler(from: DialFrom): SshConnection['dial'] {

@@ -3,7 +3,7 @@ import type { SshConnection } from './connection.ts';
 import type { SshEnvironment } from './environment.ts';
 import { failureOf, type SshFailure, SshFailureError } from './failure.ts';
 import { openOpenssh } from './openssh/open.ts';
-import { addressOfHop, type Route } from './route.ts';
+import { addressOfHop, type Route, strongerRoute } from './route.ts';
 import type { Patience } from './slots.ts';
 import { atHop, connectHop } from './ssh2/connect.ts';
 import type { AskPerson } from './ssh2/login.ts';
@@ -30,6 +30,8 @@ interface Entry {
 /** All connections of a session: one for each login and way to it, shared by all looks. */
 export class SshPool {
   readonly #entries = new Map<string, Entry>();
+  /** Ways on which ssh2 lacks what the servers want. */
+  readonly #stronger = new Map<string, Route>();
   readonly #environment: SshEnvironment;
   readonly #ask: AskPerson | undefined;
   readonly #stop = new AbortController();
@@ -43,8 +45,18 @@ export class SshPool {
   }
 
   /** @throws SshFailureError */
-  connection(route: Route, patience: Patience): Promise<SshConnection> {
-    return this.#shared(route, route.hops, patience);
+  async connection(route: Route, patience: Patience): Promise<SshConnection> {
+    const key = keyOf(route, route.hops);
+    const stronger = this.#stronger.get(key);
+    if (stronger) return this.#shared(stronger, stronger.hops, patience);
+    try {
+      return await this.#shared(route, route.hops, patience);
+    } catch (error) {
+      const other = strongerRoute(route, failureOf(error), this.#environment);
+      if (!other) throw error;
+      this.#stronger.set(key, other);
+      return this.#shared(other, other.hops, patience);
+    }
   }
 
   async close(): Promise<void> {
@@ -62,7 +74,7 @@ export class SshPool {
     patience: Patience,
   ): Promise<SshConnection> {
     if (this.#stop.signal.aborted) throw new SshFailureError({ kind: 'cancelled' });
-    const entry = this.#entryOf(`${route.backend} ${hops.map(addressOfHop).join(' ')}`);
+    const entry = this.#entryOf(keyOf(route, hops));
     entry.usedAtMs = performance.now();
     if (entry.connection) return entry.connection;
     if (!entry.opening) {
@@ -143,4 +155,8 @@ export class SshPool {
       }
     }
   }
+}
+
+function keyOf({ backend }: Route, hops: readonly HostConfig[]): string {
+  return `${backend} ${hops.map(addressOfHop).join(' ')}`;
 }

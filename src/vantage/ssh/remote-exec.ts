@@ -13,6 +13,8 @@ const ENDING_SHARE = 0.25;
 /** Shares of the ending after which SIGKILL follows, and the process is looked at. */
 const KILL_SHARE = 0.3;
 const INSPECT_SHARE = 0.5;
+/** Milliseconds for killing a program whose caller has gone. */
+const ABORTED_MS = 2_000;
 /** Bytes of the answer to that look. */
 const STAT_BYTES = 4_096;
 
@@ -114,6 +116,7 @@ class Ending {
       };
       const abort = () => {
         this.#process.signal('KILL');
+        void this.#inspect(ABORTED_MS, new AbortController().signal);
         done({ kind: 'aborted' });
       };
       signal.addEventListener('abort', abort, { once: true });

@@ -1,8 +1,9 @@
 import { formatSshAddress, type SshAddress } from './address.ts';
 import { type HostConfig, readHostConfig } from './config/host-config.ts';
 import { needsOpenssh } from './config/needs-openssh.ts';
+import { innermost } from './describe-failure.ts';
 import type { SshEnvironment } from './environment.ts';
-import { SshFailureError } from './failure.ts';
+import { type SshFailure, SshFailureError } from './failure.ts';
 import { readKnownHosts } from './known-hosts/read.ts';
 import { type Patience, Slots } from './slots.ts';
 
@@ -83,6 +84,21 @@ async function backendFor(
     throw new SshFailureError({ kind: 'not-possible', detail });
   }
   return { backend: 'ssh2', because: null };
+}
+
+/**
+ * The same way by OpenSSH, where ssh2 and a server have no algorithm in common (a server that takes
+ * post-quantum key exchange alone); undefined where that would not help.
+ */
+export function strongerRoute(
+  route: Route,
+  failure: SshFailure,
+  { backend, sshProgram }: SshEnvironment,
+): Route | undefined {
+  const cause = innermost(failure);
+  const isWeak = route.backend === 'ssh2' && cause.kind === 'no-common-algorithm';
+  if (!isWeak || backend !== 'auto' || sshProgram === undefined) return undefined;
+  return { ...route, backend: 'openssh', because: cause.detail };
 }
 
 /** `user@host:port`, as it is really reached. */

@@ -17,196 +17,210 @@ function isRunning(pid: number): boolean {
   return !['Z', 'X', ''].includes(stateOf(pid));
 }
 
-describe.skipIf(!canRun)('a vantage behind a real sshd', () => {
-  test('runs a program as it would here', async () => {
-    const client = await sshClient();
-    const { port } = await client.serve();
-    const there = client.vantage(port);
-    const argv = ['printf', '%s|', "it's", 'a $HOME "b"', '', '*', 'ä\n'] as const;
-    const result = await there.exec([...argv], options());
-    expect(result).toMatchObject({ kind: 'ended', exitCode: 0, signal: null, stderr: '' });
-    expect(result).toHaveProperty('stdout', 'it\'s|a $HOME "b"||*|ä\n|');
-    expect(await there.exec(['sh', '-c', 'echo no >&2; exit 255'], options())).toMatchObject({
-      kind: 'ended',
-      exitCode: 255,
-      stderr: 'no\n',
-    });
-    expect(await there.exec(['nvidia-smi-absent'], options())).toMatchObject({
-      kind: 'not-started',
-      code: 'ENOENT',
-    });
-    expect(await there.exec(['/etc'], options())).toMatchObject({
-      kind: 'not-started',
-      code: 'EACCES',
-    });
-    const env = { ...options(), env: { WHO: "it's" } };
-    expect(await there.exec(['sh', '-c', 'echo $WHO $LC_ALL'], env)).toHaveProperty(
-      'stdout',
-      "it's C\n",
-    );
-  });
-
-  test('keeps the first bytes of a flood', async () => {
-    const client = await sshClient();
-    const there = client.vantage((await client.serve()).port);
-    const limits = { ...options(), maxBytes: 10 };
-    const result = await there.exec(['sh', '-c', 'head -c 5000000 /dev/zero | tr "\\0" x'], limits);
-    expect(result).toMatchObject({ kind: 'ended', exitCode: 0, stdout: 'xxxxxxxxxx' });
-  });
-
-  test('ends a program that is late, with what it started, and names it', async () => {
-    const client = await sshClient();
-    const there = client.vantage((await client.serve()).port);
-    const body = 'trap "" TERM; echo "me $$"; sleep 61 & echo "child $!"; wait; sleep 61';
-    const result = await there.exec(['sh', '-c', body], options(2_000));
-    if (result.kind !== 'timed-out') throw new Error(result.kind);
-    const [, me, child] = /me (\d+)\nchild (\d+)/.exec(result.stdout) ?? [];
-    expect(result).toMatchObject({ pid: Number(me), stillRunning: false, state: null });
-    for (const pid of [me, child]) {
-      await expect.poll(() => isRunning(Number(pid)), { timeout: 10_000 }).toBe(false);
-    }
-  });
-
-  test('an abort ends it at once', async () => {
-    const client = await sshClient();
-    const there = client.vantage((await client.serve()).port);
-    await there.exec(['true'], options());
-    const controller = new AbortController();
-    const running = there.exec(['sleep', '61'], { deadlineMs: 30_000, signal: controller.signal });
-    setTimeout(() => controller.abort(), 200);
-    expect(await running).toEqual({ kind: 'aborted' });
-  });
-
-  test('answers in less than the 40 ms by which small packets stall', async () => {
-    const client = await sshClient();
-    const there = client.vantage((await client.serve()).port);
-    await there.exec(['true'], options());
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < 60 && best > 30; i += 1) {
-      const startMs = performance.now();
-      await there.exec(['true'], options());
-      best = Math.min(best, performance.now() - startMs);
-    }
-    expect(best).toBeLessThan(40);
-  });
-
-  test.each([[], ['Subsystem sftp /nonexistent'], ['MaxSessions 1']])(
-    'reads files, with %j',
-    async (...lines) => {
+describe.skipIf(!canRun).each(['ssh2', 'openssh'] as const)(
+  'a vantage behind a real sshd, by %s',
+  (backend) => {
+    test('runs a program as it would here', async () => {
       const client = await sshClient();
-      const there = client.vantage((await client.serve({ lines })).port);
-      const file = join(client.directory, "it's a file");
-      await writeFile(file, 'x'.repeat(100_000));
-      expect((await there.readFile(file, 10)).toString()).toBe('xxxxxxxxxx');
-      expect(await there.readFile(file, 1_000_000)).toHaveLength(100_000);
-      expect((await there.readFile('/proc/uptime', 1_000)).toString()).toMatch(/^\d+\.\d+ /);
-      await expect(there.readFile('/no/such', 10)).rejects.toMatchObject({ code: 'ENOENT' });
-      await expect(there.readFile('/etc', 10)).rejects.toMatchObject({ code: 'EISDIR' });
-      const all = await Promise.all(Array.from({ length: 30 }, () => there.readFile(file, 5)));
-      expect(all.map(String)).toEqual(all.map(() => 'xxxxx'));
-    },
-  );
-
-  test('connects to ports and sockets there, and says why it cannot', async () => {
-    const client = await sshClient();
-    const there = client.vantage((await client.serve()).port);
-    const echo = await listenTcp((socket) => socket.pipe(socket));
-    onTestFinished(() => echo.close());
-    const path = join(client.directory, 'socket');
-    const server = createServer((socket) => socket.pipe(socket)).listen(path);
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const outcomes = [
-      await there.dial('127.0.0.1', echo.port, options()),
-      await there.forward(path, options()),
-    ];
-    for (const outcome of outcomes) {
-      if (outcome.kind !== 'connected') throw new Error(JSON.stringify(outcome));
-      outcome.stream.write('hello');
-      expect(String((await once(outcome.stream, 'data'))[0])).toBe('hello');
-      outcome.stream.destroy();
-    }
-    const closed = await freePort();
-    expect(await there.dial('127.0.0.1', closed, options())).toMatchObject({
-      kind: 'failed',
-      code: 'ECONNREFUSED',
-    });
-    expect(await there.dial('no.such.invalid', 80, options())).toMatchObject({ kind: 'failed' });
-    expect(await there.forward('/no/such', options())).toMatchObject({ code: 'ENOENT' });
-    await writeFile(join(client.directory, 'file'), '');
-    const file = join(client.directory, 'file');
-    expect(await there.forward(file, options())).toMatchObject({ code: 'ENOTSOCK' });
-  });
-
-  test('a server that forbids forwarding blames no target', async () => {
-    const client = await sshClient();
-    const { port } = await client.serve({ lines: ['AllowTcpForwarding no'] });
-    const outcome = await client.vantage(port).dial('127.0.0.1', 1, options());
-    expect(outcome).toMatchObject({ kind: 'lost', message: expect.stringMatching(/prohibit/) });
-  });
-
-  test('no more sessions at once than the server allows', async () => {
-    const client = await sshClient();
-    const there = client.vantage((await client.serve({ lines: ['MaxSessions 2'] })).port);
-    const looks = Array.from({ length: 25 }, (_, i) =>
-      there.exec(['echo', `${i}`], options(30_000)),
-    );
-    const results = await Promise.all(looks);
-    expect(results.map((result) => 'stdout' in result && result.stdout)).toEqual(
-      results.map((_, i) => `${i}\n`),
-    );
-  });
-
-  test('a connection that dies midway loses its looks, and comes again', async () => {
-    const client = await sshClient();
-    const first = await client.serve();
-    const there = client.vantage(first.port);
-    // Ends by itself once nobody reads what it prints.
-    const loop = 'while echo x; do sleep 0.2; done';
-    const running = there.exec(['sh', '-c', loop], options(30_000));
-    await expect.poll(() => first.log(), { timeout: 20_000 }).toMatch(/Accepted publickey/);
-    await there.exec(['true'], options());
-    await first.close();
-    expect(await running).toMatchObject({
-      kind: 'lost',
-      message: expect.stringMatching(/connection was lost/),
-    });
-    const none = await there.exec(['true'], options());
-    expect(none).toMatchObject({ kind: 'lost', message: expect.stringMatching(/nothing listens/) });
-    const again = await client.serve({ port: first.port });
-    await client.know(...knownLines(again));
-    await expect
-      .poll(async () => (await there.exec(['true'], options())).kind, { timeout: 30_000 })
-      .toBe('ended');
-  });
-
-  test('goes through two hosts on the way, and says which of them is down', async () => {
-    const client = await sshClient();
-    const [outer, inner, target] = [
-      await client.serve(),
-      await client.serve(),
-      await client.serve(),
-    ];
-    const jumps = [outer, inner].map(({ port }) => ({ host: '127.0.0.1', port }));
-    const there = client.vantage(target.port, { jumps });
-    expect(await there.exec(['echo', 'far'], options())).toMatchObject({ stdout: 'far\n' });
-    expect(target.log()).toMatch(/Accepted publickey/);
-    await inner.close();
-    await expect
-      .poll(async () => there.exec(['true'], options()), { timeout: 20_000 })
-      .toMatchObject({
-        kind: 'lost',
-        message: expect.stringMatching(/^jump host 2 \(root@127.0.0.1:\d+\): nothing listens/),
+      const { port } = await client.serve();
+      const there = client.vantage(port, { backend });
+      const argv = ['printf', '%s|', "it's", 'a $HOME "b"', '', '*', 'ä\n'] as const;
+      const result = await there.exec([...argv], options());
+      expect(result).toMatchObject({ kind: 'ended', exitCode: 0, signal: null, stderr: '' });
+      expect(result).toHaveProperty('stdout', 'it\'s|a $HOME "b"||*|ä\n|');
+      expect(await there.exec(['sh', '-c', 'echo no >&2; exit 255'], options())).toMatchObject({
+        kind: 'ended',
+        exitCode: 255,
+        stderr: 'no\n',
       });
-  });
-
-  test('a shell that prints, and an account that runs nothing', async () => {
-    const client = await sshClient();
-    const { port } = await client.serve({ lines: ['ForceCommand echo this is not for you'] });
-    const result = await client.vantage(port).exec(['true'], options());
-    expect(result).toMatchObject({
-      kind: 'lost',
-      message: expect.stringMatching(/no commands; this is not for you/),
+      expect(await there.exec(['nvidia-smi-absent'], options())).toMatchObject({
+        kind: 'not-started',
+        code: 'ENOENT',
+      });
+      expect(await there.exec(['/etc'], options())).toMatchObject({
+        kind: 'not-started',
+        code: 'EACCES',
+      });
+      const env = { ...options(), env: { WHO: "it's" } };
+      expect(await there.exec(['sh', '-c', 'echo $WHO $LC_ALL'], env)).toHaveProperty(
+        'stdout',
+        "it's C\n",
+      );
     });
-  });
-});
+
+    test('keeps the first bytes of a flood', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      const limits = { ...options(), maxBytes: 10 };
+      const result = await there.exec(
+        ['sh', '-c', 'head -c 5000000 /dev/zero | tr "\\0" x'],
+        limits,
+      );
+      expect(result).toMatchObject({ kind: 'ended', exitCode: 0, stdout: 'xxxxxxxxxx' });
+    });
+
+    test('ends a program that is late, with what it started, and names it', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      const body = 'trap "" TERM; echo "me $$"; sleep 61 & echo "child $!"; wait; sleep 61';
+      const result = await there.exec(['sh', '-c', body], options(2_000));
+      if (result.kind !== 'timed-out') throw new Error(result.kind);
+      const [, me, child] = /me (\d+)\nchild (\d+)/.exec(result.stdout) ?? [];
+      expect(result).toMatchObject({ pid: Number(me), stillRunning: false, state: null });
+      for (const pid of [me, child]) {
+        await expect.poll(() => isRunning(Number(pid)), { timeout: 10_000 }).toBe(false);
+      }
+    });
+
+    test('an abort ends it at once', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      await there.exec(['true'], options());
+      const controller = new AbortController();
+      const running = there.exec(['sleep', '61'], {
+        deadlineMs: 30_000,
+        signal: controller.signal,
+      });
+      setTimeout(() => controller.abort(), 200);
+      expect(await running).toEqual({ kind: 'aborted' });
+    });
+
+    test('answers in less than the 40 ms by which small packets stall', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      await there.exec(['true'], options());
+      let best = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < 60 && best > 30; i += 1) {
+        const startMs = performance.now();
+        await there.exec(['true'], options());
+        best = Math.min(best, performance.now() - startMs);
+      }
+      expect(best).toBeLessThan(40);
+    });
+
+    test.each([[], ['Subsystem sftp /nonexistent'], ['MaxSessions 1']])(
+      'reads files, with %j',
+      async (...lines) => {
+        const client = await sshClient();
+        const there = client.vantage((await client.serve({ lines })).port, { backend });
+        const file = join(client.directory, "it's a file");
+        await writeFile(file, 'x'.repeat(100_000));
+        expect((await there.readFile(file, 10)).toString()).toBe('xxxxxxxxxx');
+        expect(await there.readFile(file, 1_000_000)).toHaveLength(100_000);
+        expect((await there.readFile('/proc/uptime', 1_000)).toString()).toMatch(/^\d+\.\d+ /);
+        await expect(there.readFile('/no/such', 10)).rejects.toMatchObject({ code: 'ENOENT' });
+        await expect(there.readFile('/etc', 10)).rejects.toMatchObject({ code: 'EISDIR' });
+        const all = await Promise.all(Array.from({ length: 30 }, () => there.readFile(file, 5)));
+        expect(all.map(String)).toEqual(all.map(() => 'xxxxx'));
+      },
+    );
+
+    test('connects to ports and sockets there, and says why it cannot', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      const echo = await listenTcp((socket) => socket.pipe(socket));
+      onTestFinished(() => echo.close());
+      const path = join(client.directory, 'socket');
+      const server = createServer((socket) => socket.pipe(socket)).listen(path);
+      await once(server, 'listening');
+      onTestFinished(() => void server.close());
+      const outcomes = [
+        await there.dial('127.0.0.1', echo.port, options()),
+        await there.forward(path, options()),
+      ];
+      for (const outcome of outcomes) {
+        if (outcome.kind !== 'connected') throw new Error(JSON.stringify(outcome));
+        outcome.stream.write('hello');
+        expect(String((await once(outcome.stream, 'data'))[0])).toBe('hello');
+        outcome.stream.destroy();
+      }
+      const closed = await freePort();
+      expect(await there.dial('127.0.0.1', closed, options())).toMatchObject({
+        kind: 'failed',
+        code: 'ECONNREFUSED',
+      });
+      expect(await there.dial('no.such.invalid', 80, options())).toMatchObject({ kind: 'failed' });
+      expect(await there.forward('/no/such', options())).toMatchObject({ code: 'ENOENT' });
+      await writeFile(join(client.directory, 'file'), '');
+      const file = join(client.directory, 'file');
+      expect(await there.forward(file, options())).toMatchObject({ code: 'ENOTSOCK' });
+    });
+
+    test('a server that forbids forwarding blames no target', async () => {
+      const client = await sshClient();
+      const { port } = await client.serve({ lines: ['AllowTcpForwarding no'] });
+      const outcome = await client.vantage(port, { backend }).dial('127.0.0.1', 1, options());
+      expect(outcome).toMatchObject({ kind: 'lost', message: expect.stringMatching(/prohibit/) });
+    });
+
+    test('no more sessions at once than the server allows', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve({ lines: ['MaxSessions 2'] })).port, {
+        backend,
+      });
+      const looks = Array.from({ length: 25 }, (_, i) =>
+        there.exec(['echo', `${i}`], options(30_000)),
+      );
+      const results = await Promise.all(looks);
+      expect(results.map((result) => 'stdout' in result && result.stdout)).toEqual(
+        results.map((_, i) => `${i}\n`),
+      );
+    });
+
+    test('a connection that dies midway loses its looks, and comes again', async () => {
+      const client = await sshClient();
+      const first = await client.serve();
+      const there = client.vantage(first.port, { backend });
+      // Ends by itself once nobody reads what it prints.
+      const loop = 'while echo x; do sleep 0.2; done';
+      const running = there.exec(['sh', '-c', loop], options(30_000));
+      await expect.poll(() => first.log(), { timeout: 20_000 }).toMatch(/Accepted publickey/);
+      await there.exec(['true'], options());
+      await first.close();
+      expect(await running).toMatchObject({
+        kind: 'lost',
+        message: expect.stringMatching(/connection was lost/),
+      });
+      const none = await there.exec(['true'], options());
+      expect(none).toMatchObject({
+        kind: 'lost',
+        message: expect.stringMatching(/nothing listens/),
+      });
+      const again = await client.serve({ port: first.port });
+      await client.know(...knownLines(again));
+      await expect
+        .poll(async () => (await there.exec(['true'], options())).kind, { timeout: 30_000 })
+        .toBe('ended');
+    });
+
+    test('goes through two hosts on the way, and says which of them is down', async () => {
+      const client = await sshClient();
+      const [outer, inner, target] = [
+        await client.serve(),
+        await client.serve(),
+        await client.serve(),
+      ];
+      const jumps = [outer, inner].map(({ port }) => ({ host: '127.0.0.1', port }));
+      const there = client.vantage(target.port, { backend, jumps });
+      expect(await there.exec(['echo', 'far'], options())).toMatchObject({ stdout: 'far\n' });
+      expect(target.log()).toMatch(/Accepted publickey/);
+      await inner.close();
+      await expect
+        .poll(async () => there.exec(['true'], options()), { timeout: 20_000 })
+        .toMatchObject({
+          kind: 'lost',
+          message: expect.stringMatching(/^jump host 2 \(root@127.0.0.1:\d+\): nothing listens/),
+        });
+    });
+
+    test('a shell that prints, and an account that runs nothing', async () => {
+      const client = await sshClient();
+      const { port } = await client.serve({ lines: ['ForceCommand echo this is not for you'] });
+      const result = await client.vantage(port, { backend }).exec(['true'], options());
+      expect(result).toMatchObject({
+        kind: 'lost',
+        message: expect.stringMatching(/no commands; this is not for you/),
+      });
+    });
+  },
+);
