@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { probes } from '../../probes/registry.ts';
+import { parseFile } from '../../src/chain/document.ts';
+import { chainOf } from '../../src/chain/load.ts';
+import { Session } from '../../src/session/session.ts';
+import type { Place } from './place.ts';
+
+export interface FleetOptions {
+  readonly hosts: number;
+  readonly everyMs: number;
+  readonly forMs: number;
+}
+
+/** Polls many hosts for host and GPU facts, through a session as `weaklink run` has it. */
+export async function benchFleet(
+  place: Place,
+  { hosts, everyMs, forMs }: FleetOptions,
+): Promise<void> {
+  process.env.WEAKLINK_SSH_CONFIG = place.environment.configFile;
+  delete process.env.SSH_AUTH_SOCK;
+  const session = new Session({
+    chain: chainOf(parseFile(chainFile(place, hosts, everyMs), 'fleet.yaml'), probes),
+    journalDirectory: null,
+    onTrouble: (line) => console.error(line),
+  });
+  const outcomes = new Map<string, number>();
+  const starts = new Map<string, number>();
+  const late: number[] = [];
+  let isMeasured = false;
+  session.stream.onEvent('bench', (event) => {
+    if (event.type !== 'weaklink.observation') return;
+    const { stream, startedAt, outcome, symptom, probe } = event.data;
+    const startMs = Date.parse(startedAt);
+    const before = starts.get(stream);
+    starts.set(stream, startMs);
+    if (!isMeasured) return;
+    if (before !== undefined) late.push(Math.abs(startMs - before - everyMs));
+    const key = `${probe} ${outcome} ${symptom ?? ''}`.trim();
+    outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+  });
+  session.start();
+  // All connect in the first intervals; that is told apart.
+  await pause(everyMs * 2.5);
+  const connecting = process.cpuUsage();
+  isMeasured = true;
+  const startMs = performance.now();
+  await pause(forMs);
+  const wallMs = performance.now() - startMs;
+  const { user, system } = process.cpuUsage(connecting);
+  const rss = process.memoryUsage().rss / 1_048_576;
+  isMeasured = false;
+  await session.stop();
+
+  const sorted = late.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(0);
+  const looks = [...outcomes.values()].reduce((sum, count) => sum + count, 0);
+  console.log(
+    `\n${hosts} hosts, host and GPU facts every ${everyMs / 1_000} s, over ${Math.round(wallMs / 1_000)} s, one process`,
+  );
+  console.log(`looks            ${looks} (${((looks * 1_000) / wallMs).toFixed(1)}/s)`);
+  console.log(`CPU              ${((user + system) / 10 / wallMs).toFixed(1)} % of one core`);
+  console.log(`RSS              ${rss.toFixed(0)} MB`);
+  console.log(`lateness         median ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(0.9999)} ms`);
+  for (const [key, count] of outcomes) console.log(`  ${String(count).padStart(6)}  ${key}`);
+}
+
+function chainFile({ port }: Place, hosts: number, everyMs: number): string {
+  const names = Array.from({ length: hosts }, (_, index) => `node-${index}`);
+  const addressOf = (index: number) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`;
+  const vantages = names.map((name, i) => `  ${name}: 'ssh:root@${addressOf(i)}:${port}'`);
+  const links = names.flatMap((name) => [
+    `  ${name}: { kind: host, from: ${name}, probes: [{ kind: host }] }`,
+    `  gpu-${name}: { kind: gpu, from: ${name}, needs: [${name}], probes: [{ kind: gpu }] }`,
+  ]);
+  return [
+    'chain: fleet',
+    `defaults: { every: ${everyMs / 1_000}s, deadline: 9s }`,
+    'vantages:',
+    ...vantages,
+    'links:',
+    ...links,
+    '',
+  ].join('\n');
+}
