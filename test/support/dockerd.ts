@@ -15,7 +15,7 @@ const READY_MS = 20_000;
 /** Applets of busybox that the tests call. */
 const applets = [
   ...['sh', 'sleep', 'tail', 'true', 'false', 'echo', 'cat', 'kill', 'wget'],
-  ...['head', 'nc', 'mkdir', 'ln', 'ls', 'id'],
+  ...['head', 'nc', 'dd', 'mkdir', 'ln', 'ls', 'id'],
 ];
 
 /** A Docker daemon of its own: private data and socket, no bridge, no rules for the firewall. */

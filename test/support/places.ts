@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dockerVantage } from '../../src/vantage/docker/vantage.ts';
 import { localVantage } from '../../src/vantage/local.ts';
 import type { Vantage } from '../../src/vantage/types.ts';
 import { startDnsServer } from './dns-server.ts';
+import { startDockerd } from './dockerd.ts';
 import { blackHole } from './listeners.ts';
 import { Namespace } from './namespace.ts';
 import type { ServersInside } from './servers-inside.ts';
@@ -15,6 +17,9 @@ const CLOSED_PORT = 9;
 const DROPPED_PORT = 81;
 const REJECTED_PORT = 82;
 const DNS_PORT = 53;
+/** Milliseconds for a connection by a socket, and by a program that has to be started for it. */
+const SOCKETS_MS = 2_000;
+const PROGRAMS_MS = 6_000;
 
 /** A vantage, and what is to be found where it stands. */
 export interface Place extends ServersInside {
@@ -29,6 +34,8 @@ export interface Place extends ServersInside {
   /** Options with which its names are known; none where the place itself is set to its DNS server. */
   readonly naming: { readonly resolver?: string };
   readonly caFile: string;
+  /** Milliseconds in which a look from there has long been connected, however busy the machine. */
+  readonly waitingMs: number;
   close(): Promise<void>;
 }
 
@@ -36,6 +43,7 @@ export interface Place extends ServersInside {
 export async function placeIn(
   vantage: Vantage,
   network: string,
+  waitingMs: number,
   leave: () => void | Promise<void>,
 ): Promise<Place> {
   const servers = await startInside(network, DNS_PORT);
@@ -51,6 +59,7 @@ export async function placeIn(
     silentResolver: `127.0.0.1:${DROPPED_PORT}`,
     naming: {},
     caFile: caFile.path,
+    waitingMs,
     close: async () => {
       await servers.close();
       await caFile.remove();
@@ -61,7 +70,23 @@ export async function placeIn(
 
 export async function namespacePlace(): Promise<Place> {
   const namespace = new Namespace('127.0.0.1');
-  return placeIn(namespace.vantage, namespace.path, () => namespace.close());
+  return placeIn(namespace.vantage, namespace.path, PROGRAMS_MS, () => namespace.close());
+}
+
+/** In a container, connecting from within its network, or by what programs it has. */
+export async function dockerPlace(how: 'entering' | 'by its programs'): Promise<Place> {
+  const dockerd = await startDockerd();
+  if (typeof dockerd === 'string') throw new Error(dockerd);
+  const HostConfig = { Dns: ['127.0.0.1'] };
+  const container = await dockerd.run('inside', 'sleep 1000', { HostConfig });
+  const { Pid } = (await container.inspect()).State;
+  const stayOutside = how === 'by its programs';
+  const vantage = dockerVantage('inside', { socket: dockerd.socket, stayOutside });
+  const waitingMs = stayOutside ? PROGRAMS_MS : SOCKETS_MS;
+  return placeIn(vantage, `/proc/${Pid}/ns/net`, waitingMs, async () => {
+    await vantage.close();
+    await dockerd.stop();
+  });
 }
 
 export async function localPlace(): Promise<Place> {
@@ -78,6 +103,7 @@ export async function localPlace(): Promise<Place> {
     silentResolver: silent.address,
     naming: { resolver: `127.0.0.1:${servers.dns}` },
     caFile: caFile.path,
+    waitingMs: SOCKETS_MS,
     close: async () => {
       await Promise.all([servers.close(), silent.close(), hole.close(), caFile.remove()]);
     },

@@ -36,11 +36,12 @@ while True:
     while data: data = data[os.write(1, data):]
 os._exit(0)`;
 
+/** Bytes are passed on by dd, since BusyBox's cat has the kernel hold them back until more come. */
 const bashScript = `
 exec 3<>"/dev/tcp/$1/$2" || exit 1
 echo connected >&2
 exec 4<&0
-cat <&4 >&3 & cat <&3
+dd bs=65536 <&4 >&3 2>/dev/null & dd bs=65536 <&3 2>/dev/null
 kill $!`;
 
 /**
@@ -54,7 +55,8 @@ elif command -v busybox >/dev/null; then n="busybox nc"
 else exit 127; fi
 case "$($n --help 2>&1 </dev/null)" in
 *BusyBox*) exec 3<&0 4>&1
-  exec $n "$1" "$2" -e sh -c 'echo connected >&2; cat <&3 & cat >&4; kill $!' ;;
+  exec $n "$1" "$2" -e sh -c 'echo connected >&2
+    dd bs=65536 <&3 2>/dev/null & dd bs=65536 >&4 2>/dev/null; kill $!' ;;
 *) exec $n -v "$1" "$2" ;;
 esac`;
 
