@@ -9,7 +9,13 @@ import { tlsProbe } from '../../probes/tls/index.ts';
 import { lookContext } from '../support/look-context.ts';
 import { needsRoot } from '../support/needs.ts';
 import { needsPrograms } from '../support/needs-program.ts';
-import { dockerPlace, localPlace, namespacePlace, type Place } from '../support/places.ts';
+import {
+  dockerPlace,
+  localPlace,
+  namespacePlace,
+  type Place,
+  sshPlace,
+} from '../support/places.ts';
 import { insideName, noName } from '../support/servers-inside.ts';
 import { expectSound } from '../support/sound-finding.ts';
 
@@ -20,6 +26,7 @@ const waits = new Set(['dropped', 'hung']);
 const places: Readonly<Record<string, () => Promise<Place>>> = {
   local: localPlace,
   namespace: namespacePlace,
+  'ssh, by ssh2': () => sshPlace('ssh2'),
   docker: () => dockerPlace('entering'),
   'docker, by its programs': () => dockerPlace('by its programs'),
 };
@@ -192,7 +199,8 @@ function look([probe, fault, , options]: Case, at: Place): Promise<Finding> {
 }
 
 const canStand =
-  needsRoot() && needsPrograms('ip', 'nsenter', 'iptables', 'getent', 'dockerd', 'busybox');
+  needsRoot() &&
+  needsPrograms('ip', 'nsenter', 'iptables', 'getent', 'dockerd', 'busybox', 'ssh', 'sshd');
 
 describe.runIf(canStand).each(Object.keys(places))('from %s', (name) => {
   let at: Place;

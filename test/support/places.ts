@@ -1,14 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dockerVantage } from '../../src/vantage/docker/vantage.ts';
 import { localVantage } from '../../src/vantage/local.ts';
+import { type SshEnvironment, sshEnvironment } from '../../src/vantage/ssh/environment.ts';
+import { SshPool } from '../../src/vantage/ssh/pool.ts';
+import { SshVantage } from '../../src/vantage/ssh/vantage.ts';
 import type { Vantage } from '../../src/vantage/types.ts';
 import { startDnsServer } from './dns-server.ts';
 import { startDockerd } from './dockerd.ts';
-import { blackHole } from './listeners.ts';
+import { blackHole, type Listener, listenOn } from './listeners.ts';
 import { Namespace } from './namespace.ts';
+import { findProgram } from './needs-program.ts';
 import type { ServersInside } from './servers-inside.ts';
+import { makeKey, startSshd } from './sshd.ts';
 import { block, startInside } from './start-inside.ts';
 
 /** Nothing listens on it, in any of the places. */
@@ -71,6 +78,43 @@ export async function placeIn(
 export async function namespacePlace(): Promise<Place> {
   const namespace = new Namespace('127.0.0.1');
   return placeIn(namespace.vantage, namespace.path, PROGRAMS_MS, () => namespace.close());
+}
+
+/** On a machine behind SSH whose network is the namespace's: each login runs in it. */
+export async function sshPlace(backend: SshEnvironment['backend']): Promise<Place> {
+  const namespace = new Namespace('127.0.0.1');
+  const directory = await mkdtemp(join(tmpdir(), 'weaklink-ssh-place-'));
+  const key = makeKey(directory, 'id_ed25519');
+  const sshd = await startSshd({ authorized: await readFile(`${key}.pub`, 'utf8') });
+  const door = await sshDoor(namespace, join(sshd.directory, 'config'));
+  const configFile = join(directory, 'config');
+  const known = join(directory, 'known_hosts');
+  await writeFile(known, sshd.hostKeys.map((one) => `[127.0.0.1]:${door.port} ${one}\n`).join(''));
+  const files = ['IdentityFile', key, 'UserKnownHostsFile', known, 'GlobalKnownHostsFile', 'none'];
+  await writeFile(configFile, `Host *\n${files.join(' ').replace(/ (?=[IUG])/g, '\n')}\n`);
+  const environment = { ...sshEnvironment({ PATH: process.env.PATH }), configFile, backend };
+  const pool = new SshPool(environment);
+  const address = { host: '127.0.0.1', port: door.port };
+  const vantage = new SshVantage({ name: 'node', address, environment, pool });
+  return placeIn(vantage, namespace.path, PROGRAMS_MS, async () => {
+    await pool.close();
+    await door.close();
+    await sshd.close();
+    await rm(directory, { recursive: true });
+    namespace.close();
+  });
+}
+
+/** A port of this machine at which each connection gets an sshd of its own, in the namespace. */
+function sshDoor(namespace: Namespace, config: string): Promise<Listener> {
+  const sshd = findProgram('sshd') ?? '/usr/sbin/sshd';
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    const argv = ['netns', 'exec', namespace.name, sshd, '-i', '-f', config];
+    spawn('ip', argv, { stdio: [socket, socket, 'ignore'] });
+    // The program has it now; here it is only in the way.
+    socket.destroy();
+  });
+  return listenOn(server);
 }
 
 /** In a container, connecting from within its network, or by what programs it has. */
