@@ -1,73 +1,60 @@
 /**
- * `npm run bench:captures [folder]`: reads every nvidia-smi document in the shared captures with the
- * parser of the gpu probe, compares with an independent count, and exits 1 if any field is lost.
+ * `npm run bench:captures [folder] [--mutations N]`: reads every file of the shared captures with the
+ * readers of the probes, prints file → parsed by → facts → symptoms, compares with independent counts,
+ * and then reads mutated captures. Exits 1 where anything is lost, thrown, too slow or unsafe.
  */
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { type CaptureResult, compareCapture, findCaptures } from './captures/compare.ts';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mutateAll } from './captures/mutate-all.ts';
+import { type CaptureRow, isLossy, readCaptures } from './captures/table.ts';
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    mutations: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
 const folder = resolve(
-  process.argv[2] ?? new URL('../../shared/captures', import.meta.url).pathname,
+  positionals[0] ?? new URL('../../shared/captures', import.meta.url).pathname,
 );
 if (!existsSync(folder)) {
   console.error(`There is no ${folder}: name the folder of the captures.`);
   process.exit(2);
 }
 
-const results = findCaptures(folder).map(compareCapture);
-const header = ['file', 'DTD', 'driver', 'GPUs', 'fields in file', 'fields parsed', 'warnings'];
-printTable([header, ...results.map(row), totals(results)]);
-for (const { file, lost } of results.filter((result) => isLossy(result))) {
-  console.log(`lost in ${relative(folder, file)}: ${lost.slice(0, 5).join(' · ')}`);
-}
-const lossy = results.filter(isLossy).length;
-console.log(lossy === 0 ? 'No field is lost.' : `${lossy} of ${results.length} files lose fields.`);
-process.exitCode = lossy === 0 && results.length > 0 ? 0 : 1;
-
-function isLossy({ lost, gpusInFile, gpusParsed, fieldsInFile, fieldsParsed }: CaptureResult) {
-  return lost.length > 0 || gpusInFile !== gpusParsed || fieldsInFile !== fieldsParsed;
-}
-
-function row(result: CaptureResult): string[] {
-  const gpus =
-    result.gpusParsed === result.gpusInFile
-      ? `${result.gpusParsed}`
-      : `${result.gpusParsed} of ${result.gpusInFile}`;
-  return [
-    relative(folder, result.file).replace(/\/.*__/, '/…/'),
-    result.version === null ? '-' : `v${result.version}`,
-    result.driver,
-    gpus,
-    `${result.fieldsInFile}`,
-    `${result.fieldsParsed}`,
-    result.warnings.join('; ') || '-',
-  ];
+const rows = readCaptures(folder);
+for (const row of rows) print(row);
+const read = rows.filter(({ reading }) => reading !== null);
+const lossy = rows.filter(isLossy);
+const sum = (of: (row: CaptureRow) => number) => read.reduce((total, row) => total + of(row), 0);
+console.log(
+  `\n${new Set(rows.map(({ file }) => file)).size} files, ${rows.length} answers: ${read.length} read, ` +
+    `${rows.length - read.length} read by no probe; ${sum(({ reading }) => reading?.kept ?? 0)} fields kept, ` +
+    `${sum(({ reading }) => reading?.lost.length ?? 0)} lost; slowest ${Math.max(...rows.map(({ tookMs }) => tookMs)).toFixed(0)} ms`,
+);
+for (const { file, section, reading } of lossy) {
+  console.log(`lost in ${file} ${section}: ${reading?.lost.slice(0, 5).join(' · ')}`);
 }
 
-function totals(all: readonly CaptureResult[]): string[] {
-  const sum = (of: (result: CaptureResult) => number) =>
-    `${all.reduce((total, result) => total + of(result), 0)}`;
-  return [
-    `${all.length} files`,
-    '',
-    '',
-    sum((result) => result.gpusParsed),
-    sum((result) => result.fieldsInFile),
-    sum((result) => result.fieldsParsed),
-    sum((result) => result.warnings.length),
-  ];
-}
+const mutated = await mutateAll(folder, Number(values.mutations), Number(values.seed));
+console.log(mutated.summary);
+process.exitCode = lossy.length === 0 && read.length > 0 && mutated.sound ? 0 : 1;
 
-function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
-  );
-  for (const cells of rows) {
-    console.log(
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+function print({ file, section, reading, why }: CaptureRow): void {
+  const name = file.replace(/\/.*__/, '/…');
+  console.log(section === '' ? name : `${name} · ${section.slice(0, 60)}`);
+  if (reading === null) {
+    console.log(`    read by no probe: ${why}`);
+    return;
+  }
+  const { parsedBy, inText, kept, facts, symptoms, unknown } = reading;
+  const count = inText === null ? `${kept} kept` : `${kept} kept of ${inText}`;
+  console.log(`    ${parsedBy}, ${count} → ${facts.slice(0, 10).join(', ')}`);
+  console.log(`    → ${symptoms.join(', ') || 'nothing is wrong'}`);
+  if (unknown.length > 0) {
+    const more = unknown.length > 8 ? ` and ${unknown.length - 8} more` : '';
+    console.log(`    without meaning to a judgement: ${unknown.slice(0, 8).join(', ')}${more}`);
   }
 }

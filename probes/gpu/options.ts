@@ -59,8 +59,16 @@ export const gpuOptions = z
     nvlink: z.enum(['auto', 'off']).default('auto'),
     /** Log of the fabric manager, read where the cards tell of a fabric; `off`: do not read it. */
     fabricLog: z.union([z.literal('off'), absolutePath]).default('/var/log/fabricmanager.log'),
-    /** Look at the InfiniBand ports of the machine; fewer active ones than `ports` are a fault. */
-    infiniband: z.strictObject({ ports: z.int().min(1).max(256).optional() }).optional(),
+    /**
+     * Look at the InfiniBand and RoCE ports of the machine; fewer active ones than `ports`, of at
+     * least `rateGbps`, are a fault.
+     */
+    infiniband: z
+      .strictObject({
+        ports: z.int().min(1).max(256).optional(),
+        rateGbps: z.number().min(1).max(10_000).optional(),
+      })
+      .optional(),
     /** Whether containers can be given cards: the container toolkit, and what CDI says. */
     containers: z.boolean().default(false),
     /** Links, services and ports are looked at no more often than this. */

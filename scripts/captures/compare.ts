@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSmiLog, type SmiFields } from '../../probes/gpu/smi-log.ts';
+import { missingValues } from './count-lines.ts';
 import { type Leaf, scanLeaves } from './scan-leaves.ts';
 
 export interface CaptureResult {
@@ -41,7 +42,7 @@ export function compareCapture(file: string): CaptureResult {
     gpusParsed: reading.kind === 'read' ? reading.log.gpus.length : 0,
     fieldsInFile: inFile.length,
     fieldsParsed: parsed.length,
-    lost: missingFrom(inFile, parsed),
+    lost: missingValues(inFile.map(keyOf), parsed.map(keyOf)),
     warnings: reading.kind === 'read' ? reading.log.warnings : none,
   };
 }
@@ -53,14 +54,6 @@ function leavesOf(fields: SmiFields): readonly Leaf[] {
   }));
 }
 
-/** What is in the first list more often than in the second. */
-function missingFrom(all: readonly Leaf[], found: readonly Leaf[]): readonly string[] {
-  const left = new Map<string, number>();
-  const keyOf = ({ name, value }: Leaf) => `${name}=${value}`;
-  for (const leaf of found) left.set(keyOf(leaf), (left.get(keyOf(leaf)) ?? 0) + 1);
-  return all.map(keyOf).filter((key) => {
-    const count = left.get(key) ?? 0;
-    left.set(key, count - 1);
-    return count <= 0;
-  });
+function keyOf({ name, value }: Leaf): string {
+  return `${name}=${value}`;
 }

@@ -18,16 +18,25 @@ const FILE_BYTES = 256;
 export async function lookAtInfiniband(look: AroundLook): Promise<Around> {
   const wanted = look.options.infiniband;
   if (wanted === undefined) return nothingAround;
-  const ports = (await portsOf(look)).filter(({ layer }) => !/ethernet/i.test(layer));
-  return { ...judgePorts(ports, wanted.ports), evidence: [] };
+  return { ...judgePorts(await portsOf(look), wanted), evidence: [] };
 }
 
-/** A port that somebody switched off is a fact; one that seeks its partner is a fault. */
+export interface WantedPorts {
+  /** Active ports, of at least `rateGbps` where that is given. */
+  readonly ports?: number | undefined;
+  readonly rateGbps?: number | undefined;
+}
+
+/**
+ * A port that is switched off is a fact, for many have no cable by design; one that seeks its
+ * partner is a fault. Ports that speak Ethernet (RoCE) count too.
+ */
 export function judgePorts(
   ports: readonly InfinibandPort[],
-  expected: number | undefined,
+  { ports: expected, rateGbps = 0 }: WantedPorts,
 ): { readonly signs: readonly GpuSign[]; readonly facts: Readonly<Record<string, Fact>> } {
-  const active = ports.filter(({ state }) => state === 'active').length;
+  const isActive = ({ state }: InfinibandPort) => state === 'active';
+  const active = ports.filter(isActive).filter((port) => (port.rateGbps ?? 0) >= rateGbps).length;
   const off = ports.filter(({ physicalState }) => physicalState === 'disabled').length;
   const signs: GpuSign[] = ports
     .filter(({ state, physicalState }) => state !== 'active' && physicalState !== 'disabled')
@@ -36,7 +45,7 @@ export function judgePorts(
       words: safe`${device} port ${port} is ${state} (${physicalState})`,
     }));
   if (expected !== undefined && active < expected) {
-    const words = safe`${active} of ${expected} InfiniBand ports are active`;
+    const words = safe`${active} of ${expected} expected ports are active`;
     signs.push({ symptom: 'gpu.infiniband_down', words });
   }
   const facts = {

@@ -2,8 +2,8 @@ import { type SmiField, smiField } from '../smi-field.ts';
 import type { SmiFields, SmiLog } from '../smi-log.ts';
 import { xmlPathOfCsv } from './csv-paths.ts';
 
-/** Rows of one answer: a card each, or a process each. */
-const MAX_ROWS = 4_096;
+/** Values of one answer: 262 cards with all their fields, or some thousand processes. */
+const MAX_VALUES = 65_536;
 /** Names in one header; `--query-gpu` with everything has some 250. */
 const MAX_COLUMNS = 1_024;
 
@@ -15,7 +15,7 @@ export interface CsvAnswer {
   readonly columns: readonly string[];
   /** One per line, under the paths that the XML has for the same fields where it has them. */
   readonly rows: readonly SmiFields[];
-  /** Lines with more or fewer values than names. */
+  /** Lines with more or fewer values than names, or beyond the limit. */
   readonly damaged: number;
 }
 
@@ -34,12 +34,14 @@ export function readCsv(text: string): CsvAnswer | null {
   });
   const rows: SmiFields[] = [];
   let damaged = 0;
-  for (const line of lines.slice(0, MAX_ROWS)) {
+  const most = Math.floor(MAX_VALUES / columns.length);
+  for (const line of lines.slice(0, most)) {
     const values = valuesOf(line, columns);
     if (values === null) damaged += 1;
     else rows.push(rowOf(columns, values));
   }
-  return { columns: columns.map(({ name }) => name), rows, damaged };
+  const left = Math.max(0, lines.length - most);
+  return { columns: columns.map(({ name }) => name), rows, damaged: damaged + left };
 }
 
 interface Column {
@@ -69,6 +71,8 @@ function rowOf(columns: readonly Column[], values: readonly string[]): SmiFields
   return fields;
 }
 
+const isOfRow = (column: string) => column === 'pid' || column === 'retired_pages.cause';
+
 /** An answer with one row per card, in the form of the document. */
 export function logOfCsv({ columns, rows, damaged }: CsvAnswer): SmiLog {
   const first = rows[0];
@@ -77,11 +81,12 @@ export function logOfCsv({ columns, rows, damaged }: CsvAnswer): SmiLog {
     return field === undefined ? [] : [[name, field] as const];
   });
   return {
-    root: columns.includes('pid') ? 'nvidia_smi_csv_processes' : 'nvidia_smi_csv',
+    // Rows about processes or retired pages name their card, and are none.
+    root: columns.some(isOfRow) ? 'nvidia_smi_csv_rows' : 'nvidia_smi_csv',
     version: null,
     fields: new Map(beside),
     gpus: rows,
     truncated: damaged > 0,
-    warnings: damaged === 0 ? [] : [`${damaged} lines have more or fewer values than the header`],
+    warnings: damaged === 0 ? [] : [`${damaged} lines are damaged or too many`],
   };
 }

@@ -10,7 +10,7 @@ const MAX_DEPTH = 16;
 const banner = /^=+NVSMI LOG=+\s*$/m;
 const cardLine = /^GPU ([0-9A-F]{4,8}:[0-9A-F]{2}:[0-9A-F]{2}\.[0-7])\s*$/i;
 /** `    Name of the field      : value` */
-const fieldLine = /^( *)(\S(?:.*?\S)?) *: ?(.*)$/;
+const fieldLine = /^( *)(\S(?:.*?\S)?) +: ?(.*)$/;
 
 interface Open {
   readonly indent: number;
