@@ -5,10 +5,11 @@ import { withinDeadline } from '../system/give-up.ts';
 import { shellQuote } from '../system/shell-quote.ts';
 import { type GpuOptions, gpuOptions, selection } from './options.ts';
 import { gpuSymptoms } from './symptoms.ts';
+import { questionsFor } from './vendor.ts';
 
 export const gpuProbe: Probe<GpuOptions> = {
   kind: 'gpu',
-  summary: 'are the NVIDIA GPUs there, whole and at full speed',
+  summary: 'are the GPUs there, whole and at full speed',
   options: gpuOptions,
   symptoms: gpuSymptoms,
   infer({ kind, address }) {
@@ -26,7 +27,10 @@ export const gpuProbe: Probe<GpuOptions> = {
     });
   },
   reach: () => 'self',
-  command: ({ binary }) => safe`${shellQuote(binary)} -q -x`,
+  command({ binary }) {
+    const [[program, ...rest]] = questionsFor(binary);
+    return safe`${[shellQuote(program), ...rest].join(' ')}`;
+  },
   // The XML parser takes 25 ms to load: only a session that looks at a GPU pays for it.
   look: (options, context) =>
     withinDeadline(context, async () => {

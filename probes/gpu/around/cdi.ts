@@ -17,9 +17,9 @@ const MAX_DEVICES = 1_024;
  * writes them puts each name on its own line. Null where it is about no GPU.
  */
 export function readCdi(path: string, text: string): CdiFile | null {
-  const kind = /^\s*"?kind"?:\s*"?([\w.-]+\/[\w.-]+)"?/m.exec(text)?.[1];
+  const kind = /(?:^|[{,\s])"?kind"?:\s*"?([\w.-]+\/[\w.-]+)"?/m.exec(text)?.[1];
   if (kind === undefined || !/^(?:nvidia|amd)\.com\//.test(kind)) return null;
-  const name = /^\s*(?:- )?"?name"?:\s*"?([\w:.-]{1,80})"?,?\s*$/gm;
+  const name = /(?:^|[{,\s])"?name"?:\s*"?([\w:.-]{1,80})"?(?=[\s,}]|$)/gm;
   const devices = [...text.matchAll(name)].slice(0, MAX_DEVICES).map(([, device = '']) => device);
   const library = /lib(?:cuda|nvidia-ml)\.so\.(\d{3,4}\.\d{1,4}(?:\.\d{1,4})?)/g;
   const drivers = new Set([...text.matchAll(library)].map(([, version = '']) => version));

@@ -3,6 +3,7 @@ import { type Around, type AroundLook, nothingAround } from './around.ts';
 import { lookAtContainers } from './containers.ts';
 import { lookAtFabric } from './fabric.ts';
 import { lookAtInfiniband } from './infiniband.ts';
+import { lookAtMigProfiles } from './mig-profiles.ts';
 import { lookAtNvlinks } from './nvlinks.ts';
 
 interface Remembered {
@@ -29,6 +30,7 @@ export async function lookAround(look: AroundLook): Promise<Around> {
   if (context.deadlineMs < LEAST_MS) return nothingAround;
   const parts = await Promise.all([
     lookAtNvlinks(look),
+    lookAtMigProfiles(look),
     lookAtFabric(look),
     lookAtInfiniband(look),
     lookAtContainers(look),
