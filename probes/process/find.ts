@@ -5,6 +5,7 @@ import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { listDirectory } from '../system/list.ts';
 import { readText, textOf } from '../system/read.ts';
+import { likelyPids } from './likely-pids.ts';
 import type { ProcessOptions } from './options.ts';
 import { type ProcessStat, parseCommandLine, parseStat } from './proc-files.ts';
 
@@ -88,11 +89,9 @@ async function byNumber(
 }
 
 async function bySearch(options: ProcessOptions, context: LookContext): Promise<Found> {
-  const listing = await listDirectory(context, options.procRoot, MOST_PROCESSES);
-  if (listing.kind !== 'listed') {
-    return { kind: 'unknown', finding: unreadable(options.procRoot, listing.kind) };
-  }
-  const pids = listing.names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const likely = await likelyPids(options, context);
+  const pids = likely ?? (await allPids(options, context));
+  if ('kind' in pids) return pids;
   let best: FoundProcess | undefined;
   const next = pids.values();
   const search = async (): Promise<void> => {
@@ -107,6 +106,17 @@ async function bySearch(options: ProcessOptions, context: LookContext): Promise<
   await Promise.all(Array.from({ length: SEARCH_WIDTH }, search));
   const what = options.name ?? options.match?.join(' … ') ?? '';
   return best ?? { kind: 'absent', why: safe`no process matches ${what}`, pid: undefined };
+}
+
+async function allPids(
+  { procRoot }: ProcessOptions,
+  context: LookContext,
+): Promise<readonly number[] | Exclude<Found, FoundProcess>> {
+  const listing = await listDirectory(context, procRoot, MOST_PROCESSES);
+  if (listing.kind !== 'listed') {
+    return { kind: 'unknown', finding: unreadable(procRoot, listing.kind) };
+  }
+  return listing.names.filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
 /** The oldest living one speaks for the rest: it is the parent of its workers. */

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { expect, onTestFinished, test } from 'vitest';
 import { processProbe } from '../../../probes/process/index.ts';
 import type { Link } from '../../../src/chain/types.ts';
 import { localVantage } from '../../../src/vantage/local.ts';
+import type { Vantage } from '../../../src/vantage/types.ts';
 import { lookContext } from '../../support/look-context.ts';
 
 const link = (parts: Partial<Link>): Link => ({
@@ -59,4 +61,48 @@ test('from elsewhere the processes are listed by a program', async () => {
   expect(finding.outcome).not.toBe('unknown');
   expect(finding.facts?.pid).toBeTypeOf('number');
   expect(finding.facts?.openFiles).toBeTypeOf('number');
+});
+
+test('from elsewhere one process of many takes a handful of files and programs', async () => {
+  let files = 0;
+  let programs = 0;
+  const vantage: Vantage = {
+    ...localVantage,
+    name: 'elsewhere',
+    readFile(path, maxBytes) {
+      files += 1;
+      return localVantage.readFile(path, maxBytes);
+    },
+    exec(argv, options) {
+      programs += 1;
+      return localVantage.exec(argv, options);
+    },
+  };
+  const sleeper = spawn('sleep', ['8642.5'], { stdio: 'ignore' });
+  onTestFinished(() => void sleeper.kill('SIGKILL'));
+  const options = processProbe.options.parse({ name: 'sleep', match: ['8642.5'] });
+  const finding = await processProbe.look(options, lookContext({ vantage }));
+  expect(finding).toMatchObject({ outcome: 'ok', facts: { pid: sleeper.pid } });
+  expect(files).toBeLessThan(12);
+  expect(programs).toBeLessThan(4);
+  const none = processProbe.options.parse({ name: 'no-such-program', match: ['8642.5'] });
+  expect(await processProbe.look(none, lookContext({ vantage }))).toMatchObject({
+    symptom: 'process.absent',
+  });
+});
+
+test('from elsewhere without ps the table of processes is read', async () => {
+  const vantage: Vantage = {
+    ...localVantage,
+    name: 'elsewhere',
+    exec: (argv, options) =>
+      localVantage.exec(argv[0] === 'ps' ? ['weaklink-no-such-program'] : argv, options),
+  };
+  const sleeper = spawn('sleep', ['8642.75'], { stdio: 'ignore' });
+  onTestFinished(() => void sleeper.kill('SIGKILL'));
+  const options = processProbe.options.parse({ name: 'sleep', match: ['8642.75'] });
+  expect(await processProbe.look(options, lookContext({ vantage }))).toMatchObject({
+    outcome: 'ok',
+    facts: { pid: sleeper.pid },
+  });
 });
