@@ -3,18 +3,24 @@ import { safe } from '../../src/text/sanitise.ts';
 import type { LookContext } from '../probe.ts';
 import type { Container } from './container.ts';
 import type { Engine } from './engine.ts';
+import type { ImageAnswer } from './image.ts';
 import type { DockerSign } from './judge.ts';
 import { stateOfSource } from './mount-source.ts';
 import type { DockerOptions } from './options.ts';
+
+interface Asking {
+  readonly options: DockerOptions;
+  readonly engine: Engine;
+  readonly context: LookContext;
+}
 
 type Networks = ReadonlySet<string>;
 
 /** What the chain expects of a running container beyond that it runs, and does not find. */
 export async function unmetExpectations(
   container: Container,
-  options: DockerOptions,
-  engine: Engine,
-  context: LookContext,
+  image: ImageAnswer,
+  { options, engine, context }: Asking,
   deadlineMs: number,
 ): Promise<readonly DockerSign[]> {
   const [mounts, peers] = await Promise.all([
@@ -22,7 +28,7 @@ export async function unmetExpectations(
     judgePeers(container, options, engine, deadlineMs),
   ]);
   return [
-    ...judgeImage(container, options),
+    ...judgeImage(container, image, options),
     ...judgeNetworks(container, options),
     ...peers,
     ...judgePorts(container, options),
@@ -30,10 +36,17 @@ export async function unmetExpectations(
   ];
 }
 
-/** Names are compared as they were given: the same image under another name is another promise. */
-function judgeImage({ Config, Image }: Container, { image }: DockerOptions): readonly DockerSign[] {
+/** A digest is compared with those of the image; a name, as it was given when it was made. */
+function judgeImage(
+  { Config, Image }: Container,
+  made: ImageAnswer,
+  { image }: DockerOptions,
+): readonly DockerSign[] {
   const used = Config.Image ?? '';
   if (image === undefined || used === '' || sameImage(used, image) || Image === image) return [];
+  const digest = image.includes('@') ? image.split('@').at(-1) : undefined;
+  const isMadeOfIt = made.kind === 'there' && digest !== undefined && made.digests.includes(digest);
+  if (isMadeOfIt) return [];
   return [{ symptom: 'docker.other_image', words: safe`made of ${used}` }];
 }
 

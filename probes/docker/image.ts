@@ -3,7 +3,8 @@ import type { Engine } from './engine.ts';
 export type ImageAnswer =
   | {
       readonly kind: 'there';
-      readonly digest: string | null;
+      /** `sha256:…` in its registries; none for an image that was built here and never pushed. */
+      readonly digests: readonly string[];
       /** As Docker calls it: `amd64`, `arm64`. */
       readonly architecture: string;
     }
@@ -19,10 +20,9 @@ export async function inspectImage(
   if (!/^(sha256:)?[0-9a-f]{12,64}$/.test(id)) return { kind: 'unknown' };
   const answer = await engine.ask(deadlineMs, (docker) => docker.getImage(id).inspect());
   if (answer.kind === 'answer') {
-    // `name@sha256:…`; an image that was built here and never pushed has none.
-    const [reference] = answer.value.RepoDigests ?? [];
+    const digests = (answer.value.RepoDigests ?? []).map((name) => name.split('@').at(-1) ?? '');
     const architecture = answer.value.Architecture ?? '';
-    return { kind: 'there', digest: reference?.split('@').at(-1) ?? null, architecture };
+    return { kind: 'there', digests: digests.filter(Boolean), architecture };
   }
   const isMissing = answer.failure.kind === 'status' && answer.failure.status === 404;
   return { kind: isMissing ? 'missing' : 'unknown' };

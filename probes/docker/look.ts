@@ -112,7 +112,7 @@ async function lookInto(look: Look, container: Container, found: Found): Promise
   const log = signs.length > 0 ? await readLog(engine, container, smallMs) : [];
   const all = [...(await moreSigns(look, container, image, signs, log)), ...signs];
   const ordered = inOrderOfTelling(all);
-  const digest = image.kind === 'there' ? image.digest : null;
+  const digest = image.kind === 'there' ? (image.digests[0] ?? null) : null;
   return {
     ...verdictOf(ordered, wellWords(container, kept)),
     facts: {
@@ -138,7 +138,7 @@ async function moreSigns(
   const { engine, path, context, options } = look;
   const smallMs = context.deadlineMs * SMALL_SHARE;
   if (container.State.Running) {
-    const unmet = await unmetExpectations(container, options, engine, context, smallMs);
+    const unmet = await unmetExpectations(container, image, look, smallMs);
     return [...unmet, ...endedBefore(signs, log)];
   }
   if (image.kind === 'missing' && options.image !== undefined) {

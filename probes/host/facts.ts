@@ -50,6 +50,8 @@ export function factsOf(
     facts[`link ${text(name)}`] = text(!isUp ? 'off' : works ? 'works' : 'no link');
     facts[`mtu ${text(name)}`] = mtu;
   }
+  const { disks } = readings.slow;
+  if (disks.length > 0) facts.disks = text(disks.map(({ name }) => name).join(' '));
   if (readings.silentMounts.length > 0) facts.silentMounts = text(readings.silentMounts.join(' '));
   return facts;
 }

@@ -111,7 +111,8 @@ async function ask(context: LookContext, root: string, group: readonly Mount[]):
   });
   const result = unlessLost(asked);
   if (result.kind === 'timed-out') {
-    return { read: [], silent: group, isStuck: result.stillRunning };
+    // One that is merely slow to die on a busy machine stands elsewhere.
+    return { read: [], silent: group, isStuck: result.stillRunning && result.state === 'D' };
   }
   // One that has just been unmounted makes it fail; the others are still there.
   const lines = result.kind === 'ended' ? result.stdout.split('\n') : [];

@@ -46,7 +46,7 @@ function commandOf({ procRoot, mounts, kernelLog, timeServer }: HostOptions): Sa
   const parts = [
     `head -v ${proc}/loadavg ${proc}/pressure/* ${proc}/sys/fs/file-nr`,
     `head -v ${proc}/sys/net/netfilter/nf_conntrack_count ${proc}/sys/kernel/pid_max`,
-    'ip -s link; ps -eo pid,stat,wchan:32,comm; ss -s',
+    'ip -s link; lsblk; ps -eo pid,stat,wchan:32,comm; ss -s',
     'free -m',
     `df -hT${paths}`,
     `df -i${paths}`,

@@ -59,6 +59,17 @@ export function judgeSigns(
   });
 }
 
+/** A disk that was there and is not is one that its controller has given up. */
+export function judgeDisks({ slow }: HostReadings): readonly HostJudgement[] {
+  return slow.goneDisks.map(
+    (disk): HostJudgement => ({
+      symptom: 'host.io_error',
+      summary: safe`the disk ${disk.name} is gone`,
+      evidence: safe`lsblk told of ${disk.name} (${disk.model}) before, and does not any more`,
+    }),
+  );
+}
+
 /** Tasks that stand in the kernel look after look; one that only reads much is met elsewhere each time. */
 export function judgeStuckTasks({ slow }: HostReadings): readonly HostJudgement[] {
   const stuck = (slow.tasks?.stuck ?? []).filter(

@@ -1,7 +1,13 @@
 import { safe } from '../../src/text/sanitise.ts';
 import type { Judgement } from '../system/judgement.ts';
 import type { FileSystem } from './file-systems.ts';
-import { judgeHungMounts, judgeLastWords, judgeSigns, judgeStuckTasks } from './judge-kernel.ts';
+import {
+  judgeDisks,
+  judgeHungMounts,
+  judgeLastWords,
+  judgeSigns,
+  judgeStuckTasks,
+} from './judge-kernel.ts';
 import { judgeNetwork } from './judge-network.ts';
 import type { HostOptions } from './options.ts';
 import type { HostReadings } from './readings.ts';
@@ -28,6 +34,7 @@ export function judgeHost(readings: HostReadings, options: HostOptions): readonl
     judgeOomKills(readings, options),
     ...judgeLastWords(readings),
     ...signs.filter(({ symptom }) => symptom !== 'host.hardware_error'),
+    ...judgeDisks(readings),
     ...judgeHungMounts(readings),
     ...readings.turnedReadOnly.map(
       (point): HostJudgement => ({

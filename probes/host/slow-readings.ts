@@ -1,6 +1,7 @@
 import type { LookContext } from '../probe.ts';
 import { programDeadlineMs } from '../system/program-deadline.ts';
 import { readText, textOf } from '../system/read.ts';
+import { type Disk, parseDisks } from './disks.ts';
 import { type Interface, parseInterfaces } from './interfaces.ts';
 import type { HostOptions } from './options.ts';
 import {
@@ -17,6 +18,9 @@ export interface SlowReadings {
   readonly interfaces: readonly Interface[];
   /** Interfaces that an earlier look saw work, by name; how many errors and packets they counted. */
   readonly before: ReadonlyMap<string, Interface>;
+  readonly disks: readonly Disk[];
+  /** Disks that were there at an earlier round and are not now. */
+  readonly goneDisks: readonly Disk[];
   readonly tasks: Tasks | undefined;
   /** How often in a row each task was met stuck in the same place. */
   readonly stuckFor: ReadonlyMap<string, number>;
@@ -27,6 +31,8 @@ export interface SlowReadings {
 export const noSlowReadings: SlowReadings = {
   interfaces: [],
   before: new Map(),
+  disks: [],
+  goneDisks: [],
   tasks: undefined,
   stuckFor: new Map(),
   ports: undefined,
@@ -40,6 +46,8 @@ const PROGRAM_MS = 1_500;
 /** Bytes of their output; a line for each task or socket. */
 const OUTPUT_BYTES = 8_388_608;
 const SMALL_BYTES = 4_096;
+/** Disks that are missed at once. */
+const MOST_GONE = 32;
 /** Share of the range of ports, in %, that all sockets together must fill before they are counted. */
 const MANY_SOCKETS_PERCENT = 80;
 
@@ -61,21 +69,32 @@ export async function readSlowly(
     });
     return result.kind === 'ended' && result.exitCode === 0 ? result.stdout : '';
   };
-  const [links, tasks, ports] = await Promise.all([
+  const [links, tasks, block, ports] = await Promise.all([
     run(['ip', '-j', '-s', 'link', 'show']),
     run(['ps', '-eo', 'pid=,ppid=,stat=,wchan:32=,comm=']),
+    run(['lsblk', '-J', '-b', '-d', '-o', 'NAME,TYPE,SIZE,RM,RO,MODEL']),
     readPorts(options, context, run),
   ]);
   const interfaces = parseInterfaces(links);
+  const disks = parseDisks(block);
   const seen = tasks === '' ? undefined : parseTasks(tasks);
   return {
     interfaces,
     before: new Map([...before.before, ...working(before.interfaces)]),
+    disks,
+    goneDisks: goneSince(before, disks),
     tasks: seen,
     stuckFor: countStuck(seen?.stuck ?? [], before.stuckFor),
     ports,
     readAtMs: nowMs,
   };
+}
+
+/** A list without any disk is one that could not be read. */
+function goneSince({ disks, goneDisks }: SlowReadings, now: readonly Disk[]): readonly Disk[] {
+  if (now.length === 0) return goneDisks;
+  const names = new Set(now.map(({ name }) => name));
+  return [...goneDisks, ...disks].filter(({ name }) => !names.has(name)).slice(0, MOST_GONE);
 }
 
 function working(interfaces: readonly Interface[]): readonly (readonly [string, Interface])[] {

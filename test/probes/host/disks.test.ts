@@ -146,7 +146,7 @@ describe('in a fake /proc', () => {
 3 0 0:8 / /away rw - cifs //server/away rw
 `);
     const { vantage, questions } = hangingAt('/far');
-    const context = { vantage, deadlineMs: 900 };
+    const context = { vantage, deadlineMs: 3_000 };
     const finding = await look(options, context);
     expect(finding.outcome, 'once may be a busy machine').toBe('ok');
     expect(finding.facts).toMatchObject({ silentMounts: '/far' });
@@ -169,7 +169,7 @@ describe('in a fake /proc', () => {
 2 0 0:7 / /far rw - xfs /dev/sdb rw
 `);
     const { vantage, questions } = hangingAt('/far');
-    const context = { vantage, deadlineMs: 600 };
+    const context = { vantage, deadlineMs: 3_000 };
     expect((await look(options, context)).facts).toMatchObject({ silentMounts: '/data /far' });
     const finding = await look(options, context);
     expect(finding.facts).toMatchObject({ silentMounts: '/far' });

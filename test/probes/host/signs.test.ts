@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseDisks } from '../../../probes/host/disks.ts';
 import { hostProbe } from '../../../probes/host/index.ts';
 import { parseInterfaces } from '../../../probes/host/interfaces.ts';
 import { parsePortUse } from '../../../probes/host/ports.ts';
@@ -180,7 +181,37 @@ test('ports of ss: those towards one destination count together', () => {
   });
 });
 
+test('disks of lsblk, as JSON and as pairs', () => {
+  const disk = { name: 'nvme0n1', sizeBytes: 3_200_631_791_616, model: 'X1', readOnly: false };
+  const devices = [
+    { name: 'nvme0n1', type: 'disk', size: 3_200_631_791_616, model: 'X1 ', rm: false, ro: false },
+    { name: 'loop0', type: 'loop', size: '63.9M', rm: false, ro: true },
+    { name: 'sdz', type: 'disk', size: '8G', rm: true, ro: false },
+    null,
+  ];
+  expect(parseDisks(JSON.stringify({ blockdevices: devices }))).toEqual([disk]);
+  const pairs = 'NAME="/dev/nvme0n1" TYPE="disk" SIZE="3200631791616" MODEL="X1 " RM="0" RO="0"\n';
+  expect(parseDisks(pairs)).toEqual([disk]);
+  for (const nonsense of ['', '{', 'x', '{"blockdevices":7}']) {
+    expect(parseDisks(nonsense)).toEqual([]);
+  }
+});
+
 const folder = sharedFolder('captures');
+
+describe.skipIf(folder === null)('real lists of disks (../shared/captures)', () => {
+  const files = readdirSync(folder ?? '.', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /lsblk/.test(name),
+  );
+
+  test.each(files)('%s', (name) => {
+    const text = readFileSync(join(folder ?? '.', name), 'utf8');
+    const told = new Set(text.match(/"(?:\/dev\/)?(?:nvme\d+n\d+|[sv]d[a-z])"/g));
+    const disks = parseDisks(text);
+    expect(disks).toHaveLength(told.size);
+    for (const { sizeBytes } of disks) expect(sizeBytes).toBeGreaterThan(1e9);
+  });
+});
 
 describe.skipIf(folder === null)('real interfaces (../shared/captures)', () => {
   const files = readdirSync(folder ?? '.', { recursive: true, encoding: 'utf8' })

@@ -55,7 +55,7 @@ describe.runIf(needsRoot())('file systems', () => {
   test('a server that never answers hangs a program, and neither the look nor this process', async () => {
     const dead = await DeadMount.make();
     onTestFinished(() => dead.remove());
-    const context = { deadlineMs: 2_000 };
+    const context = { deadlineMs: 8_000 };
     const startedAt = performance.now();
     const first = await look({ mounts: [dead.path] }, context);
     expect(first.facts).toMatchObject({ silentMounts: dead.path });
@@ -67,7 +67,7 @@ describe.runIf(needsRoot())('file systems', () => {
     // Each of the four threads that read files would be taken by one look if they read it themselves.
     await Promise.all([1, 2, 3, 4, 5].map(() => look({ mounts: [dead.path] }, context)));
     expect((await stat('/')).isDirectory()).toBe(true);
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(performance.now() - startedAt).toBeLessThan(40_000);
   });
 
   test('ext4 that turned read-only after an error, as its mount and the kernel log tell', async () => {
