@@ -17,6 +17,7 @@ import { sshProbe } from './ssh/index.ts';
 import { statuspageProbe } from './statuspage/index.ts';
 import { tcpProbe } from './tcp/index.ts';
 import { tlsProbe } from './tls/index.ts';
+import { vectorstoreProbe } from './vectorstore/index.ts';
 
 /** Every kind of probe: one folder each, one line here. */
 export const probes = {
@@ -36,6 +37,7 @@ export const probes = {
   prometheus: prometheusProbe,
   redis: redisProbe,
   objectstore: objectstoreProbe,
+  vectorstore: vectorstoreProbe,
   dataset: datasetProbe,
   ssh: sshProbe,
 } as const satisfies Record<string, Probe<unknown>>;

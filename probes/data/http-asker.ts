@@ -64,7 +64,7 @@ export class HttpAsker {
   /** Never throws; what broke off is a failure, any status is an answer. */
   async ask(question: HttpQuestion): Promise<ExchangeResponse | ExchangeFailure> {
     const { resolver, connectTo, ca, servername, minVersion } = this.#options;
-    const { clock, signal, deadlineMs } = this.#context;
+    const { clock, signal, deadlineMs, vantage } = this.#context;
     const result = await httpExchange({
       ...question,
       resolver,
@@ -76,6 +76,7 @@ export class HttpAsker {
       deadlineMs: deadlineMs - this.tookMs(),
       signal,
       clock,
+      vantage,
     });
     this.#learn(result, question.url);
     if (result.kind === 'failure' || result.cut === null) return result;

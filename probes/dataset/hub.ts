@@ -1,6 +1,7 @@
 import { safe } from '../../src/text/sanitise.ts';
 import type { HttpAsker } from '../data/http-asker.ts';
 import { at, numberAt, parseJson, textAt } from '../data/json.ts';
+import type { Read } from '../data/read.ts';
 import { storeSymptoms } from '../data/symptoms.ts';
 import { headerText } from '../network/answer-facts.ts';
 import type { ExchangeResponse } from '../network/http-exchange.ts';
@@ -14,10 +15,6 @@ import { datasetSymptoms } from './symptoms.ts';
 
 /** Redirects of one file: to the storage behind a hub there is one. */
 const MOST_REDIRECTS = 3;
-
-export type Read<T> =
-  | { readonly kind: 'read'; readonly value: T }
-  | { readonly kind: 'finding'; readonly finding: Finding };
 
 /** A repository of a hub that speaks the API of Hugging Face. */
 export class Hub {

@@ -1,28 +1,20 @@
 import type { Fact, Measure } from '../../src/events/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import { judged, type StoreFailure, slowness, storeFailureFinding } from '../data/finding.ts';
-import { secretFinding } from '../http/look.ts';
-import { dial } from '../network/dial.ts';
-import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
+import type { Seen } from '../network/finding.ts';
 import { KeptText } from '../network/kept-text.ts';
-import { PhaseClock } from '../network/phase-clock.ts';
-import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { judgeState } from './judge.ts';
+import { type OpenPostgres, openPostgres } from './open.ts';
 import type { PostgresOptions } from './options.ts';
-import { PostgresSession } from './session.ts';
-import { startTls } from './start-tls.ts';
 import { readState, type ServerState } from './state.ts';
 import { postgresSymptoms } from './symptoms.ts';
 import { lookAtTable, type TableSeen } from './table.ts';
-import { type PostgresTarget, targetOf } from './target.ts';
 
 /** What one look goes by. */
 interface Look {
   readonly options: PostgresOptions;
-  readonly target: PostgresTarget;
   readonly context: LookContext;
-  readonly time: PhaseClock;
   readonly kept: KeptText;
 }
 
@@ -31,47 +23,18 @@ export async function lookAtPostgres(
   context: LookContext,
 ): Promise<Finding> {
   const kept = new KeptText(context.redactor);
-  const target = targetOf(options.url);
-  const time = new PhaseClock(context);
-  let password = '';
+  const opened = await openPostgres(options, context, kept);
+  if ('outcome' in opened) return opened;
   try {
-    if (options.password !== undefined) password = await context.secret(options.password);
-  } catch (error) {
-    return secretFinding(error, kept);
-  }
-  const { endpoint } = target;
-  const dialled = await dial({ ...options, endpoint, vantage: context.vantage }, time);
-  const facts = attemptFacts(dialled.attempts, endpoint.port);
-  if (dialled.kind === 'failure') {
-    return failureFinding(dialled.failure, { phases: time.phases(), facts }, kept);
-  }
-  const { clock } = context;
-  const tls = { ...options, servername: options.servername ?? endpoint.host, clock };
-  const started = await startTls(dialled.socket, target.sslMode, tls, time);
-  if (started.kind === 'failure') {
-    dialled.socket.destroy();
-    const seen = { phases: time.phases(), facts };
-    return 'phase' in started.failure
-      ? failureFinding(started.failure, seen, kept)
-      : storeFailureFinding(started.failure, seen, kept);
-  }
-  const nowMs = clock.now();
-  const seen = {
-    facts: { ...facts, ...(started.tls ? tlsFacts(started.tls, nowMs, kept) : {}) },
-    measures: started.tls ? tlsMeasures(started.tls, nowMs) : [],
-  };
-  const session = await PostgresSession.on(started.socket, target, password, time);
-  try {
-    return await lookWithin(session, { options, target, context, time, kept }, seen);
+    return await lookWithin(opened, { options, context, kept });
   } finally {
-    await session.end();
+    await opened.session.end();
   }
 }
 
 async function lookWithin(
-  session: PostgresSession,
-  { options, target, context, time, kept }: Look,
-  before: Pick<Seen, 'facts' | 'measures'>,
+  { session, target, time, seen: before }: OpenPostgres,
+  { options, context, kept }: Look,
 ): Promise<Finding> {
   const loginStartMs = time.elapsedMs();
   const login = await session.login();
@@ -79,7 +42,7 @@ async function lookWithin(
   const seenWith = (facts: Record<string, Fact> = {}, measures: readonly Measure[] = []): Seen => ({
     phases: time.phases(),
     facts: { ...before.facts, ...facts },
-    measures: [...(before.measures ?? []), milliseconds('store.login', loginMs), ...measures],
+    measures: [...before.measures, milliseconds('store.login', loginMs), ...measures],
   });
   const fails = (failure: StoreFailure, facts?: Record<string, Fact>): Finding =>
     storeFailureFinding(failure, seenWith(facts), kept);

@@ -74,7 +74,9 @@ export class PostgresSession {
   async end(): Promise<void> {
     const { stream } = this.#line;
     if (!stream.destroyed) {
-      await race({ timeMs: FAREWELL_MS, signal: this.#line.time.signal }, (settle) => {
+      const { time } = this.#line;
+      const timeMs = Math.min(FAREWELL_MS, time.remainingMs());
+      await race({ timeMs, signal: time.signal }, (settle) => {
         const done = (): void => settle('ended');
         this.#client.end().then(done, done);
         return ignore;

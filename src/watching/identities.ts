@@ -95,6 +95,7 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
   postgres: stored,
   redis: stored,
   objectstore: [...certificate, version],
+  vectorstore: stored,
   dataset: stored,
   file: [{ what: 'file.content', fact: /^sha256 (.+)$/ }],
 };

@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { datasetProbe } from '../../probes/dataset/index.ts';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { httpProbe } from '../../probes/http/index.ts';
+import { objectstoreProbe } from '../../probes/objectstore/index.ts';
+import { postgresProbe } from '../../probes/postgres/index.ts';
 import { type Finding, type Probe, selfSymptoms } from '../../probes/probe.ts';
 import { prometheusProbe } from '../../probes/prometheus/index.ts';
+import { redisProbe } from '../../probes/redis/index.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
 import { tlsProbe } from '../../probes/tls/index.ts';
+import { vectorstoreProbe } from '../../probes/vectorstore/index.ts';
 import { limits } from '../../src/platform/limits.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { makeIdentity } from '../support/certificates.ts';
@@ -181,6 +186,47 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** An ErrorResponse of PostgreSQL: its type, its length, its fields. */
+function postgresError(text: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C28P01\0M${text}\0\0`);
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
+
+const answering = async (reply: Buffer | string): Promise<string> => {
+  const listener = await listenTcp((socket) => {
+    socket.on('end', () => socket.end());
+    socket.on('data', () => socket.write(reply));
+  });
+  return keep(listener).address;
+};
+
+/** Options for a target at an address, of the probes that look at data. */
+const dataCases: readonly (readonly [AnyProbe, (address: string) => unknown])[] = [
+  [postgresProbe, (address) => ({ url: `postgres://me@${address}/app?sslmode=disable` })],
+  [redisProbe, (address) => ({ url: `redis://${address}` })],
+  [objectstoreProbe, (address) => ({ url: 's3://bucket/key', endpoint: `http://${address}` })],
+  [vectorstoreProbe, (at) => ({ engine: 'qdrant', url: `http://${at}`, collection: 'docs' })],
+  [datasetProbe, (address) => ({ url: `http://${address}/datasets/acme/set` })],
+];
+const hostileData: Readonly<Record<string, (text: string) => Promise<string>>> = {
+  postgres: (text) => answering(postgresError(text)),
+  redis: (text) => answering(`-ERR ${text}\r\n`),
+};
+const allCases = [
+  ...cases,
+  ...dataCases.map(
+    ([probe, at]): Case => ({
+      probe,
+      silent: async () => at(await silentTcp()),
+      hostile: async (text) => at(await (hostileData[probe.kind] ?? hostileHttp)(text)),
+      absent: async () => at(await closedTcp()),
+    }),
+  ),
+];
+
 function stringsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -209,7 +255,7 @@ function expectSound(probe: AnyProbe, finding: Finding): void {
   expect(Object.values(parts).reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(total);
 }
 
-describe.each(cases.map((one) => [one.probe.kind, one] as const))('%s', (_, one) => {
+describe.each(allCases.map((one) => [one.probe.kind, one] as const))('%s', (_, one) => {
   const { probe } = one;
   const look = (options: unknown, context: Partial<Parameters<typeof lookContext>[0]> = {}) =>
     lookAt(probe as Probe<unknown>, options, context);

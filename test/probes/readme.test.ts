@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { dcgmProbe } from '../../probes/dcgm/index.ts';
-import { dcgmSymptoms } from '../../probes/dcgm/symptoms.ts';
 import { datasetProbe } from '../../probes/dataset/index.ts';
 import { datasetSymptoms } from '../../probes/dataset/symptoms.ts';
+import { dcgmProbe } from '../../probes/dcgm/index.ts';
+import { dcgmSymptoms } from '../../probes/dcgm/symptoms.ts';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { dnsSymptoms } from '../../probes/dns/symptoms.ts';
 import { dockerProbe } from '../../probes/docker/index.ts';
@@ -31,6 +31,8 @@ import { tcpProbe } from '../../probes/tcp/index.ts';
 import { tcpSymptoms } from '../../probes/tcp/symptoms.ts';
 import { tlsProbe } from '../../probes/tls/index.ts';
 import { tlsSymptoms } from '../../probes/tls/symptoms.ts';
+import { vectorstoreProbe } from '../../probes/vectorstore/index.ts';
+import { vectorSymptoms } from '../../probes/vectorstore/symptoms.ts';
 
 test.each([
   ['dns', dnsProbe.options, dnsSymptoms],
@@ -46,6 +48,7 @@ test.each([
   ['redis', redisProbe.options, redisSymptoms],
   ['host', hostProbe.options, hostSymptoms],
   ['objectstore', objectstoreProbe.options, objectStoreSymptoms],
+  ['vectorstore', vectorstoreProbe.options, vectorSymptoms],
   ['dataset', datasetProbe.options, datasetSymptoms],
   ['ssh', sshProbe.options, sshSymptoms],
 ])('the page of %s names every option and every symptom', (kind, options, symptoms) => {

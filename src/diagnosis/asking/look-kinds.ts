@@ -42,6 +42,7 @@ export const lookKinds: readonly LookKind[] = [
   { ...data, probe: 'postgres', addresses: /^postgres(?:ql)?:/ },
   { ...data, probe: 'redis', addresses: /^rediss?:/ },
   { ...data, probe: 'objectstore', addresses: /^s3:/ },
+  { ...data, probe: 'vectorstore', addresses: /^https?:.*\/(?:collections|v1\/schema)\/\w/ },
   { ...data, probe: 'dataset', addresses: /^\/|^https?:.*\/datasets\// },
   { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
