@@ -1,14 +1,13 @@
-import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NetworkFailure, NetworkSymptom } from './failure.ts';
-import type { ExchangeRequest, ExchangeResponse } from './http-exchange.ts';
+import type { ExchangeRequest, ExchangeResponse, ResponseHead } from './http-exchange.ts';
 import { bodySymptomOf, httpErrorWords, httpSymptomOf } from './http-symptom.ts';
 import type { PhaseClock } from './phase-clock.ts';
 import { race } from './race.ts';
+import { requestBytes } from './request-bytes.ts';
+import { type ResponseEvents, ResponseParser } from './response-parser.ts';
 import { systemError } from './system-error.ts';
 
-/** Bytes of the answer's head (and of its trailers). Vendors of models send 2 to 4 kB. */
-const MAX_HEADER_BYTES = 32_768;
 /** `100 Continue` and its like before the real answer; more is a flood. */
 const MAX_INFORMATION_ANSWERS = 16;
 
@@ -28,50 +27,31 @@ type Ending = 'end' | 'enough' | { readonly symptom: NetworkSymptom; readonly de
 
 /** Sends the request over a connected socket and reads the answer; the socket is the caller's. */
 export async function exchangeOver(socket: Duplex, ask: Ask, time: PhaseClock): Promise<Answer> {
-  const exchange = new Exchange(ask, time);
-  let request: ClientRequest;
+  let bytes: string | Buffer;
   try {
-    request = begin(socket, ask);
+    bytes = requestBytes(ask);
   } catch (error) {
     // A header or a method that cannot be sent: the caller should have checked it.
     return fail('send', 'self.bug', systemError(error).message);
   }
+  // Whoever listens first may come too late: an error that nobody hears would end weaklink.
+  socket.on('error', ignore);
+  const exchange = new Exchange(ask, time);
   const limits = { timeMs: time.remainingMs(), signal: time.signal };
   const ending = await race<Ending>(limits, (settle) => {
-    exchange.watch(request, settle);
+    const unwatch = exchange.watch(socket, settle);
     const enough = (): void => settle('enough');
     ask.enough?.addEventListener('abort', enough);
-    request.end(ask.body);
+    exchange.send(socket, bytes);
     return () => {
       ask.enough?.removeEventListener('abort', enough);
       exchange.stop();
-      request.destroy();
+      unwatch();
     };
   });
-  // Where the time was up before the wait began, nobody has ended it yet.
-  request.destroy();
+  // A peer that goes on talking is not listened to.
+  socket.destroy();
   return exchange.answer(ending === 'timeout' ? exchange.timeout() : ending);
-}
-
-function begin(socket: Duplex, { url, method, headers }: Ask): ClientRequest {
-  const own = {
-    host: url.host,
-    'user-agent': 'weaklink',
-    accept: '*/*',
-    'accept-encoding': 'identity',
-    connection: 'close',
-  };
-  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const request = startRequest({
-    method,
-    path: `${url.pathname}${url.search}`,
-    headers: { ...own, ...Object.fromEntries(given) },
-    maxHeaderSize: MAX_HEADER_BYTES,
-    createConnection: () => socket,
-  });
-  // Whoever listens first may come too late: an error that nobody hears would end weaklink.
-  request.on('error', ignore);
-  return request;
 }
 
 /** One request under way: which phase it is in, what has come, and how each event moves it on. */
@@ -81,10 +61,12 @@ class Exchange {
   #phase: 'send' | 'wait' | 'transfer' = 'send';
   #phaseStartMs: number;
   #phaseTimer: NodeJS.Timeout | undefined;
-  #response: IncomingMessage | undefined;
+  #response: ResponseHead | undefined;
+  #limitPhase: () => void = ignore;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #informationAnswers = 0;
+  #isOver = false;
 
   constructor(ask: Ask, time: PhaseClock) {
     this.#ask = ask;
@@ -92,42 +74,72 @@ class Exchange {
     this.#phaseStartMs = time.elapsedMs();
   }
 
-  watch(request: ClientRequest, settle: (ending: Ending) => void): void {
-    const limitPhase = (): void => {
+  /** Listens to the socket. @returns what ends that */
+  watch(socket: Duplex, settle: (ending: Ending) => void): () => void {
+    this.#limitPhase = () => {
       clearTimeout(this.#phaseTimer);
       const ownMs = this.#time.phaseDeadlineMs(this.#phase);
       if (ownMs === undefined) return;
       this.#phaseTimer = setTimeout(() => settle(this.timeout()), ownMs);
     };
-    limitPhase();
-    request.on('finish', () => {
-      if (this.#phase !== 'send') return;
+    this.#limitPhase();
+    const parser = new ResponseParser(this.#ask.method, this.#events(settle));
+    const fail = (error: Error | null): void => {
+      if (error) settle(this.#failed(error));
+    };
+    const takePacket = (packet: Buffer): void => fail(parser.feed(packet));
+    const takeEnd = (): void => fail(parser.finish());
+    socket.on('data', takePacket);
+    socket.on('end', takeEnd);
+    socket.on('error', fail);
+    socket.on('close', takeEnd);
+    // It may have broken before anybody listened.
+    if (socket.destroyed) fail(socket.errored ?? parser.finish());
+    return () => {
+      parser.stop();
+      socket.off('data', takePacket);
+      socket.off('end', takeEnd);
+      socket.off('error', fail);
+      socket.off('close', takeEnd);
+    };
+  }
+
+  send(socket: Duplex, bytes: string | Buffer): void {
+    socket.write(bytes, 'latin1', (error) => {
+      if (error || this.#phase !== 'send' || this.#isOver) return;
       this.#enter('wait');
-      limitPhase();
+      this.#limitPhase();
     });
-    request.on('error', (error) => settle(this.#failed(error)));
-    request.on('information', () => {
-      this.#informationAnswers += 1;
-      if (this.#informationAnswers <= MAX_INFORMATION_ANSWERS) return;
-      settle({ symptom: 'http.malformed', detail: 'only interim answers (status 1xx) came' });
-    });
-    request.on('upgrade', () =>
-      settle({
-        symptom: 'http.malformed',
-        detail: 'the peer switched protocols without being asked',
-      }),
-    );
-    request.on('response', (response) => {
-      this.#enter('transfer');
-      limitPhase();
-      this.#read(response, settle);
-    });
+  }
+
+  #events(settle: (ending: Ending) => void): ResponseEvents {
+    return {
+      onInterim: () => {
+        this.#informationAnswers += 1;
+        if (this.#informationAnswers <= MAX_INFORMATION_ANSWERS) return;
+        settle({ symptom: 'http.malformed', detail: 'only interim answers (status 1xx) came' });
+      },
+      onUpgrade: () =>
+        settle({
+          symptom: 'http.malformed',
+          detail: 'the peer switched protocols without being asked',
+        }),
+      onHead: (status, headers) => {
+        this.#enter('transfer');
+        this.#limitPhase();
+        this.#response = { status, headers, atMs: this.#time.elapsedMs() };
+        this.#ask.onHead?.(this.#response);
+      },
+      onBody: (piece) => this.#take(piece, settle),
+      onEnd: () => settle('end'),
+    };
   }
 
   /** Ends the phase under way. */
   stop(): void {
     clearTimeout(this.#phaseTimer);
     this.#enter(this.#phase);
+    this.#isOver = true;
   }
 
   timeout(): Ending {
@@ -147,9 +159,9 @@ class Exchange {
     }
     return {
       kind: 'response',
-      status: response.statusCode ?? 0,
+      status: response.status,
       headers: response.headers,
-      body: Buffer.concat(this.#chunks),
+      body: wholeOf(this.#chunks),
       complete: ending === 'end',
       cut: typeof ending === 'object' ? { phase: 'transfer', ...ending } : null,
     };
@@ -160,18 +172,6 @@ class Exchange {
     this.#time.add(this.#phase, this.#phaseStartMs, nowMs);
     this.#phase = phase;
     this.#phaseStartMs = nowMs;
-  }
-
-  #read(response: IncomingMessage, settle: (ending: Ending) => void): void {
-    this.#response = response;
-    response.on('data', (chunk: Buffer) => this.#take(chunk, settle));
-    response.on('end', () => settle('end'));
-    response.on('error', (error) => settle(this.#failed(error)));
-    this.#ask.onHead?.({
-      status: response.statusCode ?? 0,
-      headers: response.headers,
-      atMs: this.#time.elapsedMs(),
-    });
   }
 
   #take(chunk: Buffer, settle: (ending: Ending) => void): void {
@@ -190,6 +190,11 @@ class Exchange {
     const symptom = this.#response ? bodySymptomOf(error) : httpSymptomOf(error);
     return { symptom, detail: httpErrorWords(error) };
   }
+}
+
+function wholeOf(pieces: readonly Buffer[]): Buffer {
+  const [only] = pieces;
+  return pieces.length === 1 && only ? only : Buffer.concat(pieces);
 }
 
 const httpClosedEarly = {
