@@ -1,6 +1,11 @@
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  connect,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import type { Clock } from '../../src/platform/clock.ts';
 import { type CertificateFacts, readChain } from './certificate.ts';
 import type { NetworkFailure } from './failure.ts';
@@ -46,6 +51,7 @@ export async function handshake(
 ): Promise<HandshakeResult> {
   let keysAgreed = false;
   let socket: TLSSocket | undefined;
+  let leaf: DetailedPeerCertificate | undefined;
   const result = await race<'secure' | 'closed' | Error>(limits, (settle) => {
     const secure = (): void => settle('secure');
     const closed = (): void => settle('closed');
@@ -55,7 +61,11 @@ export async function handshake(
       ...(isIP(options.servername) === 0 ? { servername: options.servername } : {}),
       ...(options.alpn ? { ALPNProtocols: [...options.alpn] } : {}),
       rejectUnauthorized: false,
-      checkServerIdentity: () => undefined,
+      // Node has read the chain for this: to read it again would cost a tenth of a look.
+      checkServerIdentity: (_, certificate) => {
+        leaf = certificate as DetailedPeerCertificate;
+        return undefined;
+      },
     });
     // The keys themselves are not looked at: that they exist tells how far the handshake came.
     socket.once('keylog', () => {
@@ -73,7 +83,7 @@ export async function handshake(
   });
   socket?.on('error', () => {});
   if (result === 'secure' && socket) {
-    return { kind: 'secure', socket, tls: readFacts(socket, options) };
+    return { kind: 'secure', socket, tls: readFacts(socket, leaf, options) };
   }
   socket?.destroy();
   plain.destroy();
@@ -84,8 +94,13 @@ export async function handshake(
     : failed('tls.timeout', 'the handshake did not finish in time');
 }
 
-function readFacts(socket: TLSSocket, { servername, clock }: HandshakeOptions): TlsFacts {
-  const leaf = socket.getPeerCertificate(true);
+/** @param checked the certificate with its issuers, where Node has trusted and read it already */
+function readFacts(
+  socket: TLSSocket,
+  checked: DetailedPeerCertificate | undefined,
+  { servername, clock }: HandshakeOptions,
+): TlsFacts {
+  const leaf = checked ?? socket.getPeerCertificate(true);
   const chain = readChain(leaf);
   // Node's types promise an Error; what it keeps here is its code.
   const error: unknown = socket.authorizationError;

@@ -15,6 +15,9 @@ const MAX_CA_BYTES = 4_194_304;
 /** Contexts kept. A chain uses one or two; each holds its parsed authorities. */
 const MAX_CONTEXTS = 16;
 
+/** Milliseconds for which a file of authorities is taken to be unchanged: to ask costs 5 % of a look. */
+const UNCHANGED_MS = 1_000;
+
 const contexts = new Map<string, SecureContext>();
 
 /**
@@ -43,9 +46,20 @@ function systemAuthorities(): string[] {
   return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
 }
 
-async function fileKey(path: string): Promise<string> {
-  const { mtimeMs, size, ino } = await stat(path);
-  return `${path}|${mtimeMs}|${size}|${ino}`;
+const fileKeys = new Map<string, { readonly atMs: number; readonly key: Promise<string> }>();
+
+/** Names the content of a file; looks at the same time ask the file system once. */
+function fileKey(path: string): Promise<string> {
+  const nowMs = performance.now();
+  const last = fileKeys.get(path);
+  if (last && nowMs - last.atMs < UNCHANGED_MS) return last.key;
+  const key = stat(path).then(({ mtimeMs, size, ino }) => `${path}|${mtimeMs}|${size}|${ino}`);
+  // A file that was not there is asked for again by the next look.
+  key.catch(() => fileKeys.delete(path));
+  const [oldest] = fileKeys.keys();
+  if (fileKeys.size >= MAX_CONTEXTS && oldest !== undefined) fileKeys.delete(oldest);
+  fileKeys.set(path, { atMs: nowMs, key });
+  return key;
 }
 
 async function readAuthorities(path: string): Promise<Buffer> {
