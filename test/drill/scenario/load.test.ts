@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of the format under test
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -91,6 +92,7 @@ describe('a scenario file', () => {
         { name: 'web', kind: 'tcp', listen: '127.0.0.1:18080', upstream: '127.0.0.1:8080' },
       ],
       processes: [{ name: 'api', argv: ['node', 'server.mjs'], ready: '127.0.0.1:8080' }],
+      sshConfig: resolve('fixtures/ssh_config'),
       expect: {
         rootCauses: [
           {
