@@ -29,13 +29,14 @@ export async function benchFleet(
   let isMeasured = false;
   session.stream.onEvent('bench', (event) => {
     if (event.type !== 'weaklink.observation') return;
-    const { stream, startedAt, outcome, symptom, probe } = event.data;
+    const { stream, startedAt, outcome, symptom, probe, evidence } = event.data;
     const startMs = Date.parse(startedAt);
     const before = starts.get(stream);
     starts.set(stream, startMs);
     if (!isMeasured) return;
     if (before !== undefined) late.push(Math.abs(startMs - before - everyMs));
-    const key = `${probe} ${outcome} ${symptom ?? ''}`.trim();
+    const why = outcome === 'unknown' ? (evidence[0] ?? '') : '';
+    const key = `${probe} ${outcome} ${symptom ?? ''} ${why}`.trim();
     outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
   });
   session.start();

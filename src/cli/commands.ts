@@ -252,10 +252,13 @@ export const commands = {
     subcommands: drillCommands,
   },
   doctor: {
-    operands: '',
+    operands: '[chain]',
     summary: 'what weaklink can and cannot see from here',
     options: [['--json', 'the list as one JSON document']],
-    examples: [['weaklink doctor', 'what is missing or denied, and how to mend it']],
+    examples: [
+      ['weaklink doctor', 'what is missing or denied, and how to mend it'],
+      ['weaklink doctor chain.yaml', 'and whether each vantage of a chain can be stood at'],
+    ],
     load: async () => (await import('./doctor.ts')).runDoctor,
   },
 } as const satisfies Record<string, CommandSpec | CommandGroup>;

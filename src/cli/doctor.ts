@@ -3,9 +3,11 @@ import { detectTerminal } from '../terminal/capabilities.ts';
 import { paintRow, plainRow } from '../terminal/paint.ts';
 import { type Row, run, wrapText } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
+import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, OptionValues } from './command.ts';
 import type { DoctorContext, DoctorFinding, DoctorState } from './doctor/finding.ts';
 import { doctorChecks } from './doctor/index.ts';
+import { checkVantages } from './doctor/vantages.ts';
 
 /** Milliseconds that one check may take; all run at once. */
 const CHECK_DEADLINE_MS = 3_000;
@@ -18,14 +20,18 @@ interface NamedFinding extends DoctorFinding {
   readonly name: string;
 }
 
-/** `weaklink doctor`: always exit 0, for it reports on the surroundings and not on a chain. */
+/** `weaklink doctor [chain]`: always exit 0, for it reports on the surroundings and not on a chain. */
 export async function runDoctor(
-  _operands: readonly string[],
+  operands: readonly string[],
   options: OptionValues,
   { output, signal, globals }: CommandContext,
 ): Promise<ExitCode> {
   const context = { env: process.env, deadlineMs: CHECK_DEADLINE_MS, signal, globals };
-  const findings = await examine(context);
+  const chain = operands[0] === undefined ? null : await loadChainFile(operands);
+  const findings = [
+    ...(await examine(context)),
+    ...(chain ? await checkVantages(chain, signal) : []),
+  ];
   if (options.json === true) {
     output.result(`${JSON.stringify({ schema: 'weaklink.doctor/1', findings }, null, 2)}\n`);
     return ExitCode.Healthy;

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { safe } from '../../text/sanitise.ts';
 import { type DoctorContext, type DoctorFinding, fine, lacking } from './finding.ts';
 
-const means = safe`This version looks from this machine alone; looks over SSH will need it.`;
+const means = safe`Looks over SSH have only the key files that need no passphrase.`;
 
 export async function checkSshAgent(context: DoctorContext): Promise<DoctorFinding> {
   const socket = context.env.SSH_AUTH_SOCK;

@@ -4,7 +4,7 @@ import type { SshEnvironment } from './environment.ts';
 import { failureOf, type SshFailure, SshFailureError } from './failure.ts';
 import { openOpenssh } from './openssh/open.ts';
 import { addressOfHop, type Route, strongerRoute } from './route.ts';
-import type { Patience } from './slots.ts';
+import { type Patience, Slots } from './slots.ts';
 import { atHop, connectHop } from './ssh2/connect.ts';
 import type { AskPerson } from './ssh2/login.ts';
 import { withinTime } from './ssh2/tcp.ts';
@@ -17,6 +17,12 @@ const MOST_BACKOFF_MS = 30_000;
 /** Milliseconds without use after which a connection is closed: longer than most intervals. */
 const IDLE_MS = 120_000;
 const IDLE_CHECK_MS = 30_000;
+
+/** Logins at once: a fleet that is met all at once would keep each other from getting in. */
+const MOST_OPENINGS = 8;
+/** Milliseconds that a login may wait for its turn, and how many may wait. */
+const QUEUE_MS = 120_000;
+const MOST_WAITING = 4_096;
 
 interface Entry {
   opening: Promise<SshConnection> | undefined;
@@ -34,6 +40,7 @@ export class SshPool {
   readonly #stronger = new Map<string, Route>();
   readonly #environment: SshEnvironment;
   readonly #ask: AskPerson | undefined;
+  readonly #openings = new Slots(MOST_OPENINGS, MOST_WAITING);
   readonly #stop = new AbortController();
   readonly #sweep: NodeJS.Timeout;
 
@@ -94,7 +101,9 @@ export class SshPool {
 
   async #open(route: Route, hops: readonly HostConfig[]): Promise<SshConnection> {
     const patience = { deadlineMs: CONNECT_MS, signal: this.#stop.signal };
-    if (route.backend === 'openssh') return openOpenssh(route, this.#environment, patience);
+    if (route.backend === 'openssh') {
+      return this.#inTurn(() => openOpenssh(route, this.#environment, patience));
+    }
     const through = hops.slice(0, -1);
     const target = hops.at(-1);
     const before = through.at(-1);
@@ -104,7 +113,16 @@ export class SshPool {
       (await this.#shared(route, through, patience).catch((error) => {
         throw new SshFailureError(atHop(failureOf(error), through.length, before));
       }));
-    return connectHop(target, { over, through, ask: this.#ask, ...patience });
+    return this.#inTurn(() => connectHop(target, { over, through, ask: this.#ask, ...patience }));
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await this.#openings.take({ deadlineMs: QUEUE_MS, signal: this.#stop.signal });
+    try {
+      return await work();
+    } finally {
+      this.#openings.give();
+    }
   }
 
   #entryOf(key: string): Entry {
