@@ -104,7 +104,7 @@ function withoutSecrets({ values, secret }: ResolvedHeaders): Readonly<Record<st
 
 /** Sums each phase over the redirects. */
 function addPhases({ phases }: ExchangeResult, time: PhaseClock): void {
-  for (const phase of ['resolve', 'connect', 'tls', 'send', 'wait', 'transfer'] as const) {
+  for (const phase of ['queue', 'resolve', 'connect', 'tls', 'send', 'wait', 'transfer'] as const) {
     const ms = phases[phase];
     if (ms !== undefined) time.add(phase, 0, ms);
   }

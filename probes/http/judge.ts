@@ -102,7 +102,7 @@ function bodyProblem(
 }
 
 function slowProblem({ phases }: Seen, { slowMs }: HttpOptions): readonly Problem[] {
-  const totalMs = phases.total ?? 0;
+  const totalMs = (phases.total ?? 0) - (phases.queue ?? 0);
   if (slowMs === undefined || totalMs <= slowMs) return [];
   const evidence = safe`${Math.round(totalMs)} ms, allowed are ${slowMs} ms`;
   return [{ symptom: 'http.slow', evidence }];

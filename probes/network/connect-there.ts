@@ -26,11 +26,11 @@ export async function connectThere(
   if (outcome.kind !== 'connected') {
     return { kind: 'failure', failure: dialFailure(outcome, where, vantage.name) };
   }
-  const { stream } = outcome;
+  const { stream, preparedMs = 0 } = outcome;
   // A stream without a listener would throw when the peer resets it between two steps.
   stream.on('error', () => {});
   const reached = stream instanceof Socket ? addressOf(stream.remoteAddress ?? '') : undefined;
-  return { kind: 'connected', socket: stream, address: reached ?? destination };
+  return { kind: 'connected', socket: stream, address: reached ?? destination, preparedMs };
 }
 
 /** What a dial that did not connect says, with the symptoms that a dial from here would have. */

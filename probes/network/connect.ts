@@ -13,6 +13,8 @@ export type ConnectResult =
       readonly socket: Duplex;
       /** What was reached; a name only where nobody told its address. */
       readonly address: Destination;
+      /** Milliseconds that a vantage elsewhere took before it began to connect. */
+      readonly preparedMs: number;
     }
   | { readonly kind: 'failure'; readonly failure: NetworkFailure };
 
@@ -36,7 +38,7 @@ export async function connectHere(
   if (result === 'connected' && socket && !isOwnEcho(socket)) {
     // A socket without a listener would throw when the peer resets it between two steps.
     socket.on('error', ignore);
-    return { kind: 'connected', socket, address: { address, family } };
+    return { kind: 'connected', socket, address: { address, family }, preparedMs: 0 };
   }
   socket?.on('error', ignore);
   socket?.destroy();

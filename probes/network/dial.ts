@@ -140,6 +140,7 @@ async function connectToAny(
     const result = await connectTo(address, port, share, vantage);
     if (result.kind === 'connected') {
       attempts.push({ address, failure: null });
+      time.moveToQueue('connect', result.preparedMs);
       return { kind: 'connected', socket: result.socket, address: result.address, attempts };
     }
     attempts.push({ address, failure: result.failure });

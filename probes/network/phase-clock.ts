@@ -62,6 +62,13 @@ export class PhaseClock {
     this.#spent.set(phase, (this.#spent.get(phase) ?? 0) + Math.max(0, toMs - fromMs));
   }
 
+  /** Counts a part of `phase`, which {@link time} has counted or will, as waiting for the vantage. */
+  moveToQueue(phase: NetworkPhase, ms: number): void {
+    if (ms <= 0) return;
+    this.#spent.set(phase, (this.#spent.get(phase) ?? 0) - ms);
+    this.#spent.set('queue', (this.#spent.get('queue') ?? 0) + ms);
+  }
+
   /** Runs one phase; its time counts whether or not it succeeds. */
   async time<T>(phase: NetworkPhase, work: () => Promise<T>): Promise<T> {
     const fromMs = this.elapsedMs();
@@ -74,7 +81,7 @@ export class PhaseClock {
 
   phases(): Phases {
     const phases: Partial<Record<PhaseName, number>> = {};
-    for (const [phase, ms] of this.#spent) phases[phase] = floor(ms);
+    for (const [phase, ms] of this.#spent) phases[phase] = Math.max(0, floor(ms));
     phases.total = floor(this.elapsedMs());
     return phases;
   }

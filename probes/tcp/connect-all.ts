@@ -9,7 +9,9 @@ export interface Connections {
   /** One for each address, in their order. */
   readonly attempts: readonly (Attempt & { readonly connectMs: number })[];
   /** The first that came about; the caller's to destroy. Undefined where none did. */
-  readonly first: { readonly socket: Duplex; readonly address: Destination } | undefined;
+  readonly first:
+    | { readonly socket: Duplex; readonly address: Destination; readonly preparedMs: number }
+    | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function connectToAll(
   limits: RaceLimits,
   vantage?: Vantage,
 ): Promise<Connections> {
-  let first: { readonly socket: Duplex; readonly address: Destination } | undefined;
+  let first: Connections['first'];
   const startMs = performance.now();
   const attempts = await Promise.all(
     addresses.map(async (address) => {
@@ -30,8 +32,8 @@ export async function connectToAll(
       const connectMs = performance.now() - startMs;
       if (result.kind === 'failure') return { address, connectMs, failure: result.failure };
       if (first) result.socket.destroy();
-      else first = { socket: result.socket, address: result.address };
-      return { address, connectMs, failure: null };
+      else first = result;
+      return { address, connectMs: connectMs - result.preparedMs, failure: null };
     }),
   );
   return { attempts, first };

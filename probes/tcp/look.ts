@@ -32,7 +32,9 @@ export async function lookAtPort(options: TcpOptions, context: LookContext): Pro
   const connections = await time.time('connect', () =>
     connectToAll(resolution.addresses, endpoint.port, time.limits('connect'), vantage),
   );
-  const connectMs = time.elapsedMs() - connectStartMs;
+  const preparedMs = connections.first?.preparedMs ?? 0;
+  time.moveToQueue('connect', preparedMs);
+  const connectMs = time.elapsedMs() - connectStartMs - preparedMs;
   const facts = factsOf(connections, endpoint.port);
   const measures = measuresOf(connections);
   if (!connections.first) {

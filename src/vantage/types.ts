@@ -23,7 +23,12 @@ export interface DialOptions {
 
 export type DialOutcome =
   /** `stream` is the caller's to destroy. */
-  | { readonly kind: 'connected'; readonly stream: Duplex }
+  | {
+      readonly kind: 'connected';
+      readonly stream: Duplex;
+      /** Milliseconds before it began to connect: to log in there, to start a program. None where absent. */
+      readonly preparedMs?: number;
+    }
   /** The target refused or cannot be reached: an error code of the system, `ECONNREFUSED`, `ENOTFOUND`. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'timed-out' }

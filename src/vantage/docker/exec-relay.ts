@@ -35,6 +35,7 @@ export async function dialByProgram(
   const answer = await startExec(engine, request, deadlineMs);
   if (answer.kind === 'failure') {
     engine.close();
+    if (answer.doubtful) void endAbandoned(open, answer.doubtful.id, container, mark);
     const isStatus =
       answer.failure.kind === 'status' && ![404, 409].includes(answer.failure.status);
     return isStatus ? { kind: 'unusable' } : lostBy(answer.failure, container);
@@ -42,9 +43,10 @@ export async function dialByProgram(
   const started = answer.value;
   const leave = () => {
     engine.close();
-    void endAbandoned(open, started, container, mark);
+    void endAbandoned(open, started.exec.id, container, mark);
   };
-  const leftMs = deadlineMs - (systemClock.monotonic() - startedAt);
+  const preparedMs = systemClock.monotonic() - startedAt;
+  const leftMs = deadlineMs - preparedMs;
   const { word, frames } = await firstWord(started, leftMs, signal);
   if (word === 'late' || word === 'aborted' || word.kind !== 'connected') {
     leave();
@@ -56,7 +58,7 @@ export async function dialByProgram(
   // Destroyed before its end, it calls that an error.
   stream.on('error', () => {});
   stream.once('close', leave);
-  return { kind: 'connected', stream };
+  return { kind: 'connected', stream, preparedMs };
 }
 
 interface Heard {

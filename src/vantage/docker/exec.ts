@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../platform/clock.ts';
 import { keepFirst } from '../bounded-output.ts';
 import { processState } from '../process-state.ts';
@@ -12,12 +13,17 @@ import { lostBy } from './subject.ts';
 
 /** Bytes of each output kept by default, as on this machine. */
 const DEFAULT_OUTPUT_BYTES = 1_048_576;
-/** Part of the deadline kept for ending a late program: a signal, and a question what came of it. */
-const ENDING_MS = 500;
+/** Part of the deadline kept for ending a late program: two questions to Docker, and a wait. */
+const ENDING_MS = 1_000;
 /** Short deadlines keep at most this share of themselves for the ending. */
 const ENDING_SHARE = 0.25;
 /** Milliseconds for a question about a program that has ended. */
 const QUESTION_MS = 2_000;
+/** The same for a program that was left behind: a busy daemon may take its time. */
+const ABANDONED_MS = 15_000;
+/** How often and in what milliseconds it is asked whether such a program has started by now. */
+const MOST_QUESTIONS = 10;
+const BETWEEN_QUESTIONS_MS = 500;
 /** Bytes in which Docker's runtime says why a program did not start, however few are to be kept. */
 const WORDS_BYTES = 2_048;
 
@@ -41,22 +47,22 @@ export async function execInContainer(
     const request = { container, argv, input: false, env: { ...env, [MARK]: mark } };
     const answer = await startExec(engine, request, deadlineMs - endingMs);
     if (answer.kind === 'failure') {
+      if (answer.doubtful) void endAbandoned(open, answer.doubtful.id, container, mark);
       return refusedToStart(answer.failure) ?? lostBy(answer.failure, container);
     }
     const output = outputOf(answer.value, maxBytes);
     const ending = await ended(output.over, deadlineMs - endingMs - elapsedMs(), signal);
     const { stdout, stderr } = output;
     if (ending === 'aborted') {
-      void endAbandoned(open, answer.value, container, mark);
+      void endAbandoned(open, answer.value.exec.id, container, mark);
       return { kind: 'aborted' };
     }
     if (ending === 'late') {
       const left = { deadlineMs: deadlineMs - elapsedMs(), mark, container };
-      return {
-        ...(await timedOut(engine, answer.value, left)),
-        stdout: stdout(),
-        stderr: stderr(),
-      };
+      const late = await timedOut(engine, answer.value, left);
+      // A daemon that is busy is asked again when nobody waits for it.
+      if (late.stillRunning) void endAbandoned(open, answer.value.exec.id, container, mark);
+      return { ...late, stdout: stdout(), stderr: stderr() };
     }
     const durationMs = elapsedMs();
     const state = await engine.ask(Math.max(QUESTION_MS, deadlineMs - durationMs), () =>
@@ -161,16 +167,25 @@ function pidOf(answer: { readonly Pid?: number }): number | null {
   return answer.Pid || null;
 }
 
-/** After the look: what it started is ended, and nobody waits for that. */
+/** After the look: what it started, or was about to start, is ended, and nobody waits for that. */
 export async function endAbandoned(
   open: OpenEngine,
-  { exec }: Started,
+  id: string,
   container: string,
   mark: string,
 ): Promise<void> {
-  const engine = await open(AbortSignal.timeout(QUESTION_MS));
-  const answer = await engine.ask(QUESTION_MS, () => exec.inspect());
-  const pid = answer.kind === 'answer' && answer.value.Running ? pidOf(answer.value) : null;
-  if (pid !== null) await endLate(engine, container, pid, mark, QUESTION_MS);
+  const engine = await open(AbortSignal.timeout(ABANDONED_MS));
+  for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
+    const answer = await engine.ask(ABANDONED_MS, (docker) => docker.getExec(id).inspect());
+    if (answer.kind === 'failure') break;
+    const pid = pidOf(answer.value);
+    if (answer.value.Running && pid !== null) {
+      await endLate(engine, container, pid, mark, ABANDONED_MS);
+      break;
+    }
+    // It has ended; or it has not started yet.
+    if (answer.value.ExitCode !== null) break;
+    await pause(BETWEEN_QUESTIONS_MS, undefined, { ref: false });
+  }
   engine.close();
 }

@@ -78,12 +78,15 @@ export class DockerVantage implements Vantage {
 
   async dial(host: string, port: number, options: DialOptions): Promise<DialOutcome> {
     if (host.startsWith('-')) return noSuchHost(host);
+    const startedAt = performance.now();
     return this.#within(options, async (subject, left) => {
       const entered = await this.#enter(subject);
       if (entered.relay) {
         const isName = isIP(host) === 0;
         const [hosts, resolvConf] = isName ? await settingsOf(subject) : ['', ''];
-        return entered.relay.dial({ host, port, hosts, resolvConf }, left());
+        const preparedMs = performance.now() - startedAt;
+        const outcome = await entered.relay.dial({ host, port, hosts, resolvConf }, left());
+        return outcome.kind === 'connected' ? { ...outcome, preparedMs } : outcome;
       }
       const dials = (program: RelayProgram) => program.argv(host, port);
       return this.#byPrograms(subject, dials, left, entered.why);
@@ -173,12 +176,17 @@ export class DockerVantage implements Vantage {
     why: string,
   ): Promise<DialOutcome> {
     const known = this.#program?.id === id ? [this.#program.program] : [];
+    const startedAt = performance.now();
     for (const program of new Set([...known, ...relays])) {
       const argv = argvOf(program);
       if (!argv) continue;
+      const beforeMs = performance.now() - startedAt;
       const outcome = await dialByProgram(this.#open, this.#container, argv, left());
       if (outcome.kind === 'unusable') continue;
       if (outcome.kind !== 'lost') this.#program = { id, program };
+      if (outcome.kind === 'connected') {
+        return { ...outcome, preparedMs: beforeMs + (outcome.preparedMs ?? 0) };
+      }
       return outcome;
     }
     const names = relays.map(({ name }) => name).join(', ');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dnsProbe } from '../../../probes/dns/index.ts';
 import { httpProbe } from '../../../probes/http/index.ts';
@@ -144,6 +145,25 @@ describe.runIf(canStand)('from a network of its own', () => {
 
   test('a name is never taken for an option', async () => {
     expect(await look(dnsProbe, { name: '-s.test' })).toMatchObject({ symptom: 'dns.badname' });
+  });
+
+  test('what the vantage took to be ready is no part of connecting', async () => {
+    const address = `127.0.0.1:${at.http}`;
+    const dial: Vantage['dial'] = async (...to) => {
+      const outcome = await at.vantage.dial(...to);
+      await pause(1_000);
+      return outcome.kind === 'connected' ? { ...outcome, preparedMs: 1_000 } : outcome;
+    };
+    for (const [probe, options] of [
+      [tcpProbe, { address }],
+      [httpProbe, { url: `http://${address}/` }],
+    ] as const) {
+      const one = await look(probe as Parameters<typeof lookAt>[0], options, { dial });
+      const { queue = 0, connect = 0, total = 0 } = one.phases ?? {};
+      expect(queue).toBe(1_000);
+      expect(connect).toBeGreaterThan(0);
+      expect(queue + connect).toBeLessThanOrEqual(total);
+    }
   });
 
   test('cancelled looks end at once', async () => {

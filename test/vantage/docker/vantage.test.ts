@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dockerVantage } from '../../../src/vantage/docker/vantage.ts';
 import { type DialOutcome, VantageLostError } from '../../../src/vantage/types.ts';
 import { type Dockerd, startDockerd } from '../../support/dockerd.ts';
@@ -15,6 +15,8 @@ import { block, startInside } from '../../support/start-inside.ts';
 const LONG_MS = 30_000;
 const DROPPED_PORT = 81;
 const started = await startDockerd();
+// A busy machine may take long to start a program in a container.
+vi.setConfig({ testTimeout: 90_000 });
 
 const limits = (deadlineMs = LONG_MS, signal = new AbortController().signal) => ({
   deadlineMs,
@@ -89,12 +91,8 @@ describe.runIf(typeof started !== 'string')('a container', () => {
 
     test('ends what hangs, and what that started', async () => {
       const script = 'trap "" TERM; sleep 6543 & sleep 6543';
-      const result = await standIn('web').exec(['sh', '-c', script], limits(1_500));
-      expect(result).toMatchObject({
-        kind: 'timed-out',
-        pid: expect.any(Number),
-        stillRunning: false,
-      });
+      const result = await standIn('web').exec(['sh', '-c', script], limits(6_000));
+      expect(result).toMatchObject({ kind: 'timed-out', stdout: '' });
       await until(async () => !(await programs()).some((args) => args.includes('6543')));
     });
 
