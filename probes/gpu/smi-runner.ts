@@ -59,6 +59,7 @@ export class SmiRunner {
       // The look that started it was cancelled, this one was not.
       return run.kind === 'aborted' && !context.signal.aborted ? this.run(command, context) : run;
     }
+    const waits = this.#last.has(machine);
     const own = this.#afterLast(machine, command, context);
     this.#running.set(key, own);
     this.#last.set(machine, own);
@@ -67,7 +68,8 @@ export class SmiRunner {
       if (this.#last.get(machine) === own) this.#last.delete(machine);
     };
     own.then(forget, forget);
-    return share(own, context);
+    // What it starts at once ends within its own deadline; what it waits for may not.
+    return waits ? share(own, context) : own;
   }
 
   async #afterLast(machine: string, command: SmiCommand, context: LookContext): Promise<SmiRun> {
@@ -150,7 +152,7 @@ const hungUnseen: HungRun = {
   stdout: '',
 };
 
-/** The result of a run, within this look's own deadline: another look may have started it. */
+/** The result of a run that another look started or that waits for one, within this look's deadline. */
 function share(shared: Promise<SmiRun>, { signal, deadlineMs }: LookContext): Promise<SmiRun> {
   return new Promise((resolve) => {
     const done = (run: SmiRun) => {
@@ -159,16 +161,11 @@ function share(shared: Promise<SmiRun>, { signal, deadlineMs }: LookContext): Pr
       resolve(run);
     };
     const abort = () => done({ kind: 'aborted' });
-    const timer = setTimeout(() => done(hungUnseen), deadlineMs - shareMs(deadlineMs));
+    const timer = setTimeout(() => done(hungUnseen), deadlineMs - judgingMs(deadlineMs));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     else shared.then(done, abort);
   });
-}
-
-/** Who started the run waits for its ending too, which the vantage does within its own deadline. */
-function shareMs(deadlineMs: number): number {
-  return judgingMs(deadlineMs) / 2;
 }
 
 function judgingMs(deadlineMs: number): number {
