@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Identity } from './certificates.ts';
 import { freePort } from './listeners.ts';
 import { until } from './processes.ts';
+import { withinNetwork } from './within-network.ts';
 
 /** Debian keeps each major version's programs beside each other. */
 const versions = '/usr/lib/postgresql';
@@ -36,6 +37,8 @@ interface StartOptions {
   readonly hba?: readonly string[];
   /** Where its data lie; a directory of its own by default. */
   readonly parent?: string;
+  /** Path of the network namespace in which it listens. */
+  readonly network?: string | undefined;
   /** A running server to copy and to follow. */
   readonly primary?: Postgres;
 }
@@ -62,7 +65,9 @@ export class Postgres {
     if (options.primary) copy(options.primary, join(directory, 'data'));
     else make(join(directory, 'data'));
     await configure(directory, port, options);
-    const child = spawn('setpriv', asPostgres('postgres', '-D', join(directory, 'data')), {
+    const command = ['setpriv', ...asPostgres('postgres', '-D', join(directory, 'data'))];
+    const [program = '', ...args] = withinNetwork(options.network, command);
+    const child = spawn(program, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let log = '';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { freePort } from './listeners.ts';
 import { findProgram } from './needs-program.ts';
 import { until } from './processes.ts';
+import { withinNetwork } from './within-network.ts';
 
 /** Milliseconds until a server must be ready; it takes about 50 ms. */
 const readyMs = 60_000;
@@ -17,34 +18,43 @@ export class RedisServer {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  private constructor(port: number, directory: string, child: ChildProcess) {
+  readonly #network: string | undefined;
+
+  private constructor(
+    port: number,
+    directory: string,
+    child: ChildProcess,
+    network: string | undefined,
+  ) {
+    this.#network = network;
     this.port = port;
     this.directory = directory;
     this.#child = child;
     this.#ended = once(child, 'exit');
   }
 
-  /** @param settings as redis.conf has them, `requirepass` and the like; @param parent where its data lie */
+  /** @param settings as redis.conf has them, `requirepass` and the like; @param network path of the network namespace in which it listens */
   static async start(
     settings: Readonly<Record<string, string>> = {},
-    { parent = tmpdir(), waits = true } = {},
+    { parent = tmpdir(), network }: { parent?: string; network?: string | undefined } = {},
   ): Promise<RedisServer> {
     const directory = await mkdtemp(join(parent, 'weaklink-redis-'));
     const port = await freePort();
     const all = { port: String(port), bind: '127.0.0.1', dir: directory, save: '', ...settings };
     const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, ...value.split(' ')]);
-    const child = spawn(findProgram('redis-server') ?? 'redis-server', args, {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
-    const server = new RedisServer(port, directory, child);
-    if (waits) await server.#ready(settings.requirepass);
+    const command = [findProgram('redis-server') ?? 'redis-server', ...args];
+    const [program = '', ...rest] = withinNetwork(network, command);
+    const child = spawn(program, rest, { stdio: 'ignore' });
+    const server = new RedisServer(port, directory, child, network);
+    await server.#ready(settings.requirepass);
     return server;
   }
 
   /** What redis-cli prints. */
   cli(...args: readonly string[]): string {
-    const base = ['-p', String(this.port)];
-    return execFileSync(findProgram('redis-cli') ?? 'redis-cli', [...base, ...args], {
+    const base = ['redis-cli', '-p', String(this.port), ...args];
+    const [program = '', ...rest] = withinNetwork(this.#network, base);
+    return execFileSync(program, rest, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
