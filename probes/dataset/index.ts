@@ -60,11 +60,8 @@ export const datasetProbe: Probe<DatasetOptions> = {
 function commandOf({ path, url, revision, manifest, token }: DatasetOptions) {
   if (path !== undefined) {
     const sums = typeof manifest === 'string' && /sums?(?:\.txt)?$|\.sha256$/i.test(manifest);
-    return sums || manifest === undefined
-      ? commandLine([
-          `cd ${shellQuote(path)} && sha256sum -c`,
-          shellQuote(manifest || 'SHA256SUMS'),
-        ])
+    return sums
+      ? commandLine([`cd ${shellQuote(path)} && sha256sum -c`, shellQuote(manifest)])
       : commandLine(['find', '-L', shellQuote(path), '-type f -printf', "'%s %TY-%Tm-%Td %P\\n'"]);
   }
   const repository = repositoryOf(url ?? '');

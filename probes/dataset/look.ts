@@ -114,7 +114,9 @@ async function lookInto(
   const manifest = await readManifest(source, options);
   if ('outcome' in manifest) return manifest;
   const pairs = pairsOf(inventory, manifest.expected);
-  const hashed = await source.hash(pairs);
+  // Where nothing states a digest, nothing is said of hashing either.
+  const isHashable = pairs.some(([, { digest }]) => digest !== null);
+  const hashed = isHashable ? await source.hash(pairs) : null;
   const licence = await readLicence(source, options);
   const fields = await readFields(source, options);
   const judgements: readonly Judgement<DatasetSymptom>[] = [

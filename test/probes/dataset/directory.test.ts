@@ -162,6 +162,8 @@ describe('a directory', () => {
 
   test('licences: none, one on the card, one that is not allowed', async () => {
     const path = await set({ 'a.bin': 'a' });
+    const measures = (await look({ path })).measures?.map(({ name }) => name);
+    expect(measures).toEqual(['store.files', 'store.size']);
     expect(await look({ path })).toMatchObject({
       outcome: 'degraded',
       symptom: 'dataset.licence_missing',
@@ -209,6 +211,10 @@ describe('a directory', () => {
 });
 
 test('the command is one that a person can run', async () => {
-  const options = datasetProbe.options.parse({ path: '/data/my set' });
-  expect(datasetProbe.command(options)).toBe("cd '/data/my set' && sha256sum -c SHA256SUMS");
+  const command = (options: object) => datasetProbe.command(datasetProbe.options.parse(options));
+  expect(command({ path: '/data/my set', manifest: 'SHA256SUMS' })).toBe(
+    "cd '/data/my set' && sha256sum -c SHA256SUMS",
+  );
+  const listing = command({ path: '/data/my set' });
+  expect(listing).toBe(String.raw`find -L '/data/my set' -type f -printf '%s %TY-%Tm-%Td %P\n'`);
 });
