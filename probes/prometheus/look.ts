@@ -61,7 +61,7 @@ async function lookAtAll({ options, api, kept, time, now }: Look): Promise<Findi
     ...measures.map((one) => measure(one, staleScrapes, atSeconds, api, kept)),
     ...(jobs.length > 0 ? [lookAtTargets(jobs, atSeconds, api, kept)] : []),
     ...(alerts ? [lookAtAlerts(alerts, api, kept)] : []),
-    ...(server ? [lookAtServer(atSeconds, api, kept)] : []),
+    ...(server ? [lookAtServer(atSeconds, staleScrapes, api, kept)] : []),
   ]);
   const left = parts.reduce((sum, part) => sum + (part.left ?? 0), 0);
   return judge([...parts.flatMap(({ problems }) => problems), ...skew(now, options)], {

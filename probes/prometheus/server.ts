@@ -3,7 +3,9 @@ import type { Fact, Measure } from '../../src/events/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { PrometheusApi } from './api.ts';
+import { freshnessOf, overdue } from './freshness.ts';
 import { type Problem, problemOfRefusal } from './problem.ts';
+import { quoted } from './promql.ts';
 import { type QueryResult, type Series, seriesOf } from './result.ts';
 
 /** Counters of samples or blocks lost. Each is 0 in health; what they count is told in words. */
@@ -52,11 +54,13 @@ export interface ServerLook {
 /** What only concerns the Prometheus itself: its storage, its rules, all its targets. */
 export async function lookAtServer(
   atSeconds: number,
+  staleScrapes: number,
   api: PrometheusApi,
   kept: KeptText,
 ): Promise<ServerLook> {
   const parts = await Promise.all([
     lookAtStorage(atSeconds, api, kept),
+    lookAtNewest(atSeconds, staleScrapes, api),
     lookAtRules(api, kept),
     countTargets(atSeconds, api, kept),
   ]);
@@ -103,6 +107,31 @@ export function increaseOf({ samples }: Series): number {
     if (before === undefined) return sum;
     return sum + (value >= before ? value - before : value);
   }, 0);
+}
+
+/**
+ * On a full disk nothing is stored any more, the counters that tell of it among it: what is left to
+ * see is that even of the target that was stored last nothing newer comes.
+ */
+async function lookAtNewest(
+  atSeconds: number,
+  staleScrapes: number,
+  api: PrometheusApi,
+): Promise<ServerLook> {
+  const newest = `topk(1, max_over_time(timestamp(up)[${WINDOW}:15s]))`;
+  const result = seriesOf(await api.get('query', { query: newest, time: String(atSeconds) }));
+  const labels = result.kind === 'series' ? result.series[0]?.labels : undefined;
+  if (!labels) return nothing;
+  const { job = '', instance = '' } = labels;
+  const selector = `up{job=${quoted(job)}, instance=${quoted(instance)}}`;
+  const freshness = await freshnessOf(selector, atSeconds, api);
+  if (!freshness || freshness.ageSeconds === null || overdue(freshness) <= staleScrapes) {
+    return nothing;
+  }
+  const age = Math.round(freshness.ageSeconds);
+  const every = Math.round(freshness.intervalSeconds * 10) / 10;
+  const evidence = safe`nothing was stored for ${age} s, targets are scraped every ${every} s`;
+  return { ...nothing, problems: [{ symptom: 'prometheus.storage', evidence }] };
 }
 
 async function lookAtRules(api: PrometheusApi, kept: KeptText): Promise<ServerLook> {

@@ -8,6 +8,7 @@ import {
   type Kind,
   type Measurement,
   type Ports,
+  WARM_UP_LOOKS,
   WARM_UP_SECONDS,
 } from './measurement.ts';
 import { listening, unusedPort } from './ports.ts';
@@ -54,7 +55,7 @@ export class Blackbox {
   }
 
   async measure(kind: Kind, seconds: number): Promise<Measurement> {
-    await this.#probeFor(kind, WARM_UP_SECONDS);
+    await this.#probeFor(kind, WARM_UP_LOOKS, WARM_UP_SECONDS, WARM_UP_LOOKS);
     const cpuBefore = this.#cpuMs();
     const startMs = performance.now();
     const { looks, bad } = await this.#probeFor(kind, seconds);
@@ -69,11 +70,15 @@ export class Blackbox {
     await ended;
   }
 
-  async #probeFor(kind: Kind, seconds: number): Promise<{ looks: number; bad: number }> {
+  async #probeFor(
+    kind: Kind,
+    seconds: number,
+    leastLooks = 0,
+  ): Promise<{ looks: number; bad: number }> {
     const endMs = performance.now() + seconds * 1_000;
     const counts = { looks: 0, bad: 0 };
     const worker = async () => {
-      while (performance.now() < endMs) {
+      while (performance.now() < endMs || counts.looks < leastLooks) {
         const text = await this.#probe(kind);
         counts.looks += 1;
         if (!text.includes('\nprobe_success 1\n')) counts.bad += 1;

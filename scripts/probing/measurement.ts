@@ -23,7 +23,9 @@ export interface Measurement {
 
 /** Looks under way at a time. */
 export const CONCURRENCY = 32;
+/** Not counted: at least so long, and at least so many looks, so that a busy machine compiles as much as an idle one. */
 export const WARM_UP_SECONDS = 2;
+export const WARM_UP_LOOKS = 1_000;
 
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -13,7 +13,13 @@ import { planLooks } from '../../src/probing/plan.ts';
 import { Runner } from '../../src/probing/runner.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { localVantage } from '../../src/vantage/local.ts';
-import { CONCURRENCY, type Kind, type Measurement, WARM_UP_SECONDS } from './measurement.ts';
+import {
+  CONCURRENCY,
+  type Kind,
+  type Measurement,
+  WARM_UP_LOOKS,
+  WARM_UP_SECONDS,
+} from './measurement.ts';
 
 const [, , kind = 'http', seconds = '5', http = '', https = '', ca = ''] = process.argv;
 
@@ -52,7 +58,7 @@ const runner = new Runner({
   },
 });
 
-await lookFor(WARM_UP_SECONDS);
+await lookFor(WARM_UP_SECONDS, WARM_UP_LOOKS);
 bad = 0;
 const before = process.cpuUsage();
 const startMs = performance.now();
@@ -68,11 +74,11 @@ const measurement: Measurement = {
 runner.stop();
 process.stdout.write(JSON.stringify(measurement));
 
-async function lookFor(howLongSeconds: number): Promise<number> {
+async function lookFor(howLongSeconds: number, leastLooks = 0): Promise<number> {
   const endMs = performance.now() + howLongSeconds * 1_000;
   let count = 0;
   const worker = async () => {
-    while (look && performance.now() < endMs) {
+    while (look && (performance.now() < endMs || count < leastLooks)) {
       await runner.run(look);
       count += 1;
     }

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,6 +21,8 @@ export interface PrometheusSetup {
   /** False: its job of its own is left out. */
   readonly scrapesItself?: boolean;
   readonly flags?: readonly string[];
+  /** KiB of a file system of its own for its data; needs root. Default: that of the machine. */
+  readonly diskKib?: number;
 }
 
 /** A real Prometheus on loopback with data of its own. */
@@ -40,8 +43,16 @@ export class PrometheusServer {
     const server = new PrometheusServer(await freePort(), directory, setup);
     await writeFile(join(directory, 'rules.yml'), setup.rules ?? 'groups: []\n');
     await writeFile(join(directory, 'prometheus.yml'), server.#config());
+    if (setup.diskKib !== undefined) {
+      await mkdir(server.#data);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${setup.diskKib}k`, 'tmpfs', server.#data]);
+    }
     await server.run();
     return server;
+  }
+
+  get #data(): string {
+    return join(this.directory, 'data');
   }
 
   get url(): string {
@@ -54,7 +65,7 @@ export class PrometheusServer {
       findProgram('prometheus') ?? 'prometheus',
       [
         `--config.file=${this.directory}/prometheus.yml`,
-        `--storage.tsdb.path=${this.directory}/data`,
+        `--storage.tsdb.path=${this.#data}/tsdb`,
         `--web.listen-address=127.0.0.1:${this.port}`,
         '--log.level=error',
         ...(this.#setup.flags ?? []),
@@ -94,7 +105,7 @@ export class PrometheusServer {
 
   /** Overwrites the middle of its write-ahead log; it must be ended. */
   async spoilLog(): Promise<void> {
-    const wal = join(this.directory, 'data', 'wal');
+    const wal = join(this.#data, 'tsdb', 'wal');
     const [first = ''] = (await readdir(wal)).filter((name) => /^\d+$/.test(name)).sort();
     const file = await open(join(wal, first), 'r+');
     const { size } = await file.stat();
@@ -112,8 +123,21 @@ export class PrometheusServer {
     await ended;
   }
 
+  /** Writes a file of its disk until that is full. */
+  fillDisk(): void {
+    const file = openSync(join(this.#data, 'filler'), 'w');
+    try {
+      for (;;) writeSync(file, Buffer.alloc(4_096));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(file);
+    }
+  }
+
   async close(): Promise<void> {
     await this.end('SIGKILL');
+    if (this.#setup.diskKib !== undefined) execFileSync('umount', [this.#data]);
     await rm(this.directory, { recursive: true, force: true });
   }
 

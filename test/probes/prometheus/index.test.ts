@@ -261,6 +261,20 @@ groups:
     expect(finding.evidence?.[0]).toBe('1 corruptions of the write-ahead log since its start');
   });
 
+  // To give it a disk of its own takes root.
+  test.runIf(process.getuid?.() === 0)('whose disk is full stores nothing more', async () => {
+    const server = await start({ diskKib: 4_096 });
+    await server.untilAnswered('count_over_time(up[1m]) > 3');
+    server.fillDisk();
+    let finding = await look(server);
+    while (finding.symptom !== 'prometheus.storage') {
+      await pause(200);
+      finding = await look(server);
+    }
+    expect(finding).toMatchObject({ outcome: 'degraded', symptom: 'prometheus.storage' });
+    expect(finding.evidence?.[0]).toMatch(/^nothing was stored for \d+ s, targets are scraped/);
+  });
+
   test('that does not scrape itself tells so', async () => {
     const server = await start({ scrapesItself: false });
     const finding = await look(server);
