@@ -55,7 +55,7 @@ export class Blackbox {
   }
 
   async measure(kind: Kind, seconds: number): Promise<Measurement> {
-    await this.#probeFor(kind, WARM_UP_LOOKS, WARM_UP_SECONDS, WARM_UP_LOOKS);
+    await this.#probeFor(kind, WARM_UP_SECONDS, WARM_UP_LOOKS);
     const cpuBefore = this.#cpuMs();
     const startMs = performance.now();
     const { looks, bad } = await this.#probeFor(kind, seconds);

@@ -4,6 +4,7 @@ import type { Finding } from '../../../probes/probe.ts';
 import { prometheusProbe } from '../../../probes/prometheus/index.ts';
 import { freePort, type Listener, listenHttp } from '../../support/listeners.ts';
 import { lookAt } from '../../support/look-at.ts';
+import { needsRoot } from '../../support/needs.ts';
 import { needsPrograms } from '../../support/needs-program.ts';
 import { PrometheusServer } from '../../support/prometheus.ts';
 
@@ -262,7 +263,7 @@ groups:
   });
 
   // To give it a disk of its own takes root.
-  test.runIf(process.getuid?.() === 0)('whose disk is full stores nothing more', async () => {
+  test.runIf(needsRoot())('whose disk is full stores nothing more', async () => {
     const server = await start({ diskKib: 4_096 });
     await server.untilAnswered('count_over_time(up[1m]) > 3');
     server.fillDisk();
