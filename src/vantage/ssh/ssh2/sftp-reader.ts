@@ -97,10 +97,11 @@ export class SftpReader {
     const channel = this.#channel;
     try {
       const sftp = await channel;
+      // Each read that waits listens for the end.
+      sftp.setMaxListeners(0);
       if (this.#channel === channel && sftp.listenerCount('close', this.#forget) === 0) {
         sftp.once('close', this.#forget);
         sftp.on('error', () => {});
-        sftp.setMaxListeners(0);
       }
       return sftp;
     } catch (error) {
