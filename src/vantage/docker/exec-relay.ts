@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Duplex } from 'node:stream';
 import { systemClock } from '../../platform/clock.ts';
+import { JoinedStream } from '../joined-stream.ts';
 import type { DialOptions, DialOutcome } from '../types.ts';
 import { MARK } from './end-late.ts';
 import { endAbandoned, type OpenEngine } from './exec.ts';
@@ -54,8 +54,7 @@ export async function dialByProgram(
     if (word === 'aborted') return { kind: 'aborted' };
     return word.kind === 'nothing' ? { kind: 'unusable' } : (word as DialOutcome);
   }
-  const stream = Duplex.from({ readable: frames, writable: started.stream });
-  // Destroyed before its end, it calls that an error.
+  const stream = new JoinedStream(frames, started.stream);
   stream.on('error', () => {});
   stream.once('close', leave);
   return { kind: 'connected', stream, preparedMs };
@@ -88,7 +87,10 @@ function firstWord({ stream }: Started, timeMs: number, signal: AbortSignal): Pr
     const timer = setTimeout(() => done('late'), Math.max(0, timeMs));
     signal.addEventListener('abort', abort, { once: true });
     frames.on('error', () => {});
-    stream.once('close', () => done(relayWord(errors)));
+    stream.once('close', () => {
+      done(relayWord(errors));
+      frames.end();
+    });
     stream.once('end', () => done(relayWord(errors)));
     stream.pipe(frames);
   });
