@@ -27,6 +27,7 @@ const places: Readonly<Record<string, () => Promise<Place>>> = {
   local: localPlace,
   namespace: namespacePlace,
   'ssh, by ssh2': () => sshPlace('ssh2'),
+  'ssh, by OpenSSH': () => sshPlace('openssh'),
   docker: () => dockerPlace('entering'),
   'docker, by its programs': () => dockerPlace('by its programs'),
 };

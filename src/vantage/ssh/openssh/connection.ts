@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { Duplex, PassThrough, type Readable } from 'node:stream';
+import { type Duplex, PassThrough, type Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { JoinedStream } from '../../joined-stream.ts';
 import {
   type Hello,
   type RemoteEnd,
@@ -108,7 +109,7 @@ export class OpensshConnection implements SshConnection {
       client.kill();
       throw error;
     }
-    const stream = Duplex.from({ readable: client.stdout, writable: client.stdin });
+    const stream = new JoinedStream(client.stdout, client.stdin);
     stream.on('error', () => {});
     stream.once('close', () => client.kill());
     return stream;
