@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './listeners.ts';
 import { findProgram } from './needs-program.ts';
+import { stateOf, until } from './processes.ts';
 
 /** Scrape and evaluation intervals of the tests: as quick as a busy machine bears. */
 export const SCRAPE_MS = 1_000;
@@ -98,9 +99,15 @@ export class PrometheusServer {
     return data?.result ?? [];
   }
 
-  /** Lets it stand still, as in a machine that is suspended, or go on. */
-  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#child?.kill(name);
+  /** Lets it stand still, as in a machine that is suspended; resolves when every thread does. */
+  async standStill(): Promise<void> {
+    this.#child?.kill('SIGSTOP');
+    const threads = `/proc/${this.#child?.pid}/task`;
+    await until(() => readdirSync(threads).every((thread) => stateOf(Number(thread)) === 'T'));
+  }
+
+  goOn(): void {
+    this.#child?.kill('SIGCONT');
   }
 
   /** Overwrites the middle of its write-ahead log; it must be ended. */

@@ -174,10 +174,10 @@ describe.runIf(needsPrograms('prometheus'))('a real Prometheus', patient, () => 
   });
 
   test('that stands still says nothing of the link', async () => {
-    server.signal('SIGSTOP');
+    await server.standStill();
     const options = { url: server.url, jobs: ['vllm'] };
     const finding = await lookAt(prometheusProbe, options, { deadlineMs: 500 });
-    server.signal('SIGCONT');
+    server.goOn();
     expect(finding).toMatchObject({ outcome: 'unknown', symptom: 'prometheus.unreachable' });
     expect(finding.evidence?.[0]).toContain('http.timeout');
   });
