@@ -4,6 +4,8 @@ import type { SmiFields, SmiLog } from '../smi-log.ts';
 /** Lines of a table; a machine with 16 cards, MIG and many processes has some hundred. */
 const MAX_LINES = 4_096;
 const MAX_CARDS = 256;
+/** Processes of one card: finding the next free place costs as much as there are. */
+const MAX_PROCESSES = 256;
 
 const head =
   /^\|\s*(?:NVIDIA-SMI|IX-ML:?)\s*(\S+)\s+(?:Driver|KMD) Version:\s*(\S+)\s*(?:CUDA (?:UMD )?Version:\s*(\S+))?/m;
@@ -98,6 +100,7 @@ function addProcess(fields: Map<string, SmiField>, match: RegExpExecArray): void
   let count = 0;
   const path = () => `processes.process_info${count === 0 ? '' : `[${count}]`}`;
   while (fields.has(`${path()}.pid`)) count += 1;
+  if (count >= MAX_PROCESSES) return;
   set(fields, `${path()}.gpu_instance_id`, gi);
   set(fields, `${path()}.compute_instance_id`, ci);
   set(fields, `${path()}.pid`, pid);

@@ -27,7 +27,7 @@ describe('the ways of looking', () => {
       }
     }
     const ofCard = lookKindsFor('gpu').map(({ probe }) => probe);
-    expect(ofCard).toEqual(['gpu']);
+    expect(ofCard).toEqual(['gpu', 'dcgm']);
     expect(lookKindsFor('provider').map(({ probe }) => probe)).not.toContain('host');
   });
 });
