@@ -1,8 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needsRoot } from './needs.ts';
+
+/** Where this is false the test is skipped, unless WEAKLINK_REQUIRE says that nothing may be. */
+export function canMakeDeadMount(): boolean {
+  return needsRoot() && (existsSync('/dev/fuse') || Boolean(process.env.WEAKLINK_REQUIRE));
+}
 
 /**
  * A real file system whose server never answers: a FUSE mount of which nobody reads the requests. Who

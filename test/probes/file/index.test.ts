@@ -4,10 +4,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { fileProbe } from '../../../probes/file/index.ts';
 import { localVantage } from '../../../src/vantage/local.ts';
 import { VantageLostError } from '../../../src/vantage/types.ts';
-import { DeadMount } from '../../support/dead-mount.ts';
+import { canMakeDeadMount, DeadMount } from '../../support/dead-mount.ts';
 import { lookAt } from '../../support/look-at.ts';
 import { lookContext, strikingOut } from '../../support/look-context.ts';
-import { needsRoot } from '../../support/needs.ts';
 import { scratch } from '../../support/scratch.ts';
 import { expectSound } from '../../support/sound-finding.ts';
 
@@ -127,7 +126,7 @@ test('takes a path as its target, and names the command that does the same', () 
   expect(fileProbe.command(options)).toBe("sha256sum '/etc/a b' /etc/c");
 });
 
-describe.runIf(needsRoot())('a file whose server never answers', () => {
+describe.runIf(canMakeDeadMount())('a file whose server never answers', () => {
   test('hangs programs, and neither the look nor this process', async () => {
     const dead = await DeadMount.make();
     onTestFinished(() => dead.remove());

@@ -7,7 +7,7 @@ import { hostProbe } from '../../../probes/host/index.ts';
 import type { Finding, LookContext } from '../../../probes/probe.ts';
 import { parseKernelSigns } from '../../../probes/system/kernel-signs.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { DeadMount } from '../../support/dead-mount.ts';
+import { canMakeDeadMount, DeadMount } from '../../support/dead-mount.ts';
 import { lookAt } from '../../support/look-at.ts';
 import { needsRoot } from '../../support/needs.ts';
 import { needsPrograms } from '../../support/needs-program.ts';
@@ -28,6 +28,8 @@ const deaf = {
 };
 const look = (options: object, context: Partial<LookContext> = {}): Promise<Finding> =>
   lookAt(hostProbe, { ...deaf, ...options }, context);
+
+const canMakeDisks = needsRoot() && needsPrograms('mkfs.ext4', 'fsfreeze');
 
 /** A clock that is this far ahead of the real one: rounds of programs are 15 s apart. */
 const ahead = (ms: number) => ({ ...systemClock, monotonic: () => systemClock.monotonic() + ms });
@@ -51,7 +53,7 @@ async function smallDisk(options: string): Promise<{ readonly path: string; devi
   return { path, device };
 }
 
-describe.runIf(needsRoot())('file systems', () => {
+describe.runIf(canMakeDeadMount())('a file server', () => {
   test('a server that never answers hangs a program, and neither the look nor this process', async () => {
     const dead = await DeadMount.make();
     onTestFinished(() => dead.remove());
@@ -69,7 +71,9 @@ describe.runIf(needsRoot())('file systems', () => {
     expect((await stat('/')).isDirectory()).toBe(true);
     expect(performance.now() - startedAt).toBeLessThan(40_000);
   });
+});
 
+describe.runIf(canMakeDisks)('file systems', () => {
   test('ext4 that turned read-only after an error, as its mount and the kernel log tell', async () => {
     const { path, device } = await smallDisk('errors=remount-ro');
     const mounts = { mounts: [path] };
@@ -174,8 +178,7 @@ describe.runIf(needsRoot() && needsPrograms('ip', 'ss'))('a network of its own',
   });
 });
 
-test('a full disk among others, and room again', async () => {
-  if (!needsRoot()) return;
+test.runIf(canMakeDisks)('a full disk among others, and room again', async () => {
   const { path } = await smallDisk('rw');
   const ballast = join(path, 'ballast');
   try {
