@@ -61,7 +61,6 @@ describe.skipIf(!canRun)('a look over SSH', () => {
 
   test.each<[string, SshdOptions]>([
     ['ssh.login_refused', { authorized: '' }],
-    ['ssh.no_common_algorithm', { lines: ['KexAlgorithms sntrup761x25519-sha512@openssh.com'] }],
     ['ssh.channel_refused', { lines: ['MaxSessions 0'] }],
     ['ssh.no_commands', { lines: ['ForceCommand echo no'] }],
     [
@@ -73,6 +72,22 @@ describe.skipIf(!canRun)('a look over SSH', () => {
     const spec = sshProbe.symptoms[symptom];
     expect(finding).toMatchObject({ symptom, outcome: spec?.outcome });
     expect(finding.evidence?.length).toBeGreaterThan(0);
+  });
+
+  test('finds that no algorithm is in common, for either client', async () => {
+    const lines = ['KexAlgorithms sntrup761x25519-sha512@openssh.com'];
+    const finding = await look({ lines }, (client) =>
+      client.configure('KexAlgorithms curve25519-sha256'),
+    );
+    expect(finding).toMatchObject({ outcome: 'failed', symptom: 'ssh.no_common_algorithm' });
+  });
+
+  test('leaves to OpenSSH what only that can do, and says so', async () => {
+    const lines = ['KexAlgorithms sntrup761x25519-sha512@openssh.com'];
+    expect(await look({ lines })).toMatchObject({
+      outcome: 'ok',
+      facts: { 'ssh.client': 'openssh', 'ssh.client_because': 'no common key exchange algorithm' },
+    });
   });
 
   test('finds a changed host key, as a security matter, and does not log in', async () => {
