@@ -20,7 +20,9 @@ export const containerModes: readonly FaultMode[] = [
     remedy: 'read its last log lines and exit code, then start it again',
     shows: {
       docker: {
-        'docker.exited': 0.78,
+        'docker.exited': 0.64,
+        // A signal from outside: nobody wrote down who sent it.
+        'docker.oom_suspected': 0.14,
         'docker.dead': 0.04,
         'docker.created': 0.02,
         'docker.file_missing': 0.05,
