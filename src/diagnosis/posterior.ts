@@ -34,10 +34,12 @@ const stepSeconds = 0.25;
 /** Under an outside cause, each series suffers by itself with this probability … */
 const outsideHitsStream = 0.1;
 /** … and what is seen from beside, a card or a process of the chain's own, with this one … */
-const outsideHitsBeside = 0.01;
+const outsideHitsBeside = 0.002;
 /** … and a series that suffers shows any of some forty symptoms. */
 const outsideShowsSymptom = 0.9 / 40;
 const outsideShowsOk = 0.1;
+/** However many looks were well, an outside cause may come to hit a series, and to leave it. */
+const leastSuffering = 0.02;
 
 /** Weights are brought back to a sum of 1 before rounding could matter. */
 const massCeiling = 1e9;
@@ -209,12 +211,13 @@ export class Posterior {
 
   /** The same for an outside cause, with the belief that this very series suffers from it. */
   private outsideRatio(stream: Stream, symptom: string): number {
-    const suffers =
-      this.suffers.get(stream.key) ??
-      (stream.layer || stream.reach === 'through' ? outsideHitsStream : outsideHitsBeside);
+    const hits = stream.layer || stream.reach === 'through' ? outsideHitsStream : outsideHitsBeside;
+    const suffers = this.suffers.get(stream.key) ?? hits;
     const ratio = shownFromOutside(symptom) / leak(symptom);
     const mixed = 1 - suffers + suffers * ratio;
-    this.suffers.set(stream.key, Math.min(0.98, Math.max(0.02, (suffers * ratio) / mixed)));
+    const least = Math.min(leastSuffering, hits);
+    const after = Math.max(least, (suffers * ratio) / mixed);
+    this.suffers.set(stream.key, Math.min(1 - leastSuffering, after));
     return clampRatio(mixed);
   }
 

@@ -104,7 +104,7 @@ describe('while the fault is hidden', () => {
          weights                  1 mode: corrupt
          inference server         2 modes: truncated, stalls
          attribution and billing  1 mode: missing
-
+         monitoring               1 mode: unscraped
 
 
 
