@@ -56,11 +56,11 @@ export function parseXidLog(log: string, clock: LogClock): XidLog {
     afterDriver = true;
     const line = whole.slice(0, LINE_CHARACTERS);
     const sxid = sxidOf(line);
-    if (sxid) switchErrors.add({ ...sxid, ageMs: ageOf(line, clock), line }, 'SXid');
+    if (sxid) switchErrors.add({ ...sxid, ageMs: lineAgeMs(line, clock), line }, 'SXid');
     const [, at = '', code] = xidLine.exec(line) ?? [];
     const bus = normaliseBus(at);
     if (bus !== null && code !== undefined) {
-      events.add({ ...xid(Number(code)), bus, ageMs: ageOf(line, clock), line }, 'NVRM');
+      events.add({ ...xid(Number(code)), bus, ageMs: lineAgeMs(line, clock), line }, 'NVRM');
     }
     const [, place = '', uuid] = cardLine.exec(line) ?? [];
     const card = normaliseBus(place);
@@ -90,13 +90,4 @@ class Events<T extends { readonly ageMs: number | null; readonly line: string }>
   newest(): readonly T[] {
     return this.#kept.slice(-MAX_EVENTS);
   }
-}
-
-/** As {@link lineAgeMs}, and for the two forms that only dmesg writes: `-x` and `-T`. */
-function ageOf(line: string, clock: LogClock): number | null {
-  const bare = line.replace(/^[a-z]+ *:[a-z]+ *: /, '');
-  const local = /^\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] /.exec(bare)?.[1];
-  if (local === undefined) return lineAgeMs(bare, clock);
-  const at = Date.parse(local);
-  return Number.isFinite(at) ? Math.max(0, clock.nowMs - at) : null;
 }
