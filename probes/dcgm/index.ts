@@ -13,8 +13,9 @@ export const dcgmProbe: Probe<DcgmOptions> = {
   options: dcgmOptions,
   symptoms: dcgmSymptoms,
   leastIntervalMs: 10_000,
-  // Whether there is an exporter, and where, cannot be told from a card.
-  infer: () => null,
+  // Whether there is an exporter, and where, cannot be told from a card: the chain must name its page.
+  infer: ({ kind, address }) =>
+    kind === 'gpu' && address !== undefined && isWebAddress(address) ? { url: address } : null,
   fromTarget(target) {
     if (isWebAddress(target)) return { url: target };
     throw new WeaklinkError({

@@ -27,7 +27,9 @@ const data = {
   onTheMachine: false,
 } as const;
 
-/** Every way of looking that can show a fault. A status page is hearsay and shows none. */
+/** A card is named by its place or its UUID, or by the page of an exporter that tells of it. */
+const card = { reach: 'self', kinds: ['gpu'] } as const;
+
 /**
  * Every way of looking that can show a fault and be advised. A status page is hearsay and shows none; by which
  * queries a Prometheus knows a link, only its owner can say.
@@ -48,8 +50,8 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
   { probe: 'file', reach: 'self', kinds: configured, seconds: 0.1, onTheMachine: true },
   { probe: 'docker', reach: 'self', kinds: ['container'], seconds: 0.5, onTheMachine: true },
-  { probe: 'gpu', reach: 'self', kinds: ['gpu'], seconds: 2, onTheMachine: true },
-  { probe: 'dcgm', reach: 'self', kinds: ['gpu'], seconds: 0.5, onTheMachine: false },
+  { ...card, probe: 'gpu', seconds: 2, onTheMachine: true, addresses: /^(?!https?:)/ },
+  { ...card, probe: 'dcgm', seconds: 0.5, onTheMachine: false, addresses: /^https?:/ },
   { probe: 'ssh', reach: 'access', kinds: ['host'], seconds: 0.4, onTheMachine: false },
   { probe: 'host', reach: 'self', kinds: ['host'], seconds: 0.5, onTheMachine: true },
 ];

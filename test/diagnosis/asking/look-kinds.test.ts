@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probes } from '../../../probes/registry.ts';
-import { type LinkKind, linkKinds } from '../../../src/chain/types.ts';
-import { lookKinds, lookKindsFor } from '../../../src/diagnosis/asking/look-kinds.ts';
+import { type Link, type LinkKind, linkKinds } from '../../../src/chain/types.ts';
+import { lookKinds, lookKindsAt, lookKindsFor } from '../../../src/diagnosis/asking/look-kinds.ts';
 import { modesOf } from '../../../src/diagnosis/modes/catalogue.ts';
 
 /** What a page says is a claim, and no look at the link. */
@@ -29,5 +29,20 @@ describe('the ways of looking', () => {
     const ofCard = lookKindsFor('gpu').map(({ probe }) => probe);
     expect(ofCard).toEqual(['gpu', 'dcgm']);
     expect(lookKindsFor('provider').map(({ probe }) => probe)).not.toContain('host');
+  });
+
+  it.each([
+    [undefined, ['gpu']],
+    ['0', ['gpu']],
+    ['GPU-a1b2c3d4-0000-1111-2222-333344445555', ['gpu']],
+    ['0000:06:00.0', ['gpu']],
+    ['http://gpu-node:9400/metrics', ['dcgm']],
+  ])('at the card %s are those that find it there', (address, expected) => {
+    const card = { id: 'card', kind: 'gpu', address } as unknown as Link;
+    expect(lookKindsAt(card).map(({ probe }) => probe)).toEqual(expected);
+    const suits = ([, probe]: readonly [string, (typeof probes)['gpu' | 'dcgm']]) =>
+      probe.infer(card) !== null;
+    const inferring = [['gpu', probes.gpu] as const, ['dcgm', probes.dcgm] as const].filter(suits);
+    expect(inferring.map(([name]) => name)).toEqual(expected);
   });
 });
