@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sanitise } from '../src/text/sanitise.ts';
 import { mutateAll } from './captures/mutate-all.ts';
 import { type CaptureRow, isLossy, readCaptures } from './captures/table.ts';
 
@@ -25,7 +26,7 @@ if (!existsSync(folder)) {
 }
 
 const rows = readCaptures(folder);
-for (const row of rows) print(row);
+for (const row of rows) for (const line of wordsOf(row)) console.log(sanitise(line));
 const read = rows.filter(({ reading }) => reading !== null);
 const lossy = rows.filter(isLossy);
 const sum = (of: (row: CaptureRow) => number) => read.reduce((total, row) => total + of(row), 0);
@@ -35,26 +36,26 @@ console.log(
     `${sum(({ reading }) => reading?.lost.length ?? 0)} lost; slowest ${Math.max(...rows.map(({ tookMs }) => tookMs)).toFixed(0)} ms`,
 );
 for (const { file, section, reading } of lossy) {
-  console.log(`lost in ${file} ${section}: ${reading?.lost.slice(0, 5).join(' · ')}`);
+  console.log(sanitise(`lost in ${file} ${section}: ${reading?.lost.slice(0, 5).join(' · ')}`));
 }
 
 const mutated = await mutateAll(folder, Number(values.mutations), Number(values.seed));
 console.log(mutated.summary);
 process.exitCode = lossy.length === 0 && read.length > 0 && mutated.sound ? 0 : 1;
 
-function print({ file, section, reading, why }: CaptureRow): void {
+function wordsOf({ file, section, reading, why }: CaptureRow): readonly string[] {
   const name = file.replace(/\/.*__/, '/…');
-  console.log(section === '' ? name : `${name} · ${section.slice(0, 60)}`);
-  if (reading === null) {
-    console.log(`    read by no probe: ${why}`);
-    return;
-  }
+  const title = section === '' ? name : `${name} · ${section.slice(0, 60)}`;
+  if (reading === null) return [title, `    read by no probe: ${why}`];
   const { parsedBy, inText, kept, facts, symptoms, unknown } = reading;
   const count = inText === null ? `${kept} kept` : `${kept} kept of ${inText}`;
-  console.log(`    ${parsedBy}, ${count} → ${facts.slice(0, 10).join(', ')}`);
-  console.log(`    → ${symptoms.join(', ') || 'nothing is wrong'}`);
-  if (unknown.length > 0) {
-    const more = unknown.length > 8 ? ` and ${unknown.length - 8} more` : '';
-    console.log(`    without meaning to a judgement: ${unknown.slice(0, 8).join(', ')}${more}`);
-  }
+  const more = unknown.length > 8 ? ` and ${unknown.length - 8} more` : '';
+  return [
+    title,
+    `    ${parsedBy}, ${count} → ${facts.slice(0, 10).join(', ')}`,
+    `    → ${symptoms.join(', ') || 'nothing is wrong'}`,
+    ...(unknown.length > 0
+      ? [`    without meaning to a judgement: ${unknown.slice(0, 8).join(', ')}${more}`]
+      : []),
+  ];
 }

@@ -37,8 +37,8 @@ const tellingKinds: readonly Told[] = [
 
 /** What the kernel log tells of, once for each kind, by its newest line. */
 export function judgeSigns(
-  { signs }: HostReadings,
-  { kernelLookbackMs }: HostOptions,
+  { signs }: Pick<HostReadings, 'signs'>,
+  { kernelLookbackMs }: Pick<HostOptions, 'kernelLookbackMs'>,
 ): readonly HostJudgement[] {
   const recent = signs.filter(
     ({ ageMs }) => (ageMs ?? Number.POSITIVE_INFINITY) < kernelLookbackMs,
@@ -92,7 +92,10 @@ function nameOf({ name, pid, waitsIn }: StuckTask): string {
 }
 
 /** A file system whose server does not answer, by our own question or by the kernel's word. */
-export function judgeHungMounts({ hungMounts, signs }: HostReadings): readonly HostJudgement[] {
+export function judgeHungMounts({
+  hungMounts,
+  signs,
+}: Pick<HostReadings, 'hungMounts' | 'signs'>): readonly HostJudgement[] {
   const judgements = hungMounts.map(
     (point): HostJudgement => ({
       symptom: 'host.mount_hung',
@@ -121,7 +124,10 @@ function silentServer({ thing, ageMs, line }: KernelSign): HostJudgement {
 }
 
 /** The machine started a moment ago because its kernel had died. */
-export function judgeLastWords({ lastWords, uptimeMs }: HostReadings): readonly HostJudgement[] {
+export function judgeLastWords({
+  lastWords,
+  uptimeMs,
+}: Pick<HostReadings, 'lastWords' | 'uptimeMs'>): readonly HostJudgement[] {
   if (lastWords === null || uptimeMs === undefined || uptimeMs > PANIC_LOOKBACK_MS) return [];
   return [
     {

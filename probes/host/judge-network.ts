@@ -3,6 +3,7 @@ import type { Interface } from './interfaces.ts';
 import type { HostJudgement } from './judge.ts';
 import type { HostOptions } from './options.ts';
 import type { HostReadings } from './readings.ts';
+import type { SlowReadings } from './slow-readings.ts';
 import { usedPercent } from './usage.ts';
 
 /** Losses of a link within the lookback that are a cable or a card, and not somebody at work. */
@@ -52,9 +53,9 @@ function judgePorts(
 }
 
 /** An interface that nobody uses has no link either: it counts where it worked before, or is named. */
-function judgeLinks(
-  { slow: { interfaces, before } }: HostReadings,
-  { interfaces: wanted }: HostOptions,
+export function judgeLinks(
+  { slow: { interfaces, before } }: { readonly slow: Pick<SlowReadings, 'interfaces' | 'before'> },
+  { interfaces: wanted }: Pick<HostOptions, 'interfaces'>,
 ): readonly HostJudgement[] {
   const down = interfaces.filter(
     ({ name, isUp, works }) => !(isUp && works) && (before.has(name) || wanted.includes(name)),
@@ -81,9 +82,9 @@ function judgeLinks(
   ];
 }
 
-function judgeFlaps(
-  { signs }: HostReadings,
-  { kernelLookbackMs }: HostOptions,
+export function judgeFlaps(
+  { signs }: Pick<HostReadings, 'signs'>,
+  { kernelLookbackMs }: Pick<HostOptions, 'kernelLookbackMs'>,
 ): readonly HostJudgement[] {
   const losses = signs.filter(
     ({ kind, ageMs }) => kind === 'link-down' && ageMs !== null && ageMs < kernelLookbackMs,

@@ -15,6 +15,7 @@ import { readExposition } from '../../probes/metrics/exposition.ts';
 import { KeptText } from '../../probes/network/kept-text.ts';
 import type { Finding } from '../../probes/probe.ts';
 import { createRedactor } from '../../src/text/redact.ts';
+import { containerFindings, hostFindings } from './machine-findings.ts';
 
 const kept = new KeptText(createRedactor());
 const nowMs = Date.parse('2026-11-21T03:14:02Z');
@@ -37,6 +38,8 @@ export function findingsOf(
       atMs: nowMs,
     }),
     linkFinding(text),
+    ...containerFindings(text, kept),
+    ...hostFindings(text, kept),
   ];
 }
 

@@ -37,6 +37,10 @@ const numbers = [
   '1,5',
 ];
 
+/** A value of JSON, or what stands behind a colon elsewhere. */
+const valued = /: ?("(?:[^"\\\n]|\\.){0,2000}"|-?\d+(?:\.\d+)?|true|false|null)/g;
+const oddValues = ['null', 'true', '-1', '1e400', '""', '"\\u001b[2J"', '[]', '[null]', '{}'];
+
 const mutations: Readonly<Record<string, Mutation>> = {
   truncation: (bytes, roll) => bytes.subarray(0, roll(bytes.length + 1)),
   'byte flips': (bytes, roll) => {
@@ -68,6 +72,17 @@ const mutations: Readonly<Record<string, Mutation>> = {
       text.replace(/\d+(?:\.\d+)?/g, (number) => {
         seen += 1;
         return seen % every === 0 ? (numbers[roll(numbers.length)] ?? number) : number;
+      }),
+      'latin1',
+    );
+  },
+  'values of other types': (bytes, roll) => {
+    const every = 1 + roll(40);
+    let seen = 0;
+    return Buffer.from(
+      bytes.toString('latin1').replace(valued, (whole) => {
+        seen += 1;
+        return seen % every === 0 ? `: ${oddValues[roll(oddValues.length)] ?? 'null'}` : whole;
       }),
       'latin1',
     );

@@ -3,29 +3,37 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^\s*$/, 'it is empty'],
   [/^\s*\{\s*\}\s*$/, 'it is an empty object'],
   [
-    /"blockdevices"|^NAME\b.*\b(?:TYPE|MOUNT)|\bNAME="/m,
-    'lsblk: the host probe asks the kernel for mounts and space, not for devices',
+    /^NAME +\S.*\bTYPE\b/m,
+    'lsblk as a table: the host probe asks for JSON, for columns of names cannot be told apart',
   ],
-  [/"filesystems"/, 'findmnt: the host probe reads /proc/self/mountinfo instead'],
   [
-    /^[0-9a-f]{2,4}:[0-9a-f]{2}[:.][0-9a-f]/m,
+    /"blockdevices"|^NAME="/m,
+    'lsblk without a disk that stays: images and removable drives tell of no fault',
+  ],
+  [
+    /"filesystems"/,
+    'findmnt: the host probe reads /proc/self/mountinfo and asks stat -f for space',
+  ],
+  [
+    /^(?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] /m,
     'lspci: cards that the driver misses are found by expect.count',
   ],
   [/SMBIOS|dmidecode/, 'dmidecode: the make of a machine tells of no fault'],
   [/^0x[0-9a-f]+-0x[0-9a-f]+ +\d+ /m, "vmallocinfo: the kernel's own memory is not looked into"],
   [
-    /"\/sys\/|"pci"\s*:|"intf_status"|"ifname"/,
-    "fixture of another tool's checks of a machine, no output of a program",
+    /^\s*"\/sys\//m,
+    'files of /sys about disks, PCIe and network cards: those of graphics cards are in -q -x, links in ip -j',
   ],
+  [/^\s*"pci"\s*:/m, 'what another tool expects of a machine: nothing that was measured'],
   [/^apiVersion: v1/m, 'Kubernetes: no probe asks it'],
   [/^[#\s]*DCGM_FI_\w+ *,|^dcgm_\w+ *,/m, 'configuration of an exporter, no telemetry'],
   [/^vllm:\w+ (?:counter|gauge|histogram)$/m, 'list of names of metrics, no values'],
   [/^xid\tmnemonic/m, 'table of XIDs: a test compares ours with it'],
   [/^# gpu +(?:pid|pwr)\b/m, 'nvidia-smi pmon, dmon: what they show is in -q -x'],
   [/^NVIDIA-SMI version/m, 'versions alone: they are in -q -x'],
-  [/usage|OPTION1|--help/i, 'help text'],
+  [/^ *nvidia-smi \[OPTION1/m, 'help text'],
   [/CPU Affinity/, 'nvidia-smi topo: how cards are connected tells of no fault'],
-  [/^[\w.]+$/m, 'list of names'],
+  [/^nvml[A-Z]\w+$/m, 'functions of a library: they tell of no fault'],
 ];
 
 export function whyNotRead(text: string): string {

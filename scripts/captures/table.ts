@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { whyNotRead } from './not-read.ts';
+import { readContainers } from './readers/docker.ts';
 import { readHelp } from './readers/help.ts';
-import { readFabricLog, readLinks, readPorts } from './readers/interconnect.ts';
-import { readAmd, readContainers } from './readers/json.ts';
+import { readDisks, readInterfaces } from './readers/host.ts';
+import { readFabricLog, readLinks, readPortFiles, readPorts } from './readers/interconnect.ts';
+import { readAmd } from './readers/json.ts';
 import { readKernelLog } from './readers/kernel-log.ts';
 import { readMetrics } from './readers/metrics.ts';
 import { readSmi } from './readers/smi.ts';
@@ -16,7 +18,10 @@ export const readers: readonly CaptureReader[] = [
   readSmi,
   readLinks,
   readPorts,
+  readPortFiles,
   readFabricLog,
+  readDisks,
+  readInterfaces,
   readAmd,
   readContainers,
   readKernelLog,

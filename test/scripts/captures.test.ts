@@ -6,7 +6,7 @@ import { findingsOf } from '../../scripts/captures/findings.ts';
 import { mutate, mutationNames } from '../../scripts/captures/mutate.ts';
 import { mutateAll } from '../../scripts/captures/mutate-all.ts';
 import { splitSections } from '../../scripts/captures/sections.ts';
-import { isLossy, readCapture, readCaptures } from '../../scripts/captures/table.ts';
+import { captureFiles, isLossy, readCapture, readCaptures } from '../../scripts/captures/table.ts';
 import { unsafeText } from '../../scripts/captures/unsafe-text.ts';
 import { smiDocument } from '../support/fake-smi.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
@@ -18,6 +18,8 @@ describe.skipIf(folder === null)('every capture (../shared/captures)', () => {
 
   test('is read without loss, or is known to be read by no probe', () => {
     expect(rows.length).toBeGreaterThan(100);
+    const files = new Set(rows.map(({ file }) => join(folder ?? '', file)));
+    expect([...files].sort()).toEqual(captureFiles(folder ?? ''));
     expect(rows.filter(isLossy)).toEqual([]);
     expect(rows.filter(({ why }) => why === 'no reader knows this form')).toEqual([]);
   });
@@ -31,9 +33,20 @@ describe.skipIf(folder === null)('every capture (../shared/captures)', () => {
     ['ibstat.47.0.h100.some.down.with.polling.1', ['gpu.infiniband_down']],
     ['dmesg-with-xid-119.log', ['gpu.xid']],
     ['rocm_smi.json', []],
+    ['fd__testdata__dmesg.decode.iso.log', ['host.fd_exhausted']],
+    ['dmesg-erst-7530486857247752193', ['host.kernel_fault']],
+    ['dmesg.decode.iso.log.1', []],
+    ['docker_inspect_kube_launcher_task.json', []],
+    ['eth_learn_good.json', []],
+    ['eth_learn_down_intf.json', ['host.link_down']],
+    ['eth_learn_nic_swap.json', ['host.link_down']],
+    ['learn_good.json', []],
+    ['learn_stuck_ib_intf.json', ['gpu.infiniband_down']],
+    ['lsblk.3.json', []],
   ])('%s is judged right', (name, symptoms) => {
     const row = rows.find(({ file }) => file.endsWith(`__${name}`));
-    expect(row?.reading?.symptoms).toEqual(symptoms);
+    if (!row) throw new Error(`${name} is not there`);
+    expect(row.reading?.symptoms).toEqual(symptoms);
   });
 
   test('damaged in every way does not crash, and nothing raw comes out', async () => {

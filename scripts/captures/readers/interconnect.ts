@@ -1,10 +1,11 @@
 import { judgePorts } from '../../../probes/gpu/around/infiniband.ts';
-import { readInfiniband } from '../../../probes/gpu/interconnect/infiniband.ts';
+import { portOfFiles, readInfiniband } from '../../../probes/gpu/interconnect/infiniband.ts';
 import { readManagerLog } from '../../../probes/gpu/interconnect/manager-log.ts';
 import { readCardList } from '../../../probes/gpu/smi-forms/card-list.ts';
 import { readNvlink } from '../../../probes/gpu/smi-forms/nvlink.ts';
 import { countLines, missingValues } from '../count-lines.ts';
 import { type CaptureReading, once, reading } from '../reading.ts';
+import { isRecord, parseJson } from './parse-json.ts';
 
 /** `nvidia-smi nvlink`, and `nvidia-smi -L`, which has the same first lines. */
 export function readLinks(text: string): CaptureReading | null {
@@ -16,7 +17,7 @@ export function readLinks(text: string): CaptureReading | null {
   const remarks = once(cards.flatMap(({ remark }) => remark ?? []));
   const expected = countLines(text, /^\s*((?:Link \d+|MIG \S+|GPU \d+).*)$/);
   return reading({
-    parsedBy: links.length > 0 ? 'gpu: nvidia-smi nvlink' : 'gpu: nvidia-smi -L',
+    parsedBy: links.length + remarks.length > 0 ? 'gpu: nvidia-smi nvlink' : 'gpu: nvidia-smi -L',
     inText: expected.length,
     kept: cards.length + links.length + parts.length,
     lost: cards.flatMap(({ unread }) => unread),
@@ -45,6 +46,44 @@ export function readPorts(text: string): CaptureReading | null {
       ...[...layers].map(([layer, same]) => `${same.length} × ${layer}`),
       ...Object.entries(facts).map(([name, value]) => `${name} ${value}`),
     ],
+    symptoms: once(signs.map(({ symptom }) => symptom)),
+  });
+}
+
+const portFile = /\/infiniband\/([^/"]+)\/ports\/(\d+)\/([^/"]+)$/;
+const usedOfPort = ['state', 'phys_state', 'rate', 'link_layer'] as const;
+
+/** Files of `/sys`, by their paths: of InfiniBand ports the probe reads them where no tool is there. */
+export function readPortFiles(text: string): CaptureReading | null {
+  if (!text.includes('/infiniband/')) return null;
+  const parsed = parseJson(text);
+  const files = Object.entries(isRecord(parsed) ? parsed : {}).flatMap(([path, content]) => {
+    const [, device = '', port = '', name = ''] = portFile.exec(path) ?? [];
+    return device === '' ? [] : [{ device, port: Number(port), name, content: String(content) }];
+  });
+  if (files.length === 0) return null;
+  const byPort = Map.groupBy(files, ({ device, port }) => `${device} ${port}`);
+  const ports = [...byPort.values()].flatMap((same) => {
+    const [first] = same;
+    const read = (wanted: string) => same.find(({ name }) => name === wanted)?.content ?? '';
+    const [state = '', phys_state = '', rate = '', link_layer = ''] = usedOfPort.map(read);
+    const told = { state, phys_state, rate, link_layer };
+    return first === undefined ? [] : [portOfFiles(first.device, first.port, told)];
+  });
+  const isUsed = (name: string) => usedOfPort.some((used) => used === name);
+  const { signs, facts } = judgePorts(ports, {});
+  const found = ports.flatMap(({ fields }) => [...fields.values()]);
+  const expected = files.filter(({ name }) => isUsed(name)).map(({ content }) => content);
+  const paths = [...text.matchAll(/^\s*"(\/[^"]*)"\s*:/gm)].map(([, path = '']) => path);
+  return reading({
+    parsedBy: 'gpu: /sys/class/infiniband',
+    inText: paths.filter((path) => isUsed(portFile.exec(path)?.[3] ?? '')).length,
+    kept: found.length,
+    lost: missingValues(expected, found),
+    unknown: once(paths.flatMap((path) => path.split('/').at(-1) ?? [])).filter(
+      (name) => !isUsed(name),
+    ),
+    facts: Object.entries(facts).map(([name, value]) => `${name} ${value}`),
     symptoms: once(signs.map(({ symptom }) => symptom)),
   });
 }
