@@ -10,6 +10,9 @@ import { sanitise } from '../src/text/sanitise.ts';
 import { mutateAll } from './captures/mutate-all.ts';
 import { type CaptureRow, isLossy, readCaptures } from './captures/table.ts';
 
+/** Characters of a line of the table: eight long names of metrics fit. */
+const LINE_CHARACTERS = 2_000;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -26,7 +29,8 @@ if (!existsSync(folder)) {
 }
 
 const rows = readCaptures(folder);
-for (const row of rows) for (const line of wordsOf(row)) console.log(sanitise(line));
+for (const row of rows)
+  for (const line of wordsOf(row)) console.log(sanitise(line, { maxCharacters: LINE_CHARACTERS }));
 const read = rows.filter(({ reading }) => reading !== null);
 const lossy = rows.filter(isLossy);
 const sum = (of: (row: CaptureRow) => number) => read.reduce((total, row) => total + of(row), 0);

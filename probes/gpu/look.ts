@@ -6,6 +6,7 @@ import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { LookMemory } from '../system/memory.ts';
 import { type Holder, readHolders } from './allocation/read-holders.ts';
+import type { DriverError } from './amd/driver-log.ts';
 import { nothingAround } from './around/around.ts';
 import { lookAround } from './around/index.ts';
 import { askDriver } from './ask-driver.ts';
@@ -13,6 +14,7 @@ import { cardNames, gpuFinding } from './gpu-finding.ts';
 import { driverVersion } from './gpu-reading.ts';
 import type { GpuSign } from './gpu-sign.ts';
 import { judgeCount } from './judge/count.ts';
+import { judgeDriverErrors } from './judge/driver-errors.ts';
 import { judgeGpu } from './judge/index.ts';
 import { judgeVersions } from './judge/versions.ts';
 import { countXids, judgeSwitchErrors, judgeXids } from './judge/xids.ts';
@@ -59,6 +61,8 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
   };
   const isOurs = (bus: string) => concernsLink(bus, whereabouts);
   const events = xids.kind === 'read' ? xids.events.filter(({ bus }) => isOurs(bus)) : [];
+  const driverErrors =
+    xids.kind === 'read' ? xids.driverErrors.filter(({ bus }) => isOurs(bus)) : [];
   const seesMachine = await seesAllProcesses(context.vantage);
   const seesAll = options.trustProcesses || seesMachine;
   const leftMs = context.deadlineMs - (context.clock.monotonic() - startedAt);
@@ -86,13 +90,19 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
       ...judgeCards(selected, seesAll, gone, options),
       ...judgeXids(events, told.cards),
       ...judgeSwitchErrors(xids),
+      ...judgeDriverErrors(driverErrors),
       ...around.signs,
     ],
     cards: selected.cards,
     oneCard: selected.wanted !== null || (options.expect.count ?? told.cards.length) === 1,
     facts: { ...told.facts, ...xidFacts(xids, events), ...around.facts },
     holders,
-    evidence: [...xidEvidence(events, kept), ...told.evidence, ...around.evidence],
+    evidence: [
+      ...xidEvidence(events, kept),
+      ...errorEvidence(driverErrors, kept),
+      ...told.evidence,
+      ...around.evidence,
+    ],
     waitMs,
   };
   return gpuFinding(seen, kept);
@@ -155,6 +165,14 @@ function xidFacts(xids: XidReading, events: readonly XidEvent[]): Readonly<Recor
     ...(xids.suppressed.byDriver ? { xids_rate_limited: true } : {}),
     ...(xids.undated === 0 ? {} : { xids_without_time: xids.undated }),
   };
+}
+
+function errorEvidence(errors: readonly DriverError[], kept: KeptText): readonly SafeText[] {
+  const advice = new Set(errors.map(({ meaning, action }) => `${meaning}: ${action}`));
+  return [
+    ...[...advice].map((words) => kept.fact(words)),
+    ...errors.slice(-SHOWN_LINES).map(({ line }) => kept.fact(line)),
+  ];
 }
 
 function xidEvidence(events: readonly XidEvent[], kept: KeptText): readonly SafeText[] {

@@ -2,6 +2,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import type { LookContext } from '../probe.ts';
 import { readKernelLog } from '../system/kernel-log.ts';
 import { readUptimeMs } from '../system/uptime.ts';
+import { type DriverError, parseDriverErrors } from './amd/driver-log.ts';
 import type { GpuOptions } from './options.ts';
 import { parseXidLog, type SxidEvent, type XidEvent, type XidLog } from './xid-log.ts';
 
@@ -16,6 +17,8 @@ export type XidReading =
       readonly undated: number;
       /** Errors of the switches between the cards, within the lookback. */
       readonly switchErrors: readonly SxidEvent[];
+      /** Errors that AMD's driver logged, within the lookback. */
+      readonly driverErrors: readonly DriverError[];
       readonly suppressed: XidLog['suppressed'];
       readonly uuids: ReadonlyMap<string, string>;
     }
@@ -30,10 +33,11 @@ export async function readXids(options: GpuOptions, context: LookContext): Promi
   const deadlineMs = context.deadlineMs * DEADLINE_SHARE;
   const log = await readKernelLog({ ...context, deadlineMs }, options.kernelLog);
   if (log.kind === 'unreadable') return log;
-  const { events, uuids, switchErrors, suppressed } = parseXidLog(log.text, {
+  const clock = {
     nowMs: context.clock.now(),
     uptimeMs: await readUptimeMs(context, '/proc'),
-  });
+  };
+  const { events, uuids, switchErrors, suppressed } = parseXidLog(log.text, clock);
   const isRecent = ({ ageMs }: { readonly ageMs: number | null }) =>
     ageMs !== null && ageMs <= options.lookbackMs;
   return {
@@ -41,6 +45,7 @@ export async function readXids(options: GpuOptions, context: LookContext): Promi
     source: log.source,
     events: events.filter(isRecent),
     switchErrors: switchErrors.filter(isRecent),
+    driverErrors: parseDriverErrors(log.text, clock).filter(isRecent),
     suppressed,
     undated: events.filter(({ ageMs }) => ageMs === null).length,
     uuids,

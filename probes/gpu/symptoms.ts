@@ -16,10 +16,10 @@ export const gpuSymptoms = {
     outcome: 'failed',
     meaning: 'the driver cannot read this GPU (Unknown Error)',
   },
-  'gpu.xid': { outcome: 'failed', meaning: 'the driver logged an XID error that needs action' },
+  'gpu.xid': { outcome: 'failed', meaning: 'the driver logged an error that needs action (XID)' },
   'gpu.xid_app': {
     outcome: 'degraded',
-    meaning: 'the driver logged an XID error of an application',
+    meaning: 'the driver logged an error of an application (XID)',
   },
   'gpu.ecc_uncorrected': { outcome: 'failed', meaning: 'uncorrectable memory errors' },
   'gpu.row_remap_failed': { outcome: 'failed', meaning: 'a memory row could not be remapped' },

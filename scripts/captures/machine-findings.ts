@@ -1,4 +1,5 @@
 import { containerFacts, wellWords } from '../../probes/docker/facts.ts';
+import { parseDriverErrors } from '../../probes/gpu/amd/driver-log.ts';
 import { parseDisks } from '../../probes/host/disks.ts';
 import type { KeptText } from '../../probes/network/kept-text.ts';
 import type { Finding } from '../../probes/probe.ts';
@@ -35,9 +36,10 @@ export function hostFindings(text: string, kept: KeptText): readonly Told[] {
   const { interfaces, signs } = linksIn(text);
   const judgements = [...kernelJudgements(text, parseKernelSigns(text, clock)), ...signs];
   const names = [...parseDisks(text), ...interfaces].map(({ name }) => kept.fact(name));
-  const kills = parseOomKills(text, clock).map(({ line }) => kept.fact(line));
+  const logged = [...parseOomKills(text, clock), ...parseDriverErrors(text, clock)];
+  const lines = logged.map(({ line }) => kept.fact(line));
   return [
     ...judgements.map(({ summary, evidence }) => ({ summary, evidence: [evidence] })),
-    { summary: kept.fact(''), evidence: [...names, ...kills] },
+    { summary: kept.fact(''), evidence: [...names, ...lines] },
   ];
 }

@@ -1,3 +1,5 @@
+import { parseDriverErrors } from '../../../probes/gpu/amd/driver-log.ts';
+import { judgeDriverErrors } from '../../../probes/gpu/judge/driver-errors.ts';
 import { countXids } from '../../../probes/gpu/judge/xids.ts';
 import { parseXidLog } from '../../../probes/gpu/xid-log.ts';
 import type { HostJudgement } from '../../../probes/host/judge.ts';
@@ -33,9 +35,10 @@ export function readKernelLog(text: string): CaptureReading | null {
   const { events, switchErrors, suppressed } = parseXidLog(text, clock);
   const signs = parseKernelSigns(text, clock);
   const kills = parseOomKills(text, clock);
+  const driverErrors = parseDriverErrors(text, clock);
   const counted = countXids(events);
   const expected = tellingLines(lines);
-  const lost = linesLeftOut(expected, { events, switchErrors, signs, kills });
+  const lost = linesLeftOut(expected, { events, switchErrors, signs, kills, driverErrors });
   const ofCards = counted.flatMap(({ class: xidClass }) =>
     xidClass === 'information' ? [] : [xidClass === 'application' ? 'gpu.xid_app' : 'gpu.xid'],
   );
@@ -44,11 +47,18 @@ export function readKernelLog(text: string): CaptureReading | null {
     inText: expected.length,
     kept: expected.length - lost.length,
     lost,
-    unknown: untoldTroubles(lines, [...events, ...switchErrors, ...signs, ...kills]),
+    unknown: untoldTroubles(lines, [
+      ...events,
+      ...switchErrors,
+      ...signs,
+      ...kills,
+      ...driverErrors,
+    ]),
     facts: [
       `${logged} lines`,
       ...counted.map(({ code, times }) => `XID ${code} (${times})`),
       ...once(switchErrors.map(({ code }) => `SXid ${code}`)),
+      ...judgeDriverErrors(driverErrors).map(({ words }) => words),
       ...[...Map.groupBy(signs, ({ kind }) => kind)].map(
         ([kind, all]) => `${kind} (${all.length})`,
       ),
@@ -58,6 +68,7 @@ export function readKernelLog(text: string): CaptureReading | null {
     ],
     symptoms: once([
       ...ofCards,
+      ...driverErrors.map(({ symptom }) => symptom),
       ...(switchErrors.some(({ fatal }) => fatal) ? ['gpu.sxid'] : []),
       // What a container did beyond its own limit is no trouble of the machine.
       ...(kills.some(({ scope }) => scope === 'host') ? ['host.oom_kill'] : []),

@@ -18,6 +18,8 @@ const telling: readonly string[] = [
   'table full, dropping packet',
   'not responding, ',
   '[Hardware Error]',
+  'GPU reset begin',
+  'device lost from bus',
 ];
 const killed = /[Oo]ut of memory[^:]*: ?Kill(?:ed)? process (\d+)/;
 
@@ -44,7 +46,13 @@ function keyOf(line: string): string | null {
 }
 
 /** How many the readers keep, the newest: what is older is left out on purpose. */
-const mostKept = { events: 200, switchErrors: 200, signs: 500, kills: 200 } as const;
+const mostKept = {
+  events: 200,
+  switchErrors: 200,
+  signs: 500,
+  kills: 200,
+  driverErrors: 200,
+} as const;
 
 type Lists = Readonly<Record<keyof typeof mostKept, readonly { readonly line: string }[]>>;
 

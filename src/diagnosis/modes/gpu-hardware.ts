@@ -18,7 +18,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
   cardMode({
     id: 'gpu.xid',
     weight: 3,
-    title: 'the driver logged an XID error that needs action',
+    title: 'the driver logged an error that needs action (XID)',
     remedy: 'drain the node; do what the XID table says for this code (restart, reset, replace)',
     shows: {
       gpu: { 'gpu.xid': 0.9, 'gpu.recovery_action': 0.06 },

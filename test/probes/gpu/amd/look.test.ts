@@ -67,6 +67,23 @@ test('and the same symptoms', async () => {
   expect(failed.finding.symptom).toBe('gpu.driver_not_loaded');
 });
 
+test("and what the driver logged of this link's card alone", async () => {
+  const at = new Date(Date.now() - 30_000).toISOString();
+  const dmesg = `${at} node kernel: amdgpu 0000:c1:00.0: amdgpu: GPU Recovery Failed: -110\n`;
+  const lookAt = (bus: string) => {
+    const told = JSON.stringify([{ gpu: 0, bus: { bdf: `0000:${bus}:00.0` } }]);
+    const programs = { ...amdSmi(0), 'amd-smi static --json': told, dmesg };
+    return look('amd-smi', programs, { kernelLog: undefined, index: 0 });
+  };
+  const { finding } = await lookAt('c1');
+  expect(finding).toMatchObject({
+    symptom: 'gpu.xid',
+    summary: 'the driver could not reset the GPU',
+  });
+  expect(finding.evidence).toContain('the driver could not reset the GPU: restart the machine');
+  expect((await lookAt('05')).finding.symptom).toBeNull();
+});
+
 test('the command that a person would type', () => {
   const command = (binary: string) => gpuProbe.command(gpuOptions.parse({ binary }));
   expect(command('amd-smi')).toBe('amd-smi metric --json');

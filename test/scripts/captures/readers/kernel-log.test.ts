@@ -80,7 +80,7 @@ test('the moment at which a log ends, by both ways of telling time', () => {
 
 describe('the second opinion', () => {
   const panic = '[ 1.0] Kernel panic - not syncing: x';
-  const none = { events: [], switchErrors: [], signs: [], kills: [] };
+  const none = { events: [], switchErrors: [], signs: [], kills: [], driverErrors: [] };
 
   test('tells of a line that no reader gives back', () => {
     expect(linesLeftOut(tellingLines([panic]), none)).toEqual(['Kernel panic - not syncing: x']);
