@@ -49,6 +49,8 @@ function devicesOf(text: string): readonly Readonly<Record<string, unknown>>[] {
 /** Cards of containers, tunnels and virtual switches, and the machine's own loop. */
 const virtual =
   /^(?:lo|veth|docker|br-|virbr|vnet|cali|flannel|cni|tap|tun|lxc|ifb|dummy|wg|kube|nodelocaldns)/;
+/** What `link_type` says of an interface that has a cable, or is made of some that have. */
+const cabled: ReadonlySet<string> = new Set(['ether', 'infiniband']);
 const usedOfInterfaces = [
   'ifname',
   'flags',
@@ -67,7 +69,7 @@ export function readInterfaces(text: string): CaptureReading | null {
   const { parsed, listed, interfaces, signs } = linksIn(text);
   if (interfaces.length === 0) return null;
   const expected = listed
-    .flatMap(({ ifname, link_type: type }) => (type === 'loopback' ? [] : [String(ifname)]))
+    .flatMap(({ ifname, link_type: type }) => (cabled.has(String(type)) ? [String(ifname)] : []))
     .filter((name) => !virtual.test(name));
   return reading({
     parsedBy: 'host: ip -j link',

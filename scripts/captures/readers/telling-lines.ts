@@ -16,7 +16,7 @@ const telling: readonly string[] = [
   'I/O error, dev nvme',
   'VFS: file-max limit',
   'table full, dropping packet',
-  'not responding, ',
+  'not responding, still trying',
   '[Hardware Error]',
   'GPU reset begin',
   'device lost from bus',

@@ -35,6 +35,12 @@ test('interfaces have to work where the files of the system name them or a bond 
     unknown: ['qdisc'],
   });
   expect(readInterfaces('[]')).toBeNull();
+  const others = [
+    card('lo', 'UNKNOWN', { link_type: 'loopback' }),
+    card('sit0', 'DOWN', { link_type: 'sit' }),
+  ];
+  expect(readInterfaces(JSON.stringify(others))).toBeNull();
+  expect(readInterfaces(JSON.stringify([card('eth0', 'UP'), ...others]))?.lost).toEqual([]);
 });
 
 test('files of /sys about InfiniBand ports', () => {
