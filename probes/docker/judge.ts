@@ -18,8 +18,8 @@ export interface DockerSign {
 export interface Circumstances {
   readonly history: ContainerHistory;
   readonly imageMissing: boolean;
-  /** The kernel log tells that it killed a process of this container for lack of memory. */
-  readonly oomLogged: boolean;
+  /** Whether the kernel log tells that it killed a process of this container for lack of memory; null: unknown. */
+  readonly oomLogged: boolean | null;
   readonly memoryPressure: Pressure | null;
   /** Containers of the same label or service that run, this one included. */
   readonly running: number;
@@ -29,6 +29,8 @@ export interface Circumstances {
 }
 
 const SIGKILL_CODE = 137;
+/** Milliseconds for which the kernel's log surely still holds what it said: later lines push out the older ones. */
+const LOG_REMEMBERS_MS = 3_600_000;
 /** Restarts after which a container that runs only since a moment is in a loop. */
 const LOOP_RESTARTS = 2;
 /** Milliseconds: Docker itself forgets its pauses after a container has run for 10 s. */
@@ -169,8 +171,9 @@ function judgeEnd(
   if (state.OOMKilled || oomLogged) {
     return [{ symptom: 'docker.oom_killed', words: safe`killed${ago}: out of memory` }, ...exited];
   }
-  // Docker misses kills; but an operator's `docker kill` has the same exit code.
-  if (!mayBeOutOfMemory(container)) return exited;
+  // Docker misses kills; but an operator's `docker kill` has the same exit code, and leaves no line in the log.
+  const logDenies = oomLogged === false && nowMs - (state.FinishedAt ?? 0) < LOG_REMEMBERS_MS;
+  if (!mayBeOutOfMemory(container) || logDenies) return exited;
   const words = safe`killed${ago} (SIGKILL), perhaps out of memory`;
   return [{ symptom: 'docker.oom_suspected', words }, ...exited];
 }

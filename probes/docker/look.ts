@@ -91,7 +91,7 @@ async function lookInto(look: Look, container: Container, found: Found): Promise
   const [image, cgroup, oomLogged] = await Promise.all([
     inspectImage(engine, container.Image, smallMs),
     readCgroup(context.vantage, container.State.Pid),
-    mayBeOutOfMemory(container) ? oomIsLogged(container.Id, context) : false,
+    mayBeOutOfMemory(container) ? oomIsLogged(container.Id, context) : null,
   ]);
   const key = `${context.vantage.name}\0${look.path}\0${container.Id}`;
   const atMs = context.clock.monotonic();

@@ -52,7 +52,7 @@ export function judgeAlone(container: Container): readonly DockerSign[] {
     {
       history: afterLook(undefined, container.RestartCount, noCounts, 0),
       imageMissing: false,
-      oomLogged: false,
+      oomLogged: null,
       memoryPressure: null,
       running: 1,
       nowMs: Date.now(),

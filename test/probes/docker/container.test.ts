@@ -25,7 +25,7 @@ function digest(inspect: unknown) {
   const container = containerSchema.safeParse(inspect);
   if (!container.success) return null;
   const history = afterLook(undefined, container.data.RestartCount, unseenCgroup, 0);
-  const beside = { imageMissing: false, oomLogged: false, memoryPressure: null, running: 1 };
+  const beside = { imageMissing: false, oomLogged: null, memoryPressure: null, running: 1 };
   const circumstances = { history, ...beside, nowMs, atMs: 0 };
   return {
     signs: judgeContainer(container.data, circumstances, dockerOptions.parse({ container: 'x' })),

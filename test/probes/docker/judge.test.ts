@@ -15,7 +15,7 @@ function judge(state: object, parts: object = {}, circumstances: Partial<Circums
     { oomKills: null, throttle: null },
     0,
   );
-  const beside = { imageMissing: false, oomLogged: false, memoryPressure: null, running: 1 };
+  const beside = { imageMissing: false, oomLogged: null, memoryPressure: null, running: 1 };
   const all = { history, ...beside, nowMs, atMs: 0, ...circumstances };
   return judgeContainer(container, all, dockerOptions.parse({ container: 'x' }));
 }
@@ -48,6 +48,17 @@ describe('states that a daemon cannot be brought to at will', () => {
       { symptom: 'docker.oom_killed', words: 'killed 5 s ago: out of memory' },
       { symptom: 'docker.exited' },
     ]);
+  });
+
+  test('a kill of which the kernel log says nothing: suspected where it cannot be known', () => {
+    const killed = (msAgo: number, oomLogged: boolean | null) => {
+      const state = { Status: 'exited', ExitCode: 137, FinishedAt: ago(msAgo) };
+      return judge(state, {}, { oomLogged }).map(({ symptom }) => symptom);
+    };
+    expect(killed(5_000, null)).toEqual(['docker.oom_suspected', 'docker.exited']);
+    expect(killed(5_000, false)).toEqual(['docker.exited']);
+    // The log may have forgotten it.
+    expect(killed(7_200_000, false)).toEqual(['docker.oom_suspected', 'docker.exited']);
   });
 
   test('the image of a running container is gone: it runs on', () => {

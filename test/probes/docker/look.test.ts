@@ -131,13 +131,14 @@ describe.skipIf(typeof daemon === 'string').concurrent(`real containers${why}`, 
     expect(finding.alsoSeen).toEqual(['docker.exited']);
   });
 
-  test('killed by somebody: perhaps out of memory', async () => {
+  test('killed by somebody: perhaps out of memory, unless the kernel log tells of no such thing', async () => {
     const container = await dockerd.run('killed', forever);
     await container.kill();
-    expect(await look('killed')).toMatchObject({
-      symptom: 'docker.oom_suspected',
-      alsoSeen: ['docker.exited'],
-    });
+    const { symptom, alsoSeen = [] } = await look('killed');
+    // Whether the log can be read in time is this machine's matter; what follows from it is judge.test.ts'.
+    expect([[symptom, ...alsoSeen]]).toContainEqual(
+      symptom === 'docker.exited' ? ['docker.exited'] : ['docker.oom_suspected', 'docker.exited'],
+    );
   });
 
   test('a process in it was killed at the memory limit, and the container lives on', async () => {
