@@ -149,7 +149,16 @@ export class Dockerd {
       this.#process.kill('SIGTERM');
       await ended;
     }
+    this.#unmount();
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** A container in the host's network leaves a mount of it behind, which cannot be removed. */
+  #unmount(): void {
+    const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
+    for (const mount of mounts.map((line) => line.split(' ')[1] ?? '').reverse()) {
+      if (mount.startsWith(`${this.#directory}/`)) execFileSync('umount', ['--lazy', mount]);
+    }
   }
 }
 
