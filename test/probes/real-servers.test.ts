@@ -318,7 +318,9 @@ async function startServers(): Promise<Servers> {
   await ended.wait();
   const ca = join(postgres.directory, 'ca.pem');
   await writeFile(ca, root.pem);
-  await until(async () => (await samplesOf(prometheus, 'engine')) > 0);
+  for (const job of ['engine', 'prometheus']) {
+    await until(async () => (await samplesOf(prometheus, job)) > 0);
+  }
   return { ca, nginx, haproxy, prometheus, postgres, redis, dockerd, closed };
 }
 
