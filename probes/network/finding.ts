@@ -1,4 +1,5 @@
 import type { Fact, Measure } from '../../src/events/types.ts';
+import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
 import type { Finding } from '../probe.ts';
 import type { Attempt } from './dial.ts';
@@ -19,19 +20,26 @@ export interface Seen {
 /** What a look found that ended in a failure of the network, or of this machine. */
 export function failureFinding(failure: NetworkFailure, seen: Seen, kept: KeptText): Finding {
   const own = failure.symptom.startsWith('self.');
-  const totalMs = Math.round(seen.phases.total ?? 0);
-  const words = failure.symptom.replace('.', ' ').replaceAll('_', ' ');
   return {
     outcome: own ? 'unknown' : 'failed',
     symptom: failure.symptom,
     ...(failure.alsoSeen?.length ? { alsoSeen: failure.alsoSeen } : {}),
-    summary: sanitise(`${words.replace(/^self /, '')} after ${totalMs} ms`, {
-      maxCharacters: MAX_SUMMARY_CHARACTERS,
-    }),
+    summary: summaryOf(failure.symptom, seen.phases.total ?? 0),
     ...seen,
     facts: { ...seen.facts, 'failed.phase': safe`${failure.phase}` },
     evidence: [safe`${failure.phase}: ${kept.fact(failure.detail)}`],
   };
+}
+
+function summaryOf(symptom: NetworkFailure['symptom'], totalMs: number): SafeText {
+  if (symptom === 'self.vantage') return safe`cannot stand there`;
+  const words = symptom
+    .replace('.', ' ')
+    .replaceAll('_', ' ')
+    .replace(/^self /, '');
+  return sanitise(`${words} after ${Math.round(totalMs)} ms`, {
+    maxCharacters: MAX_SUMMARY_CHARACTERS,
+  });
 }
 
 /** Says of each address tried what came of it, where more than the answering one was tried. */
