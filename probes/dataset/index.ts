@@ -1,11 +1,11 @@
 import { WeaklinkError } from '../../src/platform/errors.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { storeSymptomsOf } from '../data/symptoms.ts';
 import { curlHeader } from '../http/headers.ts';
 import { commandLine } from '../network/shell-words.ts';
 import { secureDialSymptoms } from '../network/symptoms.ts';
 import type { Probe } from '../probe.ts';
 import { withinDeadline } from '../system/give-up.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { lookAtDataset } from './look.ts';
 import { type DatasetOptions, datasetOptions, repositoryOf } from './options.ts';
 import { datasetSymptoms } from './symptoms.ts';

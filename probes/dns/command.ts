@@ -1,7 +1,7 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { commandLine, digServer } from '../network/shell-words.ts';
 import type { Standing } from '../probe.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { type DnsOptions, hostDatabase, isThroughSystem } from './options.ts';
 
 /** The dig command (getent for the system's way) that asks the same. */

@@ -1,8 +1,8 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
+import type { Engine } from '../../src/vantage/docker/engine.ts';
 import { type CauseSymptom, causeOf } from './cause.ts';
 import { type Container, isCreated } from './container.ts';
-import type { Engine } from './engine.ts';
 import type { ImageAnswer } from './image.ts';
 import type { DockerSign } from './judge.ts';
 

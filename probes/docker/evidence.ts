@@ -1,9 +1,9 @@
 import { limits } from '../../src/platform/limits.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe } from '../../src/text/sanitise.ts';
+import type { Engine } from '../../src/vantage/docker/engine.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import { type Container, healthOf } from './container.ts';
-import type { Engine } from './engine.ts';
 import type { DockerSign } from './judge.ts';
 import { linesOf, tellingLines } from './log-tail.ts';
 

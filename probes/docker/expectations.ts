@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { safe } from '../../src/text/sanitise.ts';
+import type { Engine } from '../../src/vantage/docker/engine.ts';
 import type { LookContext } from '../probe.ts';
 import type { Container } from './container.ts';
-import type { Engine } from './engine.ts';
 import type { ImageAnswer } from './image.ts';
 import type { DockerSign } from './judge.ts';
 import { stateOfSource } from './mount-source.ts';

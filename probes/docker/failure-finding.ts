@@ -1,9 +1,9 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
+import type { EngineFailure } from '../../src/vantage/docker/engine.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { Finding, selfSymptoms } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
-import type { EngineFailure } from './engine.ts';
 import type { dockerSymptoms } from './symptoms.ts';
 
 const SUMMARY_CHARACTERS = 60;

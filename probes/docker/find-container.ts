@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { Engine, EngineAnswer } from './engine.ts';
+import type { Engine, EngineAnswer } from '../../src/vantage/docker/engine.ts';
 import type { DockerOptions } from './options.ts';
 
 export interface Found {

@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { Engine } from '../../src/vantage/docker/engine.ts';
 
 export type ImageAnswer =
   | {

@@ -1,8 +1,8 @@
 import { WeaklinkError } from '../../src/platform/errors.ts';
 import { safe } from '../../src/text/sanitise.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import type { Probe } from '../probe.ts';
 import { withinDeadline } from '../system/give-up.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { labelsOf } from './find-container.ts';
 import { lookAtContainer } from './look.ts';
 import { type DockerOptions, dockerOptions, isComposeService, isContainerName } from './options.ts';

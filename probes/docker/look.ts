@@ -1,12 +1,12 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
+import type { Engine } from '../../src/vantage/docker/engine.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { causeSign, endedBefore, inOrderOfTelling, otherPlatform } from './cause-sign.ts';
 import { readCgroup } from './cgroup.ts';
 import { type Container, containerSchema } from './container.ts';
-import type { Engine } from './engine.ts';
 import { evidenceOf, readLog } from './evidence.ts';
 import { unmetExpectations } from './expectations.ts';
 import { containerFacts, containerMeasures, wellWords } from './facts.ts';

@@ -1,8 +1,8 @@
 import { safe } from '../../src/text/sanitise.ts';
+import type { Engine, EngineFailure } from '../../src/vantage/docker/engine.ts';
 import type { LookContext } from '../probe.ts';
 import { LookMemory } from '../system/memory.ts';
 import { programDeadlineMs } from '../system/program-deadline.ts';
-import type { Engine, EngineFailure } from './engine.ts';
 import type { DockerSign } from './judge.ts';
 
 /** Milliseconds between two questions to a registry about one image: it counts them as pulls. */

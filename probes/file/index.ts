@@ -1,8 +1,8 @@
 import { WeaklinkError } from '../../src/platform/errors.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { commandLine } from '../network/shell-words.ts';
 import type { Probe } from '../probe.ts';
 import { withinDeadline } from '../system/give-up.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { lookAtFiles } from './look.ts';
 import { type FileOptions, fileOptions, pathsOf } from './options.ts';
 import { fileSymptoms } from './symptoms.ts';

@@ -1,9 +1,9 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { addressOf } from '../network/address.ts';
 import { formatEndpoint, parseEndpoint } from '../network/endpoint.ts';
 import { hostOf, portOf } from '../network/http-exchange.ts';
 import { commandLine, shellHost } from '../network/shell-words.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { curlHeader } from './headers.ts';
 import { type HttpOptions, urlOf } from './options.ts';
 

@@ -1,6 +1,6 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
-import { shellQuote } from '../system/shell-quote.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { addressOf } from './address.ts';
 import { DNS_PORT, type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 

@@ -1,7 +1,7 @@
 import { isSecretReference } from '../../src/platform/secrets.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { commandLine } from '../network/shell-words.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { isPrefix, type ObjectName, type ObjectStoreOptions, objectOf } from './options.ts';
 
 /** The command of the AWS client that asks the same. */

@@ -1,7 +1,7 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { curlWords } from '../http/command.ts';
 import { commandLine } from '../network/shell-words.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import { apiUrl, type OpenaiOptions } from './options.ts';
 import { completionBody, statedHeaders } from './request.ts';
 

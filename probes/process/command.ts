@@ -1,6 +1,6 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
-import { shellQuote } from '../system/shell-quote.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import type { ProcessOptions } from './options.ts';
 
 const COLUMNS = 'pid,ppid,stat,lstart,etime,rss,nlwp,wchan:24,args';

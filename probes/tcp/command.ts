@@ -1,7 +1,7 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { parseEndpoint } from '../network/endpoint.ts';
 import { commandLine, shellHost } from '../network/shell-words.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import type { TcpOptions } from './options.ts';
 
 /** Seconds after which netcat gives up. */

@@ -1,9 +1,9 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { addressOf } from '../network/address.ts';
 import { dialTarget } from '../network/dial.ts';
 import { parseEndpoint } from '../network/endpoint.ts';
 import { commandLine, shellEndpoint } from '../network/shell-words.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import type { TlsOptions } from './options.ts';
 
 /** The openssl command that makes the same handshake and prints the chain and the verdict on it. */

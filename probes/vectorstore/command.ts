@@ -1,9 +1,9 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 import { curlHeader } from '../http/headers.ts';
 import { commandLine } from '../network/shell-words.ts';
 import { commandOf as psql } from '../postgres/command.ts';
 import { postgresOptions } from '../postgres/options.ts';
-import { shellQuote } from '../system/shell-quote.ts';
 import type { VectorstoreOptions } from './options.ts';
 
 /** The request that shows the state of the collection. */

@@ -98,7 +98,7 @@ export class TroubleTable {
     return faults.reduce<Rows>((any, fault) => this.union(any, this.explainedBy(fault)), this.none);
   }
 
-  union(some: Rows, others: Rows): Rows {
+  private union(some: Rows, others: Rows): Rows {
     const all = new Int32Array(this.words);
     for (let at = 0; at < all.length; at += 1) {
       all[at] = (some[at] as number) | (others[at] as number);

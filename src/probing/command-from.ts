@@ -1,6 +1,6 @@
-import { shellQuote } from '../../probes/system/shell-quote.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { shellQuote } from '../text/shell-quote.ts';
 
 /** A command must be whole to be pasted; quoting it once more makes it little longer. */
 const MAX_COMMAND_CHARACTERS = 5_000;

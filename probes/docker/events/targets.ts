@@ -1,7 +1,7 @@
 import type { Chain, LinkId } from '../../../src/chain/types.ts';
+import { socketPath } from '../../../src/vantage/docker/socket.ts';
 import { labelsOf } from '../find-container.ts';
 import { type DockerOptions, dockerOptions } from '../options.ts';
-import { socketPath } from '../socket.ts';
 import type { KnownContainer } from './known-containers.ts';
 
 /** A link whose containers are looked at. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dockerProbe } from '../../../probes/docker/index.ts';
 import { dockerOptions } from '../../../probes/docker/options.ts';
-import { socketPath } from '../../../probes/docker/socket.ts';
 import type { Link } from '../../../src/chain/types.ts';
+import { socketPath } from '../../../src/vantage/docker/socket.ts';
 
 const link = (parts: Partial<Link>): Link => ({
   id: 'x',

@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
-import { Engine, type EngineFailure } from '../../../../probes/docker/engine.ts';
 import { WeaklinkError } from '../../../platform/errors.ts';
 import { ExitCode } from '../../../platform/exit-codes.ts';
 import { safe } from '../../../text/sanitise.ts';
+import { Engine, type EngineFailure } from '../../../vantage/docker/engine.ts';
 
 /** Milliseconds for one call: Docker answers in some ten, a busy machine in a second or two. */
 const CALL_MS = 8_000;

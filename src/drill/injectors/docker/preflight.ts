@@ -1,6 +1,6 @@
-import type { EngineFailure } from '../../../../probes/docker/engine.ts';
-import { socketPath } from '../../../../probes/docker/socket.ts';
 import { safe } from '../../../text/sanitise.ts';
+import type { EngineFailure } from '../../../vantage/docker/engine.ts';
+import { socketPath } from '../../../vantage/docker/socket.ts';
 import type { Missing } from '../../injector.ts';
 import { actionOf } from './actions.ts';
 import { type Daemon, failureWords } from './daemon.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shellQuote } from '../../../probes/system/shell-quote.ts';
+import { shellQuote } from '../../src/text/shell-quote.ts';
 
 test('a real shell reads every word as it was', () => {
   const word = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));

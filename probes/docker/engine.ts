@@ -1,1 +1,0 @@
-export { Engine, type EngineAnswer, type EngineFailure } from '../../src/vantage/docker/engine.ts';

@@ -1,1 +1,0 @@
-export { socketPath } from '../../src/vantage/docker/socket.ts';

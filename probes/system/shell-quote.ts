@@ -1,1 +1,0 @@
-export { shellQuote } from '../../src/text/shell-quote.ts';
