@@ -2,7 +2,7 @@ import type { LookContext } from '../probe.ts';
 import { readKernelLog } from '../system/kernel-log.ts';
 
 /** Share of the deadline for the kernel log; it may take two programs in turn. */
-const LOG_SHARE = 0.1;
+const LOG_SHARE = 0.15;
 
 /**
  * Whether the kernel log tells of a kill for lack of memory in this container: Docker's own flag misses

@@ -83,6 +83,12 @@ export async function verifyRunning(
   return { undone, seen, subject: second };
 }
 
+/** Whether it still runs a moment after its start. */
+export async function staysUp(daemon: Daemon, id: string, name: string): Promise<boolean> {
+  await pause(STEADY_MS);
+  return (await required(daemon, id, name)).State.Running;
+}
+
 /** Waits until a container is as it should be. @throws WeaklinkError E_DRILL_INJECT */
 export async function waitUntil(
   daemon: Daemon,

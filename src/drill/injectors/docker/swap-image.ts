@@ -5,7 +5,7 @@ import { safe } from '../../../text/sanitise.ts';
 import type { DockerAction } from './action.ts';
 import type { Daemon } from './daemon.ts';
 import type { DockerPlan } from './plan.ts';
-import { bringBack, required, start, stop, verifyRunning } from './running-again.ts';
+import { bringBack, required, start, staysUp, stop, verifyRunning } from './running-again.ts';
 import { createStandIn, removeStandIns, standInsOf } from './stand-in.ts';
 
 /** Seconds in which the original may end by itself. */
@@ -43,7 +43,7 @@ export const swapImageAction: DockerAction<'swap-image'> = {
     await rename(daemon, id, name, detailsSchema.parse(plan.details).aside);
     const standIn = await createStandIn(daemon, plan, options);
     await start(daemon, standIn, name);
-    if ((await required(daemon, standIn, name)).State.Running) return;
+    if (await staysUp(daemon, standIn, name)) return;
     throw new WeaklinkError({
       code: 'E_DRILL_INJECT',
       message: safe`the container of ${options.image} ended at its start`,
