@@ -107,25 +107,72 @@ export interface Note {
   readonly words: SafeText;
 }
 
-/** One request to a model. What is not known is null, never 0. */
-export interface Inference {
-  /** The link that served it. */
+/** Where the news of an inference came from. */
+export const inferenceSources = ['otlp', 'litellm', 'access-log', 'tap', 'sandbox'] as const;
+export type InferenceSource = (typeof inferenceSources)[number];
+
+/** How long one link on the way of an inference held it, what it waited for those behind it not counted. */
+export interface InferenceHop {
   readonly link: LinkId;
+  readonly ms: number;
+  /** Its part of the time to the first token; null where nobody measured it. */
+  readonly firstTokenMs: number | null;
+}
+
+/**
+ * One attempt to have a request answered by a model, as one source tells of it. Several events may tell
+ * of the same attempt (snapshots of a stream, a gateway's log and a trace): they have the same `attempt`,
+ * and the reader merges them. What is not known is null, never 0.
+ */
+export interface Inference {
+  /** The link that served it, or the last one asked where nobody answered. */
+  readonly link: LinkId;
+  /** The model asked for. */
   readonly model: string;
+  /** The model that the answer names; null where it names none. */
+  readonly responseModel: string | null;
   /** Groups the attempts of one request: retries, fallbacks, hedges. */
   readonly request: string;
+  /** Names this attempt, the same at every telling: provider and response id, else trace and span id. */
+  readonly attempt: string;
+  readonly source: InferenceSource;
+  /** `chat`, `text_completion`, `embeddings` … as OpenTelemetry names operations. */
+  readonly operation: string;
   readonly outcome: 'ok' | 'failed' | 'aborted';
+  /** Whether its answer is the one that the request was given; null where the source cannot know. */
+  readonly used: boolean | null;
+  /** False for what is told while the answer still streams: later tellings know more. */
+  readonly final: boolean;
+  /** Type of the error, as its writer names it: `429`, `timeout`; null for none, or none known. */
+  readonly error: string | null;
   readonly startedAt: Instant;
   readonly durationMs: number;
   readonly firstTokenMs: number | null;
+  /** All tokens of the prompt: those read from a cache and those written into one are among them. */
   readonly promptTokens: number | null;
+  /** Of the prompt's tokens, those read from the provider's cache … */
+  readonly cacheReadTokens: number | null;
+  /** … those written into it for minutes, at the provider's usual time to live … */
+  readonly cacheWriteTokens: number | null;
+  /** … and those written into it for an hour, where the provider prices them apart. */
+  readonly cacheWriteHourTokens: number | null;
+  /** All tokens of the answer, those of its reasoning among them. */
   readonly completionTokens: number | null;
-  /** Integer billionths of `currency`. */
+  readonly reasoningTokens: number | null;
+  /** Whether the provider bills it. Of a stream that was cut off, nobody knows until bills are compared. */
+  readonly billed: 'yes' | 'no' | 'unknown';
+  /** Integer billionths of `currency`, where the source tells a cost. */
   readonly costNanos: number | null;
   /** ISO 4217: `USD`. */
   readonly currency: string | null;
+  /** Who asked: an agent, a team, the alias of a key. Never a key. */
+  readonly consumer: SafeText | null;
+  /** `production`, `staging` …; null where nobody says. */
+  readonly environment: SafeText | null;
   readonly adapter: string | null;
-  /** Documents that the answer names as its sources. */
+  /** The links that it passed, the caller's side first; empty where nobody measured the way. */
+  readonly path: readonly InferenceHop[];
+  /** Documents that were retrieved for it, or that the answer names as its sources. */
   readonly citations: readonly SafeText[];
   /** The answer, bounded; null where it is not kept. */
   readonly output: SafeText | null;

@@ -13,6 +13,8 @@ export const limits = {
   probeBodyBytes: 1_048_576,
   /** Characters of one piece of evidence kept in an observation. */
   evidenceCharacters: 500,
+  /** Characters of an answer kept in an inference: some 4,000 tokens. */
+  inferenceOutputCharacters: 16_384,
   /** Pieces of evidence kept in an observation. */
   evidencePieces: 8,
   /** Facts kept in an observation; a GPU host with 16 cards needs about 300. */

@@ -1,6 +1,6 @@
 import type { Chain } from '../../src/chain/types.ts';
 import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
-import type { EventOf, Observation, WeaklinkEvent } from '../../src/events/types.ts';
+import type { EventOf, Inference, Observation, WeaklinkEvent } from '../../src/events/types.ts';
 import type { Verdict } from '../../src/events/verdict.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
@@ -126,27 +126,45 @@ export function oneOfEach(clock: Clock = steppedClock()): WeaklinkEvent[] {
       words: safe`All Systems Operational`,
       updatedAt: null,
     }),
-    make('inference', {
-      link: 'edge',
-      model: 'chat',
-      request: 'r-1',
-      outcome: 'ok',
-      startedAt: '2026-11-21T03:14:02.280Z',
-      durationMs: 412.5,
-      firstTokenMs: 80,
-      promptTokens: 12,
-      completionTokens: null,
-      costNanos: 1_250_000,
-      currency: 'USD',
-      adapter: null,
-      citations: [safe`document 12`],
-      output: sanitise('two\nlines', { lines: true }),
-    }),
+    make('inference', sampleInference),
     make('note', { link: null, words: sanitise('two\nlines', { lines: true }) }),
     make('fault', { action: 'injected', name: 'a-kill', link: 'a', mode: 'service.crashed' }),
     make('verdict', sampleVerdict),
   ];
 }
+
+/** One answered request, every field of it filled with what a test can tell from the others. */
+export const sampleInference: Inference = {
+  link: 'edge',
+  model: 'chat',
+  responseModel: 'chat-2026-11',
+  request: 'r-1',
+  attempt: 'vendor:r-1',
+  source: 'tap',
+  operation: 'chat',
+  outcome: 'ok',
+  used: true,
+  final: true,
+  error: null,
+  startedAt: '2026-11-21T03:14:02.280Z',
+  durationMs: 412.5,
+  firstTokenMs: 80,
+  promptTokens: 12,
+  cacheReadTokens: 4,
+  cacheWriteTokens: null,
+  cacheWriteHourTokens: null,
+  completionTokens: null,
+  reasoningTokens: null,
+  billed: 'yes',
+  costNanos: 1_250_000,
+  currency: 'USD',
+  consumer: safe`agents`,
+  environment: safe`staging`,
+  adapter: null,
+  path: [{ link: 'edge', ms: 2.5, firstTokenMs: 1 }],
+  citations: [safe`document 12`],
+  output: sanitise('two\nlines', { lines: true }),
+};
 
 /** A session of many observations, told apart by `facts.number`. */
 export function manyEvents(count: number, clock: Clock = steppedClock()): WeaklinkEvent[] {

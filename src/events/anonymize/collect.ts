@@ -27,6 +27,9 @@ export function collectNames(event: WeaklinkEvent, names: Names): void {
     case 'weaklink.inference':
       names.link(event.data.link);
       names.model(event.data.model);
+      if (event.data.responseModel !== null) names.model(event.data.responseModel);
+      for (const { link } of event.data.path) names.link(link);
+      if (event.data.consumer !== null) names.declared('name', event.data.consumer, 'consumer');
       if (event.data.adapter !== null) names.declared('model', event.data.adapter, 'adapter');
       return;
     case 'weaklink.fault':

@@ -77,7 +77,13 @@ export class EventRewriter {
       ...data,
       link: this.#names.link(data.link),
       model: this.#names.model(data.model),
+      responseModel: data.responseModel === null ? null : this.#names.model(data.responseModel),
       request: this.#names.book.word('id', data.request, 'request'),
+      attempt: this.#names.book.word('id', data.attempt, 'attempt'),
+      error: data.error === null ? null : this.#scanner.namesIn(data.error),
+      consumer: data.consumer === null ? null : this.#name(data.consumer, 'consumer'),
+      environment: data.environment === null ? null : this.#name(data.environment, 'environment'),
+      path: data.path.map((hop) => ({ ...hop, link: this.#names.link(hop.link) })),
       adapter:
         data.adapter === null ? null : this.#names.declared('model', data.adapter, 'adapter'),
       citations: data.citations.map((one) => this.#name(one, 'document')),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { limits } from '../../platform/limits.ts';
-import { type EventData, type EventKind, phaseNames } from '../types.ts';
+import { type EventData, type EventKind, inferenceSources, phaseNames } from '../types.ts';
 import { chain } from './chain.ts';
-import { command, instant, lines, list, name, text } from './text.ts';
+import { answer, command, instant, lines, list, name, text } from './text.ts';
 import { verdict } from './verdict.ts';
 
 const observation = z.object({
@@ -55,21 +55,42 @@ const fault = z.object({
 
 const tokens = z.int().nonnegative().nullable();
 
+const hop = z.object({
+  link: name,
+  ms: z.number().nonnegative(),
+  firstTokenMs: z.number().nonnegative().nullable(),
+});
+
 const inference = z.object({
   link: name,
   model: name,
+  responseModel: name.nullable(),
   request: name,
+  attempt: name,
+  source: z.enum(inferenceSources),
+  operation: name,
   outcome: z.enum(['ok', 'failed', 'aborted']),
+  used: z.boolean().nullable(),
+  final: z.boolean(),
+  error: name.nullable(),
   startedAt: instant,
   durationMs: z.number().nonnegative(),
   firstTokenMs: z.number().nonnegative().nullable(),
   promptTokens: tokens,
+  cacheReadTokens: tokens,
+  cacheWriteTokens: tokens,
+  cacheWriteHourTokens: tokens,
   completionTokens: tokens,
+  reasoningTokens: tokens,
+  billed: z.enum(['yes', 'no', 'unknown']),
   costNanos: z.int().nullable(),
   currency: name.nullable(),
+  consumer: text.nullable(),
+  environment: text.nullable(),
   adapter: name.nullable(),
+  path: list(hop),
   citations: list(text),
-  output: lines.nullable(),
+  output: answer.nullable(),
 });
 
 const count = z.int().nonnegative();

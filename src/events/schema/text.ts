@@ -26,6 +26,13 @@ export const lines = z
   .string()
   .transform((value) => sanitise(value, { maxCharacters: limits.evidenceCharacters, lines: true }));
 
+/** What a model answered. */
+export const answer = z
+  .string()
+  .transform((value) =>
+    sanitise(value, { maxCharacters: limits.inferenceOutputCharacters, lines: true }),
+  );
+
 export const command = z
   .string()
   .transform((value) => sanitise(value, { maxCharacters: COMMAND_CHARACTERS }));
