@@ -10,7 +10,7 @@ import { sandboxSubject } from './sandbox-subject.ts';
 import type { Left } from './subject.ts';
 
 /** Milliseconds until the first fault must be in force. */
-const FIRST_FAULT_MS = 60_000;
+const FIRST_FAULT_MS = 150_000;
 /** Milliseconds in which everything must be undone after the kill. */
 const UNDONE_MS = 60_000;
 const LOOK_EVERY_MS = 10;

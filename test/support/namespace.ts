@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Duplex } from 'node:stream';
+import { JoinedStream } from '../../src/vantage/joined-stream.ts';
 import { localVantage } from '../../src/vantage/local.ts';
 import type { DialOptions, DialOutcome, Vantage } from '../../src/vantage/types.ts';
 
@@ -76,8 +76,7 @@ export class Namespace {
       child.kill('SIGKILL');
       return options.signal.aborted ? { kind: 'aborted' } : { kind: 'timed-out' };
     }
-    const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-    // Destroyed before its end, it calls that an error.
+    const stream = new JoinedStream(child.stdout, child.stdin);
     stream.on('error', () => {});
     stream.on('close', () => child.kill('SIGKILL'));
     return { kind: 'connected', stream };
