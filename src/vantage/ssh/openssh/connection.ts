@@ -16,6 +16,7 @@ import { type Patience, Slots } from '../slots.ts';
 import { withinTime } from '../ssh2/tcp.ts';
 import { codeInWords } from '../strerror.ts';
 import { borrowerArguments, forwardTarget } from './arguments.ts';
+import { Refusals } from './refusals.ts';
 
 /** Sessions and forwarded connections at once: each is a process here. */
 const MOST_SESSIONS = 8;
@@ -51,16 +52,13 @@ export class OpensshConnection implements SshConnection {
   readonly #sessions = new Slots(MOST_SESSIONS, QUEUE_LENGTH);
   readonly #forwards = new Slots(MOST_FORWARDS, QUEUE_LENGTH);
   #lost: SshFailure | undefined;
-  /** Why the server last opened no channel, which only the master is told. */
-  #refusal = '';
+  readonly #refusals: Refusals;
   #sockets = 0;
 
   constructor(parts: Parts) {
     this.hello = parts.hello;
     this.#parts = parts;
-    parts.master.stderr.on('data', (chunk: Buffer) => {
-      this.#refusal = /open failed: .*/.exec(chunk.toString('utf8'))?.[0] ?? this.#refusal;
-    });
+    this.#refusals = new Refusals(parts.master.stderr);
     this.gone = parts.master.ended.then(() => {
       this.#lost = { kind: 'connection-lost', detail: 'the ssh client that holds it ended' };
       this.#sessions.end(new SshFailureError(this.#lost));
@@ -83,7 +81,7 @@ export class OpensshConnection implements SshConnection {
       if (process) return process;
       const others = this.#sessions.taken;
       if (tries >= MOST_TRIES) {
-        throw new SshFailureError({ kind: 'channel-refused', detail: this.#refusal });
+        throw new SshFailureError({ kind: 'channel-refused', detail: this.#refusals.last });
       }
       if (others > 0) this.#sessions.lower(others);
       await pause(AGAIN_MS * tries);
@@ -92,17 +90,23 @@ export class OpensshConnection implements SshConnection {
 
   async dial(host: string, port: number, patience: Patience): Promise<Duplex> {
     await this.#forwards.take(patience);
+    const refusalsBefore = this.#refusals.count;
     const client = await this.#client(['-v', '-W', forwardTarget(host, port)]);
     client.ended.then(() => this.#forwards.give());
     // The client says in its diagnostics when the other end is connected.
-    const connected = new Promise<void>((resolve, reject) => {
+    const opened = new Promise<void>((resolve) => {
       let said = '';
       client.stderr.on('data', (chunk: Buffer) => {
         said = `${said}${chunk}`.slice(-COMPLAINT_BYTES);
         if (said.includes('master session id')) resolve();
       });
-      client.ended.then(() => reject(this.#whyRefused()));
     });
+    const connected = Promise.race([opened.then(() => true), client.ended.then(() => false)]).then(
+      async (isOpen) => {
+        if (isOpen) return;
+        throw this.#errorOf(await this.#refusals.reasonFor(host, port, refusalsBefore));
+      },
+    );
     try {
       await withinTime(connected, 'channel', patience);
     } catch (error) {
@@ -134,13 +138,13 @@ export class OpensshConnection implements SshConnection {
       process.stdout.resume();
       process.stderr.resume();
       await process.ended;
-      if (socket.destroyed || socket.readableEnded) throw this.#whyRefused();
+      if (socket.destroyed || socket.readableEnded) throw this.#errorOf(this.#refusals.last);
     } catch (error) {
       socket.on('error', () => {});
       socket.destroy();
       if (this.#lost || error instanceof SshFailureError || error instanceof TargetError)
         throw error;
-      throw this.#whyRefused();
+      throw this.#errorOf(this.#refusals.last);
     }
     return socket;
   }
@@ -200,9 +204,9 @@ export class OpensshConnection implements SshConnection {
     await client.ended;
   }
 
-  #whyRefused(): Error {
+  #errorOf(reason: string): Error {
     if (this.#lost) return new SshFailureError(this.#lost);
-    const detail = this.#refusal.replace(/^open failed: (?:connect failed: )?/, '');
+    const detail = reason.replace(/^open failed: (?:connect failed: )?/, '');
     if (/administratively prohibited/.test(detail)) {
       return new SshFailureError({ kind: 'prohibited', detail });
     }
