@@ -30,7 +30,7 @@ export const dockerProbe: Probe<DockerOptions> = {
   },
   reach: () => 'self',
   command({ container, label, compose, socket }) {
-    const docker = socket === undefined ? 'docker' : `docker -H ${shellQuote(`unix://${socket}`)}`;
+    const docker = clientOf(socket);
     if (container !== undefined) return safe`${docker} inspect ${shellQuote(container)}`;
     const filters = labelsOf({ label, compose }).map(
       (one) => `--filter ${shellQuote(`label=${one}`)}`,
@@ -39,3 +39,10 @@ export const dockerProbe: Probe<DockerOptions> = {
   },
   look: (options, context) => withinDeadline(context, () => lookAtContainer(options, context)),
 };
+
+/** Each engine has its own client, and only one of them may be installed. */
+function clientOf(socket: string | undefined): string {
+  if (socket === undefined) return 'docker';
+  const url = shellQuote(`unix://${socket}`);
+  return /\bpodman\b/.test(socket) ? `podman --url ${url}` : `docker -H ${url}`;
+}

@@ -58,7 +58,8 @@ export function judgeContainer(
   const image: readonly DockerSign[] = circumstances.imageMissing
     ? [{ symptom: 'docker.image_missing', words: safe`its image is gone` }]
     : [];
-  if (state.Restarting) return [...judgeEnd(container, circumstances, false), ...looping, ...image];
+  if (isRestarting(container, circumstances))
+    return [...judgeEnd(container, circumstances, false), ...looping, ...image];
   if (state.Paused) return [{ symptom: 'docker.paused', words: safe`paused` }];
   if (state.Running) {
     return [
@@ -131,8 +132,11 @@ function judgeRunning(container: Container, options: DockerOptions): readonly Do
   return signs;
 }
 
-/** Who shares the host's or another container's network, or wants none, has no network of its own. */
-const withoutNetwork = /^(?:none|host|container:.*)$/;
+/**
+ * Who shares the host's or another container's network, or wants none, has no network of its own; nor
+ * has who reaches the world through a process of its user, as Podman does without root.
+ */
+const withoutNetwork = /^(?:none|host|(?:container|ns|slirp4netns|pasta)(?::.*)?)$/;
 
 function isDisconnected({ HostConfig, NetworkSettings: { Networks } }: Container): boolean {
   const mode = HostConfig.NetworkMode ?? '';
@@ -140,15 +144,29 @@ function isDisconnected({ HostConfig, NetworkSettings: { Networks } }: Container
   return typeof Networks === 'object' && Networks !== null && Object.keys(Networks).length === 0;
 }
 
-function judgeLoop(
-  { RestartCount: count, State: state }: Container,
-  { history, nowMs, atMs }: Circumstances,
-): readonly DockerSign[] {
+function judgeLoop(container: Container, circumstances: Circumstances): readonly DockerSign[] {
+  const { RestartCount: count, State: state } = container;
+  const { history, nowMs, atMs } = circumstances;
   const upMs = state.StartedAt === null ? Number.POSITIVE_INFINITY : nowMs - state.StartedAt;
   const freshAgain = state.Running && count >= LOOP_RESTARTS && upMs < MOMENT_MS;
-  if (!state.Restarting && !freshAgain && !seenLooping(history, atMs)) return [];
+  const again = isRestarting(container, circumstances) || freshAgain;
+  if (!again && !seenLooping(history, atMs)) return [];
   const up = state.Running && Number.isFinite(upMs) ? safe`, up ${formatDuration(upMs)}` : '';
   return [{ symptom: 'docker.restart_loop', words: safe`${count} restarts${up}` }];
+}
+
+/**
+ * Whether the engine is about to start it again. Podman says so by `stopped`: it ended, and what comes
+ * next has not been done. Who gave up says `exited`.
+ */
+function isRestarting(
+  { State: state, HostConfig: { RestartPolicy } }: Container,
+  { nowMs }: Circumstances,
+): boolean {
+  if (state.Restarting) return true;
+  const isKept = !['', 'no'].includes(RestartPolicy?.Name ?? '');
+  const justEnded = state.FinishedAt !== null && nowMs - state.FinishedAt < MOMENT_MS;
+  return state.Status === 'stopped' && !state.Running && isKept && justEnded;
 }
 
 /** @param isOver false while Docker is about to start it again: then it has not exited for good */

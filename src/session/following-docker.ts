@@ -35,7 +35,7 @@ export interface DockerFollowing {
  * links that look at them, until `signal` is aborted. Where no Docker answers it waits for one.
  */
 export async function followDocker(following: DockerFollowing): Promise<void> {
-  const daemons = daemonsOf(following.chain, process.env.DOCKER_HOST).slice(0, MOST_DAEMONS);
+  const daemons = daemonsOf(following.chain).slice(0, MOST_DAEMONS);
   await Promise.all(daemons.map((daemon) => followDaemon(daemon, following)));
 }
 

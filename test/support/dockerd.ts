@@ -77,19 +77,8 @@ export class Dockerd {
     });
   }
 
-  async importImage(name: string): Promise<void> {
-    const root = join(this.#directory, 'root');
-    await mkdir(join(root, 'bin'), { recursive: true });
-    await mkdir(join(root, 'tmp'), { recursive: true });
-    if (!existsSync(join(root, 'bin/busybox'))) {
-      await copyFile('/bin/busybox', join(root, 'bin/busybox'));
-      for (const applet of applets) await symlink('busybox', join(root, 'bin', applet));
-    }
-    const [repo = name, tag = 'latest'] = name.split(':');
-    const tar = spawn('tar', ['-C', root, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const answer = await this.docker.importImage(tar.stdout, { repo, tag });
-    answer.resume();
-    await once(answer, 'end');
+  importImage(name: string): Promise<void> {
+    return importBusybox(this.docker, this.#directory, name);
   }
 
   /** A bridge of its own for containers that are to be reached; gone when the daemon is stopped. */
@@ -112,15 +101,9 @@ export class Dockerd {
   create(
     name: string,
     script: string,
-    { HostConfig, ...options }: Partial<Docker.ContainerCreateOptions> = {},
+    options: Partial<Docker.ContainerCreateOptions> = {},
   ): Promise<Docker.Container> {
-    return this.docker.createContainer({
-      name,
-      Image: testImage,
-      Cmd: ['/bin/sh', '-c', script],
-      HostConfig: { NetworkMode: 'none', ...HostConfig },
-      ...options,
-    });
+    return createContainer(this.docker, name, script, options);
   }
 
   /** Makes the daemon stop in the middle of its work, as a hung one does: all of its threads. */
@@ -163,6 +146,38 @@ export class Dockerd {
 }
 
 function ignore(): void {}
+
+/** Makes an image of busybox alone. `directory`: where its files are put together. */
+export async function importBusybox(docker: Docker, directory: string, name: string) {
+  const root = join(directory, 'root');
+  await mkdir(join(root, 'bin'), { recursive: true });
+  await mkdir(join(root, 'tmp'), { recursive: true });
+  if (!existsSync(join(root, 'bin/busybox'))) {
+    await copyFile('/bin/busybox', join(root, 'bin/busybox'));
+    for (const applet of applets) await symlink('busybox', join(root, 'bin', applet));
+  }
+  const [repo = name, tag = 'latest'] = name.split(':');
+  const tar = spawn('tar', ['-C', root, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const answer = await docker.importImage(tar.stdout, { repo, tag });
+  answer.resume();
+  await once(answer, 'end');
+}
+
+/** Creates a container of the test's image that runs `sh -c script`, without a network. */
+export function createContainer(
+  docker: Docker,
+  name: string,
+  script: string,
+  { HostConfig, ...options }: Partial<Docker.ContainerCreateOptions> = {},
+): Promise<Docker.Container> {
+  return docker.createContainer({
+    name,
+    Image: testImage,
+    Cmd: ['/bin/sh', '-c', script],
+    HostConfig: { NetworkMode: 'none', ...HostConfig },
+    ...options,
+  });
+}
 
 /** The state letter of a thread, as the kernel has it. */
 function stateOf(task: string): string {

@@ -23,6 +23,9 @@ const signals: Readonly<Record<string, string>> = {
 
 const now = (what: string, to: string | null, from: string | null = null) => ({ what, from, to });
 
+const destroyed = ({ attributes }: EngineEvent) =>
+  now('container.destroy', null, attributes.image ?? null);
+
 /** By action of a container. What is not here says nothing that another event does not say. */
 const ofContainer: Readonly<Record<string, (event: EngineEvent) => EngineChange>> = {
   create: ({ attributes }) => now('container.create', attributes.image ?? null),
@@ -30,11 +33,13 @@ const ofContainer: Readonly<Record<string, (event: EngineEvent) => EngineChange>
   die: ({ attributes: { exitCode = '' } }) =>
     now('container.die', exitCode && `${exitCode}: ${exitCodeMeaning(Number(exitCode))}`),
   kill: ({ attributes: { signal = '' } }) =>
-    now('container.kill', signals[signal] ?? `signal ${signal}`),
+    now('container.kill', signals[signal] ?? (signal === '' ? 'a signal' : `signal ${signal}`)),
   oom: () => now('container.oom', 'out of memory'),
   pause: () => now('container.pause', 'paused'),
   unpause: () => now('container.unpause', 'running', 'paused'),
-  destroy: ({ attributes }) => now('container.destroy', null, attributes.image ?? null),
+  destroy: destroyed,
+  // Podman's word for it.
+  remove: destroyed,
   rename: ({ attributes: { name = '', oldName = '' } }) =>
     now('container.rename', name, oldName.replace(/^\//, '')),
   update: () => now('container.update', 'limits'),

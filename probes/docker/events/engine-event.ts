@@ -26,6 +26,8 @@ const schema = z.object({
   }),
   time: z.number().catch(0),
   timeNano: z.number().catch(0),
+  /** Podman puts here what Docker writes behind the colon. */
+  HealthStatus: z.string().catch(''),
 });
 
 const NANO_PER_MS = 1e6;
@@ -34,12 +36,12 @@ const NANO_PER_MS = 1e6;
 export function parseEngineEvent(line: string): EngineEvent | null {
   const parsed = schema.safeParse(json(line));
   if (!parsed.success) return null;
-  const { Type: type, Action, Actor, time, timeNano } = parsed.data;
+  const { Type: type, Action, Actor, time, timeNano, HealthStatus } = parsed.data;
   const [action = '', ...rest] = Action.split(':');
   return {
     type,
     action: action.trim(),
-    detail: rest.join(':').trim(),
+    detail: rest.join(':').trim() || HealthStatus,
     id: Actor.ID,
     attributes: Actor.Attributes,
     atMs: timeNano > 0 ? Math.floor(timeNano / NANO_PER_MS) : time * 1_000,

@@ -16,7 +16,9 @@ const MOST_CONTAINERS = 2_000;
 /** Bytes of Docker's list that are read; each container has some 2 kB. */
 const LIST_BYTES = 8_388_608;
 /** Attributes of an event that are no labels of the container. */
-const ownAttributes = new Set(['name', 'image', 'exitCode', 'signal', 'execID', 'execDuration']);
+const ownAttributes = new Set(
+  'name image exitCode signal execID execDuration containerExitCode podId'.split(' '),
+);
 
 const listSchema = z.array(
   z.object({
@@ -70,7 +72,8 @@ export class KnownContainers {
       return known ? [known] : [];
     }
     return [...this.#byId.values()].filter(
-      ({ image }) => image === id || image === attributes.name,
+      ({ image }) =>
+        image === id || image === attributes.name || image === `${attributes.name}:latest`,
     );
   }
 

@@ -1,5 +1,6 @@
 import type { Chain, LinkId } from '../../../src/chain/types.ts';
-import { socketPath } from '../../../src/vantage/docker/socket.ts';
+import { localSocket } from '../../../src/vantage/docker/local-socket.ts';
+import { DEFAULT_SOCKET } from '../../../src/vantage/docker/socket.ts';
 import { labelsOf } from '../find-container.ts';
 import { type DockerOptions, dockerOptions } from '../options.ts';
 import type { KnownContainer } from './known-containers.ts';
@@ -18,15 +19,19 @@ export interface DockerDaemon {
 }
 
 /** The daemons whose containers a chain looks at, each once. */
-export function daemonsOf(chain: Chain, dockerHost: string | undefined): readonly DockerDaemon[] {
+export function daemonsOf(
+  chain: Chain,
+  here: (option: string | undefined) => string | null = localSocket,
+): readonly DockerDaemon[] {
   const daemons = new Map<string, DockerDaemon>();
   for (const link of chain.links) {
     for (const plan of link.probes) {
       if (plan.kind !== 'docker') continue;
       const options = dockerOptions.safeParse(plan.options);
-      const here = plan.vantage === 'local' ? dockerHost : undefined;
-      const path = options.success ? socketPath(options.data.socket, here) : null;
-      if (!options.success || path === null) continue;
+      if (!options.success) continue;
+      const { socket } = options.data;
+      const path = plan.vantage === 'local' ? here(socket) : (socket ?? DEFAULT_SOCKET);
+      if (path === null) continue;
       const key = `${plan.vantage}\0${path}`;
       const { targets } = daemons.get(key) ?? { targets: [] };
       const target = { link: link.id, options: options.data };

@@ -1,7 +1,7 @@
 import { type Vantage, VantageLostError } from '../types.ts';
 import type { OpenConnection } from './bounded-agent.ts';
 import { Engine } from './engine.ts';
-import { DEFAULT_SOCKET, podmanSockets } from './socket.ts';
+import { DEFAULT_SOCKET, otherSockets } from './socket.ts';
 
 /** Milliseconds for asking there which sockets exist, when the first one did not answer. */
 const SEARCH_MS = 2_000;
@@ -42,7 +42,7 @@ function connector(
   };
 }
 
-/** Docker's socket, or Podman's where there is none; Docker's where that cannot be told. */
+/** Docker's socket, or another where there is none; Docker's where that cannot be told. */
 async function findSocket(
   vantage: Vantage,
   { signal, deadlineMs }: { readonly deadlineMs: number; readonly signal: AbortSignal },
@@ -56,7 +56,7 @@ async function findSocket(
   // Of paths that are missing, `ls` says so and lists the others.
   const uid = (await ask(['id', '-u']))?.stdout.trim() ?? '';
   const own = /^\d{1,10}$/.test(uid) ? `/run/user/${uid}` : undefined;
-  const all = [DEFAULT_SOCKET, ...podmanSockets(own)];
+  const all = [DEFAULT_SOCKET, ...otherSockets(own)];
   const listed = (await ask(['ls', '-d', ...all]))?.stdout.split('\n') ?? [];
   const first = all.find((path) => listed.includes(path));
   if (first !== undefined) found.set(vantage, first);

@@ -12,17 +12,23 @@ export function socketPath(
   dockerHost: string | undefined,
 ): string | null {
   if (option !== undefined) return option;
-  if (!dockerHost) return DEFAULT_SOCKET;
-  const path = /^unix:\/\/(\/.+)$/.exec(dockerHost)?.[1];
-  return path ?? null;
+  return dockerHost ? pathOfUrl(dockerHost) : DEFAULT_SOCKET;
+}
+
+/** `unix:///run/podman/podman.sock` → its path; null for the address of another machine. */
+export function pathOfUrl(url: string): string | null {
+  return /^unix:\/\/(\/.+)$/.exec(url)?.[1] ?? null;
 }
 
 /**
- * Podman's sockets, to be tried where Docker's is missing and nobody named another.
+ * Sockets to be tried where Docker's usual one is missing and nobody named another: Podman's of the
+ * machine, and those of a user who runs Docker or Podman without being root.
  *
  * @param runtimeDirectory XDG_RUNTIME_DIR of the user who looks, where it is known
  */
-export function podmanSockets(runtimeDirectory: string | undefined): readonly string[] {
-  const own = runtimeDirectory?.startsWith('/') ? [`${runtimeDirectory}/podman/podman.sock`] : [];
+export function otherSockets(runtimeDirectory: string | undefined): readonly string[] {
+  const own = runtimeDirectory?.startsWith('/')
+    ? [`${runtimeDirectory}/docker.sock`, `${runtimeDirectory}/podman/podman.sock`]
+    : [];
   return [PODMAN_SOCKET, ...own];
 }

@@ -56,7 +56,8 @@ export function notStarted(
   output: string,
 ): { readonly kind: 'not-started'; readonly code: string; readonly message: string } | undefined {
   if (exitCode !== 126 && exitCode !== 127) return undefined;
-  if (!/^OCI runtime exec failed|^crun: |^runc /.test(output)) return undefined;
+  if (!/^OCI runtime exec failed|^(?:Error: )?crun: |^(?:Error: )?runc[: ]/.test(output))
+    return undefined;
   const code = /permission denied|is a directory/i.test(output) ? 'EACCES' : 'ENOENT';
   return { kind: 'not-started', code, message: output.trim() };
 }
