@@ -53,6 +53,8 @@ export interface GpuReading {
   readonly eccMode: string | null;
   readonly eccVolatile: EccCounts;
   readonly eccAggregate: EccCounts;
+  /** The driver itself says that the card has had too many: its vendor replaces it. */
+  readonly eccThresholdExceeded: boolean;
   readonly rows: { readonly pending: boolean; readonly failed: boolean };
   readonly pages: { readonly pending: boolean; readonly retired: number | null };
   /** `None`, `Reset`, `Reboot`, `Drain P2P`, `Drain and Reset`; null on older drivers. */
@@ -89,6 +91,11 @@ export function readGpu(fields: SmiFields): GpuReading {
     eccMode: text(fields, 'ecc_mode.current_ecc'),
     eccVolatile: readEcc(fields, 'ecc_errors.volatile.'),
     eccAggregate: readEcc(fields, 'ecc_errors.aggregate.'),
+    eccThresholdExceeded: isYes(
+      fields,
+      'ecc_errors.aggregate.sram_threshold_exceeded',
+      'ecc_errors.sram_threshold_exceeded',
+    ),
     rows: {
       pending: isYes(
         fields,

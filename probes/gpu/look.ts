@@ -6,10 +6,11 @@ import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { LookMemory } from '../system/memory.ts';
 import { type Holder, readHolders } from './allocation/read-holders.ts';
-import type { DriverError } from './amd/driver-log.ts';
-import { nothingAround } from './around/around.ts';
+import { type Around, type AroundLook, nothingAround } from './around/around.ts';
 import { lookAround } from './around/index.ts';
+import { lookAtPci } from './around/pci.ts';
 import { askDriver } from './ask-driver.ts';
+import type { DriverError } from './driver-log.ts';
 import { cardNames, gpuFinding } from './gpu-finding.ts';
 import { driverVersion } from './gpu-reading.ts';
 import type { GpuSign } from './gpu-sign.ts';
@@ -22,12 +23,14 @@ import type { GpuOptions } from './options.ts';
 import { seesAllProcesses } from './own-processes.ts';
 import { readXids, type XidReading } from './read-xids.ts';
 import { concernsLink, type Selected, selectCards } from './select-cards.ts';
-import { SmiRunner } from './smi-runner.ts';
+import { type SmiRun, SmiRunner } from './smi-runner.ts';
 import { type Told, tell } from './tell.ts';
 import type { XidEvent } from './xid-log.ts';
 
 /** Share of what is left of the deadline for what is around the cards. */
 const AROUND_SHARE = 0.8;
+/** Milliseconds that must be left to look at the PCI bus where the tool failed. */
+const BUS_MS = 300;
 /** XID lines shown as evidence, the newest. */
 const SHOWN_LINES = 3;
 
@@ -66,19 +69,20 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
   const seesMachine = await seesAllProcesses(context.vantage);
   const seesAll = options.trustProcesses || seesMachine;
   const leftMs = context.deadlineMs - (context.clock.monotonic() - startedAt);
+  const place = {
+    options,
+    context: { ...context, deadlineMs: leftMs * AROUND_SHARE },
+    runner,
+    kept,
+    cards: selected.cards,
+    listed: told.cards,
+    driver: driverVersion(told.fields),
+    seesMachine,
+    concerns: isOurs,
+  };
   const [holders, around] = await Promise.all([
     seesMachine ? readHolders(selected.cards, context.vantage) : noHolders,
-    told.complete
-      ? lookAround({
-          options,
-          context: { ...context, deadlineMs: leftMs * AROUND_SHARE },
-          runner,
-          kept,
-          cards: selected.cards,
-          listed: told.cards,
-          driver: driverVersion(told.fields),
-        })
-      : nothingAround,
+    told.complete ? lookAround(place) : factsOfBus(run, place),
   ]);
   const gone = new Set([...holders.values()].filter((one) => one.gone).map(({ pid }) => pid));
 
@@ -106,6 +110,13 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
     waitMs,
   };
   return gpuFinding(seen, kept);
+}
+
+/** Where the tool tells no list, what stands on the bus is worth knowing, and nobody's fault. */
+async function factsOfBus({ kind }: SmiRun, place: AroundLook): Promise<Around> {
+  if (kind === 'hung' || place.context.deadlineMs < BUS_MS) return nothingAround;
+  const { facts } = await lookAtPci(place);
+  return { signs: [], facts, evidence: [] };
 }
 
 /** The tool is no worse off than anything else that is run there: its driver is not to blame. */

@@ -57,6 +57,8 @@ export const gpuOptions = z
     trustProcesses: z.boolean().default(false),
     /** Ask for the NVLinks of every card: `auto` where there are several cards or a fabric. */
     nvlink: z.enum(['auto', 'off']).default('auto'),
+    /** Compare with the cards on the PCI bus: `auto` where the whole machine can be seen. */
+    pciBus: z.enum(['auto', 'off']).default('auto'),
     /** Log of the fabric manager, read where the cards tell of a fabric; `off`: do not read it. */
     fabricLog: z.union([z.literal('off'), absolutePath]).default('/var/log/fabricmanager.log'),
     /**

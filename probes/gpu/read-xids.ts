@@ -2,7 +2,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import type { LookContext } from '../probe.ts';
 import { readKernelLog } from '../system/kernel-log.ts';
 import { readUptimeMs } from '../system/uptime.ts';
-import { type DriverError, parseDriverErrors } from './amd/driver-log.ts';
+import { type DriverError, parseDriverErrors } from './driver-log.ts';
 import type { GpuOptions } from './options.ts';
 import { parseXidLog, type SxidEvent, type XidEvent, type XidLog } from './xid-log.ts';
 
@@ -17,7 +17,7 @@ export type XidReading =
       readonly undated: number;
       /** Errors of the switches between the cards, within the lookback. */
       readonly switchErrors: readonly SxidEvent[];
-      /** Errors that AMD's driver logged, within the lookback. */
+      /** Errors that the driver logged otherwise, within the lookback. */
       readonly driverErrors: readonly DriverError[];
       readonly suppressed: XidLog['suppressed'];
       readonly uuids: ReadonlyMap<string, string>;

@@ -34,7 +34,8 @@ const MAX_EVENTS = 200;
 /** Characters of a line looked at; the kernel cuts its own near 1,000. */
 const LINE_CHARACTERS = 1_200;
 
-const xidLine = /NVRM: Xid \((?:PCI:)?([0-9a-f:.]{10,18})\): (\d{1,4})\b/i;
+/** A part of a split card stands behind its address: `(PCI:0000:01:00 GPU-I:05)`. */
+const xidLine = /NVRM: Xid \((?:PCI:)?([0-9a-f:.]{10,18})(?: [^()]{1,40})?\): (\d{1,4})\b/i;
 const cardLine = /NVRM: GPU at (?:PCI:)?([0-9a-f:.]{10,18}): (GPU-[0-9a-f-]{8,40})/i;
 
 const suppressedLine = /(\d{1,9}) (?:callbacks|messages) suppressed/;

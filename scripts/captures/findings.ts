@@ -5,6 +5,7 @@ import { judgePorts } from '../../probes/gpu/around/infiniband.ts';
 import { gpuFinding } from '../../probes/gpu/gpu-finding.ts';
 import { readInfiniband } from '../../probes/gpu/interconnect/infiniband.ts';
 import { readManagerLog } from '../../probes/gpu/interconnect/manager-log.ts';
+import { readPciCards } from '../../probes/gpu/interconnect/pci-cards.ts';
 import { judgeGpu } from '../../probes/gpu/judge/index.ts';
 import { judgeXids } from '../../probes/gpu/judge/xids.ts';
 import { gpuOptions } from '../../probes/gpu/options.ts';
@@ -69,6 +70,7 @@ function cardFinding(binary: string, text: string): Finding {
 function linkFinding(text: string): Pick<Finding, 'summary' | 'facts' | 'evidence'> {
   const { signs, facts } = judgePorts(readInfiniband(text), {});
   const { troubles } = readManagerLog(text, nowMs);
+  const onBus = readPciCards(text).map(({ name, driver }) => kept.fact(`${name} ${driver}`));
   const remarks = readNvlink(text).flatMap(({ remark }) => remark ?? []);
   return {
     summary: kept.fact(''),
@@ -76,6 +78,7 @@ function linkFinding(text: string): Pick<Finding, 'summary' | 'facts' | 'evidenc
     evidence: [
       ...signs.map(({ words }) => words),
       ...troubles.map((trouble) => kept.fact(trouble.text)),
+      ...onBus,
       ...remarks.map((remark) => kept.fact(remark)),
     ],
   };

@@ -1,5 +1,5 @@
 import { containerFacts, wellWords } from '../../probes/docker/facts.ts';
-import { parseDriverErrors } from '../../probes/gpu/amd/driver-log.ts';
+import { parseDriverErrors } from '../../probes/gpu/driver-log.ts';
 import { parseDisks } from '../../probes/host/disks.ts';
 import type { KeptText } from '../../probes/network/kept-text.ts';
 import type { Finding } from '../../probes/probe.ts';

@@ -16,7 +16,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] /m,
-    'lspci: cards that the driver misses are found by expect.count',
+    'lspci without a graphics card of NVIDIA or AMD',
   ],
   [/"ifname"\s*:/, 'ip -j without an interface that stands for a cable or a bond'],
   [/SMBIOS|dmidecode/, 'dmidecode: the make of a machine tells of no fault'],

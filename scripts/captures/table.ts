@@ -4,7 +4,13 @@ import { whyNotRead } from './not-read.ts';
 import { readContainers } from './readers/docker.ts';
 import { readHelp } from './readers/help.ts';
 import { readDisks, readInterfaces } from './readers/host.ts';
-import { readFabricLog, readLinks, readPortFiles, readPorts } from './readers/interconnect.ts';
+import {
+  readFabricLog,
+  readLinks,
+  readPci,
+  readPortFiles,
+  readPorts,
+} from './readers/interconnect.ts';
 import { readAmd } from './readers/json.ts';
 import { readKernelLog } from './readers/kernel-log.ts';
 import { readMetrics } from './readers/metrics.ts';
@@ -20,6 +26,7 @@ export const readers: readonly CaptureReader[] = [
   readPorts,
   readPortFiles,
   readFabricLog,
+  readPci,
   readDisks,
   readInterfaces,
   readAmd,

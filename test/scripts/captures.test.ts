@@ -43,6 +43,8 @@ describe.skipIf(folder === null)('every capture (../shared/captures)', () => {
     ['learn_good.json', []],
     ['learn_stuck_ib_intf.json', ['gpu.infiniband_down']],
     ['lsblk.3.json', []],
+    ['lspci.nn.a10', []],
+    ['lspci.gb200', []],
   ])('%s is judged right', (name, symptoms) => {
     const row = rows.find(({ file }) => file.endsWith(`__${name}`));
     if (!row) throw new Error(`${name} is not there`);

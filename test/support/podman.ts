@@ -62,6 +62,8 @@ export class PodmanService {
     return spawn('podman', [...this.#arguments(), ...service], {
       stdio: 'ignore',
       detached: true,
+      // Its monitors write notes where they were started.
+      cwd: this.#directory,
       env: { ...process.env, CONTAINERS_CONF: join(this.#directory, 'containers.conf') },
     });
   }

@@ -27,4 +27,8 @@ export interface AroundLook {
   /** All that the tool lists: what is usual is learned from siblings. */
   readonly listed: readonly GpuReading[];
   readonly driver: string | null;
+  /** Whether the processes, and so the devices, of the whole machine are seen from here. */
+  readonly seesMachine: boolean;
+  /** Whether what is known by a bus address alone is about this link. */
+  concerns(bus: string): boolean;
 }

@@ -5,6 +5,7 @@ import { lookAtFabric } from './fabric.ts';
 import { lookAtInfiniband } from './infiniband.ts';
 import { lookAtMigProfiles } from './mig-profiles.ts';
 import { lookAtNvlinks } from './nvlinks.ts';
+import { lookAtPci } from './pci.ts';
 
 interface Remembered {
   readonly atMs: number;
@@ -34,6 +35,7 @@ export async function lookAround(look: AroundLook): Promise<Around> {
     lookAtFabric(look),
     lookAtInfiniband(look),
     lookAtContainers(look),
+    lookAtPci(look),
   ]);
   const around: Around = {
     signs: parts.flatMap(({ signs }) => signs),

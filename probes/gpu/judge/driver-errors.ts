@@ -1,8 +1,8 @@
 import { safe } from '../../../src/text/sanitise.ts';
-import type { DriverError } from '../amd/driver-log.ts';
+import type { DriverError } from '../driver-log.ts';
 import type { GpuSign } from '../gpu-sign.ts';
 
-/** What AMD's driver logged, once for each kind of error. */
+/** What the driver logged beside XIDs, once for each kind of error. */
 export function judgeDriverErrors(errors: readonly DriverError[]): readonly GpuSign[] {
   const byMeaning = Map.groupBy(errors, ({ meaning }) => meaning);
   return [...byMeaning.values()].flatMap(([error, ...more]): readonly GpuSign[] => {

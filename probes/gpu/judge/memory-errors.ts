@@ -15,6 +15,10 @@ export function judgeMemoryErrors(gpu: GpuReading): readonly GpuSign[] {
       words: safe`${errors} uncorrectable memory error${errors === 1 ? '' : 's'}`,
     });
   }
+  if (gpu.eccThresholdExceeded) {
+    const words = safe`more uncorrectable SRAM errors than a card may have`;
+    signs.push({ symptom: 'gpu.ecc_uncorrected', words });
+  }
   if (gpu.rows.failed) {
     signs.push({ symptom: 'gpu.row_remap_failed', words: safe`a memory row cannot be remapped` });
   }

@@ -1,6 +1,7 @@
 import { judgePorts } from '../../../probes/gpu/around/infiniband.ts';
 import { portOfFiles, readInfiniband } from '../../../probes/gpu/interconnect/infiniband.ts';
 import { readManagerLog } from '../../../probes/gpu/interconnect/manager-log.ts';
+import { readPciCards } from '../../../probes/gpu/interconnect/pci-cards.ts';
 import { readCardList } from '../../../probes/gpu/smi-forms/card-list.ts';
 import { readNvlink } from '../../../probes/gpu/smi-forms/nvlink.ts';
 import { countLines, missingValues } from '../count-lines.ts';
@@ -103,5 +104,27 @@ export function readFabricLog(text: string): CaptureReading | null {
       ...(codes.length > 0 ? [`NVSwitch errors ${codes.join(' ')} (${errors.length})`] : []),
     ],
     symptoms: errors.some(({ fatal }) => fatal) ? ['gpu.sxid'] : [],
+  });
+}
+
+/** `lspci`: cards on the bus, of which the driver may know or not. */
+export function readPci(text: string): CaptureReading | null {
+  const cards = readPciCards(text);
+  if (cards.length === 0) return null;
+  const vendors = /\b(?:NVIDIA|AMD)\b|Advanced Micro Devices/;
+  const expected = countLines(
+    `\n${text}`,
+    /^(\S+ (?:3D|VGA compatible|Display) controller.*)$/,
+  ).filter((line) => vendors.test(line));
+  const silent = cards.filter((card) => card.silent);
+  return reading({
+    parsedBy: 'gpu: lspci',
+    inText: expected.length,
+    kept: cards.length,
+    facts: [
+      `${cards.length} cards`,
+      ...cards.map(({ bus, driver }) => `${bus}${driver === null ? '' : ` (${driver})`}`),
+      ...(silent.length > 0 ? [`${silent.length} silent`] : []),
+    ],
   });
 }

@@ -1,4 +1,4 @@
-import { parseDriverErrors } from '../../../probes/gpu/amd/driver-log.ts';
+import { parseDriverErrors } from '../../../probes/gpu/driver-log.ts';
 import { judgeDriverErrors } from '../../../probes/gpu/judge/driver-errors.ts';
 import { countXids } from '../../../probes/gpu/judge/xids.ts';
 import { parseXidLog } from '../../../probes/gpu/xid-log.ts';

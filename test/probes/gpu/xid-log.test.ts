@@ -28,6 +28,11 @@ describe('parseXidLog', () => {
     expect(parse(line)).toMatchObject([{ code: 119, bus: '0000:9b:00', ageMs: 60_000, line }]);
   });
 
+  test("reads the line of a split card's part", () => {
+    const line = `[ 4940.000000] ${said.replace('9b:00', '9b:00 GPU-I:05')}`;
+    expect(parse(line)).toMatchObject([{ code: 119, bus: '0000:9b:00', ageMs: 60_000, line }]);
+  });
+
   test('reads what the sandbox writes', () => {
     const words = 'GPU has fallen off the bus.';
     const event = { pciBusId: '00000000:06:00.0', code: 79, words, pid: 1, processName: 'x' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseDriverErrors } from '../../../../probes/gpu/amd/driver-log.ts';
-import { judgeDriverErrors } from '../../../../probes/gpu/judge/driver-errors.ts';
+import { parseDriverErrors } from '../../../probes/gpu/driver-log.ts';
+import { judgeDriverErrors } from '../../../probes/gpu/judge/driver-errors.ts';
 
 const clock = { nowMs: Date.parse('2026-11-21T03:14:02Z'), uptimeMs: 5_000_000 };
 const symptomsOf = (log: string) =>
@@ -61,5 +61,26 @@ describe("errors that AMD's driver logs", () => {
     const errors = parseDriverErrors(log.join('\n'), clock);
     expect(errors).toHaveLength(200);
     expect(errors.at(-1)?.line).toContain('499');
+  });
+});
+
+describe("errors that NVIDIA's driver logs beside XIDs", () => {
+  test.each<[string, string]>([
+    ['NVRM: GPU 0000:3b:00.0: RmInitAdapter failed! (0x26:0x56:1474)', '0000:3b:00'],
+    ['NVRM: GPU 0000:3b:00.0: rm_init_adapter failed, device minor number 2', '0000:3b:00'],
+    ['NVRM: RmInitAdapter failed! (0x25:0x28:1148)', ''],
+  ])('%s', (message, bus) => {
+    const line = `[ 4940.000000] ${message}`;
+    const expected = { symptom: 'gpu.xid', meaning: 'the driver could not start the GPU', bus };
+    expect(parseDriverErrors(line, clock)).toMatchObject([{ ...expected, ageMs: 60_000, line }]);
+  });
+
+  test('are no lines of its start, nor XIDs', () => {
+    const log = [
+      'NVRM: loading NVIDIA UNIX x86_64 Kernel Module  580.95.05',
+      'NVRM: Xid (PCI:0000:3b:00): 79, pid=1, GPU has fallen off the bus.',
+      'NVRM: GPU at PCI:0000:3b:00: GPU-5a1dbf00-3e72-4c0b-9c55-0d6f7b1c2a01',
+    ];
+    expect(symptomsOf(log.join('\n'))).toEqual([]);
   });
 });

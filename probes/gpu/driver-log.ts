@@ -1,7 +1,8 @@
-import { type LogClock, lineAgeMs } from '../../system/log-time.ts';
-import type { GpuSymptom } from '../gpu-sign.ts';
+import { type LogClock, lineAgeMs } from '../system/log-time.ts';
+import { normaliseBus } from './gpu-reading.ts';
+import type { GpuSymptom } from './gpu-sign.ts';
 
-/** What a line of AMD's driver in the kernel log tells of a card. */
+/** What a line of a driver in the kernel log tells of a card; XIDs have a table of their own. */
 export interface DriverError {
   readonly symptom: GpuSymptom;
   /** What happened, in a few words. */
@@ -25,8 +26,19 @@ const LINE_CHARACTERS = 1_200;
 const vendor = "ask the machine's vendor";
 const restart = 'restart the program';
 
-/** Words of the driver in Linux 5 to 7; the first that fits. */
-const rules: readonly (readonly [RegExp, Kind])[] = [
+/** Words of NVIDIA's driver beside its XIDs. */
+const rulesOfNvidia: readonly (readonly [RegExp, Kind])[] = [
+  [
+    /\b(?:RmInitAdapter|rm_init_adapter) failed/,
+    {
+      symptom: 'gpu.xid',
+      meaning: 'the driver could not start the GPU',
+      action: 'power-cycle the machine',
+    },
+  ],
+];
+/** Words of AMD's driver in Linux 5 to 7; the first that fits. */
+const rulesOfAmd: readonly (readonly [RegExp, Kind])[] = [
   [
     /device lost from bus/,
     {
@@ -60,17 +72,26 @@ const rules: readonly (readonly [RegExp, Kind])[] = [
     { symptom: 'gpu.xid_app', meaning: 'the work of a program got stuck', action: restart },
   ],
 ];
-const place = /amdgpu ([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})\.[0-7]: /i;
+const placeOfNvidia = /NVRM: GPU (?:at )?(?:PCI:)?([0-9a-f:.]{10,18}): /i;
+const placeOfAmd = /amdgpu ([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): /i;
 
-/** The errors in a kernel log that AMD's driver wrote, oldest first. */
+/** By the mark that all lines of a driver carry. */
+const drivers = [
+  ['amdgpu', rulesOfAmd, placeOfAmd],
+  ['NVRM', rulesOfNvidia, placeOfNvidia],
+] as const;
+
+/** The errors in a kernel log that a driver wrote, oldest first. */
 export function parseDriverErrors(log: string, clock: LogClock): readonly DriverError[] {
   const errors: DriverError[] = [];
   for (const whole of log.split('\n')) {
-    if (!whole.includes('amdgpu')) continue;
+    const driver = drivers.find(([mark]) => whole.includes(mark));
+    if (driver === undefined) continue;
+    const [, rules, place] = driver;
     const line = whole.slice(0, LINE_CHARACTERS);
     const kind = rules.find(([pattern]) => pattern.test(line))?.[1];
     if (kind === undefined) continue;
-    const bus = (place.exec(line)?.[1] ?? '').toLowerCase();
+    const bus = normaliseBus(place.exec(line)?.[1] ?? '') ?? '';
     errors.push({ ...kind, bus, ageMs: lineAgeMs(line, clock), line });
   }
   return errors.slice(-MAX_ERRORS);
