@@ -68,11 +68,20 @@ export function readMeters(page: Exposition): MeterReading {
   return { cards: [...drafts.values()].map(cardOf), exporter, others };
 }
 
+/** The first of several labels that says something: relabelling changes names. */
+function firstOf(labels: ReadonlyMap<string, string>, ...names: readonly string[]): string | null {
+  return (
+    names.map((name) => labels.get(name)).find((text) => text !== undefined && text !== '') ?? null
+  );
+}
+
 function draftOf({ labels }: Sample, drafts: Map<string, Draft>): Draft | null {
-  const id = labels.get('UUID') ?? labels.get('uuid') ?? labels.get('gpu') ?? labels.get('device');
-  if (id === undefined || id === '') return null;
+  const id = firstOf(labels, 'UUID', 'uuid', 'gpu_uuid', 'GPU_UUID', 'gpu', 'device');
+  if (id === null) return null;
   const part = labels.get('GPU_I_ID') || null;
-  const key = `${labels.get('Hostname') ?? ''} ${id} ${part ?? ''}`;
+  // Whoever gathers the pages of several machines names them.
+  const host = firstOf(labels, 'Hostname', 'hostname', 'instance') ?? '';
+  const key = `${host} ${id} ${part ?? ''}`;
   const known = drafts.get(key);
   if (known) {
     if (labels.size > known.labels.size) known.labels = labels;
@@ -106,14 +115,13 @@ function take({ name, labels, value }: Sample, { values, xids, health }: Draft):
 }
 
 function cardOf({ id, part, labels, values, xids, health }: Draft): MeteredCard {
-  const label = (...names: readonly string[]) =>
-    names.map((name) => labels.get(name)).find((text) => text !== undefined && text !== '') ?? null;
+  const label = (...names: readonly string[]) => firstOf(labels, ...names);
   const pod = label('pod', 'exported_pod');
   const namespace = label('namespace', 'exported_namespace');
   return {
     id: /^[0-9a-f]{8}-/.test(id) ? `GPU-${id}` : id,
     part,
-    name: label('modelName', 'name'),
+    name: label('modelName', 'model_name', 'name'),
     driver: label('DCGM_FI_DRIVER_VERSION', 'driver_version'),
     cuda: label('cuda_version'),
     holder:

@@ -25,6 +25,8 @@ export interface GpuReading {
   readonly bus: string | null;
   /** A screen is connected and in use: the card then holds memory that it counts to nobody. */
   readonly drivesScreen: boolean;
+  /** It is shared between virtual machines, whose processes nobody sees here. */
+  readonly servesGuests: boolean;
   readonly performanceState: string | null;
   readonly temperatureCelsius: number | null;
   readonly fanPercent: number | null;
@@ -78,6 +80,9 @@ export function readGpu(fields: SmiFields): GpuReading {
     name: text(fields, 'product_name'),
     bus: normaliseBus(text(fields, 'pci.pci_bus_id', '@id') ?? ''),
     drivesScreen: /^enabled$/i.test(text(fields, 'display_active') ?? ''),
+    servesGuests: /^host v/i.test(
+      text(fields, 'gpu_virtualization_mode.virtualization_mode') ?? '',
+    ),
     performanceState: text(fields, 'performance_state'),
     temperatureCelsius: number(fields, 'temperature.gpu_temp'),
     fanPercent: number(fields, 'fan_speed'),

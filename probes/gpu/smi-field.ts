@@ -43,7 +43,9 @@ export function smiField(text: string): SmiField {
   const missing = missingOf(value);
   if (missing !== undefined) return { raw, missing };
   const match =
-    /^([+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?)(?: ?([a-zA-Z%°][a-zA-Z%°/()]{0,11}))?$/.exec(value);
+    /^([+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?)(?: ?([a-zA-Z%°][a-zA-Z%°/()]{0,11}))?$/.exec(
+      withPoint(value),
+    );
   if (!match) return { raw };
   const number = Number(match[1]);
   return match[2] === undefined ? { raw, number } : { raw, number, unit: match[2] };
@@ -52,6 +54,11 @@ export function smiField(text: string): SmiField {
 /** Drivers from 610 print values with a remark: `610.62 [Deprecated; use KMD Version instead]`. */
 export function withoutRemark(raw: string): string {
   return raw.replace(/(\S) \[Deprecated\b[^\]]{0,200}\]$/i, '$1');
+}
+
+/** `71,52 W` of a system whose decimals have a comma; three digits behind it may be thousands. */
+function withPoint(value: string): string {
+  return value.replace(/^([+-]?\d{1,15}),(\d{1,2} ?[a-zA-Z%°])/, '$1.$2');
 }
 
 function missingOf(raw: string): Missing | undefined {

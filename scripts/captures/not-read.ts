@@ -30,6 +30,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^[#\s]*DCGM_FI_\w+ *,|^dcgm_\w+ *,/m, 'configuration of an exporter, no telemetry'],
   [/^vllm:\w+ (?:counter|gauge|histogram)$/m, 'list of names of metrics, no values'],
   [/^xid\tmnemonic/m, 'table of XIDs: a test compares ours with it'],
+  [
+    /^\d+, *(?:GPU-[0-9a-f]|NVIDIA |Tesla |GeForce |Quadro )/m,
+    '--query-… without its header: nobody can tell which value is which',
+  ],
   [/^# gpu +pwr\b/m, 'nvidia-smi dmon: what it shows is in -q -x'],
   [/^# gpu +pid\b/m, 'nvidia-smi pmon: how busy one program keeps a card is no fault'],
   [/^NVIDIA-SMI version/m, 'versions alone: they are in -q -x'],

@@ -2,6 +2,7 @@ import type { SmiField } from '../smi-field.ts';
 import type { SmiFields, SmiLog } from '../smi-log.ts';
 import { flatten } from './flatten.ts';
 import { canonicalFields } from './paths.ts';
+import { readAmdText, readRocmCsv } from './text-forms.ts';
 
 /** Characters of JSON that are read; eight cards with all there is are about 500,000. */
 const JSON_CHARACTERS = 4_194_304;
@@ -10,7 +11,7 @@ const MAX_CARDS = 256;
 const JSON_START = /[[{]/;
 
 /**
- * What `amd-smi … --json` or `rocm-smi --json` printed, in the form of nvidia-smi's document; null
+ * What `amd-smi` or `rocm-smi` printed, as JSON or as text, in the form of nvidia-smi's document; null
  * where the text is neither. Several answers of amd-smi (`static`, `metric`, `process`) are joined
  * by the number of the card. Never throws.
  */
@@ -41,13 +42,14 @@ export function readAmdOutput(...texts: readonly string[]): SmiLog | null {
 }
 
 function parse(text: string): unknown {
+  if (text.length > JSON_CHARACTERS) return null;
   const start = text.search(JSON_START);
-  if (start === -1 || text.length > JSON_CHARACTERS) return null;
   try {
-    return JSON.parse(text.slice(start));
+    if (start !== -1) return JSON.parse(text.slice(start));
   } catch {
-    return null;
+    // Brackets stand in the other forms too.
   }
+  return readAmdText(text) ?? readRocmCsv(text);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

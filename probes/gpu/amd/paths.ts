@@ -28,6 +28,14 @@ const renamed: readonly (readonly [RegExp, string])[] = [
   [/^ecc\.total_uncorrectable_count$/, 'ecc_errors.volatile.double_bit.total'],
   [/^ecc\.total_correctable_count$/, 'ecc_errors.volatile.single_bit.total'],
   [/^fan\.usage$/, 'fan_speed'],
+  // amd-smi monitor
+  [/^power_usage$/, 'gpu_power_readings.power_draw'],
+  [/^hotspot_temperature$/, 'temperature.gpu_temp'],
+  [/^memory_temperature$/, 'temperature.memory_temp'],
+  [/^(?:gfx|gfx_util)$/, 'utilization.gpu_util'],
+  [/^(?:mem|mem_util)$/, 'utilization.memory_util'],
+  [/^vram_(total|used|free)$/, 'fb_memory_usage.$1'],
+  [/^gfx_clk$|^gfx_clock$/, 'clocks.sm_clock'],
   // rocm-smi
   [/^(?:Card [Ss]eries|Device Name)$/, 'product_name'],
   [/^Unique ID$/, 'uuid'],
@@ -46,6 +54,13 @@ const renamed: readonly (readonly [RegExp, string])[] = [
   [/^Fan [Ss]peed \(%\)$/, 'fan_speed'],
 ];
 
+/** What slows a card down, as nvidia-smi calls it; several of AMD's may be one of these. */
+const slowedBy: readonly (readonly [RegExp, string])[] = [
+  [/^throttle\.(?:socket|hbm|vr)_thermal_violation_status$/, 'sw_thermal_slowdown'],
+  [/^throttle\.prochot_violation_status$/, 'hw_thermal_slowdown'],
+  [/^throttle\.ppt_violation_status$/, 'sw_power_cap'],
+];
+
 /** Renames what the judgement reads; the first of two fields with one meaning counts. */
 export function canonicalFields(own: ReadonlyMap<string, SmiField>): Map<string, SmiField> {
   const fields = new Map<string, SmiField>();
@@ -55,6 +70,11 @@ export function canonicalFields(own: ReadonlyMap<string, SmiField>): Map<string,
       fields.has(path) ? name : path,
       path === name ? field : inUsualUnits(name, path, field),
     );
+  }
+  for (const [name, { raw }] of own) {
+    const reason = slowedBy.find(([pattern]) => pattern.test(name))?.[1];
+    if (reason === undefined || !/^active$/i.test(raw)) continue;
+    fields.set(`clocks_event_reasons.clocks_event_reason_${reason}`, { raw: 'Active' });
   }
   return fields;
 }

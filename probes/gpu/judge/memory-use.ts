@@ -13,12 +13,14 @@ const nobody: ReadonlySet<number> = new Set();
 
 /**
  * MiB that no living process holds, on an idle card; null where that cannot be told: the driver
- * hides what the processes hold (Windows, no permission), or the card draws a screen. `gone`:
+ * hides what the processes hold (Windows, no permission), or the card draws a screen or is shared
+ * between virtual machines. `gone`:
  * processes that ended while the driver still counts memory for them.
  */
 export function orphanedMiB(gpu: GpuReading, gone: ReadonlySet<number> = nobody): number | null {
   const { usedMiB, reservedMiB } = gpu.memory;
-  if (usedMiB === null || gpu.utilisationPercent !== 0 || gpu.drivesScreen) return null;
+  if (usedMiB === null || gpu.utilisationPercent !== 0) return null;
+  if (gpu.drivesScreen || gpu.servesGuests) return null;
   let held = reservedMiB === null ? UNTOLD_RESERVE_MIB : 0;
   for (const process of gpu.processes) {
     if (process.pid !== null && gone.has(process.pid)) continue;

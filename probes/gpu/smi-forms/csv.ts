@@ -7,7 +7,7 @@ const MAX_VALUES = 65_536;
 /** Names in one header; `--query-gpu` with everything has some 250. */
 const MAX_COLUMNS = 1_024;
 
-/** A header of at least two names without spaces inside, each with or without its unit. */
+/** A name without spaces inside, with or without its unit. */
 const headerCell = /^[a-z][\w.]*(?: \[[^\]]{1,8}\])?$/i;
 
 export interface CsvAnswer {
@@ -22,12 +22,17 @@ export interface CsvAnswer {
 /** What a `--query-…` with `--format=csv` prints; null where the text is none of it. Never throws. */
 export function readCsv(text: string): CsvAnswer | null {
   const [header = '', ...lines] = text
+    .replace(/^\ufeff/, '')
     .split('\n')
     .map((line) => line.trimEnd())
     .filter(Boolean);
-  const cells = header.split(', ', MAX_COLUMNS + 1);
-  if (cells.length < 2 || cells.length > MAX_COLUMNS) return null;
-  if (!cells.every((cell) => headerCell.test(cell))) return null;
+  // Who copies it through a spreadsheet loses the spaces.
+  const separator = header.includes(', ') ? ', ' : ',';
+  const cells = header.split(separator, MAX_COLUMNS + 1);
+  if (cells.length > MAX_COLUMNS || !cells.every((cell) => headerCell.test(cell))) return null;
+  // Many a text begins with one word, and many a table of others has names and commas.
+  const value = cells.length === 1 ? (lines[0] ?? '') : '';
+  if (separator === ',' && !cells.some((cell) => isField(cell, value))) return null;
   const columns = cells.map((cell) => {
     const [, name = cell, unit] = /^(\S+)(?: \[(.+)\])?$/.exec(cell) ?? [];
     return { name, unit, path: xmlPathOfCsv(name) };
@@ -36,12 +41,21 @@ export function readCsv(text: string): CsvAnswer | null {
   let damaged = 0;
   const most = Math.floor(MAX_VALUES / columns.length);
   for (const line of lines.slice(0, most)) {
-    const values = valuesOf(line, columns);
+    const values = valuesOf(line, columns, separator);
     if (values === null) damaged += 1;
     else rows.push(rowOf(columns, values));
   }
   const left = Math.max(0, lines.length - most);
   return { columns: columns.map(({ name }) => name), rows, damaged: damaged + left };
+}
+
+/** Whether a single word is the name of a field; without a dot it takes a value to tell. */
+function isField(name: string, value: string): boolean {
+  return name.includes('.') ? xmlPathOfCsv(withoutUnit(name)) !== name : /^GPU-/.test(value);
+}
+
+function withoutUnit(name: string): string {
+  return name.replace(/ \[.*$/, '');
 }
 
 interface Column {
@@ -51,13 +65,21 @@ interface Column {
 }
 
 /** Values are not quoted: of a line with too many, the surplus belongs to the name of a process. */
-function valuesOf(line: string, columns: readonly Column[]): readonly string[] | null {
-  const values = line.split(', ');
+function valuesOf(
+  line: string,
+  columns: readonly Column[],
+  separator: string,
+): readonly string[] | null {
+  const values = line.split(separator);
   const surplus = values.length - columns.length;
   if (surplus === 0) return values;
   const free = columns.findIndex(({ name }) => name === 'process_name' || name === 'name');
   if (surplus < 0 || free === -1) return null;
-  return values.toSpliced(free, surplus + 1, values.slice(free, free + surplus + 1).join(', '));
+  return values.toSpliced(
+    free,
+    surplus + 1,
+    values.slice(free, free + surplus + 1).join(separator),
+  );
 }
 
 function rowOf(columns: readonly Column[], values: readonly string[]): SmiFields {
