@@ -8,19 +8,32 @@ const noDevices: ReadonlySet<string> = new Set(['', 'none', 'void']);
  * are three ways: a device request (`--gpus`, CDI), the runtime with its variable, bare devices.
  */
 export function attachedGpus({ HostConfig: host, Config: config }: Container): number {
-  let count = (host.Devices ?? []).filter(({ PathOnHost }) =>
-    /^\/dev\/nvidia\d+$/.test(PathOnHost),
-  ).length;
+  let count = bareDevices((host.Devices ?? []).map(({ PathOnHost }) => PathOnHost));
   for (const request of host.DeviceRequests ?? []) {
-    const ids = request.DeviceIDs.filter(
-      (id) => request.Driver !== 'cdi' || id.startsWith('nvidia.com/'),
-    );
-    const isGpu = request.Capabilities.flat().includes('gpu') || request.Driver === 'cdi';
-    if (isGpu)
-      count += request.Count === -1 ? Number.POSITIVE_INFINITY : request.Count || ids.length;
+    const isCdi = request.Driver === 'cdi';
+    if (isCdi) count += namedDevices(request.DeviceIDs);
+    else if (request.Capabilities.flat().includes('gpu')) {
+      const all = request.Count === -1;
+      count += all ? Number.POSITIVE_INFINITY : request.Count || request.DeviceIDs.length;
+    }
   }
   if (host.Runtime === 'nvidia') count += visibleDevices(config.Env ?? []);
   return count;
+}
+
+/** AMD's cards are one door for all, `/dev/kfd`, and a node for each, or the folder of all nodes. */
+function bareDevices(paths: readonly string[]): number {
+  const those = (pattern: RegExp) => paths.filter((path) => pattern.test(path)).length;
+  const nvidia = those(/^\/dev\/nvidia\d+$/);
+  if (!paths.includes('/dev/kfd')) return nvidia;
+  if (paths.includes('/dev/dri')) return Number.POSITIVE_INFINITY;
+  return nvidia + those(/^\/dev\/dri\/renderD\d+$/);
+}
+
+/** `nvidia.com/gpu=0`, `nvidia.com/gpu=all`, `amd.com/gpu=1`; other vendors make no GPUs of ours. */
+function namedDevices(ids: readonly string[]): number {
+  const gpus = ids.filter((id) => /^(?:nvidia|amd)\.com\//.test(id));
+  return gpus.some((id) => id.endsWith('=all')) ? Number.POSITIVE_INFINITY : gpus.length;
 }
 
 function visibleDevices(environment: readonly string[]): number {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { MutationResult } from './mutate-worker.ts';
 
-/** Milliseconds within which one damaged capture must be read by all readers, on a busy machine. */
+/** Milliseconds of processor time for all readers of one damaged capture, of up to some 20 MB. */
 const PARSE_MS = 2_000;
 /** Milliseconds without any progress after which a reader counts as hanging. */
 const HANG_MS = 30_000;
@@ -31,7 +31,7 @@ export async function mutateAll(
   const kinds = Object.entries(result.byName).map(([name, times]) => `${name} ${times}`);
   const lines = [
     `${count} mutated captures in ${seconds} s (${kinds.join(', ')}):`,
-    `${result.read} still read, ${result.failures.length} crashed or unsafe, slowest ${result.slowestMs.toFixed(0)} ms of ${PARSE_MS} ms allowed (${result.slowest})`,
+    `${result.read} still read, ${result.failures.length} crashed or unsafe, slowest ${result.slowestMs.toFixed(0)} ms of processor time of ${PARSE_MS} ms allowed (${result.slowest})`,
     ...result.failures,
   ];
   return { summary: lines.join('\n'), sound: !slow && result.failures.length === 0 };

@@ -24,6 +24,33 @@ test.each<[string, object, number]>([
     1,
   ],
   [
+    'CDI with all',
+    { HostConfig: { DeviceRequests: [{ Driver: 'cdi', DeviceIDs: ['nvidia.com/gpu=all'] }] } },
+    all,
+  ],
+  [
+    'a card of AMD by CDI',
+    { HostConfig: { DeviceRequests: [{ Driver: 'cdi', DeviceIDs: ['amd.com/gpu=1'] }] } },
+    1,
+  ],
+  [
+    'all cards of AMD',
+    { HostConfig: { Devices: [{ PathOnHost: '/dev/kfd' }, { PathOnHost: '/dev/dri' }] } },
+    all,
+  ],
+  [
+    'two cards of AMD',
+    {
+      HostConfig: {
+        Devices: ['/dev/kfd', '/dev/dri/renderD128', '/dev/dri/renderD129', '/dev/dri/card0'].map(
+          (PathOnHost) => ({ PathOnHost }),
+        ),
+      },
+    },
+    2,
+  ],
+  ['a screen without computing', { HostConfig: { Devices: [{ PathOnHost: '/dev/dri' }] } }, 0],
+  [
     'another device by CDI',
     { HostConfig: { DeviceRequests: [{ Driver: 'cdi', DeviceIDs: ['intel.com/npu=0'] }] } },
     0,
