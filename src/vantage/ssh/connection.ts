@@ -1,5 +1,6 @@
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type { SshFailure } from './failure.ts';
+import type { Shells } from './shell/shells.ts';
 import type { Patience } from './slots.ts';
 
 /** A command that runs at the other end. */
@@ -12,6 +13,13 @@ export interface RemoteProcess {
   signal(name: 'TERM' | 'KILL'): void;
   /** Lets go of it, whatever it does. */
   close(): void;
+  /** It runs in a shell that ran others before and may just have ended: what did not begin is worth another try. */
+  readonly isBorrowed?: boolean;
+}
+
+/** A command that is told more while it runs. */
+export interface TalkingProcess extends RemoteProcess {
+  readonly stdin: Writable;
 }
 
 export type RemoteEnd =
@@ -31,18 +39,14 @@ export interface Hello {
 /** A login at one server, shared by all looks from there. Its methods throw SshFailureError. */
 export interface SshConnection {
   readonly hello: Hello;
-  /** Runs one line for the login shell. */
+  /** Runs commands at the least cost. */
+  readonly shells: Shells;
+  /** Runs one line for the login shell, in a session of its own. */
   start(command: string, patience: Patience): Promise<RemoteProcess>;
   /** A TCP connection from there. @throws TargetError where the target, not the server, refused */
   dial(host: string, port: number, patience: Patience): Promise<Duplex>;
   /** A connection to a Unix socket there. @throws TargetError */
   forward(socketPath: string, patience: Patience): Promise<Duplex>;
-  /**
-   * The first `maxBytes` of a file, read without starting a program; undefined where the server
-   * offers no such thing.
-   * @throws NodeJS.ErrnoException
-   */
-  readFile(path: string, maxBytes: number, patience: Patience): Promise<Buffer | undefined>;
   /** Settles when it is gone, and says why. */
   readonly gone: Promise<SshFailure>;
   /** Open sessions and forwarded connections. */

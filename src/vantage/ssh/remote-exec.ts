@@ -2,7 +2,14 @@ import { keepFirst } from '../bounded-output.ts';
 import type { ExecOptions } from '../types.ts';
 import type { RemoteEnd, RemoteProcess, SshConnection } from './connection.ts';
 import { failureOf, type SshFailure } from './failure.ts';
-import { MARK_BYTES, notStarted, remoteCommand, unmark } from './remote-command.ts';
+import {
+  MARK_BYTES,
+  type Marked,
+  notStarted,
+  remoteCommand,
+  unmark,
+  type Work,
+} from './remote-command.ts';
 
 /** Bytes of each output kept by default, as on this machine. */
 const DEFAULT_OUTPUT_BYTES = 1_048_576;
@@ -41,24 +48,33 @@ export type RemoteResult =
   | { readonly kind: 'lost'; readonly failure: SshFailure };
 
 /** Runs a program at the other end of a connection, within the deadline whatever it does. */
-export async function remoteExec(
+export function remoteExec(
   connection: SshConnection,
   argv: readonly [string, ...string[]],
-  { deadlineMs, signal, maxBytes = DEFAULT_OUTPUT_BYTES, env = {} }: ExecOptions,
+  { env = {}, ...options }: ExecOptions,
+): Promise<RemoteResult> {
+  return remoteRun(connection, { argv, env }, options);
+}
+
+/** Runs a program, or a script of ours. */
+export async function remoteRun(
+  connection: SshConnection,
+  work: Work,
+  { deadlineMs, signal, maxBytes = DEFAULT_OUTPUT_BYTES }: Omit<ExecOptions, 'env'>,
 ): Promise<RemoteResult> {
   const startMs = performance.now();
   const leftMs = () => Math.max(0, deadlineMs - (performance.now() - startMs));
   let process: RemoteProcess;
   try {
-    process = await connection.start(remoteCommand(argv, env), { deadlineMs, signal });
+    process = await connection.shells.run(work, { deadlineMs, signal });
   } catch (error) {
     const failure = failureOf(error);
     return failure.kind === 'cancelled' ? { kind: 'aborted' } : { kind: 'lost', failure };
   }
   const stdout = keepFirst(process.stdout, maxBytes + MARK_BYTES);
   const stderr = keepFirst(process.stderr, maxBytes);
-  const pid = () => unmark(stdout.bytes())?.pid ?? null;
-  const ending = await new Ending(connection, process, pid).wait(leftMs(), signal);
+  const begun = () => unmark(stdout.bytes());
+  const ending = await new Ending(connection, process, begun).wait(leftMs(), signal);
   process.close();
 
   if (ending.kind === 'aborted') return ending;
@@ -70,6 +86,9 @@ export async function remoteExec(
   };
   if (ending.kind === 'late') {
     return { kind: 'timed-out', pid: marked?.pid ?? null, ...ending.found, ...output };
+  }
+  if (!marked && process.isBorrowed) {
+    return remoteRun(connection, work, { deadlineMs: leftMs(), signal, maxBytes });
   }
   if (!marked) return { kind: 'lost', failure: otherCommand(stdout.text(), stderr.text()) };
   const refused = notStarted(ending.exitCode, stderr.text());
@@ -93,15 +112,15 @@ type Ended =
 class Ending {
   readonly #connection: SshConnection;
   readonly #process: RemoteProcess;
-  readonly #pid: () => number | null;
+  readonly #begun: () => Marked | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   /** What is known of a command that was killed and has not been heard of since. */
   #found: Found = { stillRunning: true, state: null };
 
-  constructor(connection: SshConnection, process: RemoteProcess, pid: () => number | null) {
+  constructor(connection: SshConnection, process: RemoteProcess, begun: () => Marked | undefined) {
     this.#connection = connection;
     this.#process = process;
-    this.#pid = pid;
+    this.#begun = begun;
   }
 
   wait(leftMs: number, signal: AbortSignal): Promise<Ended> {
@@ -138,17 +157,17 @@ class Ending {
   }
 
   #after(delayMs: number, act: () => void): void {
-    this.#timers.push(setTimeout(act, delayMs));
+    this.#timers.push(setTimeout(act, Math.max(0, delayMs)));
   }
 
   /** Kills it once more, by a command of its own, where signals were not taken; and asks for its state. */
   async #inspect(deadlineMs: number, signal: AbortSignal): Promise<void> {
-    const pid = this.#pid();
-    if (pid === null) return;
-    const script = `kill -KILL -${pid} || kill -KILL ${pid}; cat /proc/${pid}/stat`;
-    const argv = ['sh', '-c', script] as const;
+    const { pid = 0, group = 0 } = this.#begun() ?? {};
+    // Every process, and that of the machine itself, are no commands of ours.
+    if (pid <= 1 || group <= 1) return;
+    const script = `kill -KILL -${group} || kill -KILL ${pid}; cat /proc/${pid}/stat`;
     const process = await this.#connection
-      .start(remoteCommand([...argv]), { deadlineMs, signal })
+      .start(remoteCommand({ script }), { deadlineMs, signal })
       .catch(() => undefined);
     if (!process) return;
     const stdout = keepFirst(process.stdout, STAT_BYTES);

@@ -59,11 +59,12 @@ export class Slots {
       };
       const abort = () => leave(new SshFailureError({ kind: 'cancelled' }));
       const late = () => {
-        const detail = `no session was free within ${Math.round(deadlineMs)} ms (${this.#most} at once)`;
+        const waitedMs = Math.max(0, Math.round(deadlineMs));
+        const detail = `no session was free within ${waitedMs} ms (${this.#most} at once)`;
         leave(new SshFailureError({ kind: 'timed-out', phase: 'channel', detail }));
       };
       const waiting: Waiting = { enter, leave };
-      const timer = setTimeout(late, deadlineMs);
+      const timer = setTimeout(late, Math.max(0, deadlineMs));
       signal.addEventListener('abort', abort, { once: true });
       this.#queue.push(waiting);
     });

@@ -7,7 +7,7 @@ import type { SshEnvironment } from './environment.ts';
 import { failureOf, type SshFailure, SshFailureError } from './failure.ts';
 import type { SshPool } from './pool.ts';
 import { remoteExec } from './remote-exec.ts';
-import { readRemoteFile } from './remote-file.ts';
+import { RemoteFiles } from './remote-file.ts';
 import { findRoute, type Route } from './route.ts';
 import type { Patience } from './slots.ts';
 import { whyNoSocket } from './why-no-socket.ts';
@@ -30,11 +30,13 @@ export interface SshVantageOptions {
 export class SshVantage implements Vantage {
   readonly name: string;
   readonly #options: SshVantageOptions;
+  readonly #files: RemoteFiles;
   #route: Promise<Route> | undefined;
 
   constructor(options: SshVantageOptions) {
     this.name = options.name;
     this.#options = options;
+    this.#files = new RemoteFiles((patience) => this.connect(patience), READ_MS);
   }
 
   async exec(argv: readonly [string, ...string[]], options: ExecOptions): Promise<ExecResult> {
@@ -56,9 +58,8 @@ export class SshVantage implements Vantage {
   }
 
   async readFile(path: string, maxBytes: number): Promise<Buffer> {
-    const patience = { deadlineMs: READ_MS, signal: new AbortController().signal };
     try {
-      return await readRemoteFile(await this.connect(patience), path, maxBytes, patience);
+      return await this.#files.read(path, maxBytes);
     } catch (error) {
       if (!(error instanceof SshFailureError)) throw error;
       throw new VantageLostError(oneLine(error.failure));

@@ -17,7 +17,7 @@ describe.each(['dash', 'bash'])('in %s', (shell) => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
         const argv = ['printf', '%s\\0', ...words] as [string, ...string[]];
-        const printed = unmark(login(shell, remoteCommand(argv)))?.stdout.toString('utf8');
+        const printed = unmark(login(shell, remoteCommand({ argv })))?.stdout.toString('utf8');
         const wanted = words.map((text) => Buffer.from(text).toString('utf8'));
         expect(printed?.split('\0').slice(0, -1)).toEqual(wanted);
       }),
@@ -26,14 +26,14 @@ describe.each(['dash', 'bash'])('in %s', (shell) => {
   });
 
   test.runIf(canRun)('the number is that of the program itself', () => {
-    const marked = unmark(login(shell, remoteCommand(['sh', '-c', 'echo $$'])));
+    const marked = unmark(login(shell, remoteCommand({ argv: ['sh', '-c', 'echo $$'] })));
     expect(marked?.stdout.toString()).toBe(`${marked?.pid}\n`);
   });
 });
 
 test('what a login prints before the command is left out', () => {
-  const stdout = Buffer.from('Welcome!\nweaklink-runs 4711\nx\n');
-  expect(unmark(stdout)).toEqual({ pid: 4711, stdout: Buffer.from('x\n') });
+  const stdout = Buffer.from('Welcome!\nweaklink-runs 4711 4710\nx\n');
+  expect(unmark(stdout)).toEqual({ pid: 4711, group: 4710, stdout: Buffer.from('x\n') });
   expect(unmark(Buffer.from('This account is currently not available.\n'))).toBeUndefined();
 });
 
@@ -44,5 +44,5 @@ test('a program that ends with 127 by itself was started', () => {
 });
 
 test('a variable must have a name', () => {
-  expect(() => remoteCommand(['true'], { 'A=b;id': 'x' })).toThrow('no name');
+  expect(() => remoteCommand({ argv: ['true'], env: { 'A=b;id': 'x' } })).toThrow('no name');
 });

@@ -9,9 +9,11 @@ import {
   type RemoteEnd,
   type RemoteProcess,
   type SshConnection,
+  type TalkingProcess,
   TargetError,
 } from '../connection.ts';
 import { type SshFailure, SshFailureError } from '../failure.ts';
+import { Shells } from '../shell/shells.ts';
 import { type Patience, Slots } from '../slots.ts';
 import { withinTime } from '../ssh2/tcp.ts';
 import { codeInWords } from '../strerror.ts';
@@ -48,6 +50,7 @@ interface Parts {
 export class OpensshConnection implements SshConnection {
   readonly hello: Hello;
   readonly gone: Promise<SshFailure>;
+  readonly shells = new Shells(this);
   readonly #parts: Parts;
   readonly #sessions = new Slots(MOST_SESSIONS, QUEUE_LENGTH);
   readonly #forwards = new Slots(MOST_FORWARDS, QUEUE_LENGTH);
@@ -73,6 +76,12 @@ export class OpensshConnection implements SshConnection {
   }
 
   async start(command: string, patience: Patience): Promise<RemoteProcess> {
+    const process = await this.talk(command, patience);
+    process.stdin.end();
+    return process;
+  }
+
+  async talk(command: string, patience: Patience): Promise<TalkingProcess> {
     const endMs = performance.now() + patience.deadlineMs;
     for (let tries = 1; ; tries += 1) {
       const left = { ...patience, deadlineMs: endMs - performance.now() };
@@ -149,19 +158,14 @@ export class OpensshConnection implements SshConnection {
     return socket;
   }
 
-  /** A program reads files: SFTP would be a client of its own for each. */
-  async readFile(): Promise<undefined> {
-    return undefined;
-  }
-
   close(): void {
+    this.shells.close();
     this.#parts.master.end();
   }
 
   /** Undefined where the server refused the session. The slot is given back in any case. */
-  async #begin(command: string, patience: Patience): Promise<RemoteProcess | undefined> {
+  async #begin(command: string, patience: Patience): Promise<TalkingProcess | undefined> {
     const client = await this.#client([], [command]);
-    client.stdin.end();
     client.ended.then(() => this.#sessions.give());
     const begun = Promise.race([once(client.stdout, 'readable'), client.ended]);
     try {
@@ -180,7 +184,7 @@ export class OpensshConnection implements SshConnection {
     return this.#process(client);
   }
 
-  #process(client: Client): RemoteProcess {
+  #process(client: Client): TalkingProcess {
     const ended = client.ended.then(async (exitCode): Promise<RemoteEnd> => {
       if (exitCode === SSH_FAILED) await Promise.race([this.gone, pause(NEWS_MS)]);
       return this.#lost
@@ -188,6 +192,7 @@ export class OpensshConnection implements SshConnection {
         : { kind: 'ended', exitCode, signal: null };
     });
     return {
+      stdin: client.stdin,
       stdout: client.stdout,
       stderr: client.stderr,
       ended,

@@ -1,18 +1,22 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
-import type { Hello, RemoteEnd, RemoteProcess, SshConnection } from '../connection.ts';
+import type {
+  Hello,
+  RemoteEnd,
+  RemoteProcess,
+  SshConnection,
+  TalkingProcess,
+} from '../connection.ts';
 import { type SshFailure, SshFailureError } from '../failure.ts';
+import { Shells } from '../shell/shells.ts';
 import { type Patience, Slots } from '../slots.ts';
 import { channelFailure, targetError } from './channel-failure.ts';
 import type { OpenClient } from './open-client.ts';
-import { SftpReader } from './sftp-reader.ts';
 import { withinTime } from './tcp.ts';
 
 /** Sessions at once: OpenSSH's own limit is 10, and others may use the same login. */
 const MOST_SESSIONS = 8;
-/** Where the server allows no more than these, none is kept for reading files alone. */
-const FEW_SESSIONS = 2;
 /** Forwarded connections at once; these the server does not count as sessions. */
 const MOST_FORWARDS = 64;
 /** Looks that may wait for a session: a host has some tens of looks. */
@@ -28,17 +32,17 @@ const MOST_TRIES = 8;
 export class Ssh2Connection implements SshConnection {
   readonly hello: Hello;
   readonly gone: Promise<SshFailure>;
+  readonly shells: Shells;
   readonly #client: Client;
   readonly #sessions = new Slots(MOST_SESSIONS, QUEUE_LENGTH);
   readonly #forwards = new Slots(MOST_FORWARDS, QUEUE_LENGTH);
-  readonly #files: SftpReader;
   #lost: SshFailure | undefined;
   #endedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor({ client, hello }: OpenClient, onClose: () => void = () => {}) {
     this.#client = client;
     this.hello = hello;
-    this.#files = new SftpReader((patience) => this.#session(patience, openSftp));
+    this.shells = new Shells(this);
     this.gone = new Promise((resolve) => {
       const end = (detail: string) => {
         if (this.#lost) return;
@@ -55,7 +59,7 @@ export class Ssh2Connection implements SshConnection {
   }
 
   get busy(): number {
-    return this.#sessions.taken + this.#forwards.taken - this.#files.idleSessions;
+    return this.#sessions.taken + this.#forwards.taken;
   }
 
   /** Sessions that the server is thought to allow at once. */
@@ -64,7 +68,14 @@ export class Ssh2Connection implements SshConnection {
   }
 
   async start(command: string, patience: Patience): Promise<RemoteProcess> {
-    let process: RemoteProcess | undefined;
+    const process = await this.talk(command, patience);
+    // Nothing is ever written to it: who reads its input shall not wait.
+    process.stdin.end();
+    return process;
+  }
+
+  async talk(command: string, patience: Patience): Promise<TalkingProcess> {
+    let process: TalkingProcess | undefined;
     await this.#session<ClientChannel>(patience, (client, done) =>
       client.exec(command, (error, channel) => {
         // Its end may stand in the same packet as its beginning: whoever listens later misses it.
@@ -89,12 +100,8 @@ export class Ssh2Connection implements SshConnection {
     );
   }
 
-  readFile(path: string, maxBytes: number, patience: Patience): Promise<Buffer | undefined> {
-    return this.#files.read(path, maxBytes, patience);
-  }
-
   close(): void {
-    this.#files.close();
+    this.shells.close();
     this.#client.end();
     this.#client.destroy();
   }
@@ -118,7 +125,6 @@ export class Ssh2Connection implements SshConnection {
         const isClosing = performance.now() - this.#endedAtMs < CLOSING_MS;
         if (!wasRefused || tries >= MOST_TRIES || (others < 1 && !isClosing)) throw error;
         this.#sessions.lower(others);
-        if (others <= FEW_SESSIONS) this.#files.retire();
         if (isClosing)
           await pause(AGAIN_MS * tries, undefined, { signal: patience.signal }).catch(() => {});
       }
@@ -172,7 +178,7 @@ export class Ssh2Connection implements SshConnection {
   }
 }
 
-/** A session or a forwarded connection; ssh2 gives files a class of their own. */
+/** A session or a forwarded connection. */
 interface AnyChannel {
   once(event: 'close', listener: () => void): unknown;
   end(): unknown;
@@ -180,16 +186,10 @@ interface AnyChannel {
 
 type Opened<Channel> = (error: Error | undefined, channel: Channel) => void;
 
-function openSftp(client: Client, done: Opened<import('ssh2').SFTPWrapper>): void {
-  client.sftp(done);
-}
-
 function remoteProcess(
   channel: ClientChannel,
   whyLost: () => SshFailure | undefined,
-): RemoteProcess {
-  // Nothing is ever written to it: who reads its input shall not wait.
-  channel.end();
+): TalkingProcess {
   const ended = new Promise<RemoteEnd>((resolve) => {
     let end: RemoteEnd | undefined;
     channel.once('exit', (code: number | null, signal?: string) => {
@@ -204,6 +204,7 @@ function remoteProcess(
     channel.once('error', () => {});
   });
   return {
+    stdin: channel,
     stdout: channel,
     stderr: channel.stderr,
     ended,
