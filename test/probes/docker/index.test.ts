@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { daemonsOf } from '../../../probes/docker/events/targets.ts';
 import { dockerProbe } from '../../../probes/docker/index.ts';
 import { dockerOptions } from '../../../probes/docker/options.ts';
-import type { Link } from '../../../src/chain/types.ts';
+import type { Chain, Link } from '../../../src/chain/types.ts';
 import { socketPath } from '../../../src/vantage/docker/socket.ts';
 
 const link = (parts: Partial<Link>): Link => ({
@@ -69,4 +70,22 @@ test.each([
   [undefined, 'ssh://host', null],
 ])('socketPath(%s, %s) is %s', (option, host, path) => {
   expect(socketPath(option, host)).toBe(path);
+});
+
+test.each([
+  [undefined, 'docker inspect engine'],
+  ['/run/d.sock', 'docker -H unix:///run/d.sock inspect engine'],
+  ['/run/podman/podman.sock', 'podman --url unix:///run/podman/podman.sock inspect engine'],
+])('the command for the socket %s has the client of its engine', (socket, command) => {
+  const options = dockerOptions.parse({ container: 'engine', socket });
+  expect(dockerProbe.command(options)).toBe(command);
+});
+
+test('the events of Podman are followed where Docker is missing', () => {
+  const plan = { kind: 'docker', vantage: 'local', options: { container: 'engine' } };
+  const chain = { links: [{ id: 'engine', probes: [plan] }] } as unknown as Chain;
+  expect(daemonsOf(chain, () => '/run/podman/podman.sock')).toMatchObject([
+    { vantage: 'local', socketPath: '/run/podman/podman.sock', targets: [{ link: 'engine' }] },
+  ]);
+  expect(daemonsOf(chain, () => null)).toEqual([]);
 });
