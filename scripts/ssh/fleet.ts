@@ -47,6 +47,7 @@ export async function benchFleet(
     const key = `${probe} ${outcome} ${symptom ?? ''} ${why}`.trim();
     outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
   });
+  const idleMb = rssMb();
   session.start();
   // Logging in everywhere is told apart: it is over once each series has seen something.
   const beginMs = performance.now();
@@ -56,12 +57,15 @@ export async function benchFleet(
   );
   starts.clear();
   const connecting = process.cpuUsage();
+  const farBeforeMs = place.cpuMs();
   isMeasured = true;
   const startMs = performance.now();
   await pause(forMs);
   const wallMs = performance.now() - startMs;
   const { user, system } = process.cpuUsage(connecting);
-  const rss = process.memoryUsage().rss / 1_048_576;
+  const farMs = place.cpuMs() - farBeforeMs;
+  const rss = rssMb();
+  const heapMb = process.memoryUsage().heapUsed / BYTES_IN_MB;
   isMeasured = false;
   await session.stop();
 
@@ -74,9 +78,20 @@ export async function benchFleet(
   );
   console.log(`looks            ${looks} (${((looks * 1_000) / wallMs).toFixed(1)}/s)`);
   console.log(`CPU              ${((user + system) / 10 / wallMs).toFixed(1)} % of one core`);
-  console.log(`RSS              ${rss.toFixed(0)} MB`);
+  console.log(
+    `                 ${((user + system) / 1_000 / looks).toFixed(1)} ms a look here, ${(farMs / looks).toFixed(1)} ms at the other end`,
+  );
+  console.log(
+    `RSS              ${rss.toFixed(0)} MB, ${idleMb.toFixed(0)} before the first look; heap in use ${heapMb.toFixed(0)} MB`,
+  );
   console.log(`lateness         median ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(0.9999)} ms`);
   for (const [key, count] of outcomes) console.log(`  ${String(count).padStart(6)}  ${key}`);
+}
+
+const BYTES_IN_MB = 1_048_576;
+
+function rssMb(): number {
+  return process.memoryUsage().rss / BYTES_IN_MB;
 }
 
 /** This machine plays all hosts and the one that polls: its load is no trouble of theirs. */

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ export interface Place {
   readonly directory: string;
   readonly key: string;
   readonly environment: SshEnvironment;
+  /** Milliseconds of processor time that the server and all that it ran have taken. */
+  cpuMs(): number;
   close(): Promise<void>;
 }
 
@@ -62,7 +65,8 @@ export async function startPlace(): Promise<Place> {
     await rm(directory, { recursive: true, force: true });
   };
   const environment = { ...sshEnvironment(), configFile, agentSocket: undefined };
-  return { port, directory, key, environment, close };
+  const cpuMs = () => cpuMsBelow(sshd.pid ?? 0);
+  return { port, directory, key, environment, cpuMs, close };
 }
 
 /** Prints what the real tool prints for eight cards; it stands in for what this machine has none of. */
@@ -92,4 +96,31 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
+}
+
+/** Milliseconds of one tick of /proc/PID/stat. */
+const TICK_MS = 10;
+
+/** The processor time of a process, of those below it, and of those of them that have ended. */
+function cpuMsBelow(root: number): number {
+  const parents = new Map<number, { readonly parent: number; readonly ticks: number }>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const [, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      // utime, stime, and those of children that were waited for.
+      const ticks = rest.slice(9, 13).reduce((sum, text) => sum + Number(text), 0);
+      parents.set(Number(name), { parent: Number(parent), ticks });
+    } catch {
+      // It ended in between.
+    }
+  }
+  const isBelow = (pid: number): boolean =>
+    pid === root || isBelowKnown(parents.get(pid)?.parent ?? 0);
+  const isBelowKnown = (pid: number) => pid > 1 && isBelow(pid);
+  return [...parents].reduce(
+    (sum, [pid, { ticks }]) => sum + (isBelow(pid) ? ticks * TICK_MS : 0),
+    0,
+  );
 }

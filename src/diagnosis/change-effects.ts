@@ -113,6 +113,8 @@ const table: readonly (readonly [
     machines,
     of('container', 'process', 'engine', 'service'),
   ],
+  // A machine that was set up anew shows another key, and may be another machine.
+  [/^ssh\.host_key\b/, 'the host key', 'changed', machines, runtimes],
   [/^host\.mtu\b/, 'the MTU', 'changed', of('host', 'network'), of('network', 'service')],
   [/^host\.kernel\b/, 'the kernel', 'changed', machines, nothing],
   [/^host\./, 'the host', 'was changed', /^(?!dns\.|certificate\.)/, runtimes],

@@ -92,6 +92,8 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'host.boot', fact: 'bootId' },
     { what: 'host.mtu', fact: /^mtu (.+)$/ },
   ],
+  // Only of a key that was accepted: known_hosts lists another one than before.
+  ssh: [{ what: 'ssh.host_key', fact: 'ssh.host_key.fingerprint', whenWell: true }],
   postgres: stored,
   redis: stored,
   objectstore: [...certificate, version],

@@ -9,8 +9,8 @@ export interface RemoteProcess {
   readonly stderr: Readable;
   /** Settles once, when it ended, or nobody will know any more whether it has. */
   readonly ended: Promise<RemoteEnd>;
-  /** Asks the server to signal the command and what it started; may do nothing at all. */
-  signal(name: 'TERM' | 'KILL'): void;
+  /** Asks the server to signal the command and what it started, which may not heed it. False where it cannot be asked. */
+  signal(name: 'TERM' | 'KILL'): boolean;
   /** Lets go of it, whatever it does. */
   close(): void;
   /** It runs in a shell that ran others before and may just have ended: what did not begin is worth another try. */

@@ -8,9 +8,7 @@ export interface WantedFile {
 
 export type FileAnswer =
   | { readonly kind: 'read'; readonly bytes: Buffer }
-  | { readonly kind: 'refused'; readonly error: NodeJS.ErrnoException }
-  /** Reading did not come to it, or did not get done with it. */
-  | { readonly kind: 'unanswered' };
+  | { readonly kind: 'refused'; readonly error: NodeJS.ErrnoException };
 
 /**
  * Bytes with which files are read together, of which each takes what it wanted: one program reads all
@@ -23,6 +21,8 @@ const SPELLING_BYTES = 8;
 const HEADING_BYTES = 16;
 /** Names that need no quotes, and that programs complain about without any. */
 const plainPath = /^\/(?!dev\/)[\w./:@%+=,-]{1,512}$/;
+
+const madeUp = /^\/(?:proc|sys)\//;
 
 /** Whether a file can be read together with others. Devices may have no end. */
 export function canBeBatched({ path, maxBytes }: WantedFile): boolean {
@@ -38,15 +38,18 @@ export function canBeBatched({ path, maxBytes }: WantedFile): boolean {
 export class FileBatch {
   readonly files: readonly WantedFile[];
   readonly #spelling = spelling();
+  /** Whether some file needs the larger limit: those that the kernel makes up are small, and go with it. */
+  readonly #hasLarge: boolean;
 
   constructor(files: readonly WantedFile[]) {
     this.files = files;
+    this.#hasLarge = files.some(({ maxBytes }) => maxBytes > LIMITS_BYTES[0]);
   }
 
   get script(): string {
     const groups = LIMITS_BYTES.map((limit, index) => ({
       limit,
-      files: this.files.filter(({ maxBytes }) => limitOf(maxBytes) === index),
+      files: this.files.filter((file) => this.#limitOf(file) === index),
     })).filter(({ files }) => files.length > 0);
     const commands = groups.map(({ limit, files }) => {
       const paths = ['/dev/null', ...files.map(({ path }) => path)];
@@ -59,17 +62,17 @@ export class FileBatch {
   /** Bytes that may come at most, of output and complaints. */
   get mostBytes(): number {
     return this.files.reduce(
-      (sum, { path, maxBytes }) =>
+      (sum, file) =>
         sum +
-        (LIMITS_BYTES[limitOf(maxBytes)] ?? 0) +
-        2 * (path.length + this.#spelling.length + HEADING_BYTES),
+        LIMITS_BYTES[this.#limitOf(file)] +
+        2 * (file.path.length + this.#spelling.length + HEADING_BYTES),
       2 * (this.#spelling.length + HEADING_BYTES) + 1_024,
     );
   }
 
-  /** One answer for each file, in their order. `isWhole`: whether the programs ended. */
-  answers(stdout: Buffer, stderr: string, isWhole: boolean): readonly FileAnswer[] {
-    const contents = this.#contents(stdout, isWhole);
+  /** One answer for each file, in their order; undefined where nothing was said of it. */
+  answers(stdout: Buffer, stderr: string): readonly (FileAnswer | undefined)[] {
+    const contents = this.#contents(stdout);
     const complaints = stderr.split('\n').filter((line) => line.includes(this.#spelling));
     return this.files.map(({ path, maxBytes }) => {
       const spelled = this.#spelling + path;
@@ -80,12 +83,16 @@ export class FileBatch {
         return { kind: 'refused', error };
       }
       const bytes = contents.get(spelled);
-      if (bytes) return { kind: 'read', bytes: bytes.subarray(0, maxBytes) };
-      return { kind: 'unanswered' };
+      return bytes && { kind: 'read', bytes: bytes.subarray(0, maxBytes) };
     });
   }
 
-  #contents(stdout: Buffer, isWhole: boolean): ReadonlyMap<string, Buffer> {
+  #limitOf({ path, maxBytes }: WantedFile): 0 | 1 {
+    const isSmall = maxBytes <= LIMITS_BYTES[0];
+    return isSmall && !(this.#hasLarge && madeUp.test(path)) ? 0 : 1;
+  }
+
+  #contents(stdout: Buffer): ReadonlyMap<string, Buffer> {
     const contents = new Map<string, Buffer>();
     const heading = Buffer.from(`==> ${this.#spelling}/`);
     const none = `${this.#spelling}/dev/null`;
@@ -96,17 +103,12 @@ export class FileBatch {
       const path = stdout.toString('latin1', at + '==> '.length, lineEnd - ' <=='.length);
       const next = stdout.indexOf(heading, lineEnd);
       const isFirstOfNext = next >= 0 && stdout.indexOf(`${none} <==`, next) === next + 4;
-      if (next >= 0) {
-        contents.set(path, stdout.subarray(lineEnd + 1, isFirstOfNext ? next : next - 1));
-      } else if (isWhole) contents.set(path, stdout.subarray(lineEnd + 1));
+      const end = next < 0 ? stdout.length : isFirstOfNext ? next : next - 1;
+      contents.set(path, stdout.subarray(lineEnd + 1, end));
       at = next;
     }
     return contents;
   }
-}
-
-function limitOf(maxBytes: number): number {
-  return LIMITS_BYTES.findIndex((limit) => maxBytes <= limit);
 }
 
 /** `/.//././` and so on: each bit a slash or a dot and a slash. */

@@ -142,9 +142,9 @@ class Ending {
       if (signal.aborted) return abort();
       this.#after(lateMs, () => {
         isLate = true;
-        this.#process.signal('TERM');
+        if (!this.#process.signal('TERM')) void this.#inspect(endingMs, signal);
       });
-      this.#after(lateMs + endingMs * KILL_SHARE, () => this.#process.signal('KILL'));
+      this.#after(lateMs + endingMs * KILL_SHARE, () => void this.#process.signal('KILL'));
       this.#after(lateMs + endingMs * INSPECT_SHARE, () => {
         this.#inspect(endingMs * (1 - INSPECT_SHARE), signal);
       });

@@ -1,6 +1,6 @@
 import type { SshConnection } from './connection.ts';
 import { SshFailureError } from './failure.ts';
-import { canBeBatched, type FileAnswer, FileBatch, type WantedFile } from './file-batch.ts';
+import { canBeBatched, FileBatch, type WantedFile } from './file-batch.ts';
 import type { Work } from './remote-command.ts';
 import { type RemoteResult, remoteRun } from './remote-exec.ts';
 import type { Patience } from './slots.ts';
@@ -10,6 +10,11 @@ import { codeInWords, systemErrorOf } from './strerror.ts';
 const LEAST_BYTES = 4_096;
 /** Files that are read by one command. */
 const MOST_FILES = 48;
+/** Share of the deadline for reading together; the rest is for reading alone what that did not end with. */
+const TOGETHER_SHARE = 0.5;
+/** Milliseconds for which a file that hung is read alone, and how many such are remembered. */
+const HUNG_MS = 60_000;
+const MOST_HUNG = 256;
 
 interface Asked extends WantedFile {
   resolve(bytes: Buffer): void;
@@ -24,6 +29,8 @@ export class RemoteFiles {
   readonly #connect: (patience: Patience) => Promise<SshConnection>;
   readonly #deadlineMs: number;
   #asked: Asked[] = [];
+  /** When a path hung last. */
+  readonly #hung = new Map<string, number>();
 
   /** @param deadlineMs for one file, or those that are read together */
   constructor(connect: (patience: Patience) => Promise<SshConnection>, deadlineMs: number) {
@@ -42,20 +49,24 @@ export class RemoteFiles {
   #flush(): void {
     const asked = this.#asked;
     this.#asked = [];
-    const together = asked.filter(canBeBatched);
-    const alone = together.length > 1 ? asked.filter((file) => !canBeBatched(file)) : asked;
-    for (const file of alone) void settle([file], () => this.#readAlone(file));
-    if (together.length < 2) return;
+    const isQuick = (file: Asked) => canBeBatched(file) && !this.#hasHung(file);
+    const quick = asked.filter(isQuick);
+    const together = quick.length > 1 ? quick : [];
+    const alone = together.length > 0 ? asked.filter((file) => !isQuick(file)) : asked;
+    for (const file of alone) void settle([file], () => this.#readAlone(file, this.#deadlineMs));
     for (let from = 0; from < together.length; from += MOST_FILES) {
       const files = together.slice(from, from + MOST_FILES);
       void settle(files, () => this.#readTogether(files));
     }
   }
 
-  async #readAlone({ path, maxBytes, resolve }: Asked): Promise<void> {
+  async #readAlone({ path, maxBytes, resolve }: Asked, deadlineMs: number): Promise<void> {
     const argv = ['head', '-c', String(maxBytes), '--', path] as const;
-    const result = await this.#run({ argv }, Math.max(maxBytes, LEAST_BYTES));
-    if (result.kind === 'timed-out') throw didNotEnd(path);
+    const result = await this.#run({ argv }, Math.max(maxBytes, LEAST_BYTES), deadlineMs);
+    if (result.kind === 'timed-out') {
+      if (result.pid !== null) this.#remember(path);
+      throw systemErrorOf('ETIMEDOUT', `reading ${path} did not end`);
+    }
     if (result.exitCode === 0) return resolve(result.stdout);
     const words = result.stderr.toString('utf8').trim();
     throw systemErrorOf(codeInWords(words) ?? 'UNKNOWN', words);
@@ -63,25 +74,39 @@ export class RemoteFiles {
 
   async #readTogether(files: readonly Asked[]): Promise<void> {
     const batch = new FileBatch(files);
-    const result = await this.#run({ script: batch.script }, batch.mostBytes);
-    const isWhole = result.kind === 'ended';
-    const answers = batch.answers(result.stdout, result.stderr.toString('utf8'), isWhole);
-    const unanswered = files.filter((file, index) => !isAnswered(file, answers[index]));
-    const [hanging, ...behind] = unanswered;
-    if (!hanging) return;
-    if (isWhole) {
-      for (const { path, reject } of unanswered) reject(systemErrorOf('UNKNOWN', path));
+    const deadlineMs = this.#deadlineMs * TOGETHER_SHARE;
+    const result = await this.#run({ script: batch.script }, batch.mostBytes, deadlineMs);
+    if (result.kind === 'timed-out') {
+      // It never began: the machine is too slow for any of them.
+      if (result.pid === null) throw systemErrorOf('ETIMEDOUT', 'reading did not begin');
+      // One of them hangs, and what was read before it may not have been printed yet.
+      const leftMs = this.#deadlineMs - deadlineMs;
+      for (const file of files) void settle([file], () => this.#readAlone(file, leftMs));
       return;
     }
-    hanging.reject(didNotEnd(hanging.path));
-    // Those behind it were not come to. Each round is shorter by one at least.
-    if (behind.length > 0) await this.#readTogether(behind);
+    const answers = batch.answers(result.stdout, result.stderr.toString('utf8'));
+    files.forEach(({ path, resolve, reject }, index) => {
+      const answer = answers[index];
+      if (answer?.kind === 'read') resolve(answer.bytes);
+      else reject(answer?.error ?? systemErrorOf('UNKNOWN', path));
+    });
   }
 
-  async #run(work: Work, maxBytes: number): Promise<Answered> {
-    const patience = { deadlineMs: this.#deadlineMs, signal: new AbortController().signal };
-    const connection = await this.#connect(patience);
-    const result = await remoteRun(connection, work, { ...patience, maxBytes });
+  #hasHung({ path }: Asked): boolean {
+    return performance.now() - (this.#hung.get(path) ?? Number.NEGATIVE_INFINITY) < HUNG_MS;
+  }
+
+  #remember(path: string): void {
+    this.#hung.delete(path);
+    this.#hung.set(path, performance.now());
+    const [oldest] = this.#hung.keys();
+    if (this.#hung.size > MOST_HUNG && oldest !== undefined) this.#hung.delete(oldest);
+  }
+
+  async #run(work: Work, maxBytes: number, deadlineMs: number): Promise<Answered> {
+    const { signal } = new AbortController();
+    const connection = await this.#connect({ deadlineMs: this.#deadlineMs, signal });
+    const result = await remoteRun(connection, work, { deadlineMs, signal, maxBytes });
     switch (result.kind) {
       case 'ended':
       case 'timed-out':
@@ -105,14 +130,4 @@ async function settle(files: readonly Asked[], read: () => Promise<void>): Promi
   } catch (error) {
     for (const { reject } of files) reject(error);
   }
-}
-
-function isAnswered(file: Asked, answer: FileAnswer | undefined): boolean {
-  if (answer?.kind === 'read') file.resolve(answer.bytes);
-  if (answer?.kind === 'refused') file.reject(answer.error);
-  return answer !== undefined && answer.kind !== 'unanswered';
-}
-
-function didNotEnd(path: string): NodeJS.ErrnoException {
-  return systemErrorOf('ETIMEDOUT', `reading ${path} did not end`);
 }

@@ -5,7 +5,8 @@ import { lookAt } from '../../support/look-at.ts';
 import { needsRoot } from '../../support/needs.ts';
 import { needsPrograms } from '../../support/needs-program.ts';
 import { knownLines, type SshClient, sshClient } from '../../support/ssh-client.ts';
-import type { Sshd, SshdOptions } from '../../support/sshd.ts';
+import { type Sshd, type SshdOptions, startSshd } from '../../support/sshd.ts';
+import { watching } from '../../watching/watching.ts';
 
 const canRun = needsRoot() && needsPrograms('sshd', 'ssh', 'ssh-keygen');
 const host = '127.0.0.1';
@@ -56,6 +57,23 @@ describe.skipIf(!canRun)('a look over SSH', () => {
       'ssh.handshake',
       'ssh.login',
       'ssh.exec',
+    ]);
+  });
+
+  test('another key that is accepted is told as a change', async () => {
+    const client = await preparedClient();
+    const first = await client.serve();
+    const { port } = first;
+    const look = watching('ssh', () => lookAt(sshProbe, { host, port }, slow));
+    expect([await look(), await look()]).toEqual([[], []]);
+    await first.close();
+    const other = await startSshd({ port, authorized: client.publicKey });
+    onTestFinished(() => other.close());
+    // Not accepted, it is a symptom and no change.
+    expect(await look()).toEqual([]);
+    await client.know(...knownLines(other));
+    expect(await look()).toEqual([
+      expect.stringMatching(/^ssh\.host_key: SHA256:\S+ → SHA256:\S+$/),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -114,6 +115,51 @@ describe.skipIf(!canRun).each(['ssh2', 'openssh'] as const)(
         expect(all.map(String)).toEqual(all.map(() => 'xxxxx'));
       },
     );
+
+    test('a file that hangs fails alone, and holds up nobody', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      const fifo = join(client.directory, 'fifo');
+      execFileSync('mkfifo', [fifo]);
+      const paths = ['/proc/uptime', fifo, '/proc/loadavg', '/no/such'];
+      const reads = Promise.allSettled(paths.map((path) => there.readFile(path, 100)));
+      expect(await there.exec(['echo', 'quick'], options())).toMatchObject({ stdout: 'quick\n' });
+      expect(await reads).toMatchObject([
+        { status: 'fulfilled' },
+        { status: 'rejected', reason: { code: 'ETIMEDOUT' } },
+        { status: 'fulfilled' },
+        { status: 'rejected', reason: { code: 'ENOENT' } },
+      ]);
+    });
+
+    test('looks share a few shells, and what one leaves behind is no output of the next', async () => {
+      const client = await sshClient();
+      const sshd = await client.serve();
+      const there = client.vantage(sshd.port, { backend });
+      const noise = 'while sleep 0.01; do echo noise; echo noise >&2 || exit; done';
+      const left = await there.exec(['sh', '-c', `(${noise}) & echo $!`], options());
+      const pid = Number('stdout' in left ? left.stdout.split('\n')[0] : 0);
+      onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+      for (let i = 0; i < 10; i += 1) {
+        const words = await there.exec(['sh', '-c', 'echo $PPID'], options());
+        expect(words).toMatchObject({ kind: 'ended', exitCode: 0 });
+      }
+      const newline = await there.exec(['printf', '%s|', 'a\nb', ' c '], options());
+      expect(newline).toMatchObject({ stdout: expect.stringContaining('a\nb| c |') });
+      const long = 'x'.repeat(50_000);
+      expect(await there.exec(['printf', '%s', long], options())).toMatchObject({ stdout: long });
+    });
+
+    test('a shell that ended between two looks is replaced', async () => {
+      const client = await sshClient();
+      const there = client.vantage((await client.serve()).port, { backend });
+      for (let i = 0; i < 3; i += 1) {
+        const parent = await there.exec(['sh', '-c', 'ps -o ppid= -p $$'], options());
+        if (!('stdout' in parent)) throw new Error(parent.kind);
+        process.kill(Number(parent.stdout), 'SIGKILL');
+        expect(await there.exec(['echo', 'again'], options())).toMatchObject({ stdout: 'again\n' });
+      }
+    });
 
     test('connects to ports and sockets there, and says why it cannot', async () => {
       const client = await sshClient();

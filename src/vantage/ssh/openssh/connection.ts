@@ -197,7 +197,7 @@ export class OpensshConnection implements SshConnection {
       stderr: client.stderr,
       ended,
       // A borrowing client hands no signals on; what is late is killed by a command of its own.
-      signal: () => {},
+      signal: () => false,
       close: () => client.kill(),
     };
   }

@@ -81,7 +81,7 @@ export class LastingShell {
     };
     const signal = (name: 'TERM' | 'KILL') => {
       wasDisturbed = true;
-      this.#process.signal(name);
+      return this.#process.signal(name);
     };
     return { stdout, stderr, ended, signal, close, isBorrowed };
   }

@@ -208,7 +208,10 @@ function remoteProcess(
     stdout: channel,
     stderr: channel.stderr,
     ended,
-    signal: (name) => channel.signal(name),
+    signal: (name) => {
+      channel.signal(name);
+      return true;
+    },
     close: () => {
       channel.close();
       channel.resume();
