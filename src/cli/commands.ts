@@ -66,6 +66,7 @@ export const commands = {
       ['--option <key=value...>', 'an option of the probe, as in a chain file'],
       ['--from <vantage>', 'where to look from: ssh:user@host:port (default local)'],
       ['--deadline <duration>', 'how long the look may take (default 10s)'],
+      ['--interactive', 'ask here for the password or code that an SSH login wants (kind ssh)'],
       ['--json', 'the observation as one JSON document'],
     ],
     examples: [

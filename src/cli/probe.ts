@@ -11,15 +11,18 @@ import { ExitCode } from '../platform/exit-codes.ts';
 import { runLook } from '../probing/look.ts';
 import { type PlannedLook, planLooks } from '../probing/plan.ts';
 import { Vantages } from '../session/vantages.ts';
-import { createRedactor } from '../text/redact.ts';
+import { createRedactor, type Redactor } from '../text/redact.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { localVantage } from '../vantage/local.ts';
+import type { AskPerson } from '../vantage/ssh/ask-person.ts';
 import type { OptionValues, RunCommand } from './command.ts';
 import { observationText } from './probe/observation-text.ts';
 import { type Options, optionsFromPairs } from './probe/options.ts';
 import { textLook } from './text-look.ts';
 
 const DEFAULT_DEADLINE = '10s';
+/** A person types. */
+const INTERACTIVE_DEADLINE = '120s';
 
 const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
   ok: ExitCode.Healthy,
@@ -35,9 +38,11 @@ export const runProbe: RunCommand = async ([kind = '', target = ''], options, co
   const from = vantageOf(options);
   const planned = planOne(kind, probe, target, from.name, options);
   const vantages = new Vantages([from]);
+  const redactor = createRedactor();
   const { observation } = await runLook(planned, signal, {
     clock: systemClock,
-    redactor: createRedactor(),
+    redactor,
+    ssh: { ...vantages.ssh, ...(await askingOf(kind, options, redactor, signal)) },
     vantage: (name) => vantages.named(name),
     stalledMs: () => 0,
   }).finally(() => vantages.close());
@@ -72,7 +77,8 @@ function planOne(
   const pairs = Array.isArray(options.option) ? (options.option as readonly string[]) : [];
   const stated = optionsFromPairs(pairs, probe.fromTarget(target) as Options);
   refuseWrongOptions(probe, stated);
-  const deadline = typeof options.deadline === 'string' ? options.deadline : DEFAULT_DEADLINE;
+  const usual = options.interactive === true ? INTERACTIVE_DEADLINE : DEFAULT_DEADLINE;
+  const deadline = typeof options.deadline === 'string' ? options.deadline : usual;
   const deadlineMs = requireDurationMs(deadline, '--deadline');
   const plan = {
     kind,
@@ -100,6 +106,24 @@ function planOne(
 function vantageOf({ from = localVantage.name }: OptionValues): Vantage {
   if (typeof from === 'string' && vantagePattern.test(from)) return { name: from, address: from };
   throw new WeaklinkError({ code: 'E_OPTION', message: `--from ${vantageRule}` });
+}
+
+/** Only a person who sits at the terminal and says so is asked, and only for a login that they look at. */
+async function askingOf(
+  kind: string,
+  options: OptionValues,
+  redactor: Redactor,
+  signal: AbortSignal,
+): Promise<{ readonly ask?: AskPerson }> {
+  if (options.interactive !== true) return {};
+  if (kind !== 'ssh') {
+    throw new WeaklinkError({ code: 'E_OPTION', message: '--interactive is for the ssh probe' });
+  }
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new WeaklinkError({ code: 'E_OPTION', message: '--interactive needs a terminal' });
+  }
+  const { askAtTerminal } = await import('./probe/ask-at-terminal.ts');
+  return { ask: askAtTerminal(process.stdin, process.stderr, redactor, signal) };
 }
 
 function refuseWrongOptions(probe: Probe<unknown>, options: Options): void {

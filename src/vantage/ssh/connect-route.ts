@@ -79,6 +79,7 @@ async function connectBy(
         deadlineMs: endMs - performance.now(),
         signal: patience.signal,
         phases: isLast ? phases : {},
+        ask: environment.ask,
       }).catch((error) => {
         if (isLast || error instanceof VantageLostError) throw error;
         throw new SshFailureError(atHop(failureOf(error), index + 1, hop));

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { AskPerson } from './ask-person.ts';
 
 /** What of this machine and its user decides how SSH connections are made. */
 export interface SshEnvironment {
@@ -14,6 +15,8 @@ export interface SshEnvironment {
   readonly sshProgram: string | undefined;
   /** Which back end to take: `auto` is ssh2, and OpenSSH where a host needs it. */
   readonly backend: 'auto' | 'ssh2' | 'openssh';
+  /** Asks a person for passwords and codes: only where one sits there and wants to be asked. */
+  readonly ask?: AskPerson;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -6,7 +6,6 @@ import { openOpenssh } from './openssh/open.ts';
 import { addressOfHop, type Route, strongerRoute } from './route.ts';
 import { type Patience, Slots } from './slots.ts';
 import { atHop, connectHop } from './ssh2/connect.ts';
-import type { AskPerson } from './ssh2/login.ts';
 import { withinTime } from './ssh2/tcp.ts';
 
 /** Milliseconds for connecting to one host, whoever waits for it: a slow login takes some seconds. */
@@ -39,15 +38,12 @@ export class SshPool {
   /** Ways on which ssh2 lacks what the servers want. */
   readonly #stronger = new Map<string, Route>();
   readonly #environment: SshEnvironment;
-  readonly #ask: AskPerson | undefined;
   readonly #openings = new Slots(MOST_OPENINGS, MOST_WAITING);
   readonly #stop = new AbortController();
   readonly #sweep: NodeJS.Timeout;
 
-  /** @param ask only where a person sits there and wants to be asked */
-  constructor(environment: SshEnvironment, ask?: AskPerson) {
+  constructor(environment: SshEnvironment) {
     this.#environment = environment;
-    this.#ask = ask;
     this.#sweep = setInterval(() => this.#closeIdle(), IDLE_CHECK_MS).unref();
   }
 
@@ -113,7 +109,7 @@ export class SshPool {
       (await this.#shared(route, through, patience).catch((error) => {
         throw new SshFailureError(atHop(failureOf(error), through.length, before));
       }));
-    return this.#inTurn(() => connectHop(target, { over, through, ask: this.#ask, ...patience }));
+    return this.#inTurn(() => connectHop(target, { over, through, ...patience }));
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
+import type { AskPerson } from '../ask-person.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { type SshConnection, TargetError } from '../connection.ts';
 import { type SshFailure, SshFailureError } from '../failure.ts';
 import { addressOfHop } from '../route.ts';
 import type { Patience } from '../slots.ts';
 import { Ssh2Connection } from './connection.ts';
-import type { AskPerson } from './login.ts';
 import { openClient } from './open-client.ts';
 import { dialServer, failureOfConnect } from './tcp.ts';
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
+import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
 import { readRegularFile } from '../../../platform/regular-file.ts';
+import type { AskPerson } from '../ask-person.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import type { SshFailure } from '../failure.ts';
 import { limitedAgent } from './limited-agent.ts';
@@ -9,12 +10,6 @@ import type { Ssh2 } from './load.ts';
 /** Bytes of a private key file; one of 16,384 bits has 13 kB. */
 const MAX_KEY_BYTES = 65_536;
 
-/** Asks a person what the server wants to know. Only where one sits there and asked for it. */
-export type AskPerson = (
-  prompts: readonly Prompt[],
-  instructions: string,
-) => Promise<readonly string[]>;
-
 /** One login: what may be tried, in which order, and what came of it. */
 export class Login {
   readonly #plan: AnyAuthMethod[] = [];
@@ -22,6 +17,9 @@ export class Login {
   #methods: readonly string[] = [];
   #isPartial = false;
   #last: AnyAuthMethod['type'] | undefined;
+  /** Asked once nothing else is left to try. */
+  #ask: AskPerson | undefined;
+  #wasAsked = false;
 
   /** `publickey`, `none` … once it succeeded. */
   get method(): string | undefined {
@@ -48,7 +46,11 @@ export class Login {
         login.#note(`${basename(file)} is encrypted: add it to an agent`);
       } else login.#note(`${basename(file)} cannot be read: ${parsed.message}`);
     }
-    if (ask) login.#plan.push(asking(username, ask));
+    login.#ask = ask;
+    if (ask) {
+      login.#plan.push(login.#answering(username, ask));
+      login.#plan.push({ type: 'password', username, password: '' });
+    }
     return login;
   }
 
@@ -59,6 +61,7 @@ export class Login {
       if (!this.#isTaken(method)) continue;
       this.#last = method.type;
       if (method.type !== 'none') this.#note(`${method.type} was refused`);
+      if (method.type === 'password') return void this.#askPassword(method, next);
       return next(method);
     }
     // The types of ssh2 know only what to try; false says that there is nothing left.
@@ -67,13 +70,42 @@ export class Login {
 
   /** What a refusal means, once nothing is left to try. */
   refusal(detail?: string): SshFailure {
-    if (this.#isPartial || (this.#methods.length > 0 && this.#methods.every(needsPerson))) {
+    if (
+      !this.#wasAsked &&
+      (this.#isPartial || (this.#methods.length > 0 && this.#methods.every(needsPerson)))
+    ) {
       return { kind: 'second-factor', methods: this.#methods };
     }
     const tried = [...new Set(this.#tried)];
     if (detail !== undefined) tried.push(detail);
     if (tried.length === 0) tried.push('there is no key to try: neither an agent nor a key file');
     return { kind: 'login-refused', methods: this.#methods, tried };
+  }
+
+  #answering(username: string, ask: AskPerson): AnyAuthMethod {
+    return {
+      type: 'keyboard-interactive',
+      username,
+      prompt: (_name, instructions, _language, prompts, finish) => {
+        // A server may end with a round that asks nothing.
+        if (prompts.length === 0) return finish([]);
+        this.#wasAsked = true;
+        ask(prompts, instructions).then(
+          (answers) => finish([...answers]),
+          () => finish([]),
+        );
+      },
+    };
+  }
+
+  async #askPassword(
+    method: Extract<AnyAuthMethod, { type: 'password' }>,
+    next: (method: AnyAuthMethod) => void,
+  ): Promise<void> {
+    this.#wasAsked = true;
+    const question = { prompt: `Password of ${method.username}: `, echo: false };
+    const answers = (await this.#ask?.([question], '').catch(() => [])) ?? [];
+    next({ ...method, password: answers[0] ?? '' });
   }
 
   #note(words: string): void {
@@ -88,17 +120,4 @@ export class Login {
 
 function needsPerson(method: string): boolean {
   return method === 'keyboard-interactive';
-}
-
-function asking(username: string, ask: AskPerson): AnyAuthMethod {
-  return {
-    type: 'keyboard-interactive',
-    username,
-    prompt: (_name, instructions, _language, prompts, finish) => {
-      ask(prompts, instructions).then(
-        (answers) => finish([...answers]),
-        () => finish([]),
-      );
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import type { Client, NegotiatedAlgorithms } from 'ssh2';
+import type { AskPerson } from '../ask-person.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import type { Hello } from '../connection.ts';
 import { type ShownKey, type SshFailure, SshFailureError } from '../failure.ts';
@@ -11,7 +12,7 @@ import type { Patience } from '../slots.ts';
 import { acceptCommand } from './accept-command.ts';
 import { algorithmsFor, nothingLeftBy } from './algorithms.ts';
 import { loadSsh2 } from './load.ts';
-import { type AskPerson, Login } from './login.ts';
+import { Login } from './login.ts';
 import { withinTime } from './tcp.ts';
 
 /** Milliseconds between signs of life on a silent connection … */
