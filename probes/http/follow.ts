@@ -27,7 +27,6 @@ export async function follow(
   time: PhaseClock,
 ): Promise<Followed> {
   const first = urlOf(options);
-  const named = new Set([hostOf(first), ...options.redirectTo].map((host) => host.toLowerCase()));
   const urls: [URL, ...URL[]] = [first];
   let rules: RedirectRules | undefined;
   for (;;) {
@@ -40,13 +39,17 @@ export async function follow(
       const detail = `more than ${options.redirects} redirects`;
       return { result, urls, stopped: stop('http.redirect_loop', detail) };
     }
-    rules = { named, from: result.remote?.host ?? '' };
+    rules = { named: namedHosts(first, options), from: result.remote?.host ?? '' };
     const refused = next === null ? 'the address cannot be read' : refuseRedirectUrl(next, rules);
     if (next === null || refused !== null) {
       return { result, urls, stopped: stop('http.redirect_refused', refused ?? '') };
     }
     urls.push(next);
   }
+}
+
+function namedHosts(first: URL, { redirectTo }: HttpOptions): ReadonlySet<string> {
+  return new Set([hostOf(first), ...redirectTo].map((host) => host.toLowerCase()));
 }
 
 function stop(symptom: 'http.redirect_loop' | 'http.redirect_refused', detail: string) {
@@ -74,7 +77,7 @@ function exchange(
   rules: RedirectRules | undefined,
   { options, headers, context, time }: Way,
 ): Promise<ExchangeResult> {
-  const isHome = url.origin === first.origin;
+  const isHome = url === first || url.origin === first.origin;
   return httpExchange({
     url,
     method: options.method,
@@ -102,9 +105,11 @@ function withoutSecrets({ values, secret }: ResolvedHeaders): Readonly<Record<st
   );
 }
 
+const SUMMED = ['queue', 'resolve', 'connect', 'tls', 'send', 'wait', 'transfer'] as const;
+
 /** Sums each phase over the redirects. */
 function addPhases({ phases }: ExchangeResult, time: PhaseClock): void {
-  for (const phase of ['queue', 'resolve', 'connect', 'tls', 'send', 'wait', 'transfer'] as const) {
+  for (const phase of SUMMED) {
     const ms = phases[phase];
     if (ms !== undefined) time.add(phase, 0, ms);
   }

@@ -1,9 +1,9 @@
-import type { Fact, Measure } from '../../src/events/types.ts';
+import type { Measure } from '../../src/events/types.ts';
 import { WeaklinkError } from '../../src/platform/errors.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import { answerFacts, servedBy } from '../network/answer-facts.ts';
 import { attemptFacts, failureFinding, type Seen } from '../network/finding.ts';
-import { portOf } from '../network/http-exchange.ts';
+import { type ExchangeResponse, portOf } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
 import { PhaseClock } from '../network/phase-clock.ts';
 import { serverMeasures } from '../network/server-times.ts';
@@ -32,12 +32,18 @@ export async function lookAtUrl(options: HttpOptions, context: LookContext): Pro
   const by = servedBy(result.headers, kept);
   const finding = stopped
     ? failureFinding(stopped, seen, kept)
-    : judgeAnswer(result, options, withWatched(seen, watchedFacts(result, options, kept)), kept);
+    : judgeAnswer(result, options, withWatched(seen, result, options, kept), kept);
   return by === undefined ? finding : { ...finding, servedBy: by };
 }
 
-function withWatched(seen: Seen, watched: Readonly<Record<string, Fact>>): Seen {
-  return { ...seen, facts: { ...seen.facts, ...watched } };
+function withWatched(
+  seen: Seen,
+  response: ExchangeResponse,
+  options: HttpOptions,
+  kept: KeptText,
+): Seen {
+  if (!options.watch) return seen;
+  return { ...seen, facts: { ...seen.facts, ...watchedFacts(response, options, kept) } };
 }
 
 export function secretFinding(error: unknown, kept: KeptText): Finding {
@@ -53,7 +59,7 @@ export function secretFinding(error: unknown, kept: KeptText): Finding {
 
 function seenOf({ result, urls }: Followed, time: PhaseClock, nowMs: number, kept: KeptText): Seen {
   const last = urls.at(-1) ?? urls[0];
-  const facts: Record<string, Fact> = { ...attemptFacts(result.attempts, portOf(last)) };
+  const facts = attemptFacts(result.attempts, portOf(last));
   const measures: Measure[] = [];
   if (result.tls) {
     Object.assign(facts, tlsFacts(result.tls, nowMs, kept));

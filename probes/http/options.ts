@@ -85,7 +85,15 @@ export function isWebAddress(text: string): boolean {
   return isWeb && url.username === '' && url.password === '' && url.hostname !== '';
 }
 
+/** Looks of one series have the same options, and the same URL, which nobody changes. */
+const urls = new WeakMap<object, URL>();
+
 /** Where the look goes: the URL with the stated path. */
-export function urlOf({ url, path }: Pick<HttpOptions, 'url' | 'path'>): URL {
-  return path === undefined ? new URL(url) : new URL(path, url);
+export function urlOf(options: Pick<HttpOptions, 'url' | 'path'>): Readonly<URL> {
+  const known = urls.get(options);
+  if (known) return known;
+  const { url, path } = options;
+  const read = path === undefined ? new URL(url) : new URL(path, url);
+  urls.set(options, read);
+  return read;
 }

@@ -4,7 +4,7 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import type { KeptText } from './kept-text.ts';
 
 /** Headers that say who answered, and with what. */
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED = Object.entries({
   server: 'http.server',
   via: 'http.via',
   'content-type': 'http.content_type',
@@ -14,7 +14,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'retry-after': 'http.retry_after',
   'cf-ray': 'http.cf_ray',
   'x-envoy-upstream-service-time': 'http.upstream_service_ms',
-};
+});
 const REQUEST_IDS = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id'];
 /** Who served it, most exact first: a replica says more than a proxy. */
 const SERVED_BY = [
@@ -36,7 +36,7 @@ export function answerFacts(
   kept: KeptText,
 ): Readonly<Record<string, Fact>> {
   const facts: Record<string, Fact> = {};
-  for (const [header, name] of Object.entries(NAMED)) {
+  for (const [header, name] of NAMED) {
     const value = headerText(headers, header);
     if (value !== undefined) facts[name] = kept.fact(value);
   }
@@ -62,5 +62,9 @@ export function headerText(headers: IncomingHttpHeaders, name: string): string |
 }
 
 function firstOf(headers: IncomingHttpHeaders, names: readonly string[]): string | undefined {
-  return names.map((name) => headerText(headers, name)).find((value) => value !== undefined);
+  for (const name of names) {
+    const value = headerText(headers, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }

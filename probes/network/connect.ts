@@ -35,7 +35,7 @@ export async function connectHere(
       socket?.off('error', settle);
     };
   });
-  if (result === 'connected' && socket && !isOwnEcho(socket)) {
+  if (result === 'connected' && socket && !(socket.localPort === port && isOwnEcho(socket))) {
     // A socket without a listener would throw when the peer resets it between two steps.
     socket.on('error', ignore);
     return { kind: 'connected', socket, address: { address, family }, preparedMs: 0 };

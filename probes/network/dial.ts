@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Vantage } from '../../src/vantage/types.ts';
-import type { Destination } from './address.ts';
+import { addressOf, type Destination } from './address.ts';
 import { connectTo } from './connect-to.ts';
 import { elsewhere } from './elsewhere.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
@@ -50,6 +50,7 @@ export type DialResult =
       readonly socket: Duplex;
       /** What was reached; a name only where the vantage resolved it and did not tell its address. */
       readonly address: Destination;
+      readonly port: number;
       readonly attempts: readonly Attempt[];
       readonly tls: TlsFacts | null;
     }
@@ -73,9 +74,9 @@ export async function dial(request: DialRequest, time: PhaseClock): Promise<Dial
   // Before anything is dialled: a handshake must begin in the tick in which the socket connects.
   const trust = tls && (await trustOf(tls).catch((error: unknown) => systemError(error)));
   if (trust && 'message' in trust) return failure(unreadableTrust(trust.message));
-  const resolution = await time.time('resolve', () =>
-    wayTo(target, request, time.limits('resolve'), vantage),
-  );
+  const resolution =
+    literalWay(target, time) ??
+    (await time.time('resolve', () => wayTo(target, request, time.limits('resolve'), vantage)));
   if (resolution.kind === 'failure') return failure(resolution.failure);
   const refused = refusal(resolution.addresses, request.refuseAddress);
   if (refused) return failure(refused);
@@ -85,7 +86,8 @@ export async function dial(request: DialRequest, time: PhaseClock): Promise<Dial
   );
   if (reached.kind === 'failure') return { ...reached, tls: null };
   const { socket, address, attempts } = reached;
-  if (!tls || !trust) return { kind: 'connected', socket, address, attempts, tls: null };
+  const { port } = target;
+  if (!tls || !trust) return { kind: 'connected', socket, address, port, attempts, tls: null };
 
   const secured = await time.time('tls', () =>
     handshake(socket, { ...tls, trust }, time.limits('tls')),
@@ -93,7 +95,7 @@ export async function dial(request: DialRequest, time: PhaseClock): Promise<Dial
   if (secured.kind === 'failure') return failure(secured.failure, attempts);
   const [worst, ...others] = secured.tls.problems;
   if (!worst) {
-    return { kind: 'connected', socket: secured.socket, address, attempts, tls: secured.tls };
+    return { kind: 'connected', socket: secured.socket, address, port, attempts, tls: secured.tls };
   }
   secured.socket.destroy();
   return failure(
@@ -165,6 +167,15 @@ export function worstOf(attempts: readonly Attempt[]): NetworkFailure {
 /** Nothing more is to be learned from further addresses. */
 function endsAll({ symptom }: NetworkFailure): boolean {
   return symptom === 'self.cancelled' || symptom === 'self.vantage';
+}
+
+/** An address needs no look-up, but the phase stands there all the same: it took no time. */
+function literalWay({ host }: Endpoint, time: PhaseClock): Resolution | undefined {
+  const literal = addressOf(host);
+  if (!literal) return undefined;
+  const nowMs = time.elapsedMs();
+  time.add('resolve', nowMs, nowMs);
+  return { kind: 'addresses', addresses: [literal] };
 }
 
 /**

@@ -43,10 +43,7 @@ function summaryOf(symptom: NetworkFailure['symptom'], totalMs: number): SafeTex
 }
 
 /** Says of each address tried what came of it, where more than the answering one was tried. */
-export function attemptFacts(
-  attempts: readonly Attempt[],
-  port: number,
-): Readonly<Record<string, Fact>> {
+export function attemptFacts(attempts: readonly Attempt[], port: number): Record<string, Fact> {
   const facts: Record<string, Fact> = {};
   for (const { address, failure } of attempts) {
     const where = formatEndpoint({ host: address.address, port });

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Socket } from 'node:net';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { limits } from '../../src/platform/limits.ts';
 import type { Vantage } from '../../src/vantage/types.ts';
@@ -126,8 +125,8 @@ export async function httpExchange(request: ExchangeRequest): Promise<ExchangeRe
       attempts,
     };
   }
-  const { socket, address } = dialled;
-  const remote = { host: address.address, port: remotePort(socket) ?? portOf(url) };
+  const { socket, address, port } = dialled;
+  const remote = { host: address.address, port };
   const answer = await exchangeOver(
     socket,
     {
@@ -144,10 +143,6 @@ export async function httpExchange(request: ExchangeRequest): Promise<ExchangeRe
   );
   socket.destroy();
   return { ...answer, phases: time.phases(), tls, remote, attempts };
-}
-
-function remotePort(socket: unknown): number | undefined {
-  return socket instanceof Socket ? socket.remotePort : undefined;
 }
 
 /** The URL's host without brackets. */

@@ -39,14 +39,13 @@ export async function exchangeOver(socket: Duplex, ask: Ask, time: PhaseClock): 
   const exchange = new Exchange(ask, time);
   const limits = { timeMs: time.remainingMs(), signal: time.signal };
   const ending = await race<Ending>(limits, (settle) => {
-    const unwatch = exchange.watch(socket, settle);
+    exchange.watch(socket, settle);
     const enough = (): void => settle('enough');
     ask.enough?.addEventListener('abort', enough);
     exchange.send(socket, bytes);
     return () => {
       ask.enough?.removeEventListener('abort', enough);
       exchange.stop();
-      unwatch();
     };
   });
   // A peer that goes on talking is not listened to.
@@ -67,6 +66,7 @@ class Exchange {
   #bytes = 0;
   #informationAnswers = 0;
   #isOver = false;
+  #parser: ResponseParser | undefined;
 
   constructor(ask: Ask, time: PhaseClock) {
     this.#ask = ask;
@@ -74,8 +74,8 @@ class Exchange {
     this.#phaseStartMs = time.elapsedMs();
   }
 
-  /** Listens to the socket. @returns what ends that */
-  watch(socket: Duplex, settle: (ending: Ending) => void): () => void {
+  /** Listens to the socket, until {@link stop}: what comes afterwards means nothing. */
+  watch(socket: Duplex, settle: (ending: Ending) => void): void {
     this.#limitPhase = () => {
       clearTimeout(this.#phaseTimer);
       const ownMs = this.#time.phaseDeadlineMs(this.#phase);
@@ -84,6 +84,7 @@ class Exchange {
     };
     this.#limitPhase();
     const parser = new ResponseParser(this.#ask.method, this.#events(settle));
+    this.#parser = parser;
     const fail = (error: Error | null): void => {
       if (error) settle(this.#failed(error));
     };
@@ -95,13 +96,6 @@ class Exchange {
     socket.on('close', takeEnd);
     // It may have broken before anybody listened.
     if (socket.destroyed) fail(socket.errored ?? parser.finish());
-    return () => {
-      parser.stop();
-      socket.off('data', takePacket);
-      socket.off('end', takeEnd);
-      socket.off('error', fail);
-      socket.off('close', takeEnd);
-    };
   }
 
   send(socket: Duplex, bytes: string | Buffer): void {
@@ -137,6 +131,7 @@ class Exchange {
 
   /** Ends the phase under way. */
   stop(): void {
+    this.#parser?.stop();
     clearTimeout(this.#phaseTimer);
     this.#enter(this.#phase);
     this.#isOver = true;

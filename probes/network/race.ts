@@ -30,7 +30,7 @@ export function race<T>(
     const cancel = (): void => end('cancelled');
     // Whole milliseconds, rounded up: a timer of 0.4 ms would otherwise fire before its time.
     const timer = setTimeout(() => end('timeout'), Math.ceil(timeMs));
-    signal.addEventListener('abort', cancel, { once: true });
+    signal.addEventListener('abort', cancel);
     cleanUp = start(end);
     if (ended) cleanUp();
   });

@@ -66,21 +66,22 @@ export class ResponseParser {
 
   /** @returns what is wrong with the answer, or null */
   feed(packet: Buffer): Error | null {
-    let bytes = this.#rest.length === 0 ? packet : Buffer.concat([this.#rest, packet]);
+    const bytes = this.#rest.length === 0 ? packet : Buffer.concat([this.#rest, packet]);
     this.#rest = nothing;
-    while (bytes.length > 0 && this.#state !== 'end') {
-      const taken = this.#isInBody ? this.#takeBody(bytes) : this.#takeLine(bytes);
+    let at = 0;
+    while (at < bytes.length && this.#state !== 'end') {
+      const taken = this.#isInBody ? this.#takeBody(bytes, at) : this.#takeLine(bytes, at);
       if (taken instanceof Error) {
         this.stop();
         return Object.assign(taken, { rawPacket: packet });
       }
       if (taken === 0) {
-        this.#rest = bytes;
+        this.#rest = bytes.subarray(at);
         break;
       }
-      bytes = bytes.subarray(taken);
+      at += taken;
     }
-    return this.#hasEnded ? this.#tellEnd(bytes) : null;
+    return this.#hasEnded ? this.#tellEnd(bytes, at) : null;
   }
 
   /** The peer has said its last. @returns null where that is the end of the answer */
@@ -100,12 +101,13 @@ export class ResponseParser {
     return this.#state === 'length' || this.#state === 'close' || this.#state === 'data';
   }
 
-  #takeBody(bytes: Buffer): number {
+  /** Takes what there is of the body from `at` on. @returns the bytes taken */
+  #takeBody(bytes: Buffer, at: number): number {
     if (this.#state === 'close') {
-      this.#events.onBody(bytes);
-      return bytes.length;
+      this.#events.onBody(bytes.subarray(at));
+      return bytes.length - at;
     }
-    const piece = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
+    const piece = bytes.subarray(at, Math.min(bytes.length, at + this.#left));
     this.#left -= piece.length;
     this.#events.onBody(piece);
     // Whoever listens may have had enough.
@@ -114,19 +116,19 @@ export class ResponseParser {
     return piece.length;
   }
 
-  /** Takes one line; 0 where it is not whole yet. */
-  #takeLine(bytes: Buffer): number | Error {
-    if (this.#state === 'status' && isLineEnd(bytes[0])) return 1;
-    const at = bytes.indexOf('\r\n');
-    const known = at === -1 ? bytes.length : at + 2;
+  /** Takes the line that begins at `at`. @returns its bytes; 0 where it is not whole yet */
+  #takeLine(bytes: Buffer, at: number): number | Error {
+    if (this.#state === 'status' && isLineEnd(bytes[at])) return 1;
+    const end = bytes.indexOf('\r\n', at);
+    const known = (end === -1 ? bytes.length : end + 2) - at;
     const isHead = this.#state !== 'chunk' && this.#state !== 'gap';
     if (isHead && this.#headBytes + known > MAX_HEAD_BYTES) {
       return parseError('HPE_HEADER_OVERFLOW', 'Header overflow');
     }
-    if (at === -1) return this.#judgePart(bytes);
+    if (end === -1) return this.#judgePart(bytes.subarray(at));
     if (isHead) this.#headBytes += known;
     else if (known > MAX_CHUNK_LINE_BYTES) return chunkOverflow();
-    return this.#takeWhole(bytes.toString('latin1', 0, at)) ?? known;
+    return this.#takeWhole(bytes.toString('latin1', at, end)) ?? known;
   }
 
   /** What can be said of a line before it is whole: whoever speaks another protocol may never end it. */
@@ -226,9 +228,11 @@ export class ResponseParser {
   }
 
   /** An answer with more behind it than it said is not to be trusted to be the answer. */
-  #tellEnd(more: Buffer): Error | null {
+  #tellEnd(bytes: Buffer, at: number): Error | null {
     this.#hasEnded = false;
-    if (!more.every(isLineEnd)) return parseError('HPE_CLOSED_CONNECTION', 'Data after the answer');
+    if (at < bytes.length && !bytes.subarray(at).every(isLineEnd)) {
+      return parseError('HPE_CLOSED_CONNECTION', 'Data after the answer');
+    }
     this.#events.onEnd();
     return null;
   }

@@ -9,7 +9,7 @@ type Part = 'server' | 'own' | 'upstream';
 type Unit = 'ms' | 's';
 
 /** Headers that tell a duration, and the unit where the value states none. */
-const HEADERS: Readonly<Record<string, readonly [Part, Unit]>> = {
+const HEADERS = Object.entries<readonly [Part, Unit]>({
   'x-envoy-upstream-service-time': ['upstream', 'ms'],
   'x-kong-upstream-latency': ['upstream', 'ms'],
   'x-kong-proxy-latency': ['own', 'ms'],
@@ -21,7 +21,7 @@ const HEADERS: Readonly<Record<string, readonly [Part, Unit]>> = {
   'x-response-time': ['server', 'ms'],
   'x-process-time': ['server', 's'],
   'x-runtime': ['server', 's'],
-};
+});
 
 /** Names that servers use in `Server-Timing`, in lower case; the others time parts of unknown meaning. */
 const TIMINGS: Readonly<Record<string, Part>> = {
@@ -71,12 +71,14 @@ function toldBy(headers: IncomingHttpHeaders, mostMs: number): Told {
   const take = (part: Part, ms: number) => {
     if (ms <= mostMs) told[part] = Math.max(told[part] ?? 0, ms);
   };
-  for (const [header, [part, unit]] of Object.entries(HEADERS)) {
+  for (const [header, [part, unit]] of HEADERS) {
     const value = headerText(headers, header);
     const ms = value === undefined ? undefined : milliseconds(value, unit);
     if (ms !== undefined) take(part, ms);
   }
-  for (const { name, ms } of durationsOf(headerText(headers, 'server-timing') ?? '')) {
+  const timings = headerText(headers, 'server-timing');
+  if (timings === undefined) return told;
+  for (const { name, ms } of durationsOf(timings)) {
     const part = Object.hasOwn(TIMINGS, name) ? TIMINGS[name] : undefined;
     if (part !== undefined) take(part, ms);
   }

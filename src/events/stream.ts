@@ -182,7 +182,8 @@ export class EventStream {
   }
 }
 
-const noWait = Promise.resolve();
+/** What {@link EventStream.publish} returns while there is room. */
+export const noWait = Promise.resolve();
 
 function refuseFlood(reader: Subscription): void {
   if (reader.excess <= reader.queueEvents * (REFUSE_AT_QUEUES - 1)) return;

@@ -14,6 +14,8 @@ interface Stall {
   readonly toMs: number;
 }
 
+const noStall: Stall = { fromMs: 0, toMs: 0 };
+
 /** Measures how late this process's own event loop is: what it times then is wrong by as much. */
 export class Lateness {
   readonly #clock: Clock;
@@ -39,14 +41,16 @@ export class Lateness {
 
   /** The longest stall since `sinceMs` (monotonic), in milliseconds; 0 when there was none. */
   stalledMs(sinceMs: number): number {
-    const nowMs = this.#clock.monotonic();
+    if (!this.#timer) return 0;
     // The stall that is just over, and has not met a beat yet.
-    const current = { fromMs: this.#dueMs, toMs: nowMs };
-    const longest = [...this.#stalls, current].map(
-      ({ fromMs, toMs }) => toMs - Math.max(fromMs, sinceMs),
-    );
-    const stalledMs = Math.max(...longest);
-    return this.#timer && stalledMs >= STALL_MS ? stalledMs : 0;
+    let longestMs = this.#clock.monotonic() - Math.max(this.#dueMs, sinceMs);
+    // The newest stand last; asked of looks, which began a moment ago.
+    for (let index = this.#stalls.length - 1; index >= 0; index -= 1) {
+      const { fromMs, toMs } = this.#stalls[index] ?? noStall;
+      if (toMs <= sinceMs) break;
+      longestMs = Math.max(longestMs, toMs - Math.max(fromMs, sinceMs));
+    }
+    return longestMs >= STALL_MS ? longestMs : 0;
   }
 
   /** Milliseconds that 99 of 100 beats of the last minute were late at most. */

@@ -1,5 +1,5 @@
 import type { EventFactory } from '../events/envelope.ts';
-import type { EventStream } from '../events/stream.ts';
+import { type EventStream, noWait } from '../events/stream.ts';
 import type { Outcome } from '../events/types.ts';
 import { safe } from '../text/sanitise.ts';
 import { Admission, type AdmissionLimits } from './admission.ts';
@@ -28,6 +28,7 @@ export interface ProbingCounters extends Cost {
 /** Runs looks within the budgets, and puts what they find into the stream. */
 export class Runner {
   readonly #options: ProbingOptions;
+  readonly #dependencies: LookDependencies;
   readonly #admission: Admission;
   readonly #lateness: Lateness;
   readonly #cost: CostMeter;
@@ -38,7 +39,9 @@ export class Runner {
   constructor(options: ProbingOptions) {
     this.#options = options;
     this.#admission = new Admission(options.clock, options.limits);
-    this.#lateness = new Lateness(options.clock);
+    const lateness = new Lateness(options.clock);
+    this.#lateness = lateness;
+    this.#dependencies = { ...options, stalledMs: (sinceMs) => lateness.stalledMs(sinceMs) };
     this.#cost = new CostMeter(options.clock);
     this.#lateness.start();
   }
@@ -59,10 +62,7 @@ export class Runner {
     if (!leave) return null;
     onStart();
     try {
-      const result = await runLook(this.#singly(planned), signal, {
-        ...this.#options,
-        stalledMs: (sinceMs) => this.#lateness.stalledMs(sinceMs),
-      });
+      const result = await runLook(this.#singly(planned), signal, this.#dependencies);
       if (result.lingering)
         this.#watch(planned.stream, result.observation.startedAt, result.lingering);
       if (signal.aborted) return null;
@@ -116,7 +116,7 @@ export class Runner {
     const stamp = { subject: observation.link, time: endedAt };
     const room = stream.publish(events.make('observation', observation, stamp));
     // A reader that never makes room must not hold up the end.
-    await untilAborted(room, this.#controller.signal);
+    if (room !== noWait) await untilAborted(room, this.#controller.signal);
   }
 }
 

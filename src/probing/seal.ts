@@ -33,10 +33,8 @@ export interface SealedFinding extends Required<Omit<Finding, 'servedBy' | 'clai
 export function seal(finding: Finding, planned: PlannedLook, redactor: Redactor): SealedFinding {
   const text = (value: string, maxCharacters: number, lines = false) =>
     sanitise(redactor.redact(value), { maxCharacters, lines });
-  const strange = [finding.symptom, ...(finding.alsoSeen ?? [])].find(
-    (symptom) => symptom !== null && !isKnown(symptom, planned),
-  );
-  const told = strange === undefined && isConsistent(finding) ? finding : mistaken(finding);
+  const told =
+    hasKnownSymptoms(finding, planned) && isConsistent(finding) ? finding : mistaken(finding);
   return {
     outcome: told.outcome,
     symptom: told.symptom,
@@ -85,6 +83,11 @@ function onlyNumbers(phases: NonNullable<Finding['phases']>): SealedFinding['pha
   return Object.fromEntries(
     Object.entries(phases).filter(([, ms]) => Number.isFinite(ms) && ms >= 0),
   );
+}
+
+function hasKnownSymptoms({ symptom, alsoSeen = [] }: Finding, planned: PlannedLook): boolean {
+  if (symptom !== null && !isKnown(symptom, planned)) return false;
+  return alsoSeen.every((also) => isKnown(also, planned));
 }
 
 function isKnown(symptom: string, planned: PlannedLook): boolean {
