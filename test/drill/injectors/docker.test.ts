@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, type TestContext, test } from 'vitest';
 import { dockerProbe } from '../../../probes/docker/index.ts';
 import { dockerOptions } from '../../../probes/docker/options.ts';
 import { readKernelLog } from '../../../probes/system/kernel-log.ts';
@@ -34,16 +34,21 @@ const serve = "trap 'exit 0' TERM; while true; do sleep 0.1; done";
 const hold = `exec /bin/busybox awk 'BEGIN { s = sprintf("%40000000s", "x"); system("sleep 1000") }'`;
 const MIB = 1_048_576;
 
+/** Milliseconds for one of several tests at once: five times what one by itself is given. */
+const TOGETHER_MS = 300_000;
+
 let names = 0;
 /** A running container that its owner allows to be broken. */
 async function target(
   script = serve,
   options: Partial<Docker.ContainerCreateOptions> = {},
+  // One of several tests at once hands in its own.
+  test: Pick<TestContext, 'onTestFinished'> = { onTestFinished },
 ): Promise<{ readonly name: string; readonly container: Docker.Container }> {
   names += 1;
   const name = `target-${names}`;
   const container = await dockerd.run(name, script, { Labels, ...options });
-  onTestFinished(() => container.remove({ force: true }).catch(() => {}));
+  test.onTestFinished(() => container.remove({ force: true }).catch(() => {}));
   return { name, container };
 }
 
@@ -200,47 +205,53 @@ describe.skipIf(typeof daemon === 'string')(`faults of real containers${why}`, (
   });
 });
 
-describe.skipIf(typeof daemon === 'string')(`a drill that was killed${why}`, () => {
-  test.each([
-    ['stop', {}],
-    ['kill', {}],
-    ['pause', {}],
-    ['restart-loop', {}],
-    ['memory', {}],
-    ['disconnect', {}],
-    ['swap-image', { image: otherImage }],
-  ] as const)('%s is undone from its plan by another process', async (action, more) => {
-    const HostConfig = { Memory: 256 * MIB, NetworkMode: network };
-    const { name, container } = await target(hold, { HostConfig });
-    await holds(container);
-    const { Id, Image } = await container.inspect();
-    const plan = await injectAndDie(dockerInjector, fault(action, name, more));
-    const seen = await undoElsewhere('docker', plan);
-    expect(seen, seen.seen).toMatchObject({ undone: true });
-    const after = await dockerd.docker.getContainer(name).inspect();
-    expect(after).toMatchObject({ Id, Image, State: { Running: true, Paused: false } });
-    expect(after.HostConfig.Memory).toBe(256 * MIB);
-    expect(Object.keys(after.NetworkSettings.Networks)).toEqual([network]);
-  });
+// Each breaks a container of its own, and mostly waits for the processes that inject and undo.
+describe
+  .skipIf(typeof daemon === 'string')
+  .concurrent(`a drill that was killed${why}`, { timeout: TOGETHER_MS }, () => {
+    test.for([
+      ['stop', {}],
+      ['kill', {}],
+      ['pause', {}],
+      ['restart-loop', {}],
+      ['memory', {}],
+      ['disconnect', {}],
+      ['swap-image', { image: otherImage }],
+    ] as const)(
+      '%s is undone from its plan by another process',
+      async ([action, more], context) => {
+        const HostConfig = { Memory: 256 * MIB, NetworkMode: network };
+        const { name, container } = await target(hold, { HostConfig }, context);
+        await holds(container);
+        const { Id, Image } = await container.inspect();
+        const plan = await injectAndDie(dockerInjector, fault(action, name, more));
+        const seen = await undoElsewhere('docker', plan);
+        expect(seen, seen.seen).toMatchObject({ undone: true });
+        const after = await dockerd.docker.getContainer(name).inspect();
+        expect(after).toMatchObject({ Id, Image, State: { Running: true, Paused: false } });
+        expect(after.HostConfig.Memory).toBe(256 * MIB);
+        expect(Object.keys(after.NetworkSettings.Networks)).toEqual([network]);
+      },
+    );
 
-  test.each([0, 40, 300])('%i ms into a stop that takes its time', async (ms) => {
-    const stubborn = 'trap "" TERM; while true; do sleep 0.1; done';
-    const { name } = await target(stubborn);
-    const plan = await injectAndDie(dockerInjector, fault('stop', name, { grace: '1s' }), ms);
-    expect(await undoElsewhere('docker', plan)).toMatchObject({ undone: true });
-    await pause(1_500);
-    expect(await look(name)).toMatchObject({ outcome: 'ok' });
-  });
+    test.for([0, 40, 300])('%i ms into a stop that takes its time', async (ms, context) => {
+      const stubborn = 'trap "" TERM; while true; do sleep 0.1; done';
+      const { name } = await target(stubborn, {}, context);
+      const plan = await injectAndDie(dockerInjector, fault('stop', name, { grace: '1s' }), ms);
+      expect(await undoElsewhere('docker', plan)).toMatchObject({ undone: true });
+      await pause(1_500);
+      expect(await look(name)).toMatchObject({ outcome: 'ok' });
+    });
 
-  test.each([0, 60, 200])('%i ms into a swap', async (ms) => {
-    const { name, container } = await target();
-    const { Id } = await container.inspect();
-    const swap = fault('swap-image', name, { image: otherImage });
-    const plan = await injectAndDie(dockerInjector, swap, ms);
-    expect(await undoElsewhere('docker', plan)).toMatchObject({ undone: true });
-    expect((await dockerd.docker.getContainer(name).inspect()).Id).toBe(Id);
+    test.for([0, 60, 200])('%i ms into a swap', async (ms, context) => {
+      const { name, container } = await target(serve, {}, context);
+      const { Id } = await container.inspect();
+      const swap = fault('swap-image', name, { image: otherImage });
+      const plan = await injectAndDie(dockerInjector, swap, ms);
+      expect(await undoElsewhere('docker', plan)).toMatchObject({ undone: true });
+      expect((await dockerd.docker.getContainer(name).inspect()).Id).toBe(Id);
+    });
   });
-});
 
 describe.skipIf(typeof daemon === 'string')(`what is refused${why}`, () => {
   const refused = async (options: object) => {

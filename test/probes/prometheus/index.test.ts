@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import type { Finding } from '../../../probes/probe.ts';
 import { prometheusProbe } from '../../../probes/prometheus/index.ts';
 import { freePort, type Listener, listenHttp } from '../../support/listeners.ts';
 import { lookAt } from '../../support/look-at.ts';
 import { needsRoot } from '../../support/needs.ts';
 import { needsPrograms } from '../../support/needs-program.ts';
-import { PrometheusServer } from '../../support/prometheus.ts';
+import { PrometheusServer, type PrometheusSetup } from '../../support/prometheus.ts';
 
 const patient = { timeout: 60_000 };
 
@@ -219,21 +219,18 @@ describe.runIf(needsPrograms('prometheus'))('a real Prometheus', patient, () => 
   });
 });
 
-describe.runIf(needsPrograms('prometheus'))('a sick Prometheus', patient, () => {
-  const closing: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    await Promise.all(closing.splice(0).map((close) => close()));
-  });
-  const start = async (setup: Parameters<typeof PrometheusServer.start>[0]) => {
+// They wait for scrapes, each for those of its own server.
+describe.runIf(needsPrograms('prometheus')).concurrent('a sick Prometheus', patient, () => {
+  const start = async ({ onTestFinished }: TestContext, setup: PrometheusSetup) => {
     const server = await PrometheusServer.start(setup);
-    closing.push(() => server.close());
+    onTestFinished(() => server.close());
     return server;
   };
   const look = (server: PrometheusServer) =>
     lookAt(prometheusProbe, { url: server.url, server: true }, { deadlineMs: 20_000 });
 
-  test('whose rule cannot be evaluated', async () => {
-    const server = await start({
+  test('whose rule cannot be evaluated', async (context) => {
+    const server = await start(context, {
       rules: `
 groups:
   - name: broken
@@ -250,8 +247,8 @@ groups:
     expect(finding.evidence?.[0]).toMatch(/^rule (many|matched) of broken: /);
   });
 
-  test('whose write-ahead log was corrupt when it started', async () => {
-    const server = await start({});
+  test('whose write-ahead log was corrupt when it started', async (context) => {
+    const server = await start(context, {});
     await server.untilAnswered('count_over_time(prometheus_build_info[1m]) > 3');
     await server.end('SIGKILL');
     await server.spoilLog();
@@ -263,8 +260,8 @@ groups:
   });
 
   // To give it a disk of its own takes root.
-  test.runIf(needsRoot())('whose disk is full stores nothing more', async () => {
-    const server = await start({ diskKib: 4_096 });
+  test.runIf(needsRoot())('whose disk is full stores nothing more', async (context) => {
+    const server = await start(context, { diskKib: 4_096 });
     await server.untilAnswered('count_over_time(up[1m]) > 3');
     server.fillDisk();
     let finding = await look(server);
@@ -276,8 +273,8 @@ groups:
     expect(finding.evidence?.[0]).toMatch(/^nothing was stored for \d+ s, targets are scraped/);
   });
 
-  test('that does not scrape itself tells so', async () => {
-    const server = await start({ scrapesItself: false });
+  test('that does not scrape itself tells so', async (context) => {
+    const server = await start(context, { scrapesItself: false });
     const finding = await look(server);
     expect(finding).toMatchObject({ outcome: 'ok', facts: { 'prometheus.scrapes_itself': false } });
   });
