@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Of two cores: many files mostly wait, for looks, faults and scrapes.
+    maxWorkers: 3,
   },
 });
