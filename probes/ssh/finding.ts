@@ -12,7 +12,7 @@ import { type SshSymptom, symptomOf } from './symptom-of.ts';
 import { sshSymptoms } from './symptoms.ts';
 
 /** Characters of a summary. */
-const MAX_SUMMARY_CHARACTERS = 60;
+export const MAX_SUMMARY_CHARACTERS = 60;
 
 /** As much of a look as came about. */
 export interface Seen {

@@ -2,6 +2,7 @@ import { WeaklinkError } from '../../src/platform/errors.ts';
 import { parseSshAddress, type SshAddress } from '../../src/vantage/ssh/address.ts';
 import { dialSymptoms } from '../network/symptoms.ts';
 import type { Probe } from '../probe.ts';
+import { withinDeadline } from '../system/give-up.ts';
 import { commandOf } from './command.ts';
 import { lookOverSsh } from './look.ts';
 import { type SshOptions, sshOptions } from './options.ts';
@@ -34,7 +35,7 @@ export const sshProbe: Probe<SshOptions> = {
   },
   reach: () => 'access',
   command: commandOf,
-  look: lookOverSsh,
+  look: (options, context) => withinDeadline(context, () => lookOverSsh(options, context)),
 };
 
 function sshAddressOf({ address }: { readonly address: string }): SshAddress | undefined {

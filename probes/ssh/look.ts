@@ -1,3 +1,5 @@
+import type { Redactor } from '../../src/text/redact.ts';
+import { sanitise } from '../../src/text/sanitise.ts';
 import { parseJumps } from '../../src/vantage/ssh/address.ts';
 import { connectRoute, type FreshConnection } from '../../src/vantage/ssh/connect-route.ts';
 import type { SshConnection } from '../../src/vantage/ssh/connection.ts';
@@ -8,7 +10,8 @@ import { findRoute, type Route } from '../../src/vantage/ssh/route.ts';
 import type { Phases } from '../../src/vantage/ssh/ssh2/connect.ts';
 import { VantageLostError } from '../../src/vantage/types.ts';
 import type { Finding, LookContext } from '../probe.ts';
-import { failureFinding, type Seen, wellFinding } from './finding.ts';
+import { couldNotLook } from '../system/give-up.ts';
+import { failureFinding, MAX_SUMMARY_CHARACTERS, type Seen, wellFinding } from './finding.ts';
 import type { SshOptions } from './options.ts';
 
 /** Milliseconds kept of the deadline for closing and telling. */
@@ -49,11 +52,18 @@ export async function lookOverSsh(options: SshOptions, context: LookContext): Pr
     if (failure) return failureFinding(failure, seen(), context.redactor);
     return wellFinding(seen(), context.redactor);
   } catch (error) {
-    if (error instanceof VantageLostError) throw error;
+    if (error instanceof VantageLostError) return lostFinding(error, context.redactor);
     return failureFinding(failureOf(error), seen(), context.redactor);
   } finally {
     fresh?.close();
   }
+}
+
+/** Nobody can stand where the look begins: the host itself was not asked. */
+function lostFinding({ message }: VantageLostError, redactor: Redactor): Finding {
+  const words = redactor.redact(message);
+  const summary = sanitise(words, { maxCharacters: MAX_SUMMARY_CHARACTERS });
+  return couldNotLook('self.vantage', summary, [sanitise(words)]);
 }
 
 /** Runs a program that does nothing; undefined where that went well. */

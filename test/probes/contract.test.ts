@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { datasetProbe } from '../../probes/dataset/index.ts';
+import { dcgmProbe } from '../../probes/dcgm/index.ts';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { httpProbe } from '../../probes/http/index.ts';
 import { objectstoreProbe } from '../../probes/objectstore/index.ts';
@@ -12,12 +13,14 @@ import { postgresProbe } from '../../probes/postgres/index.ts';
 import { type Finding, type Probe, selfSymptoms } from '../../probes/probe.ts';
 import { prometheusProbe } from '../../probes/prometheus/index.ts';
 import { redisProbe } from '../../probes/redis/index.ts';
+import { sshProbe } from '../../probes/ssh/index.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
 import { tcpProbe } from '../../probes/tcp/index.ts';
 import { tlsProbe } from '../../probes/tls/index.ts';
 import { vectorstoreProbe } from '../../probes/vectorstore/index.ts';
 import { limits } from '../../src/platform/limits.ts';
 import { createRedactor } from '../../src/text/redact.ts';
+import { loadSsh2 } from '../../src/vantage/ssh/ssh2/load.ts';
 import { makeIdentity } from '../support/certificates.ts';
 import { startDnsServer } from '../support/dns-server.ts';
 import { freePort, type Listener, listenHttp, listenOn, listenTcp } from '../support/listeners.ts';
@@ -184,7 +187,35 @@ const cases: readonly Case[] = [
     },
     absent: async () => ({ url: `http://${await closedTcp()}/`, server: true }),
   },
+  {
+    probe: sshProbe,
+    silent: async () => sshOptionsOf(await silentTcp()),
+    hostile: async (text) => {
+      const listener = keep(await listenTcp((socket) => socket.end(`${text}\r\n`)));
+      return sshOptionsOf(listener.address);
+    },
+    absent: async () => sshOptionsOf(await closedTcp()),
+  },
+  {
+    probe: dcgmProbe,
+    silent: async () => ({ url: `http://${await silentTcp()}/metrics` }),
+    hostile: async (text) => {
+      const labels = `{gpu="0",UUID="GPU-${text}",modelName="${text}",Hostname="${text}"}`;
+      const names = ['DCGM_FI_DEV_GPU_TEMP', 'DCGM_FI_DEV_XID_ERRORS'];
+      const lines = names.map((name) => `# TYPE ${name} gauge\n${name}${labels} 79\n`);
+      const listener = await listenHttp((_, response) => response.end(lines.join('')));
+      return { url: `http://${keep(listener).address}/metrics` };
+    },
+    absent: async () => ({ url: `http://${await closedTcp()}/metrics` }),
+  },
 ];
+
+/** What a look needs takes a while to load, once in the life of a process. */
+async function sshOptionsOf(address: string): Promise<unknown> {
+  await Promise.all([loadSsh2(), import('execa')]);
+  const [host, port] = address.split(':');
+  return { host, port: Number(port) };
+}
 
 /** An ErrorResponse of PostgreSQL: its type, its length, its fields. */
 function postgresError(text: string): Buffer {
