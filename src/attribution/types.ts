@@ -129,6 +129,11 @@ export interface Accounted {
   /** Whether this attempt's answer is the one that the request was given. */
   readonly used: boolean;
   readonly cost: Cost;
-  /** Null while its cost is unknown. */
+  /** Null while its cost is unknown, or nobody knows yet whether it is billed. */
   readonly entry: LedgerEntry | null;
+  /**
+   * Of two accounts of one attempt the one with the higher number is the later: how many tellings it
+   * was made from, or any count that only grows. Absent: what each says decides which knows more.
+   */
+  readonly revision?: number;
 }

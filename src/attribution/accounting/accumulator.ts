@@ -1,0 +1,224 @@
+import { instantMs } from '../../platform/instant.ts';
+import type { Accounted, LedgerEntry } from '../types.ts';
+import { type Apart, ApartCounter, type Aside, asideOf } from './apart.ts';
+import { AttemptsKept } from './attempts-kept.ts';
+import { missingFrom, requireConserved } from './conserved.ts';
+import { differenceOf, isNothing, plus } from './difference.ts';
+import { DisputeBook } from './dispute-book.ts';
+import { type Dispute, transferOf } from './disputes.ts';
+import { placeOf } from './place.ts';
+import { brokenStages, type Place, Stages } from './stages.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { brokenTotals, Totals } from './totals.ts';
+import { compareVersions, type Version, versionOf } from './version.ts';
+
+/** Attempts remembered, so that what is told later of one is a correction: some 1 kB each. */
+const MOST_ATTEMPTS = 200_000;
+
+/** An entry to be written down, and what it was made from. */
+export interface Posted {
+  readonly entry: LedgerEntry;
+  /** `dispute`: it moves contested parts between parties, and bills nothing. */
+  readonly by: 'account' | 'dispute';
+  /** How much was known of the attempt. */
+  readonly version: Version;
+}
+
+export interface AccumulatorCounts {
+  /** Accounts that told nothing new, or less than one that came before. */
+  readonly repeated: number;
+  /**
+   * Accounts of attempts so old that they may have been counted and forgotten. They are not counted:
+   * twice would be wrong too.
+   */
+  readonly tooLate: number;
+  /** Entries refused because they did not add up. Anything but 0 is a bug, and was thrown as well. */
+  readonly broken: number;
+}
+
+/** What is remembered of an attempt. */
+interface Kept {
+  readonly version: Version;
+  /** What its entries by account sum to; null where that is nothing. */
+  readonly net: LedgerEntry | null;
+  /** What its entries by dispute sum to. */
+  readonly transfer: LedgerEntry | null;
+  /** Entries made for it so far. */
+  readonly entries: number;
+  readonly aside: Aside | null;
+  readonly place: Place | null;
+}
+
+/**
+ * Accounts of attempts → entries of a ledger, and their totals. An attempt may be accounted for any number of
+ * times, in any order: the account that knows most counts, and what it changes is a correction. The totals are
+ * the same in every order, as long as no attempt is forgotten (`tooLate` counts what that cost).
+ */
+export class Accumulator {
+  readonly totals = new Totals();
+  readonly #attempts: AttemptsKept<Kept>;
+  readonly #disputes = new DisputeBook();
+  readonly #stages = new Stages();
+  readonly #apart = new ApartCounter();
+  #repeated = 0;
+  #tooLate = 0;
+  #broken = 0;
+
+  /** @param options.attempts remembered at most */
+  constructor({ attempts = MOST_ATTEMPTS }: { readonly attempts?: number } = {}) {
+    this.#attempts = new AttemptsKept(attempts);
+  }
+
+  get counts(): AccumulatorCounts {
+    return { repeated: this.#repeated, tooLate: this.#tooLate, broken: this.#broken };
+  }
+
+  get apart(): Apart {
+    return this.#apart.apart;
+  }
+
+  get stages() {
+    return this.#stages.all;
+  }
+
+  get disputes(): readonly Dispute[] {
+    return this.#disputes.all;
+  }
+
+  /** What does not add up, in words; empty always, or something is broken. */
+  get broken(): readonly string[] {
+    return [...brokenTotals(this.totals), ...brokenStages(this.#stages.all)];
+  }
+
+  /**
+   * @returns what is to be written to the ledger, in this order: nothing where nothing new was told
+   * @throws WeaklinkError E_NOT_CONSERVED; then nothing of it was taken
+   */
+  take(accounted: Accounted): readonly Posted[] {
+    const { inference, entry } = accounted;
+    this.#refuseBroken(entry);
+    const kept = this.#attempts.get(inference.attempt);
+    const atMs = instantMs(inference.startedAt);
+    if (!kept && atMs < this.#attempts.horizonMs) {
+      this.#tooLate += 1;
+      return [];
+    }
+    const version = versionOf(accounted);
+    const standing = standingWith(accounted);
+    const now = {
+      version,
+      net: entry,
+      aside: asideOf(accounted, standing),
+      place: placeOf(accounted, standing),
+    };
+    if (kept && !knowsMore(now, kept)) {
+      this.#repeated += 1;
+      return [];
+    }
+    this.#apart.move(kept?.aside ?? null, now.aside);
+    this.#stages.move(kept?.place ?? null, now.place);
+    return this.#post(inference.attempt, kept, now, atMs);
+  }
+
+  /** A dispute was opened or resolved; what it moves. One of an attempt not known yet waits for it. */
+  dispute(dispute: Dispute): readonly Posted[] {
+    if (!this.#disputes.take(dispute)) return [];
+    const kept = this.#attempts.get(dispute.attempt);
+    if (!kept) return [];
+    return this.#post(dispute.attempt, kept, kept, Number.NaN);
+  }
+
+  /** Takes an entry back from the ledger, as it was written: after a restart, before anything is told. */
+  restore({ entry, by, version }: Posted): void {
+    this.#refuseBroken(entry);
+    this.totals.add(entry);
+    this.recall({ entry, by, version });
+  }
+
+  /** As {@link restore}, of an attempt that was forgotten and is in the totals. All its entries, in order. */
+  recall({ entry, by, version }: Posted): void {
+    const attempt = attemptOf(entry);
+    const kept = this.#attempts.get(attempt);
+    const net = kept?.net ?? null;
+    const transfer = kept?.transfer ?? null;
+    const own = { ...entry, id: attempt, kind: 'usage' } as const;
+    const next: Kept = {
+      version: by === 'account' ? version : (kept?.version ?? version),
+      net: by === 'account' ? plus(net, own) : net,
+      transfer: by === 'dispute' ? plus(transfer, own) : transfer,
+      entries: (kept?.entries ?? 0) + 1,
+      aside: kept?.aside ?? null,
+      place: kept?.place ?? null,
+    };
+    this.#attempts.set(attempt, next, instantMs(entry.at));
+  }
+
+  /** Takes a dispute back from the ledger; what it moved stands there as entries. */
+  restoreDispute(dispute: Dispute): void {
+    this.#disputes.take(dispute);
+  }
+
+  /** What the ledger holds of an attempt, contested parts in escrow; null where it holds nothing. */
+  entryOf(attempt: string): LedgerEntry | null {
+    const kept = this.#attempts.get(attempt);
+    if (!kept?.net) return null;
+    return kept.transfer ? plus(kept.net, { ...kept.transfer, lost: null }) : kept.net;
+  }
+
+  #post(
+    attempt: string,
+    kept: Kept | undefined,
+    now: Pick<Kept, 'version' | 'net' | 'aside' | 'place'>,
+    atMs: number,
+  ): readonly Posted[] {
+    const count = kept?.entries ?? 0;
+    const transfer = now.net && transferOf(now.net, this.#disputes.of(attempt));
+    const accounts = differenceOf(kept?.net ?? null, now.net, count);
+    const moves = differenceOf(kept?.transfer ?? null, transfer, count + accounts.length);
+    const { version } = now;
+    const posted = [
+      ...accounts.map((entry) => ({ entry, by: 'account', version }) as const),
+      ...moves.map((entry) => ({ entry, by: 'dispute', version }) as const),
+    ];
+    for (const { entry } of posted) {
+      this.#refuseBroken(entry);
+      this.totals.add(entry);
+    }
+    const entries = count + posted.length;
+    this.#attempts.set(attempt, { ...now, transfer, entries }, atMs);
+    return posted;
+  }
+
+  #refuseBroken(entry: LedgerEntry | null): void {
+    if (!entry || missingFrom(entry) === 0n) return;
+    this.#broken += 1;
+    requireConserved(entry);
+  }
+}
+
+/** Who was given an entry counts it; who was given none does not, whatever the cost says. */
+function standingWith({ inference, cost, entry }: Accounted): Standing {
+  const standing = standingOf(inference, cost);
+  if (entry) return 'accounted';
+  return standing === 'accounted' ? 'unknown' : standing;
+}
+
+/** `vendor:r-1#2` → `vendor:r-1`. */
+function attemptOf({ id, kind }: LedgerEntry): string {
+  return kind === 'usage' ? id : id.slice(0, id.lastIndexOf('#'));
+}
+
+type Told = Pick<Kept, 'version' | 'net' | 'aside'>;
+
+/** Of two that know as much and say different things it does not matter which counts, if it is always the same. */
+function knowsMore(now: Told, before: Told): boolean {
+  const order = compareVersions(now.version, before.version);
+  return order > 0 || (order === 0 && contentOf(now) > contentOf(before));
+}
+
+function contentOf({ net, aside }: Told): string {
+  const nothing = net !== null && isNothing(net);
+  return JSON.stringify([nothing ? null : net, aside], (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}` : value,
+  );
+}

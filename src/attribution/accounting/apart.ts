@@ -1,0 +1,54 @@
+import type { Accounted, Nanos } from '../types.ts';
+import type { Standing } from './standing.ts';
+
+/** Attempts whose money is in no total, and what they would cost where that is known. */
+export interface Apart {
+  readonly inFlight: number;
+  readonly billedUnknown: number;
+  readonly costUnknown: number;
+  /** Of those in flight and those with an unknown bill, by currency. */
+  readonly pending: ReadonlyMap<string, Nanos>;
+}
+
+/** Why the money of one attempt is in no total. */
+export interface Aside {
+  readonly standing: Standing;
+  readonly pending: { readonly currency: string; readonly nanos: Nanos } | null;
+}
+
+export function asideOf({ cost }: Accounted, standing: Standing): Aside {
+  const counts = standing !== 'accounted' && cost.kind === 'known';
+  return { standing, pending: counts ? { currency: cost.currency, nanos: cost.nanos } : null };
+}
+
+/** Counts attempts apart. */
+export class ApartCounter {
+  readonly #attempts: Record<Standing, number> = {
+    accounted: 0,
+    'in flight': 0,
+    'billed?': 0,
+    unknown: 0,
+  };
+  readonly #pending = new Map<string, Nanos>();
+
+  get apart(): Apart {
+    return {
+      inFlight: this.#attempts['in flight'],
+      billedUnknown: this.#attempts['billed?'],
+      costUnknown: this.#attempts.unknown,
+      pending: new Map([...this.#pending].filter(([, nanos]) => nanos !== 0n)),
+    };
+  }
+
+  move(before: Aside | null, after: Aside): void {
+    if (before) this.#add(before, -1, -1n);
+    this.#add(after, 1, 1n);
+  }
+
+  #add({ standing, pending }: Aside, one: number, sign: bigint): void {
+    this.#attempts[standing] += one;
+    if (!pending) return;
+    const { currency, nanos } = pending;
+    this.#pending.set(currency, (this.#pending.get(currency) ?? 0n) + sign * nanos);
+  }
+}

@@ -1,0 +1,62 @@
+/** Milliseconds of one bucket: what is forgotten at once. */
+const BUCKET_MS = 1_000;
+
+/**
+ * Things by attempt, at most so many: beyond that those of the earliest attempts are forgotten, and
+ * {@link horizonMs} says up to when. What began before it and is not known may have been known once.
+ */
+export class AttemptsKept<T> {
+  readonly #most: number;
+  readonly #all = new Map<string, T>();
+  readonly #buckets = new Map<number, string[]>();
+  /** Numbers of buckets, ascending. */
+  #order: number[] = [];
+  #horizonMs = Number.NEGATIVE_INFINITY;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  get horizonMs(): number {
+    return this.#horizonMs;
+  }
+
+  get(attempt: string): T | undefined {
+    return this.#all.get(attempt);
+  }
+
+  /** @param atMs when the attempt began; counts at the first time only */
+  set(attempt: string, thing: T, atMs: number): void {
+    if (!this.#all.has(attempt)) this.#bucketOf(atMs).push(attempt);
+    this.#all.set(attempt, thing);
+    while (this.#all.size > this.#most) this.#forgetEarliest();
+  }
+
+  values(): IterableIterator<T> {
+    return this.#all.values();
+  }
+
+  #bucketOf(atMs: number): string[] {
+    const number = Math.floor(atMs / BUCKET_MS);
+    const known = this.#buckets.get(number);
+    if (known) return known;
+    const bucket: string[] = [];
+    this.#buckets.set(number, bucket);
+    let at = this.#order.length;
+    while (at > 0 && (this.#order[at - 1] ?? 0) > number) at -= 1;
+    this.#order.splice(at, 0, number);
+    return bucket;
+  }
+
+  #forgetEarliest(): void {
+    const number = this.#order.shift();
+    if (number === undefined) return;
+    for (const attempt of this.#buckets.get(number) ?? []) this.#all.delete(attempt);
+    this.#buckets.delete(number);
+    this.#horizonMs = Math.max(this.#horizonMs, (number + 1) * BUCKET_MS);
+  }
+}
