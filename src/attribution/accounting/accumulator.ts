@@ -120,37 +120,37 @@ export class Accumulator {
     return this.#post(inference.attempt, kept, now, atMs);
   }
 
-  /** A dispute was opened or resolved; what it moves. One of an attempt not known yet waits for it. */
-  dispute(dispute: Dispute): readonly Posted[] {
-    if (!this.#disputes.take(dispute)) return [];
-    const kept = this.#attempts.get(dispute.attempt);
-    if (!kept) return [];
-    return this.#post(dispute.attempt, kept, kept, Number.NaN);
+  /**
+   * A dispute was opened or resolved. One of an attempt not known yet waits for it.
+   *
+   * @returns what it moves; null where it is known already
+   * @throws WeaklinkError E_DISPUTE
+   */
+  dispute(dispute: Dispute): readonly Posted[] | null {
+    return this.#disputes.take(dispute) ? this.#settle(dispute.attempt) : null;
+  }
+
+  /** After a restart: what disputes still have to move, where a crash came in between. */
+  settle(): readonly Posted[] {
+    const attempts = new Set(this.#disputes.all.map(({ attempt }) => attempt));
+    return [...attempts].flatMap((attempt) => this.#settle(attempt));
   }
 
   /** Takes an entry back from the ledger, as it was written: after a restart, before anything is told. */
-  restore({ entry, by, version }: Posted): void {
+  restore(posted: Posted): void {
+    const { entry } = posted;
     this.#refuseBroken(entry);
     this.totals.add(entry);
-    this.recall({ entry, by, version });
+    const attempt = attemptOf(entry);
+    const kept = withEntry(this.#attempts.get(attempt), posted);
+    this.#attempts.set(attempt, kept, instantMs(entry.at));
   }
 
-  /** As {@link restore}, of an attempt that was forgotten and is in the totals. All its entries, in order. */
-  recall({ entry, by, version }: Posted): void {
-    const attempt = attemptOf(entry);
-    const kept = this.#attempts.get(attempt);
-    const net = kept?.net ?? null;
-    const transfer = kept?.transfer ?? null;
-    const own = { ...entry, id: attempt, kind: 'usage' } as const;
-    const next: Kept = {
-      version: by === 'account' ? version : (kept?.version ?? version),
-      net: by === 'account' ? plus(net, own) : net,
-      transfer: by === 'dispute' ? plus(transfer, own) : transfer,
-      entries: (kept?.entries ?? 0) + 1,
-      aside: kept?.aside ?? null,
-      place: kept?.place ?? null,
-    };
-    this.#attempts.set(attempt, next, instantMs(entry.at));
+  /** Takes an attempt back that was forgotten, and is in the totals: all its entries, in order. */
+  recall(attempt: string, posted: readonly Posted[]): void {
+    let kept: Kept | undefined;
+    for (const each of posted) kept = withEntry(kept, each);
+    if (kept) this.#attempts.pin(attempt, kept);
   }
 
   /** Takes a dispute back from the ledger; what it moved stands there as entries. */
@@ -158,11 +158,21 @@ export class Accumulator {
     this.#disputes.take(dispute);
   }
 
+  /** Whether anything is remembered of an attempt. */
+  knows(attempt: string): boolean {
+    return this.#attempts.get(attempt) !== undefined;
+  }
+
   /** What the ledger holds of an attempt, contested parts in escrow; null where it holds nothing. */
   entryOf(attempt: string): LedgerEntry | null {
     const kept = this.#attempts.get(attempt);
     if (!kept?.net) return null;
     return kept.transfer ? plus(kept.net, { ...kept.transfer, lost: null }) : kept.net;
+  }
+
+  #settle(attempt: string): readonly Posted[] {
+    const kept = this.#attempts.get(attempt);
+    return kept ? this.#post(attempt, kept, kept, Number.NaN) : [];
   }
 
   #post(
@@ -194,6 +204,20 @@ export class Accumulator {
     this.#broken += 1;
     requireConserved(entry);
   }
+}
+
+/** What is remembered of an attempt with one more of its entries, as the ledger has it. */
+function withEntry(kept: Kept | undefined, { entry, by, version }: Posted): Kept {
+  const own = { ...entry, id: attemptOf(entry), kind: 'usage' } as const;
+  const isAccount = by === 'account';
+  return {
+    version: isAccount || !kept ? version : kept.version,
+    net: isAccount ? plus(kept?.net ?? null, own) : (kept?.net ?? null),
+    transfer: isAccount ? (kept?.transfer ?? null) : plus(kept?.transfer ?? null, own),
+    entries: (kept?.entries ?? 0) + 1,
+    aside: kept?.aside ?? null,
+    place: kept?.place ?? null,
+  };
 }
 
 /** Who was given an entry counts it; who was given none does not, whatever the cost says. */

@@ -36,8 +36,9 @@ export class AttemptsKept<T> {
     while (this.#all.size > this.#most) this.#forgetEarliest();
   }
 
-  values(): IterableIterator<T> {
-    return this.#all.values();
+  /** Something that is never forgotten; for the few that somebody asked for by name. */
+  pin(attempt: string, thing: T): void {
+    this.#all.set(attempt, thing);
   }
 
   #bucketOf(atMs: number): string[] {

@@ -16,8 +16,8 @@ import { isBusy } from './trouble.ts';
  * A caution that comes with such locks: a process that opens and closes the locked file by other
  * means loses its lock. Nothing here reads it but SQLite.
  */
-const LOCK_FILE = 'journal.lock';
-const WRITER_FILE = 'journal.writer';
+const lockFile = (name: string) => `${name}.lock`;
+const writerFile = (name: string) => `${name}.writer`;
 
 export interface WriterLock {
   release(): void;
@@ -26,10 +26,15 @@ export interface WriterLock {
 /**
  * Becomes the one writer of the journal in `directory`; null when there is one already.
  *
+ * @param name of what is written, where it is not the journal
  * @throws what `fs` and SQLite throw when the directory cannot be written
  */
-export function becomeWriter(directory: string, since: string): WriterLock | null {
-  const path = join(directory, LOCK_FILE);
+export function becomeWriter(
+  directory: string,
+  since: string,
+  name = 'journal',
+): WriterLock | null {
+  const path = join(directory, lockFile(name));
   ensurePrivateFile(path);
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(path, { timeout: 0 });
@@ -40,7 +45,7 @@ export function becomeWriter(directory: string, since: string): WriterLock | nul
     if (isBusy(error)) return null;
     throw error;
   }
-  tellWho(directory, since);
+  tellWho(directory, since, name);
   return { release: () => release(database) };
 }
 
@@ -49,8 +54,8 @@ function release(database: DatabaseSync): void {
   database.close();
 }
 
-function tellWho(directory: string, since: string): void {
-  const path = join(directory, WRITER_FILE);
+function tellWho(directory: string, since: string, name: string): void {
+  const path = join(directory, writerFile(name));
   const draft = `${path}.${process.pid}`;
   ensurePrivateFile(draft);
   writeFileSync(draft, `process ${process.pid} on ${hostname()} since ${since}\n`);
@@ -58,9 +63,9 @@ function tellWho(directory: string, since: string): void {
 }
 
 /** Who writes the journal, in words: `process 4711 on bastion since 2026-11-21T03:14:02.311Z`. */
-export function whoWrites(directory: string): string {
+export function whoWrites(directory: string, name = 'journal'): string {
   try {
-    return safe`${readFileSync(join(directory, WRITER_FILE), 'utf8').trim()}`;
+    return safe`${readFileSync(join(directory, writerFile(name)), 'utf8').trim()}`;
   } catch {
     return 'another process';
   }
