@@ -4,7 +4,7 @@ import { WeaklinkError } from '../../platform/errors.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Posted } from '../accounting/accumulator.ts';
 import type { Dispute } from '../accounting/disputes.ts';
-import type { LedgerEntry } from '../types.ts';
+import type { LedgerEntry, Posting } from '../types.ts';
 
 /** An entry with how it came about, as a line of a ledger. */
 export interface EntryRecord extends Posted {
@@ -32,11 +32,22 @@ export const LINE_BYTES = 1_048_576;
  * @throws WeaklinkError E_LEDGER_RECORD
  */
 export function leafOf(record: LedgerRecord): string {
-  const leaf = canonical(
-    record.kind === 'entry' ? { ...record, entry: plainEntry(record.entry) } : record,
-  );
+  const leaf = record.kind === 'entry' ? entryLeaf(record) : canonical(record);
   if (leaf.length <= LINE_BYTES / 3 || Buffer.byteLength(leaf) <= LINE_BYTES) return leaf;
   throw unwritable(`it is longer than ${LINE_BYTES} bytes`);
+}
+
+/** Half of a surrogate pair, which JSON writes as an escape and RFC 8785 refuses. */
+const halfCharacter = /\\ud[89a-f]/;
+
+/**
+ * An object with its keys in order is canonical when `JSON.stringify` writes it: RFC 8785 takes numbers and
+ * strings from there. This is four times as fast as sorting, and every inference takes this way.
+ */
+function entryLeaf({ by, entry, kind, posted, version }: EntryRecord): string {
+  const plain = { by, entry: plainEntry(entry), kind, posted, version };
+  const leaf = JSON.stringify(plain);
+  return halfCharacter.test(leaf) || !version.every(Number.isFinite) ? canonical(plain) : leaf;
 }
 
 /** @throws WeaklinkError E_LEDGER_RECORD for what JSON cannot say: NaN, half a character */
@@ -48,13 +59,29 @@ export function canonical(value: unknown): string {
   }
 }
 
+/** Keys in the order of their code units. */
 function plainEntry(entry: LedgerEntry) {
+  const { lost, prices } = entry;
   return {
-    ...entry,
+    adapter: entry.adapter,
+    at: entry.at,
     billed: `${entry.billed}`,
-    postings: entry.postings.map((posting) => ({ ...posting, nanos: `${posting.nanos}` })),
-    lost: entry.lost && { ...entry.lost, nanos: `${entry.lost.nanos}` },
+    consumer: entry.consumer,
+    currency: entry.currency,
+    environment: entry.environment,
+    id: entry.id,
+    kind: entry.kind,
+    link: entry.link,
+    lost: lost && { link: lost.link, nanos: `${lost.nanos}`, reason: lost.reason },
+    model: entry.model,
+    postings: entry.postings.map(plainPosting),
+    prices: prices && { date: prices.date, hash: prices.hash, id: prices.id },
+    request: entry.request,
   };
+}
+
+function plainPosting({ evidence, method, nanos, party }: Posting) {
+  return { evidence, method, nanos: `${nanos}`, party };
 }
 
 function unwritable(why: string): WeaklinkError {

@@ -4,7 +4,7 @@ import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { missingFrom } from '../accounting/conserved.ts';
 import type { PartyId, ShareMethod } from '../types.ts';
-import { canonical, type LedgerRecord } from './leaf.ts';
+import { type LedgerRecord, leafOf } from './leaf.ts';
 
 export type LeafReading =
   | { readonly kind: 'record'; readonly record: LedgerRecord }
@@ -19,7 +19,6 @@ export function readLeaf(bytes: Buffer): LeafReading {
   } catch {
     return { kind: 'damaged', why: safe`not JSON` };
   }
-  if (!isCanonical(value, line)) return { kind: 'damaged', why: safe`not canonical JSON` };
   const read = schema.safeParse(value);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -27,15 +26,16 @@ export function readLeaf(bytes: Buffer): LeafReading {
     return { kind: 'damaged', why };
   }
   const record = read.data as LedgerRecord;
+  if (!isWrittenAs(record, line)) return { kind: 'damaged', why: safe`not canonical JSON` };
   if (record.kind === 'entry' && missingFrom(record.entry) !== 0n) {
     return { kind: 'damaged', why: safe`billed is not what was posted and lost` };
   }
   return { kind: 'record', record };
 }
 
-function isCanonical(value: unknown, line: string): boolean {
+function isWrittenAs(record: LedgerRecord, line: string): boolean {
   try {
-    return canonical(value) === line;
+    return leafOf(record) === line;
   } catch {
     return false;
   }
