@@ -51,7 +51,7 @@ interface Attempt {
 
 interface Request {
   readonly name: string;
-  readonly attempts: Map<string, Attempt>;
+  readonly attempts: Attempt[];
 }
 
 /**
@@ -139,7 +139,7 @@ export class AttemptBook {
       slim: false,
     };
     this.#attempts.set(told.attempt, attempt);
-    attempt.request.attempts.set(told.attempt, attempt);
+    attempt.request.attempts.push(attempt);
     this.#full.push(attempt);
     this.#outputCharacters += outputOf(merged);
     this.#watermarkMs = Math.max(this.#watermarkMs, startedMs);
@@ -151,7 +151,7 @@ export class AttemptBook {
   #request(name: string): Request {
     const known = this.#requests.get(name);
     if (known) return known;
-    const request = { name, attempts: new Map<string, Attempt>() };
+    const request: Request = { name, attempts: [] };
     this.#requests.set(name, request);
     return request;
   }
@@ -161,27 +161,28 @@ export class AttemptBook {
     const left = attempt.request;
     this.#leave(attempt);
     attempt.request = this.#request(attempt.merged.request);
-    attempt.request.attempts.set(attempt.merged.attempt, attempt);
+    attempt.request.attempts.push(attempt);
     return [...this.#standing(attempt.request, attempt), ...this.#standing(left, null)];
   }
 
-  #leave({ request, merged }: Attempt): void {
-    request.attempts.delete(merged.attempt);
-    if (request.attempts.size === 0) this.#requests.delete(request.name);
+  #leave(attempt: Attempt): void {
+    const { name, attempts } = attempt.request;
+    attempts.splice(attempts.indexOf(attempt), 1);
+    if (attempts.length === 0) this.#requests.delete(name);
   }
 
   /** Decides anew which attempt of a request was used. `changed` is told in any case. */
   #standing({ attempts }: Request, changed: Attempt | null): readonly AttemptNews[] {
-    const count = attempts.size;
+    const count = attempts.length;
     if (count === 1 && changed !== null) {
       const { used, outcome } = changed.merged;
       changed.used = used ?? outcome === 'ok';
       return [tellAnew(changed)];
     }
-    const used = usedOf(inferencesOf(attempts.values()));
+    const used = usedOf(attempts.map(({ merged }) => merged));
     const news: AttemptNews[] = [];
-    for (const [key, attempt] of attempts) {
-      const isUsed = used.has(key);
+    for (const attempt of attempts) {
+      const isUsed = used.has(attempt.merged.attempt);
       const counts = attempt.told !== count && count <= MAX_RETOLD;
       if (attempt !== changed && attempt.used === isUsed && !counts) continue;
       attempt.used = isUsed;
@@ -244,7 +245,7 @@ function sameDisputes(a: readonly Disputed[], b: readonly Disputed[]): boolean {
 
 function tellAnew(attempt: Attempt): AttemptNews {
   const news = newsOf(attempt, attempt.told > 0);
-  attempt.told = attempt.request.attempts.size;
+  attempt.told = attempt.request.attempts.length;
   return news;
 }
 
@@ -252,16 +253,12 @@ function newsOf(attempt: Attempt, correction: boolean): AttemptNews {
   const { merged, request, used, uncertain, disputes } = attempt;
   return {
     inference: merged,
-    attempts: request.attempts.size,
+    attempts: request.attempts.length,
     used,
     correction,
     uncertain,
     disputes,
   };
-}
-
-function* inferencesOf(attempts: Iterable<Attempt>): Generator<Inference> {
-  for (const { merged } of attempts) yield merged;
 }
 
 /** Without what only the first news of it need. */

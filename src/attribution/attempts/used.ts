@@ -9,7 +9,7 @@ import { order } from './join.ts';
  *
  * @returns by key of the attempt
  */
-export function usedOf(attempts: Iterable<Inference>): ReadonlySet<string> {
+export function usedOf(attempts: readonly Inference[]): ReadonlySet<string> {
   const known = new Set<string>();
   const candidates: Inference[] = [];
   for (const one of attempts) {
