@@ -1,0 +1,95 @@
+import {
+  APOSTROPHE,
+  characterClasses,
+  classOf,
+  INVISIBLE,
+  JOINS,
+  SEPARATES,
+  STANDS_ALONE,
+  SURROGATE,
+} from './characters.ts';
+import { hashBytes } from './hash.ts';
+import type { TakeToken, Tokeniser } from './types.ts';
+
+/** Code units of one word; what is longer (an encoded picture) is cut there. */
+const MAX_UNITS = 64;
+/** UTF-8 bytes of one key: compatibility forms of one character can take 18 characters. */
+const MAX_KEY_BYTES = 4_096;
+
+/**
+ * Words, without what stands between them, so that a quotation is found whatever its punctuation, case,
+ * line breaks or invisible characters. Characters of scripts without spaces are words of their own.
+ */
+export const words: Tokeniser = {
+  id: 'words/1',
+  unit: 'word',
+  copyLength: 16,
+  filterGram: 5,
+  defaultMinimum: 8,
+  scan: scanWords,
+};
+
+function scanWords(text: string, take: TakeToken): void {
+  const classes = characterClasses();
+  const key = new Uint8Array(MAX_KEY_BYTES);
+  let at = 0;
+  while (at < text.length) {
+    const kind = kindAt(text, at, classes);
+    if (kind !== JOINS && kind !== STANDS_ALONE) {
+      at += widthAt(text, at, classes);
+      continue;
+    }
+    const end =
+      kind === STANDS_ALONE ? at + widthAt(text, at, classes) : wordEnd(text, at, classes);
+    const length = writeKey(text, at, end, key);
+    if (length > 0) take(key, length, hashBytes(key, 0, length), at, end);
+    at = end;
+  }
+}
+
+function kindAt(text: string, at: number, classes: Uint8Array): number {
+  const kind = classes[text.charCodeAt(at)] as number;
+  return kind === SURROGATE ? classOf(String.fromCodePoint(text.codePointAt(at) as number)) : kind;
+}
+
+function widthAt(text: string, at: number, classes: Uint8Array): number {
+  if (classes[text.charCodeAt(at)] !== SURROGATE) return 1;
+  return (text.codePointAt(at) as number) > 0xffff ? 2 : 1;
+}
+
+/** Behind the last character that joins; apostrophes and invisible ones inside belong to the word. */
+function wordEnd(text: string, start: number, classes: Uint8Array): number {
+  let end = start;
+  for (let at = start; at < text.length && at - start < MAX_UNITS; ) {
+    const kind = kindAt(text, at, classes);
+    if (kind === SEPARATES || kind === STANDS_ALONE) break;
+    // Two apostrophes in a row are a closing quotation mark.
+    if (kind === APOSTROPHE && at > end) break;
+    at += widthAt(text, at, classes);
+    if (kind === JOINS) end = at;
+    else if (kind === INVISIBLE && end === at - 1) end = at;
+  }
+  return end;
+}
+
+/** The word as it is compared: lower case, compatibility forms as one, nothing invisible. */
+function writeKey(text: string, start: number, end: number, key: Uint8Array): number {
+  for (let at = start; at < end; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return writeUnusualKey(text.slice(start, end), key);
+    key[at - start] = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
+  }
+  return end - start;
+}
+
+const encoder = new TextEncoder();
+
+function writeUnusualKey(word: string, key: Uint8Array): number {
+  const folded = word
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+    .replaceAll('’', "'")
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC');
+  return encoder.encodeInto(folded, key).written;
+}
