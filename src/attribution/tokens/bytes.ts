@@ -7,6 +7,7 @@ export const bytes: Tokeniser = {
   unit: 'byte',
   copyLength: 96,
   filterGram: 16,
+  minimums: Array.from({ length: 11 }, (_, at) => 16 + 8 * at),
   defaultMinimum: 48,
   scan: scanBytes,
 };

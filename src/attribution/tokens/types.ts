@@ -26,6 +26,8 @@ export interface Tokeniser {
   readonly copyLength: number;
   /** Tokens of the stretches that a filter of an index knows: shorter ones would be in every index. */
   readonly filterGram: number;
+  /** Minimum lengths that a calibration tries, ascending. */
+  readonly minimums: readonly number[];
   /** The minimum length where nothing could be measured. */
   readonly defaultMinimum: number;
 }

@@ -25,6 +25,7 @@ export const words: Tokeniser = {
   unit: 'word',
   copyLength: 16,
   filterGram: 5,
+  minimums: Array.from({ length: 15 }, (_, at) => at + 2),
   defaultMinimum: 8,
   scan: scanWords,
 };

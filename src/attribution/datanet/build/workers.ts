@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { WeaklinkError } from '../../../platform/errors.ts';
+import { ExitCode } from '../../../platform/exit-codes.ts';
+import { buildChunk, type ChunkJob, type ShardEntry } from './chunk-job.ts';
+import type { WorkerAnswer } from './worker.ts';
+
+/**
+ * Does the jobs, so many at a time, each in a thread; with one, in this thread.
+ *
+ * @param onBuilt called after each job
+ * @throws WeaklinkError E_DATANET_…; what was built before stays built
+ */
+export async function buildChunks(
+  jobs: readonly ChunkJob[],
+  workers: number,
+  signal: AbortSignal,
+  onBuilt: (job: ChunkJob, entries: readonly ShardEntry[]) => void,
+): Promise<void> {
+  let next = 0;
+  const takeAll = async (build: (job: ChunkJob) => Promise<readonly ShardEntry[]>) => {
+    for (let job = jobs[next]; job; job = jobs[next]) {
+      next += 1;
+      if (signal.aborted) return;
+      onBuilt(job, await build(job));
+    }
+  };
+  const threads = Math.min(workers, jobs.length);
+  if (threads <= 1) return takeAll(buildChunk);
+  await Promise.all(Array.from({ length: threads }, () => withThread(signal, takeAll)));
+}
+
+async function withThread(
+  signal: AbortSignal,
+  work: (build: (job: ChunkJob) => Promise<readonly ShardEntry[]>) => Promise<void>,
+): Promise<void> {
+  const worker = new Worker(entryOf(), { stdout: false, stderr: false });
+  try {
+    await work((job) => asked(worker, job, signal));
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function asked(worker: Worker, job: ChunkJob, signal: AbortSignal): Promise<readonly ShardEntry[]> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => {
+      worker.removeAllListeners();
+      signal.removeEventListener('abort', onAbort);
+      act();
+    };
+    const onAbort = () => settle(() => reject(interrupted()));
+    worker.on('message', (answer: WorkerAnswer) =>
+      settle(() => (answer.kind === 'built' ? resolve(answer.entries) : reject(errorOf(answer)))),
+    );
+    worker.on('error', (error) => settle(() => reject(error)));
+    worker.on('exit', (code) => settle(() => reject(new Error(`a builder ended with ${code}`))));
+    signal.addEventListener('abort', onAbort);
+    worker.postMessage(job);
+  });
+}
+
+export function interrupted(): WeaklinkError {
+  return new WeaklinkError({
+    code: 'E_DATANET_INTERRUPTED',
+    message: 'the build was interrupted',
+    hint: 'Run it again: it goes on where it was.',
+    exitCode: ExitCode.Interrupted,
+  });
+}
+
+function errorOf({ code, message }: Extract<WorkerAnswer, { kind: 'failed' }>): Error {
+  if (code === '') return new Error(message);
+  return new WeaklinkError({
+    code: code as `E_${string}`,
+    message,
+    exitCode: ExitCode.CouldNotLook,
+  });
+}
+
+function entryOf(): string {
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './datanet-builder.js';
+  return fileURLToPath(new URL(file, import.meta.url));
+}
