@@ -17,6 +17,7 @@ const result = await build({
     'drill-watchdog': 'src/drill/leases/watchdog.ts',
     'drill-keeper': 'src/drill/processes/keeper.ts',
     'drill-proxy': 'src/drill/proxies/program.ts',
+    'datanet-builder': 'src/attribution/datanet/build/worker.ts',
     'docker-relay': 'src/vantage/docker/relay.ts',
   },
   outdir: 'dist',

@@ -1,6 +1,8 @@
 /** Writes the published JSON Schemas. A test compares them with what stands in `schema/`. */
 import { writeFileSync } from 'node:fs';
 import { probes } from '../probes/registry.ts';
+import { documentLineJsonSchema } from '../src/attribution/datanet/intake/json-lines.ts';
+import { influenceScoreJsonSchema } from '../src/attribution/methods/imported/scores-file.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
 import { faultModesJsonSchema } from '../src/diagnosis/modes/schema.ts';
 import { scenarioJsonSchema } from '../src/drill/scenario/schema.ts';
@@ -13,6 +15,8 @@ const schemas = {
   'schema/report.schema.json': reportJsonSchema(),
   'schema/scenario.schema.json': scenarioJsonSchema(wholeCatalogue()),
   'schema/drill.schema.json': drillJsonSchema(),
+  'schema/datanet-document.schema.json': documentLineJsonSchema(),
+  'schema/influence-score.schema.json': influenceScoreJsonSchema(),
   'schema/fault-modes.schema.json': faultModesJsonSchema(),
 };
 

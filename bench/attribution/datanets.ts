@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIndex } from '../../src/attribution/datanet/build/build-index.ts';
 import { DatanetWriter } from '../../src/attribution/datanet/catalogue/datanet-writer.ts';
-import { createDatanet } from '../../src/attribution/datanet/datanet-file.ts';
 import { type Datanet, openDatanet } from '../../src/attribution/datanet/datanet.ts';
+import { createDatanet } from '../../src/attribution/datanet/datanet-file.ts';
 import { words } from '../../src/attribution/tokens/words.ts';
 
 export const BENCH_TIME = '2026-11-21T00:00:00.000Z';

@@ -1,4 +1,6 @@
+import { attributionCommands } from './attribution/commands.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
+import { datanetCommands } from './datanet/commands.ts';
 import { drillCommands } from './drill/commands.ts';
 
 const CHAIN_FILE = '[chain.yaml]';
@@ -251,6 +253,23 @@ export const commands = {
       ['weaklink drill run scenarios --allow-inject', 'run all, and score them'],
     ],
     subcommands: drillCommands,
+  },
+  datanet: {
+    operands: '',
+    summary: 'keep data sets with their contributors, and index them',
+    options: [],
+    examples: [
+      ['weaklink datanet add poems ./poems --contributor ada', 'hand in documents'],
+      ['weaklink datanet build poems', 'index them'],
+    ],
+    subcommands: datanetCommands,
+  },
+  attribution: {
+    operands: '',
+    summary: 'whose words an answer holds',
+    options: [],
+    examples: [['weaklink attribution trace answer.txt', 'an answer with its sources']],
+    subcommands: attributionCommands,
   },
   doctor: {
     operands: '[chain]',
