@@ -218,12 +218,25 @@ const boxes: readonly Mechanism[] = [
   }),
 ];
 
-/** Nothing shows beside what these do: the answers are late. */
+/** Containers whose processor time is cut by a limit; the others lose it to neighbours, or are pinned to few cores. */
+const limited = 0.8;
+
 const starved: readonly Mechanism[] = [
   {
     name: 'too little processor',
-    kinds: ['container', 'process'],
-    modes: ['container.cpu_limit', 'process.starved'],
+    kinds: ['container'],
+    modes: ['container.cpu_limit'],
+    // Who answers late for want of time is held back in most of its periods, and the kernel counts that of a limit
+    // alone: nothing counts what neighbours take.
+    draw: (dice) => ({
+      ...plain('slow', dice.chance(limited) ? { docker: 'docker.cpu_throttled' } : {}),
+      delayMs: dice.between(700, 2_200),
+    }),
+  },
+  {
+    name: 'too little processor',
+    kinds: ['process'],
+    modes: ['process.starved'],
     draw: (dice) => ({ ...plain('slow'), delayMs: dice.between(700, 2_200) }),
   },
 ];

@@ -58,7 +58,8 @@ export class Walker {
   /** Looks from beside: what is shown there of `target`, if anything. */
   beside(target: LinkId, probe: string, ask: Ask): string | null {
     const host = this.#places.hostOf(target);
-    if (host !== target && host && this.#meets(host, ['swallow'], ask)) return 'self.unreachable';
+    // Nobody looks at a machine from inside that does not answer, at the machine itself as little as at what it runs.
+    if (host && this.#meets(host, ['swallow'], ask)) return 'self.unreachable';
     for (const condition of this.#conditions.get(target) ?? []) {
       const symptom = condition.shows[probe];
       if (symptom && this.#isOn(condition, ask)) return this.#touch(symptom, condition.cause);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mechanisms } from '../../../bench/chains/mechanisms.ts';
+import { dice } from '../../../bench/chains/dice.ts';
+import { mechanisms, mechanismsOf } from '../../../bench/chains/mechanisms.ts';
 import { modeById } from '../../../src/diagnosis/modes/catalogue.ts';
 
 describe('a mechanism', () => {
@@ -15,5 +16,17 @@ describe('a mechanism', () => {
   it('has only modes that exist', () => {
     const made = mechanisms.flatMap(({ modes }) => modes.filter((id) => !modeById(id)));
     expect(made).toEqual([]);
+  });
+
+  it('holds most starved containers back at a limit that is counted, and no process', () => {
+    const source = dice(1);
+    const drawn = (kind: 'container' | 'process') => {
+      const starved = mechanismsOf(kind).find(({ name }) => name === 'too little processor');
+      return Array.from({ length: 200 }, () => starved?.draw(source).shows.docker ?? 'ok');
+    };
+    const held = drawn('container').filter((symptom) => symptom === 'docker.cpu_throttled');
+    expect(held.length).toBeGreaterThan(120);
+    expect(held.length).toBeLessThan(200);
+    expect(new Set(drawn('process'))).toEqual(new Set(['ok']));
   });
 });

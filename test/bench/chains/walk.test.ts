@@ -142,6 +142,7 @@ describe('what is broken below', () => {
     expect(seen('one', 'http', down)).toEqual(['tcp.timeout']);
     expect(seen('two', 'http', down)).toEqual(['tcp.timeout']);
     expect(seen('card', 'gpu', down)).toEqual(['self.unreachable']);
+    expect(seen('machine', 'host', down)).toEqual(['self.unreachable']);
   });
 
   it('a lost card fails the answers or ends the engine, as the engine is', () => {
