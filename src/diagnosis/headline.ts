@@ -50,10 +50,12 @@ function alikeWords([one, two, ...more]: readonly LinkId[]): SafeText {
 }
 
 /** Something is wrong, and nobody is blamed yet. */
-function suspicionWords({ blindVantage, outside, links, modes }: Standing): SafeText {
+function suspicionWords(standing: Standing): SafeText {
+  const { blindVantage, struckTogether, outside, links, modes } = standing;
   if (blindVantage !== undefined) {
     return safe`cannot tell: all that fails is seen from ${blindVantage} alone, which may be cut off`;
   }
+  if (struckTogether !== undefined) return alikeWords(struckTogether);
   const [first, second] = links.highest;
   if (!first || outside > first[1]) {
     return safe`cannot tell: no fault known of these links explains what is seen`;

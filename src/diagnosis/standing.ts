@@ -2,6 +2,7 @@ import type { LinkId } from '../chain/types.ts';
 import { type BlindVantage, blindVantageIn } from './blind-vantage.ts';
 import { type FaultSet, growSets, troubledOf } from './fault-sets.ts';
 import type { Hearsay } from './hearsay.ts';
+import { type HiddenCause, hiddenCauseIn } from './hidden-cause.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LinkShares } from './link-shares.ts';
 import { LookWindow } from './look-window.ts';
@@ -37,6 +38,8 @@ export interface Standing {
   readonly outside: number;
   /** The vantage that is more likely cut off than not; part of `outside`. */
   readonly blindVantage?: string;
+  /** The links that more likely than not suffer from one cause that nobody declared; part of `outside`. */
+  readonly struckTogether?: readonly LinkId[];
 }
 
 /** Folds the filter's single faults, then weighs sets of them where one does not explain all. */
@@ -56,8 +59,9 @@ export function standingOf(
   const troubled = troubledOf(series.troubled);
   const window = new LookWindow(series, pace, nowMs);
   const likeliest = (link: LinkId) => likeliestAt(link, posterior, weights, said);
+  const faultsAt = (link: LinkId) => posterior.faultsAt(link);
   const sets = growSets(seedsOf(singles, onTheWayOf(troubled), likeliest), {
-    faultsAt: (link) => posterior.faultsAt(link),
+    faultsAt,
     logPriorOf: ({ index, link, mode, prior }) => {
       const weigh = said.get(link);
       return weigh ? Math.log(prior * weigh(mode.id)) : (logPrior[index] as number);
@@ -65,7 +69,8 @@ export function standingOf(
     troubled,
     window,
   });
-  return inCompany(singles, sets, blindVantageIn(series, window));
+  const hidden = hiddenCauseIn(posterior.chain, { faultsAt, troubled, window, pace });
+  return inCompany(singles, sets, blindVantageIn(series, window), hidden);
 }
 
 function standingAlone(singles: Singles): Standing {
@@ -80,15 +85,18 @@ function inCompany(
   singles: Singles,
   sets: readonly FaultSet[],
   blind: BlindVantage | null,
+  hidden: HiddenCause | null,
 ): Standing {
   const larger = sets.filter(({ members }) => members.length > 1);
-  if (larger.length === 0 && !blind) return standingAlone(singles);
+  if (larger.length === 0 && !blind && !hidden) return standingAlone(singles);
   const alone = sets.filter(({ members }) => members.length === 1);
-  const highest = Math.max(...sets.map(({ log }) => log), blind?.log ?? Number.NEGATIVE_INFINITY);
+  const hypotheses = [...sets, ...(blind ? [blind] : []), ...(hidden ? [hidden] : [])];
+  const highest = Math.max(...hypotheses.map(({ log }) => log));
   const shareOf = ({ log }: { readonly log: number }) => Math.exp(log - highest);
   const ofAlone = alone.reduce((sum, set) => sum + shareOf(set), 0);
   const ofBlind = blind ? shareOf(blind) : 0;
-  const all = larger.reduce((sum, set) => sum + shareOf(set), ofAlone + ofBlind);
+  const ofHidden = hidden ? shareOf(hidden) : 0;
+  const all = larger.reduce((sum, set) => sum + shareOf(set), ofAlone + ofBlind + ofHidden);
   const something = singles.alone.reduce((sum, { probability }) => sum + probability, 0);
   // Where sets are far ahead, so little is left to single faults, to none and to the outside alike.
   const scale = 1 / ((1 - something) * (ofAlone / all) + something);
@@ -100,10 +108,12 @@ function inCompany(
     .sort((a, b) => b.probability - a.probability);
   const standing = joined(singles, companies, (ofAlone / all) * scale);
   const cutOff = (ofBlind / all) * something * scale;
+  const struck = (ofHidden / all) * something * scale;
   return {
     ...standing,
-    outside: standing.outside + cutOff,
+    outside: standing.outside + cutOff + struck,
     ...(blind && cutOff > mostLikely ? { blindVantage: blind.vantage } : {}),
+    ...(hidden && struck > mostLikely ? { struckTogether: hidden.links } : {}),
   };
 }
 

@@ -1,0 +1,188 @@
+import type { Chain, LinkId } from '../chain/types.ts';
+import { type Fault, type FaultsAt, shareOutside } from './hypotheses.ts';
+import type { LookWindow } from './look-window.ts';
+import { meetingsAt } from './meeting.ts';
+import { Company, type Member } from './set-evidence.ts';
+import type { Stream } from './stream.ts';
+import { testimonyOf } from './testimony.ts';
+
+/** Part of the causes outside the chain that stand behind or below the replicas of one group. */
+const belowReplicas = 0.25;
+/** P(such a cause strikes all replicas of its group); else any part of them alike. */
+const strikesAll = 0.5;
+/** One that is ill says nothing of its fellows; … */
+const illNeeded = 2;
+/** … and so many of a group are weighed together, in so many ways: bounds on the work. */
+const mostMembers = 6;
+const mostModes = 3;
+/** Seconds, of a chain that looks once a second, within which two beginnings are one moment. */
+const oneMomentSeconds = 5;
+
+/** Something that nobody declared and that carries several replicas. */
+export interface HiddenCause {
+  /** Those that suffer from it. */
+  readonly links: readonly LinkId[];
+  /** Log of prior × likelihood over the window, relative to nothing being broken. */
+  readonly log: number;
+}
+
+/** What hidden causes are weighed on. */
+interface Scales {
+  readonly faultsAt: FaultsAt;
+  /** The series in which something bad was seen. */
+  readonly troubled: readonly Stream[];
+  readonly window: LookWindow;
+  /** Of the chain: see pace.ts. */
+  readonly pace: number;
+}
+
+/**
+ * The likeliest cause that nobody declared behind or below replicas that are ill themselves: each of them looks as
+ * with a fault of its own, the same of each and from one moment on, and it takes no more than one accident.
+ */
+export function hiddenCauseIn(chain: Chain, scales: Scales): HiddenCause | null {
+  const ill = new Map<LinkId, Stream[]>();
+  for (const stream of scales.troubled) {
+    if (stream.layer === null) continue;
+    ill.set(stream.link, [...(ill.get(stream.link) ?? []), stream]);
+  }
+  if (ill.size < illNeeded) return null;
+  const groups = replicaGroupsOf(chain);
+  let best: HiddenCause | null = null;
+  for (const group of groups) {
+    const struck = group.filter((link) => ill.has(link)).slice(0, mostMembers);
+    if (struck.length < illNeeded) continue;
+    const logs = modesOf(struck, ill, scales).map((mode) => weigh(mode, struck, group, scales));
+    const log = sumOf(logs) + Math.log((shareOutside * belowReplicas) / groups.length);
+    if (log > (best?.log ?? Number.NEGATIVE_INFINITY)) {
+      best = { links: struck, log };
+    }
+  }
+  return best;
+}
+
+/** The modes that what ails each of them looks like most, taken alone. */
+function modesOf(
+  struck: readonly LinkId[],
+  ill: ReadonlyMap<LinkId, readonly Stream[]>,
+  { faultsAt, window }: Scales,
+): readonly string[] {
+  const logs = new Map<string, number>();
+  for (const link of struck) {
+    const plain = faultsAt(link).filter(isPlain);
+    for (const stream of ill.get(link) ?? []) {
+      const meetings = meetingsAt(stream, link);
+      if (!meetings) continue;
+      for (const { sight, count } of window.inTrouble(stream)) {
+        const said = testimonyOf(meetings, sight).logs;
+        for (const { place, mode } of plain) {
+          const log = count * (said[place] as number);
+          logs.set(mode.id, (logs.get(mode.id) ?? 0) + log);
+        }
+      }
+    }
+  }
+  return [...logs]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, mostModes)
+    .map(([mode]) => mode);
+}
+
+/** Log of P(looks as this mode does | a hidden cause) × likelihood of all that are struck. */
+function weigh(
+  mode: string,
+  struck: readonly LinkId[],
+  group: readonly LinkId[],
+  { faultsAt, window, pace }: Scales,
+): number {
+  const company: Weighed[] = [];
+  for (const link of struck) {
+    const fault = plainFault(link, mode, faultsAt);
+    if (!fault) return Number.NEGATIVE_INFINITY;
+    company.push(weighBeside(company, fault, window));
+  }
+  const [first] = company;
+  if (!first) return Number.NEGATIVE_INFINITY;
+  const log = company.reduce((sum, one) => sum + one.log, shareOfMode(first.fault, faultsAt));
+  const moments = logOfMoments(company, oneMomentSeconds * 1_000 * pace);
+  return log + moments + logOfOthers(mode, company, group, { faultsAt, window });
+}
+
+/** A cause chooses its moment once; where it is felt at another, that is chance. */
+function logOfMoments(company: readonly Weighed[], oneMomentMs: number): number {
+  const inOrder = company.map(({ onsetMs }) => onsetMs).sort((a, b) => a - b);
+  const middleMs = inOrder[inOrder.length >> 1] as number;
+  const isThen = ({ onsetMs }: Weighed) => Math.abs(onsetMs - middleMs) <= oneMomentMs;
+  const logs = company.filter((one) => !isThen(one)).map(({ logGap }) => logGap);
+  const once = Math.min(...company.filter(isThen).map(({ logGap }) => logGap));
+  return logs.reduce((sum, log) => sum + log, once);
+}
+
+/** Replicas that are well: the cause may strike some of its group alone, or they may not show it. */
+function logOfOthers(
+  mode: string,
+  struck: readonly Weighed[],
+  group: readonly LinkId[],
+  { faultsAt, window }: Pick<Scales, 'faultsAt' | 'window'>,
+): number {
+  const well = group.filter((link) => struck.every(({ fault }) => fault.link !== link));
+  if (well.length === 0) return 0;
+  const company = [...struck];
+  let log = Math.log(strikesAll);
+  for (const link of well) {
+    const fault = plainFault(link, mode, faultsAt);
+    if (!fault || company.length === mostMembers) continue;
+    const own = weighBeside(company, fault, window);
+    company.push(own);
+    log += own.log;
+  }
+  return sumOf([log, Math.log(1 - strikesAll) - group.length * Math.LN2]);
+}
+
+/** A fault that harms all requests alike. */
+function isPlain({ harms, intensity, model }: Fault): boolean {
+  return harms && intensity === 1 && model === null;
+}
+
+function plainFault(link: LinkId, mode: string, faultsAt: FaultsAt): Fault | undefined {
+  return faultsAt(link).find((fault) => fault.mode.id === mode && isPlain(fault));
+}
+
+/** One of those that are struck: what its looks say, and the moment that they speak for, with what it costs. */
+interface Weighed extends Member {
+  readonly log: number;
+  readonly logGap: number;
+}
+
+function weighBeside(company: readonly Member[], fault: Fault, window: LookWindow): Weighed {
+  const { log, onsetMs } = new Company(company).weigh(fault, window);
+  const { moments } = window.looksOf(fault.link);
+  const logGap = moments.find(({ startMs }) => startMs === onsetMs)?.logGap ?? 0;
+  return { fault, onsetMs, log: log - logGap, logGap };
+}
+
+/** Natural log of how often a link that is ill is ill in this way. */
+function shareOfMode({ link, prior }: Fault, faultsAt: FaultsAt): number {
+  return Math.log(prior / faultsAt(link).reduce((sum, fault) => sum + fault.prior, 0));
+}
+
+const groupsOf = new WeakMap<Chain, readonly (readonly LinkId[])[]>();
+
+/** Links of which one does for another, by group. */
+function replicaGroupsOf(chain: Chain): readonly (readonly LinkId[])[] {
+  let groups = groupsOf.get(chain);
+  if (!groups) {
+    groups = [...chain.links, ...chain.models].flatMap(({ needs }) =>
+      needs.flatMap((need) => ('anyOf' in need && need.anyOf.length > 1 ? [need.anyOf] : [])),
+    );
+    groupsOf.set(chain, groups);
+  }
+  return groups;
+}
+
+/** Log of the sum of what these are logs of. */
+function sumOf(logs: readonly number[]): number {
+  const highest = Math.max(...logs);
+  if (!Number.isFinite(highest)) return highest;
+  return highest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - highest), 0));
+}
