@@ -1,12 +1,14 @@
 import { linksById, linksOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
+import type { Fault } from './hypotheses.ts';
+import type { FaultMode } from './modes/mode.ts';
 
 /**
  * What a process or a container may show when something that it needs is broken: most go on and
  * answer errors, some give up, and an orchestrator may not start what would not run.
  */
-export const knockOn: Readonly<Record<string, Weights>> = {
+const knockOn: Readonly<Record<string, Weights>> = {
   process: { ok: 0.84, 'process.absent': 0.08, 'process.restarting': 0.08 },
   docker: {
     ok: 0.68,
@@ -21,7 +23,7 @@ export const knockOn: Readonly<Record<string, Weights>> = {
  * What does no harm to requests yet may still keep a container from being started anew, a quarter as often.
  * A process is started by hand or by its container.
  */
-export const knockOnOfHarmless: typeof knockOn = {
+const knockOnOfHarmless: typeof knockOn = {
   docker: {
     ok: 0.92,
     'docker.exited': 0.02,
@@ -31,9 +33,32 @@ export const knockOnOfHarmless: typeof knockOn = {
   },
 };
 
+/** A machine that is down answers nobody who looks from inside, at itself as little as at what stands on it. */
+const goneMachines: ReadonlySet<string> = new Set(['host.down']);
+const insideMachines: ReadonlySet<string> = new Set(['host', 'process', 'docker', 'gpu']);
+const noAnswer: Weights = { ok: 0.03, 'self.vantage': 0.97 };
+
+/** What a look of `probe` shows from inside a machine with this fault; undefined where that makes no difference. */
+export function shownFromInside(probe: string, { id }: FaultMode): Weights | undefined {
+  return goneMachines.has(id) && insideMachines.has(probe) ? noAnswer : undefined;
+}
+
+/** What a look of `probe` from beside shows of a fault of something that its link needs. */
+export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights | undefined {
+  if (goneMachines.has(mode.id)) return shownFromInside(probe, mode);
+  if (mode.harm === 0) return undefined;
+  return (harms ? knockOn : knockOnOfHarmless)[probe];
+}
+
+/** Every symptom that looks of `probe` may show by knock-on. */
+export function symptomsOfKnockOn(probe: string): readonly string[] {
+  const gone = insideMachines.has(probe) ? Object.keys(noAnswer) : [];
+  return [...Object.keys(knockOn[probe] ?? {}), ...gone];
+}
+
 /** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
-  if (!(probe in knockOn)) return [];
+  if (!(probe in knockOn) && !insideMachines.has(probe)) return [];
   const own = linksById(chain).get(link);
   return own?.needs.flatMap((need) => linksOf(need)) ?? [];
 }

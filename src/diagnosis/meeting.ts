@@ -8,7 +8,7 @@ import { shownOn } from './effects/data.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
-import { knockOn, knockOnOfHarmless } from './knock-on.ts';
+import { shownByKnockOn, shownFromInside } from './knock-on.ts';
 import type { FaultMode } from './modes/mode.ts';
 import type { Stream } from './stream.ts';
 
@@ -217,13 +217,15 @@ function isComplaint({ probe, reach }: Stream): boolean {
 
 /** What a look from beside shows, or what a person answers who looked by hand. */
 function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefined {
-  return probe === operator ? answersUnder(mode, key) : mode.shows[probe];
+  return probe === operator
+    ? answersUnder(mode, key)
+    : (mode.shows[probe] ?? shownFromInside(probe, mode));
 }
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */
 function knockOnOf(stream: Stream, fault: Fault): BareMeeting | null {
-  const shows = (fault.harms ? knockOn : knockOnOfHarmless)[stream.probe];
-  if (!shows || fault.mode.harm === 0 || !stream.knockedOnBy.includes(fault.link)) return null;
+  const shows = shownByKnockOn(stream.probe, fault);
+  if (!shows || !stream.knockedOnBy.includes(fault.link)) return null;
   const order = stream.steps.length;
   return {
     met: fault.intensity,

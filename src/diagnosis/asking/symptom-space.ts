@@ -2,7 +2,7 @@ import { operator } from '../../events/operator.ts';
 import type { Likeness } from '../alike-meetings.ts';
 import { shownOn } from '../effects/data.ts';
 import type { Layer } from '../effects/effect.ts';
-import { knockOn } from '../knock-on.ts';
+import { symptomsOfKnockOn } from '../knock-on.ts';
 import { leak } from '../leak.ts';
 import { probabilityAfter } from '../likelihood.ts';
 import type { Meeting } from '../meeting.ts';
@@ -55,7 +55,7 @@ export function spaceOf(stream: Stream): SymptomSpace {
 function shownBy({ layer, probe }: Stream): readonly string[] {
   if (layer) return faultModes.flatMap(({ effect }) => ofLayer(effect, layer));
   const shown = faultModes.flatMap(({ shows }) => Object.keys(shows[probe] ?? {}));
-  return [...shown, ...Object.keys(knockOn[probe] ?? {})];
+  return [...shown, ...symptomsOfKnockOn(probe)];
 }
 
 function ofLayer(
