@@ -5,9 +5,15 @@ import type { Fault, FaultsAt } from './hypotheses.ts';
 import { paceOf } from './pace.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
+import { countOf } from './words.ts';
 
 /** Seconds, of a chain that looks once a second, within which two beginnings are one moment. */
 const oneMomentSeconds = 5;
+
+/** Who falls ill alike fails at least this much as often as those that are blamed; fewer looks fail by chance. */
+const alikeShare = 0.5;
+/** One bad look is an accident. */
+const badLooksNeeded = 2;
 
 /** So many links that fall ill alike at one moment share something, whatever they are to each other. */
 const manyAlike = 3;
@@ -58,11 +64,22 @@ function alikeBeside(
   faultsAt: FaultsAt,
 ): readonly Stream[] {
   const mode = faults[0]?.mode;
+  const shares = faults.map((fault) => shareOf(explainedBy(fault, series.touching(fault.link))));
+  const leastShare = alikeShare * Math.min(...shares);
   return series.troubled.filter((stream) => {
+    if (countOf(stream).bad < badLooksNeeded || shareOf([stream]) < leastShare) return false;
     const doesExplain = (fault: Fault) => explainedBy(fault, [stream]).length > 0;
     if (faults.some((fault) => fault.link === stream.link || doesExplain(fault))) return false;
     return faultsAt(stream.link).some((fault) => fault.mode === mode && doesExplain(fault));
   });
+}
+
+/** The largest part of its looks that any of these series has seen fail since its trouble began, 0…1. */
+function shareOf(streams: readonly Stream[]): number {
+  return streams.reduce((most, stream) => {
+    const { bad, all } = countOf(stream);
+    return Math.max(most, bad / Math.max(1, all));
+  }, 0);
 }
 
 /** The replicas of one group that these links are, or that stand on them; null where they are not. */

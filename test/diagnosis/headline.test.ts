@@ -58,3 +58,22 @@ it('counts all who fail alike, also those beyond a set of three', () => {
     expect(headline).toMatch(/^cannot tell: \w+, \w+ and 3 more fail alike; /);
   }
 });
+
+it('does not count who fails now and then beside one that fails in earnest', () => {
+  const ids = ['one', 'two', 'three', 'four', 'five'];
+  const chain = { ...demoChain, models: [], links: ids.map((id) => link(id, 'service')) };
+  const series = ids.map((id) => ({ link: id, probe: 'http', reach: 'access' as const }));
+  const player = new Player(chain, series);
+  player.rounds(10);
+  for (let round = 0; round < 15; round += 1) {
+    const byChance = round % 6 === 1 ? 'http.500' : 'ok';
+    player.round({
+      'one/http@local': 'http.500',
+      'three/http@local': byChance,
+      'five/http@local': byChance,
+    });
+  }
+  const { culprits, headline } = player.engine.verdict();
+  expect(culprits[0]?.link).toBe('one');
+  expect(headline).not.toContain('alike');
+});
