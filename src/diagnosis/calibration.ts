@@ -34,12 +34,15 @@ interface Spoken {
 /** Nothing is believed more than this: no simulation is the world. */
 export const mostTrusted = 0.99;
 
-/** Of 1,500 chains, seeds 101,000 to 102,499: over 777 and 142 links alone, in company 161 and 286, 37 and 84, 44 and 32. */
+/**
+ * Of 1,500 chains, seeds 101,000 to 102,499: over 790 and 130 links alone, in company 136 and 272, 28 and 60,
+ * 45 and 30.
+ */
 export const calibration: Calibration = {
-  alone: { byItself: mostTrusted, byOthers: 0.49 },
+  alone: { byItself: mostTrusted, byOthers: 0.58 },
   inCompany: {
-    byItself: { one: 0.76, several: 0.92 },
-    byOthers: { one: 0.27, several: 0.62 },
-    needsAnother: { one: 0.19, several: 0.59 },
+    byItself: { one: 0.87, several: 0.97 },
+    byOthers: { one: 0.4, several: 0.87 },
+    needsAnother: { one: 0.2, several: 0.59 },
   },
 };
