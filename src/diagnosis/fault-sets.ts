@@ -2,10 +2,11 @@ import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { type Candidate, logOfCompany, Offers } from './offers.ts';
+import { isAny, type Rows } from './row-bits.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
 import { Suspects } from './suspects.ts';
-import { isAny, type Rows, TroubleTable } from './trouble-table.ts';
+import { TroubleTable } from './trouble-table.ts';
 
 /** Faults that are present at once. */
 export interface FaultSet {
@@ -234,7 +235,7 @@ class Search {
     );
     return (more) => {
       const explained = table.explainedBy(more);
-      return without.every((others) => table.unexplained(explained, others) > 0);
+      return without.every((others) => table.leavesOpen(explained, others));
     };
   }
 

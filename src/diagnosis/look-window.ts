@@ -52,14 +52,18 @@ export class LookWindow {
   /** What a series showed since its present trouble began, by what it showed. */
   inTrouble(stream: Stream): readonly Shown[] {
     const { startedMs, sights } = this.seriesOf(stream);
-    const shown = new Map<number, Shown>();
+    const shown = new Map<number, { -readonly [part in keyof Shown]: Shown[part] }>();
     for (let at = sights.length - 1; at >= 0; at -= 1) {
       const ms = startedMs[at] as number;
       if (ms < (stream.badSinceMs ?? 0)) break;
       const sight = sights[at] as number;
       const known = shown.get(sight);
-      const lastMs = known?.lastMs ?? ms;
-      shown.set(sight, { sight, count: (known?.count ?? 0) + 1, firstMs: ms, lastMs });
+      if (known) {
+        known.count += 1;
+        known.firstMs = ms;
+      } else {
+        shown.set(sight, { sight, count: 1, firstMs: ms, lastMs: ms });
+      }
     }
     return [...shown.values()];
   }

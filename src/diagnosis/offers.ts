@@ -1,7 +1,8 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
+import { overlap, type Rows } from './row-bits.ts';
 import type { Suspects } from './suspects.ts';
-import { overlap, type Rows, type TroubleTable } from './trouble-table.ts';
+import type { TroubleTable } from './trouble-table.ts';
 
 /** P(one fault more in this window | those that are known), before any evidence for it. */
 export const logOfCompany = Math.log(0.02);

@@ -1,6 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
-import { isAny, overlap, type Rows, type TroubleTable } from './trouble-table.ts';
+import { isAny, overlap, type Rows } from './row-bits.ts';
+import type { TroubleTable } from './trouble-table.ts';
 
 /** A fault that explains some of the bad looks, and not all of them. */
 export interface Suspect {
@@ -63,7 +64,7 @@ export class Suspects {
       const fault = faults[place] as Fault;
       const explains = table.explainedBy(fault);
       // Beside one that explains all by itself nobody is needed.
-      if (table.unexplained(explains) === 0) return [];
+      if (!table.leavesOpen(explains)) return [];
       return { fault, logPrior: scales.logPriorOf(fault), explains };
     });
   }
