@@ -37,6 +37,8 @@ export interface Scales {
   readonly faultsAt: (link: LinkId) => readonly Fault[];
   /** Natural log of the prior, changes and claims included. */
   readonly logPriorOf: (fault: Fault) => number;
+  /** The highest of those of a link's faults, where that is known without asking each; else null. */
+  readonly highestLogPriorAt?: (link: LinkId) => number | null;
   /** The series in which something bad was seen. */
   readonly troubled: readonly Stream[];
   readonly window: LookWindow;
@@ -186,16 +188,17 @@ class Search {
     const enough = this.best - negligible - set.log - mayGrow;
     const isFit = ({ fault, most }: Candidate) =>
       most >= enough && faults.every(({ illness }) => illness !== fault.illness) && isNeeded(fault);
-    let chosen: Candidate[] = [];
+    const chosen: Candidate[] = [];
     for (const [at, { most }] of offers.links.entries()) {
       const last = chosen[mostWeighed - 1];
       if (most < enough || (last && most <= last.about)) break;
-      const fit: Candidate[] = [];
+      let fit = 0;
       for (const one of offers.at(at)) {
-        if (fit.length === mostOfLink) break;
-        if (isFit(one)) fit.push(one);
+        if (fit === mostOfLink) break;
+        if (!isFit(one)) continue;
+        fit += 1;
+        choose(chosen, one);
       }
-      chosen = [...chosen, ...fit].sort((a, b) => b.about - a.about).slice(0, mostWeighed);
     }
     return chosen;
   }
@@ -271,6 +274,15 @@ function worthGrowing(sets: readonly FaultSet[]): readonly FaultSet[] {
       return before < mostOfSameLinks;
     })
     .slice(0, mostGrown);
+}
+
+/** Puts one among those that could add most, behind its equals. */
+function choose(chosen: Candidate[], one: Candidate): void {
+  let at = chosen.length;
+  while (at > 0 && (chosen[at - 1] as Candidate).about < one.about) at -= 1;
+  if (at === mostWeighed) return;
+  chosen.splice(at, 0, one);
+  if (chosen.length > mostWeighed) chosen.pop();
 }
 
 function joined(numbers: number[]): string {

@@ -158,8 +158,12 @@ const nothing: Gain = { most: 0, about: 0 };
 function explanationsIn(bad: readonly number[], said: readonly Testimony[]): Explanations {
   const places = said[0]?.explains.length ?? 0;
   const from = new Int32Array(places + 1);
-  for (const { explained } of said) {
-    for (const place of explained) from[place + 1] = (from[place + 1] as number) + 1;
+  for (let at = 0; at < said.length; at += 1) {
+    const { explained } = said[at] as Testimony;
+    for (let k = 0; k < explained.length; k += 1) {
+      const next = (explained[k] as number) + 1;
+      from[next] = (from[next] as number) + 1;
+    }
   }
   for (let place = 0; place < places; place += 1) {
     from[place + 1] = (from[place + 1] as number) + (from[place] as number);
@@ -169,7 +173,8 @@ function explanationsIn(bad: readonly number[], said: readonly Testimony[]): Exp
   const log = new Float64Array(row.length);
   for (let at = 0; at < said.length; at += 1) {
     const { explained, logs } = said[at] as Testimony;
-    for (const place of explained) {
+    for (let k = 0; k < explained.length; k += 1) {
+      const place = explained[k] as number;
       const to = next[place] as number;
       next[place] = to + 1;
       row[to] = bad[at] as number;

@@ -18,6 +18,8 @@ export interface ModeTable {
   readonly undeclared: Float64Array;
   /** By the index of a fault: natural log of its prior. */
   readonly logPrior: Float64Array;
+  /** By the place of a link: the highest of those of its faults. */
+  readonly highestLogPrior: Float64Array;
 }
 
 const known = new WeakMap<Chain, ModeTable>();
@@ -45,12 +47,19 @@ function tableOf(chain: Chain): ModeTable {
     firstMode.push(firstFault.length);
   }
   const links = byMode.map(({ link }) => link);
+  const logPrior = Float64Array.from(all, ({ prior }) => Math.log(prior));
+  const highestLogPrior = Float64Array.from(byMode, ({ modes }) =>
+    modes.flat().reduce((highest, { index }) => {
+      return Math.max(highest, logPrior[index] as number);
+    }, Number.NEGATIVE_INFINITY),
+  );
   return {
     links,
     places: new Map(links.map((link, place) => [link, place])),
     firstMode: Int32Array.from(firstMode),
     firstFault: Int32Array.from([...firstFault, all.length]),
     undeclared: Float64Array.from(undeclared),
-    logPrior: Float64Array.from(all, ({ prior }) => Math.log(prior)),
+    logPrior,
+    highestLogPrior,
   };
 }

@@ -10,7 +10,7 @@ import {
   shareOutside,
 } from './hypotheses.ts';
 import { leak } from './leak.ts';
-import { meetingsAt, waysOf } from './meeting.ts';
+import { meetingsAt, type Way, waysOf } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
@@ -154,7 +154,9 @@ export class Posterior {
     this.step(nowMs);
     const { own, grown, born } = this;
     let { mass } = this;
-    for (const { firstFault, alike } of waysOf(stream)) {
+    const ways = waysOf(stream);
+    for (let way = 0; way < ways.length; way += 1) {
+      const { firstFault, alike } = ways[way] as Way;
       const { moved, ratios, births } = testimonyIn(alike, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);

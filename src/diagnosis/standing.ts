@@ -55,7 +55,7 @@ export function standingOf(
   const weights = posterior.weigh();
   const singles = singlesOf(posterior, weights, said);
   if (!posterior.inTrouble) return standingAlone(singles);
-  const { logPrior } = modeTableOf(posterior.chain);
+  const { logPrior, highestLogPrior, places } = modeTableOf(posterior.chain);
   const troubled = troubledOf(series.troubled);
   const window = new LookWindow(series, pace, nowMs);
   const likeliest = (link: LinkId) => likeliestAt(link, posterior, weights, said);
@@ -66,6 +66,8 @@ export function standingOf(
       const weigh = said.get(link);
       return weigh ? Math.log(prior * weigh(mode.id)) : (logPrior[index] as number);
     },
+    highestLogPriorAt: (link) =>
+      said.has(link) ? null : (highestLogPrior[places.get(link) ?? -1] ?? null),
     troubled,
     window,
   });

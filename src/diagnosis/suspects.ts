@@ -13,6 +13,7 @@ export interface Suspect {
 interface Scales {
   readonly faultsAt: (link: LinkId) => readonly Fault[];
   readonly logPriorOf: (fault: Fault) => number;
+  readonly highestLogPriorAt?: (link: LinkId) => number | null;
 }
 
 /** The faults that may be broken in company, of each link found when it is asked for. */
@@ -31,10 +32,7 @@ export class Suspects {
     let highest = Number.NEGATIVE_INFINITY;
     for (const link of table.links) {
       if (!isAny(table.explainedAt(link))) continue;
-      let ofLink = Number.NEGATIVE_INFINITY;
-      for (const fault of scales.faultsAt(link)) {
-        ofLink = Math.max(ofLink, scales.logPriorOf(fault));
-      }
+      const ofLink = scales.highestLogPriorAt?.(link) ?? highestAt(link, scales);
       this.logPriors.set(link, ofLink);
       highest = Math.max(highest, ofLink);
     }
@@ -60,12 +58,21 @@ export class Suspects {
   private find(link: LinkId): readonly Suspect[] {
     const { table, scales } = this;
     const faults = scales.faultsAt(link);
-    return table.explainingAt(link).flatMap((place) => {
+    const suspects: Suspect[] = [];
+    for (const place of table.explainingAt(link)) {
       const fault = faults[place] as Fault;
       const explains = table.explainedBy(fault);
       // Beside one that explains all by itself nobody is needed.
-      if (!table.leavesOpen(explains)) return [];
-      return { fault, logPrior: scales.logPriorOf(fault), explains };
-    });
+      if (!table.leavesOpen(explains)) continue;
+      suspects.push({ fault, logPrior: scales.logPriorOf(fault), explains });
+    }
+    return suspects;
   }
+}
+
+function highestAt(link: LinkId, { faultsAt, logPriorOf }: Scales): number {
+  return faultsAt(link).reduce(
+    (highest, fault) => Math.max(highest, logPriorOf(fault)),
+    Number.NEGATIVE_INFINITY,
+  );
 }

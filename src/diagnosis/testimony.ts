@@ -23,18 +23,31 @@ export class Testimony {
   private readonly sight: number;
   private knownLogs: Float64Array | null = null;
   private knownExplains: Uint8Array | null = null;
-  private knownExplained: readonly number[] | null = null;
+  private knownExplained: Uint16Array | null = null;
   private knownHighest: number | null = null;
 
   /** @param sight number of what the look showed: see sights.ts */
   constructor({ meetings, faults }: AlikeMeetings, sight: number) {
     this.meetings = meetings;
     this.sight = sight;
-    const all = meetings.map((one) => (one ? knownRatio(one, sight) : 1));
-    const places = [...all.keys()].filter((place) => all[place] !== 1);
-    this.moved = Uint16Array.from(places);
-    this.ratios = Float64Array.from(places, (place) => all[place] as number);
-    this.births = Float64Array.from(places, (place) => birthOf(faults[place] as Fault));
+    const all = new Float64Array(meetings.length);
+    let moved = 0;
+    for (let place = 0; place < all.length; place += 1) {
+      const one = meetings[place] as Meeting | null;
+      const ratio = one ? knownRatio(one, sight) : 1;
+      all[place] = ratio;
+      if (ratio !== 1) moved += 1;
+    }
+    this.moved = new Uint16Array(moved);
+    this.ratios = new Float64Array(moved);
+    this.births = new Float64Array(moved);
+    for (let place = 0, at = 0; at < moved; place += 1) {
+      if (all[place] === 1) continue;
+      this.moved[at] = place;
+      this.ratios[at] = all[place] as number;
+      this.births[at] = birthOf(faults[place] as Fault);
+      at += 1;
+    }
   }
 
   /** Natural logs of the same, by place, of faults that were met before where the series has failed before. */
@@ -42,9 +55,12 @@ export class Testimony {
     if (!this.knownLogs) {
       const { meetings, sight } = this;
       const fresh = Math.log(leak(sightOf(sight).symptom));
-      this.knownLogs = Float64Array.from(meetings, (one) =>
-        one ? clampLog(logOfSight([one], sight) - fresh) : 0,
-      );
+      const logs = new Float64Array(meetings.length);
+      for (let place = 0; place < logs.length; place += 1) {
+        const one = meetings[place];
+        if (one) logs[place] = clampLog(logOfSight([one], sight) - fresh);
+      }
+      this.knownLogs = logs;
     }
     return this.knownLogs;
   }
@@ -52,19 +68,28 @@ export class Testimony {
   /** By place, 1: the fault makes it far more likely than chance. */
   get explains(): Uint8Array {
     if (!this.knownExplains) {
+      const { meetings } = this;
       const { symptom } = sightOf(this.sight);
-      this.knownExplains = Uint8Array.from(this.meetings, (one) =>
-        explains(one, symptom) ? 1 : 0,
-      );
+      this.knownExplains = new Uint8Array(meetings.length);
+      for (let place = 0; place < meetings.length; place += 1) {
+        if (explains(meetings[place] ?? null, symptom)) this.knownExplains[place] = 1;
+      }
     }
     return this.knownExplains;
   }
 
   /** The places of those faults. */
-  get explained(): readonly number[] {
+  get explained(): Uint16Array {
     if (!this.knownExplained) {
       const { explains: does } = this;
-      this.knownExplained = [...does.keys()].filter((place) => does[place] === 1);
+      let count = 0;
+      for (let place = 0; place < does.length; place += 1) count += does[place] as number;
+      this.knownExplained = new Uint16Array(count);
+      for (let place = 0, at = 0; at < count; place += 1) {
+        if (does[place] !== 1) continue;
+        this.knownExplained[at] = place;
+        at += 1;
+      }
     }
     return this.knownExplained;
   }
@@ -73,10 +98,11 @@ export class Testimony {
   get highestExplained(): number {
     if (this.knownHighest === null) {
       const { explained, logs } = this;
-      this.knownHighest = explained.reduce(
-        (highest, place) => Math.max(highest, logs[place] as number),
-        Number.NEGATIVE_INFINITY,
-      );
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let at = 0; at < explained.length; at += 1) {
+        highest = Math.max(highest, logs[explained[at] as number] as number);
+      }
+      this.knownHighest = highest;
     }
     return this.knownHighest;
   }
