@@ -4,7 +4,7 @@ import type { LookWindow, SeriesLooks } from './look-window.ts';
 import { alikeTo, type Meetings, meetingsAt } from './meeting.ts';
 import { afreshOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { type Testimony, testimonyIn } from './testimony.ts';
+import { testimonyIn } from './testimony.ts';
 
 /** P(a fault began within the window | it is there): at any moment of it alike. */
 const beganWithin = 0.5;
@@ -35,9 +35,12 @@ export interface LinkLooks {
   readonly end: Int32Array;
   readonly count: Int32Array;
   readonly sight: Int32Array;
-  /** What the sight says of the faults of the link, and what it would say had the series been well before. */
-  readonly said: readonly Testimony[];
-  readonly saidAfresh: readonly Testimony[];
+  /**
+   * What one look says of the faults of the link, by place, and what it would say had the series been well
+   * before: see testimony.ts.
+   */
+  readonly logs: readonly Float64Array[];
+  readonly logsAfresh: readonly Float64Array[];
   /** Moments at which a fault may have begun, the latest first. */
   readonly moments: readonly Moment[];
   /** The largest of their gaps. */
@@ -67,8 +70,8 @@ export function linkLooksOf(
   const end = new Int32Array(rows);
   const count = new Int32Array(rows);
   const sight = new Int32Array(rows);
-  const said: Testimony[] = new Array(rows);
-  const saidAfresh: Testimony[] = new Array(rows);
+  const logs: Float64Array[] = new Array(rows);
+  const logsAfresh: Float64Array[] = new Array(rows);
   const alike = witnesses.map(({ meetings }) => alikeTo(meetings));
   for (let row = 0; row < rows; row += 1) {
     const at = row * columns;
@@ -83,8 +86,8 @@ export function linkLooksOf(
     count[place] = found.cells[at + 4] as number;
     sight[place] = own;
     const meetings = alike[number] as AlikeMeetings;
-    said[place] = testimonyIn(meetings, own);
-    saidAfresh[place] = testimonyIn(meetings, afreshOf(own));
+    logs[place] = testimonyIn(meetings, own).logs;
+    logsAfresh[place] = testimonyIn(meetings, afreshOf(own)).logs;
   }
   const gaps = gapsOf(beginsMs, found.beforeMs, witnesses);
   const last = beginsMs.length - 1;
@@ -96,7 +99,7 @@ export function linkLooksOf(
     }))
     .reverse();
   const widestLogGap = gaps.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return { witnesses, witness, from, end, count, sight, said, saidAfresh, moments, widestLogGap };
+  return { witnesses, witness, from, end, count, sight, logs, logsAfresh, moments, widestLogGap };
 }
 
 /** Moment (the latest is 0), witness, first look, end, number of looks, sight. */

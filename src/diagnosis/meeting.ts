@@ -83,6 +83,8 @@ export interface MeetingMemo {
   readonly logs: number[];
   /** The same of this meeting and one behind it; absent until one is met there. */
   before?: Map<Meeting, MeetingMemo>;
+  /** These and one more, wherever it stands among them; absent until they meet one: see met.ts. */
+  together?: Map<Meeting, { readonly meetings: readonly Meeting[]; readonly memo: MeetingMemo }>;
 }
 
 /** How a look meets each fault of one link, in their order; null where it cannot. */

@@ -1,6 +1,5 @@
 import type { Fault } from './hypotheses.ts';
 import type { LinkLooks, Moment, Witness } from './link-looks.ts';
-import type { Testimony } from './testimony.ts';
 
 /** What a window says of a fault: natural log of its likelihood ratio, and when it most probably began. */
 export interface Weighed {
@@ -15,6 +14,8 @@ export class SinceThen {
   /** By witness: what its earliest look so far says more where it is not the first after all. */
   private readonly surplus: Float64Array;
   private sum = 0;
+  private log = Number.NEGATIVE_INFINITY;
+  private onsetMs = 0;
 
   constructor(fault: Fault, looks: LinkLooks) {
     this.place = fault.place;
@@ -22,23 +23,19 @@ export class SinceThen {
     this.surplus = new Float64Array(looks.witnesses.length);
   }
 
+  /** Ends the looks since a moment: the fault may have begun there. */
+  beginAt({ logGap, startMs }: Moment): void {
+    if (this.sum + this.looks.widestLogGap <= this.log) return;
+    const all = this.sum + logGap;
+    if (all <= this.log) return;
+    this.log = all;
+    this.onsetMs = startMs;
+  }
+
   /** The moment from which they say most for it. */
-  best(addRow: (row: number) => void): Weighed {
-    const { moments, widestLogGap } = this.looks;
-    let log = Number.NEGATIVE_INFINITY;
-    let onsetMs = 0;
-    let row = 0;
-    for (let at = 0; at < moments.length; at += 1) {
-      const { endRow, logGap, startMs } = moments[at] as Moment;
-      for (; row < endRow; row += 1) addRow(row);
-      if (this.sum + widestLogGap <= log) continue;
-      const all = this.sum + logGap;
-      if (all > log) {
-        log = all;
-        onsetMs = startMs;
-      }
-    }
-    return { log: row === 0 ? 0 : log, onsetMs };
+  get weighed(): Weighed {
+    const { log, onsetMs } = this;
+    return { log: this.looks.count.length === 0 ? 0 : log, onsetMs };
   }
 
   /** Looks of one row that meet this fault alone. Whatever failed before the first of them was not its doing. */
@@ -46,8 +43,8 @@ export class SinceThen {
     const { looks, surplus, place } = this;
     const number = looks.witness[row] as number;
     const { weight } = looks.witnesses[number] as Witness;
-    const log = weight * ((looks.said[row] as Testimony).logs[place] as number);
-    const first = weight * ((looks.saidAfresh[row] as Testimony).logs[place] as number);
+    const log = weight * ((looks.logs[row] as Float64Array)[place] as number);
+    const first = weight * ((looks.logsAfresh[row] as Float64Array)[place] as number);
     // The look that was the first so far is the first no more.
     this.sum += (surplus[number] as number) + (count - 1) * log + first;
     surplus[number] = log - first;
