@@ -30,6 +30,10 @@ export interface BeliefIndex {
   readonly ofLink: ReadonlyMap<LinkId, readonly Belief[]>;
   /** Of several faults, and of a cause outside. */
   readonly others: readonly Belief[];
+  /** Of each belief one of its own. */
+  readonly numbers: ReadonlyMap<Belief, number>;
+  /** What looks gain, as far as it is worked out: see gain.ts. */
+  readonly gains: Map<object, Map<string, number>>;
 }
 
 export function indexOf(beliefs: readonly Belief[]): BeliefIndex {
@@ -47,7 +51,8 @@ export function indexOf(beliefs: readonly Belief[]): BeliefIndex {
     if (known) known.push(belief);
     else ofLink.set(fault.link, [belief]);
   }
-  return { ofLink, others };
+  const numbers = new Map(beliefs.map((belief, number) => [belief, number]));
+  return { ofLink, others, numbers, gains: new Map() };
 }
 
 /** The most probable explanation as far as links go: whichever modes and shares of them. */

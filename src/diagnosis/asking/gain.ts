@@ -26,31 +26,74 @@ export type About = 'link' | 'mode';
  * Expected information of one look, in bits: I(X; T | evidence), X over the beliefs and T over what
  * the look may show. What the beliefs do not cover counts as unmoved by the look.
  */
-export function gainBits(stream: Stream, { ofLink, others }: BeliefIndex, about: About): number {
+export function gainBits(stream: Stream, index: BeliefIndex, about: About): number {
   const space = spaceOf(stream);
-  const all = new Mixture(space);
-  let within = 0;
+  const groups = groupsOf(space, stream, index, about);
+  // Series of one sort that stand alike show the same: of hundreds few are different.
+  const key = groups.map(({ key }) => key).join(';');
+  let known = index.gains.get(space);
+  if (!known) {
+    known = new Map();
+    index.gains.set(space, known);
+  }
+  let bits = known.get(key);
+  if (bits === undefined) {
+    bits = bitsOf(space, groups);
+    known.set(key, bits);
+  }
+  return bits;
+}
+
+/** Beliefs that need not be told from each other, and what the look shows under each. */
+interface Group {
+  readonly beliefs: readonly Belief[];
+  readonly shown: readonly Forecast[];
+  /** The same for the same beliefs under which the same is shown. */
+  readonly key: string;
+}
+
+/** Those that the look can meet. */
+function groupsOf(
+  space: SymptomSpace,
+  stream: Stream,
+  { ofLink, others, numbers }: BeliefIndex,
+  about: About,
+): readonly Group[] {
+  const groups: Group[] = [];
   const addGroup = (beliefs: readonly Belief[]): void => {
     const shown = beliefs.map((belief) => forecastUnder(space, stream, belief));
     // What no look of this series can meet is moved by none.
     if (shown.every((one) => one === space.calm)) return;
-    const group = new Mixture(space);
-    shown.forEach((one, place) => {
-      group.add(one, beliefs[place]?.probability ?? 0);
-    });
-    // What is impossible so far has no entropy, and adds none.
-    if (group.weight === 0) return;
-    within += group.weight * group.entropy();
-    all.addMixture(group);
+    const key = shown
+      .map((one, place) => `${numbers.get(beliefs[place] as Belief)} ${one.number}`)
+      .join();
+    groups.push({ beliefs, shown, key });
   };
   const addLink = (link: LinkId): void => {
-    const beliefs = ofLink.get(link) ?? [];
+    const beliefs = ofLink.get(link);
+    if (!beliefs) return;
     if (about === 'link') addGroup(beliefs);
     else for (const belief of beliefs) addGroup([belief]);
   };
   for (const link of stream.stepOf.keys()) addLink(link);
   for (const link of stream.knockedOnBy) if (!stream.stepOf.has(link)) addLink(link);
   for (const belief of others) addGroup([belief]);
+  return groups;
+}
+
+function bitsOf(space: SymptomSpace, groups: readonly Group[]): number {
+  const all = new Mixture(space);
+  let within = 0;
+  for (const { beliefs, shown } of groups) {
+    const group = new Mixture(space);
+    shown.forEach((one, place) => {
+      group.add(one, beliefs[place]?.probability ?? 0);
+    });
+    // What is impossible so far has no entropy, and adds none.
+    if (group.weight === 0) continue;
+    within += group.weight * group.entropy();
+    all.addMixture(group);
+  }
   const rest = Math.max(0, 1 - all.weight);
   all.add(space.calm, rest);
   return Math.max(0, all.entropy() - within - rest * space.calm.entropy);

@@ -12,6 +12,8 @@ import { symptomIn } from './answers.ts';
 
 /** What a look may show under one explanation: probabilities in the order of its symptom space. */
 export interface Forecast {
+  /** Of its own. */
+  readonly number: number;
   readonly probabilities: Float64Array;
   /** Bits. */
   readonly entropy: number;
@@ -118,6 +120,9 @@ export function anything(space: SymptomSpace, suffers: number): Forecast {
   });
 }
 
+/** How many were made. */
+let forecasts = 0;
+
 function forecast(symptoms: readonly string[], of: (symptom: string) => number): Forecast {
   const probabilities = new Float64Array(symptoms.length + 1);
   let sum = 0;
@@ -131,13 +136,17 @@ function forecast(symptoms: readonly string[], of: (symptom: string) => number):
   for (let place = 0; place < probabilities.length; place += 1) {
     probabilities[place] = (probabilities[place] as number) / total;
   }
-  return { probabilities, entropy: entropyOf(probabilities) };
+  forecasts += 1;
+  return { number: forecasts, probabilities, entropy: entropyOf(probabilities) };
 }
 
 /** Bits. */
 export function entropyOf(probabilities: Float64Array): number {
   let bits = 0;
-  for (const p of probabilities) if (p > 0) bits -= p * Math.log2(p);
+  for (let place = 0; place < probabilities.length; place += 1) {
+    const p = probabilities[place] as number;
+    if (p > 0) bits -= p * Math.log2(p);
+  }
   return bits;
 }
 
