@@ -115,7 +115,7 @@ function known(number: number): Known | Dispute {
 
 async function verifyAndTime(path: string): Promise<void> {
   const started = performance.now();
-  const { lines, found, checkpoints, signed } = await verifyLedger(path, null);
+  const { lines, found, checkpoints, signed } = await verifyLedger(path, { key: null });
   const seconds = (performance.now() - started) / 1_000;
   console.log(
     `verify: ${grouped(lines)} lines, ${grouped(signed)} signed by ${checkpoints} checkpoints, ` +

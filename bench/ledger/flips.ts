@@ -15,7 +15,7 @@ export async function flipsFound(directory: string, flips: number) {
     const mask = 1 << Math.floor(roll() * 8);
     const line = lineAt(lines, at);
     flipAt(lines, at, mask);
-    const verification = await verifyLedger(directory, null);
+    const verification = await verifyLedger(directory, { key: null });
     flipAt(lines, at, mask);
     found += verification.found > 0 ? 1 : 0;
     // Where the flipped byte was a line's end, the next line is joined to it.

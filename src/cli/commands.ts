@@ -2,6 +2,7 @@ import { attributionCommands } from './attribution/commands.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
 import { datanetCommands } from './datanet/commands.ts';
 import { drillCommands } from './drill/commands.ts';
+import { ledgerCommands } from './ledger/commands.ts';
 
 const CHAIN_FILE = '[chain.yaml]';
 
@@ -270,6 +271,16 @@ export const commands = {
     options: [],
     examples: [['weaklink attribution trace answer.txt', 'an answer with its sources']],
     subcommands: attributionCommands,
+  },
+  ledger: {
+    operands: '',
+    summary: 'who got what, provable line by line',
+    options: [],
+    examples: [
+      ['weaklink ledger verify', 'whether it is as it was written'],
+      ['weaklink ledger statement contributor:ada', 'what a party earned'],
+    ],
+    subcommands: ledgerCommands,
   },
   doctor: {
     operands: '[chain]',

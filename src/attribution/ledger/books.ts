@@ -1,10 +1,14 @@
 import type { Instant } from '../../events/types.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { instantMs } from '../../platform/instant.ts';
 import { Accumulator, type Posted } from '../accounting/accumulator.ts';
 import type { Dispute } from '../accounting/disputes.ts';
 import type { Accounted } from '../types.ts';
 import type { LedgerRecord } from './leaf.ts';
 import { Ledger } from './ledger.ts';
+
+/** Milliseconds that the clocks of those who tell may be ahead of ours. */
+const AHEAD_MS = 3_600_000;
 
 export interface BooksOptions {
   readonly clock: Clock;
@@ -18,12 +22,18 @@ export interface BooksOptions {
 export class Books {
   readonly accumulator: Accumulator;
   readonly ledger: Ledger;
+  readonly #clock: Clock;
   /** The latest beginning of an attempt told so far: the only clock that entries know. */
   #watermark: Instant;
 
-  private constructor(accumulator: Accumulator, ledger: Ledger, watermark: Instant) {
+  private constructor(
+    accumulator: Accumulator,
+    ledger: Ledger,
+    { clock, watermark }: { readonly clock: Clock; readonly watermark: Instant },
+  ) {
     this.accumulator = accumulator;
     this.ledger = ledger;
+    this.#clock = clock;
     this.#watermark = watermark;
   }
 
@@ -41,7 +51,7 @@ export class Books {
     const ledger = await Ledger.open(directory, { clock: options.clock, onRecord });
     const { recall } = options;
     if (recall !== undefined && !accumulator.knows(recall)) accumulator.recall(recall, recalled);
-    const books = new Books(accumulator, ledger, watermark);
+    const books = new Books(accumulator, ledger, { clock: options.clock, watermark });
     books.#write(accumulator.settle());
     return books;
   }
@@ -53,15 +63,13 @@ export class Books {
    * @throws WeaklinkError E_NOT_CONSERVED, E_LEDGER_RECORD, E_LEDGER_WRITE
    */
   take(accounted: Accounted): number {
-    const { startedAt } = accounted.inference;
-    if (startedAt > this.#watermark) this.#watermark = startedAt;
+    this.#advance(accounted.inference.startedAt);
     return this.#write(this.accumulator.take(accounted));
   }
 
   /** Opens or resolves a dispute, and writes down what that moves. */
   dispute(dispute: Dispute): number {
-    const told = dispute.resolved?.at ?? dispute.opened;
-    if (told > this.#watermark) this.#watermark = told;
+    this.#advance(dispute.resolved?.at ?? dispute.opened);
     const moved = this.accumulator.dispute(dispute);
     if (!moved) return 0;
     this.ledger.append({ kind: 'dispute', dispute, posted: this.#watermark });
@@ -71,6 +79,12 @@ export class Books {
   /** @throws WeaklinkError E_LEDGER_WRITE */
   close(): void {
     this.ledger.close();
+  }
+
+  /** One attempt from a clock that is years ahead must not close all months before it. */
+  #advance(told: Instant): void {
+    if (told <= this.#watermark) return;
+    if (instantMs(told) <= this.#clock.now() + AHEAD_MS) this.#watermark = told;
   }
 
   #write(posted: readonly Posted[]): number {

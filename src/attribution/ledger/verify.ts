@@ -34,15 +34,26 @@ export interface Verification {
   readonly totals: Totals;
 }
 
+export interface VerifyOptions {
+  /**
+   * Text of the verifier's key from elsewhere; null: the one beside the ledger, which whoever can write there
+   * can replace.
+   */
+  readonly key: string | null;
+  /** Is given every record that can be read, in order. */
+  readonly onRecord?: (record: LedgerRecord, line: number) => void;
+}
+
 /**
  * Reads a whole ledger, one line in memory at a time, and holds every line against its stored hash, both against
  * the signed checkpoints, and every entry against itself: canonical, and billed = posted + lost.
  *
- * @param key text of the verifier's key from elsewhere; null: the one beside the ledger, which whoever can write
- * there can replace
  * @throws WeaklinkError E_LEDGER_READ, E_LEDGER_KEY
  */
-export async function verifyLedger(directory: string, key: string | null): Promise<Verification> {
+export async function verifyLedger(
+  directory: string,
+  { key, onRecord = () => {} }: VerifyOptions,
+): Promise<Verification> {
   const files = ledgerFiles(directory);
   const findings = new Findings();
   const verifier = key === null ? besideIt(files.verifier) : verifierOf(key.trim(), '--key');
@@ -50,7 +61,7 @@ export async function verifyLedger(directory: string, key: string | null): Promi
   const descriptor = openOrSay(files.hashes);
   try {
     const hashes = new HashFile(descriptor);
-    const comparing = new Comparing(hashes, checkpoints, findings);
+    const comparing = new Comparing(hashes, checkpoints, findings, onRecord);
     for await (const line of readLines(files.lines))
       comparing.take(line.number, line.bytes, line.ended);
     comparing.end();
@@ -70,6 +81,7 @@ export async function verifyLedger(directory: string, key: string | null): Promi
 /** Lines one after another, held against hashes and checkpoints. */
 class Comparing {
   readonly #findings: Findings;
+  readonly #onRecord: NonNullable<VerifyOptions['onRecord']>;
   readonly #sides: Sides;
   readonly #stored: (index: number) => Buffer | undefined;
   readonly #storedCount: number;
@@ -81,8 +93,14 @@ class Comparing {
   #disputes = 0;
   #corrections = 0;
 
-  constructor(hashes: HashFile, checkpoints: readonly Checkpoint[], findings: Findings) {
+  constructor(
+    hashes: HashFile,
+    checkpoints: readonly Checkpoint[],
+    findings: Findings,
+    onRecord: NonNullable<VerifyOptions['onRecord']>,
+  ) {
     this.#findings = findings;
+    this.#onRecord = onRecord;
     this.#sides = new Sides(findings);
     this.#stored = hashes.inOrder();
     this.#storedCount = hashes.count;
@@ -125,10 +143,11 @@ class Comparing {
   #read(number: number, bytes: Buffer): void {
     const reading = readLeaf(bytes);
     if (reading.kind === 'damaged') this.#findings.add(LINES, number, reading.why);
-    else this.#count(reading.record);
+    else this.#count(reading.record, number);
   }
 
-  #count(record: LedgerRecord): void {
+  #count(record: LedgerRecord, line: number): void {
+    this.#onRecord(record, line);
     if (record.kind === 'dispute') {
       this.#disputes += 1;
       return;

@@ -37,7 +37,7 @@ describe('a ledger', () => {
 
   it('holds canonical lines that verify', async () => {
     await fill(directory, 10, 4);
-    const verification = await verifyLedger(directory, null);
+    const verification = await verifyLedger(directory, { key: null });
     expect(verification).toMatchObject({
       lines: 10,
       entries: 10,
@@ -63,7 +63,7 @@ describe('a ledger', () => {
     expect(billed(books)).toEqual(before);
     expect(books.take(nthAttempt(5))).toBe(1);
     books.close();
-    expect(await verifyLedger(directory, null)).toMatchObject({ lines: 6, found: 0 });
+    expect(await verifyLedger(directory, { key: null })).toMatchObject({ lines: 6, found: 0 });
   });
 
   it('remembers disputes over a restart, of attempts long forgotten too', async () => {
@@ -90,7 +90,7 @@ describe('a ledger', () => {
     expect(usd?.parties.get('escrow')).toBe(0n);
     expect(usd?.parties.get('contributor:cy')).toBe(333_333n);
     books.close();
-    expect(await verifyLedger(directory, null)).toMatchObject({ disputes: 2, found: 0 });
+    expect(await verifyLedger(directory, { key: null })).toMatchObject({ disputes: 2, found: 0 });
   });
 
   it('has one writer', async () => {
@@ -111,7 +111,11 @@ describe('after a crash', () => {
     ]);
     books.take(nthAttempt(5));
     books.close();
-    expect(await verifyLedger(directory, null)).toMatchObject({ lines: 6, signed: 6, found: 0 });
+    expect(await verifyLedger(directory, { key: null })).toMatchObject({
+      lines: 6,
+      signed: 6,
+      found: 0,
+    });
   });
 
   it('lines without hashes get theirs, and a torn checkpoint is taken away', async () => {
@@ -125,7 +129,11 @@ describe('after a crash', () => {
       '2 hashes were missing, and made anew',
     ]);
     books.close();
-    expect(await verifyLedger(directory, null)).toMatchObject({ lines: 5, signed: 5, found: 0 });
+    expect(await verifyLedger(directory, { key: null })).toMatchObject({
+      lines: 5,
+      signed: 5,
+      found: 0,
+    });
   });
 
   it('what was signed and is gone is no crash: nothing is written', async () => {

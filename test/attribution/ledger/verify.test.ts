@@ -20,7 +20,7 @@ async function changed(file: string, change: (bytes: Buffer) => Buffer) {
   cpSync(sound, damaged, { recursive: true });
   const path = join(damaged, file);
   writeFileSync(path, change(readFileSync(path)));
-  const verification = await verifyLedger(damaged, null);
+  const verification = await verifyLedger(damaged, { key: null });
   return verification.findings.map(({ file, line, what }) => ({ file, line, what: `${what}` }));
 }
 
@@ -116,7 +116,7 @@ describe('other damage', () => {
     const hashes = readFileSync(files.hashes);
     leafHash(Buffer.from(line)).copy(hashes, 16 * 32);
     writeFileSync(files.hashes, hashes);
-    const { findings } = await verifyLedger(damaged, null);
+    const { findings } = await verifyLedger(damaged, { key: null });
     expect(findings[0]?.what).toBe(
       'lines 15 to 21 are not those that were signed: they were rewritten with their hashes',
     );
@@ -134,7 +134,7 @@ describe('other damage', () => {
     const other = newDirectory();
     await fill(other, 3);
     const verifier = readFileSync(ledgerFiles(other).verifier, 'utf8');
-    const { findings, checkpoints } = await verifyLedger(sound, verifier);
+    const { findings, checkpoints } = await verifyLedger(sound, { key: verifier });
     expect(checkpoints).toBe(0);
     expect(findings[0]).toMatchObject({ file: 'checkpoints', line: 1 });
     rmSync(join(other, '..'), { recursive: true });
@@ -143,6 +143,8 @@ describe('other damage', () => {
   it.each(['ledger.ndjson', 'leaf-hashes', 'checkpoints', 'verifier'])('no %s', async (file) => {
     rmSync(damaged, { recursive: true, force: true });
     cpSync(sound, damaged, { recursive: true, filter: (path) => basename(path) !== file });
-    await expect(verifyLedger(damaged, null)).rejects.toMatchObject({ code: 'E_LEDGER_READ' });
+    await expect(verifyLedger(damaged, { key: null })).rejects.toMatchObject({
+      code: 'E_LEDGER_READ',
+    });
   });
 });
