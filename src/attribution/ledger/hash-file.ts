@@ -17,6 +17,11 @@ export class HashFile {
     return Math.floor(fstatSync(this.#descriptor).size / HASH_BYTES);
   }
 
+  /** Whether there is a part of a hash at its end. */
+  get isRagged(): boolean {
+    return fstatSync(this.#descriptor).size % HASH_BYTES !== 0;
+  }
+
   readonly read = (from: number, to: number): Buffer => {
     const buffer = Buffer.allocUnsafe((to - from) * HASH_BYTES);
     let length = 0;

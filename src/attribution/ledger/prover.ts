@@ -1,13 +1,13 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { safe } from '../../text/sanitise.ts';
 import { type Checkpoint, openCheckpoint, splitNotes } from './checkpoint.ts';
-import { unreadable } from './errors.ts';
 import { ledgerFiles } from './files.ts';
 import { HashFile } from './hash-file.ts';
 import { verifierOf } from './keys.ts';
 import { type Verifier, verifierText } from './note.ts';
+import { openToRead, textOf } from './open-files.ts';
 import { consistencyPath, inclusionPath, isConsistent, isIncluded } from './proofs.ts';
 import { Subtrees } from './subtrees.ts';
 
@@ -45,7 +45,7 @@ export class Prover {
     const files = ledgerFiles(directory);
     this.verifier = verifierOf(textOf(files.verifier).trim(), files.verifier);
     this.#checkpoints = checkpointsOf(textOf(files.checkpoints), this.verifier);
-    this.#descriptor = openOrSay(files.hashes);
+    this.#descriptor = openToRead(files.hashes);
     this.#hashes = new HashFile(this.#descriptor);
     this.#subtrees = new Subtrees(this.#hashes.read);
     this.#subtrees.grow(Math.min(this.latest.size, this.#hashes.count));
@@ -134,20 +134,4 @@ function noCheckpoint(size: number, all: readonly Checkpoint[]): WeaklinkError {
     message: `no checkpoint of this ledger signs ${size} lines`,
     hint: safe`The last ones sign ${some.join(', ')}.`,
   });
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function openOrSay(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { statSync, truncateSync } from 'node:fs';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { type Checkpoint, openCheckpoint, splitNotes } from './checkpoint.ts';
@@ -9,6 +9,7 @@ import type { HashFile } from './hash-file.ts';
 import { leafHash } from './hashes.ts';
 import type { LedgerRecord } from './leaf.ts';
 import type { Verifier } from './note.ts';
+import { textOf } from './open-files.ts';
 import { readLeaf } from './read-leaf.ts';
 import { readLines } from './read-lines.ts';
 
@@ -83,7 +84,7 @@ function lastCheckpoint(
   path: string,
   verifier: Verifier,
 ): { readonly checkpoint: Checkpoint | null; readonly torn: number } {
-  const { notes, rest } = splitNotes(readFileSync(path, 'utf8'));
+  const { notes, rest } = splitNotes(textOf(path));
   const torn = Buffer.byteLength(rest);
   const last = notes.at(-1);
   if (!last) return { checkpoint: null, torn };

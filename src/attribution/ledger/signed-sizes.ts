@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { safe } from '../../text/sanitise.ts';
 import { type Checkpoint, openCheckpoint, splitNotes } from './checkpoint.ts';
-import { unreadable } from './errors.ts';
 import type { Findings } from './finding.ts';
 import type { Verifier } from './note.ts';
+import { textOf } from './open-files.ts';
 
 const reasons = {
   unsigned: 'it is not signed by the key of this ledger',
@@ -39,12 +38,4 @@ export function signedCheckpoints(
   }
   if (rest !== '') findings.add('checkpoints', lines, safe`it was not written to its end`);
   return checkpoints;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }

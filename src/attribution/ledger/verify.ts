@@ -1,8 +1,7 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { safe } from '../../text/sanitise.ts';
 import { Totals } from '../accounting/totals.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { unreadable } from './errors.ts';
 import { ledgerFiles } from './files.ts';
 import { type Finding, Findings } from './finding.ts';
 import { HashFile } from './hash-file.ts';
@@ -10,6 +9,7 @@ import { leafHash } from './hashes.ts';
 import { verifierOf } from './keys.ts';
 import type { LedgerRecord } from './leaf.ts';
 import type { Verifier } from './note.ts';
+import { openToRead, textOf } from './open-files.ts';
 import { readLeaf } from './read-leaf.ts';
 import { readLines } from './read-lines.ts';
 import { Sides } from './sides.ts';
@@ -26,7 +26,12 @@ export interface Verification {
   readonly checkpoints: number;
   /** Lines that the last of them signs; those after it nobody has signed yet. */
   readonly signed: number;
-  /** In base64. */
+  /**
+   * A line after the signed ones that does not end: its writer is at work, or crashed and takes it away when it
+   * starts again. Null where there is none.
+   */
+  readonly unfinished: number | null;
+  /** Of all whole lines, in base64. */
   readonly root: string;
   /** The first hundred. */
   readonly findings: readonly Finding[];
@@ -58,7 +63,7 @@ export async function verifyLedger(
   const findings = new Findings();
   const verifier = key === null ? besideIt(files.verifier) : verifierOf(key.trim(), '--key');
   const checkpoints = signedCheckpoints(files.checkpoints, verifier, findings);
-  const descriptor = openOrSay(files.hashes);
+  const descriptor = openToRead(files.hashes);
   try {
     const hashes = new HashFile(descriptor);
     const comparing = new Comparing(hashes, checkpoints, findings, onRecord);
@@ -87,6 +92,8 @@ class Comparing {
   readonly #storedCount: number;
   readonly #checkpoints: Checkpoint[];
   readonly #totals = new Totals();
+  readonly #signed: number;
+  #unfinished: number | null = null;
   #lines = 0;
   /** Hashes taken so far. */
   #hashes = 0;
@@ -105,11 +112,14 @@ class Comparing {
     this.#stored = hashes.inOrder();
     this.#storedCount = hashes.count;
     this.#checkpoints = [...checkpoints];
+    this.#signed = checkpoints.at(-1)?.size ?? 0;
+    if (hashes.isRagged) findings.add(HASHES, hashes.count + 1, safe`it is not whole`);
   }
 
   get seen() {
     return {
       lines: this.#lines,
+      unfinished: this.#unfinished,
       entries: this.#totals.entries,
       corrections: this.#corrections,
       disputes: this.#disputes,
@@ -119,6 +129,10 @@ class Comparing {
   }
 
   take(number: number, bytes: Buffer | null, ended: boolean): void {
+    if (!ended && number > this.#signed) {
+      this.#unfinished = number;
+      return;
+    }
     this.#lines = number;
     if (!ended) this.#findings.add(LINES, number, safe`it was not written to its end`);
     if (bytes) this.#read(number, bytes);
@@ -180,8 +194,7 @@ class Comparing {
 
   /** After a crash the last lines may have none until the ledger is next opened; signed ones always have. */
   #withoutHash(number: number): void {
-    const signed = this.#checkpoints.at(-1)?.size ?? 0;
-    if (number <= signed) this.#findings.add(HASHES, number, safe`missing`);
+    if (number <= this.#signed) this.#findings.add(HASHES, number, safe`missing`);
   }
 
   #takeHash(): void {
@@ -197,21 +210,8 @@ class Comparing {
 const LINES = 'ledger.ndjson';
 const HASHES = 'leaf-hashes';
 
+/** Strict to the last byte, as everything else of a ledger. */
 function besideIt(path: string): Verifier {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  // Strict to the last byte, as everything else of a ledger.
+  const text = textOf(path);
   return verifierOf(text.endsWith('\n') ? text.slice(0, -1) : text, path);
-}
-
-function openOrSay(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }

@@ -34,7 +34,10 @@ function findingLines({ findings, found }: Verification): readonly string[] {
 }
 
 /** What no look at this ledger alone can show. */
-export function unproved({ lines, signed }: Verification, key: string | null): readonly string[] {
+export function unproved(
+  { lines, signed, unfinished }: Verification,
+  key: string | null,
+): readonly string[] {
   const unsigned = lines - signed;
   return [
     'that everybody is shown this same ledger: no witness has signed with it',
@@ -44,6 +47,7 @@ export function unproved({ lines, signed }: Verification, key: string | null): r
       ? ['that the key is the right one: it lies beside the ledger; --key gives yours']
       : []),
     ...(unsigned > 0 ? [`the last ${grouped(unsigned)} lines: they are not signed yet`] : []),
+    ...(unfinished === null ? [] : [`line ${grouped(unfinished)}: it is not written to its end`]),
   ];
 }
 
