@@ -3,14 +3,14 @@ import type { Accounted, LedgerEntry } from '../types.ts';
 import { type Apart, ApartCounter, type Aside, asideOf } from './apart.ts';
 import { AttemptsKept } from './attempts-kept.ts';
 import { missingFrom, requireConserved } from './conserved.ts';
-import { differenceOf, isNothing, plus } from './difference.ts';
+import { differenceOf, plus } from './difference.ts';
 import { DisputeBook } from './dispute-book.ts';
 import { type Dispute, transferOf } from './disputes.ts';
 import { placeOf } from './place.ts';
 import { brokenStages, type Place, Stages } from './stages.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { brokenTotals, Totals } from './totals.ts';
-import { compareVersions, type Version, versionOf } from './version.ts';
+import { type Known, knowsLess, type Version, versionOf } from './version.ts';
 
 /** Attempts remembered, so that what is told later of one is a correction: some 1 kB each. */
 const MOST_ATTEMPTS = 200_000;
@@ -37,8 +37,7 @@ export interface AccumulatorCounts {
 }
 
 /** What is remembered of an attempt. */
-interface Kept {
-  readonly version: Version;
+interface Kept extends Known {
   /** What its entries by account sum to; null where that is nothing. */
   readonly net: LedgerEntry | null;
   /** What its entries by dispute sum to. */
@@ -51,8 +50,10 @@ interface Kept {
 
 /**
  * Accounts of attempts → entries of a ledger, and their totals. An attempt may be accounted for any number of
- * times, in any order: the account that knows most counts, and what it changes is a correction. The totals are
- * the same in every order, as long as no attempt is forgotten (`tooLate` counts what that cost).
+ * times: the account that knows most counts (see `knowsLess`), and what it changes is a correction. So the
+ * totals are those of what is known in the end, in every order in which it was told to the book of attempts; and
+ * in every order of the accounts themselves where each tells of more tokens, or they are numbered. Attempts that
+ * are forgotten are the one exception: `tooLate` counts what that cost.
  */
 export class Accumulator {
   readonly totals = new Totals();
@@ -103,21 +104,24 @@ export class Accumulator {
       this.#tooLate += 1;
       return [];
     }
-    const version = versionOf(accounted);
     const standing = standingWith(accounted);
     const now = {
-      version,
+      version: versionOf(accounted),
+      revision: accounted.revision ?? null,
+      restored: false,
       net: entry,
       aside: asideOf(accounted, standing),
       place: placeOf(accounted, standing),
     };
-    if (kept && !knowsMore(now, kept)) {
+    if (kept && knowsLess(now, kept)) {
       this.#repeated += 1;
       return [];
     }
     this.#apart.move(kept?.aside ?? null, now.aside);
     this.#stages.move(kept?.place ?? null, now.place);
-    return this.#post(inference.attempt, kept, now, atMs);
+    const posted = this.#post(inference.attempt, kept, now, atMs);
+    if (kept && posted.length === 0) this.#repeated += 1;
+    return posted;
   }
 
   /**
@@ -178,7 +182,7 @@ export class Accumulator {
   #post(
     attempt: string,
     kept: Kept | undefined,
-    now: Pick<Kept, 'version' | 'net' | 'aside' | 'place'>,
+    now: Omit<Kept, 'transfer' | 'entries'>,
     atMs: number,
   ): readonly Posted[] {
     const count = kept?.entries ?? 0;
@@ -212,6 +216,8 @@ function withEntry(kept: Kept | undefined, { entry, by, version }: Posted): Kept
   const isAccount = by === 'account';
   return {
     version: isAccount || !kept ? version : kept.version,
+    revision: null,
+    restored: true,
     net: isAccount ? plus(kept?.net ?? null, own) : (kept?.net ?? null),
     transfer: isAccount ? (kept?.transfer ?? null) : plus(kept?.transfer ?? null, own),
     entries: (kept?.entries ?? 0) + 1,
@@ -230,19 +236,4 @@ function standingWith({ inference, cost, entry }: Accounted): Standing {
 /** `vendor:r-1#2` → `vendor:r-1`. */
 function attemptOf({ id, kind }: LedgerEntry): string {
   return kind === 'usage' ? id : id.slice(0, id.lastIndexOf('#'));
-}
-
-type Told = Pick<Kept, 'version' | 'net' | 'aside'>;
-
-/** Of two that know as much and say different things it does not matter which counts, if it is always the same. */
-function knowsMore(now: Told, before: Told): boolean {
-  const order = compareVersions(now.version, before.version);
-  return order > 0 || (order === 0 && contentOf(now) > contentOf(before));
-}
-
-function contentOf({ net, aside }: Told): string {
-  const nothing = net !== null && isNothing(net);
-  return JSON.stringify([nothing ? null : net, aside], (_, value: unknown) =>
-    typeof value === 'bigint' ? `${value}` : value,
-  );
 }

@@ -81,6 +81,32 @@ describe('an attempt that is told again', () => {
   });
 });
 
+describe('who tells last', () => {
+  const answered = accountedOf({ attempts: 2, used: true });
+  const beaten = accountedOf({ attempts: 2, used: false });
+
+  it('counts where both know as much: a book of attempts changes its mind both ways', () => {
+    const accumulator = new Accumulator();
+    for (const each of [answered, beaten, answered]) accumulator.take(each);
+    expect(usd(accumulator)).toMatchObject({ billed: 1_000_000n, lost: 0n });
+    accumulator.take(beaten);
+    expect(usd(accumulator)).toEqual({ billed: 1_000_000n, lost: 1_000_000n });
+  });
+
+  it('is not listened to after a restart until he knows as much as the ledger', () => {
+    const first = new Accumulator();
+    const again = new Accumulator();
+    for (const posted of first.take(beaten)) again.restore(posted);
+    // The book of attempts has forgotten the other attempt, and another source tells of no tokens.
+    expect(again.take(accountedOf({ attempts: 1, used: true }))).toEqual([]);
+    const logged = { promptTokens: null, completionTokens: null };
+    expect(again.take(accountedOf({ inference: logged, cost: unknownCost }))).toEqual([]);
+    expect(usd(again)).toEqual({ billed: 1_000_000n, lost: 1_000_000n });
+    expect(ids(again.take(answered))).toEqual(['vendor:r-1#1']);
+    expect(usd(again)).toMatchObject({ billed: 1_000_000n, lost: 0n });
+  });
+});
+
 describe('what is not known', () => {
   it('is counted apart, and never in billed', () => {
     const accumulator = new Accumulator();
