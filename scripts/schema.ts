@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { probes } from '../probes/registry.ts';
 import { documentLineJsonSchema } from '../src/attribution/datanet/intake/json-lines.ts';
+import { mappingJsonSchema } from '../src/attribution/ingest/access-log/mapping-schema.ts';
 import { influenceScoreJsonSchema } from '../src/attribution/methods/imported/scores-file.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
 import { faultModesJsonSchema } from '../src/diagnosis/modes/schema.ts';
@@ -18,6 +19,7 @@ const schemas = {
   'schema/datanet-document.schema.json': documentLineJsonSchema(),
   'schema/influence-score.schema.json': influenceScoreJsonSchema(),
   'schema/fault-modes.schema.json': faultModesJsonSchema(),
+  'schema/log-mapping.schema.json': mappingJsonSchema(),
 };
 
 for (const [path, schema] of Object.entries(schemas)) {
