@@ -282,6 +282,26 @@ export const commands = {
     ],
     subcommands: ledgerCommands,
   },
+  ingest: {
+    operands: '<source> [files...]',
+    summary: 'read inferences from traces, gateways and logs (otlp, litellm, log)',
+    options: [
+      ['--listen <address>', 'receive by HTTP until Ctrl-C: a port, or address:port'],
+      ['--mapping <file>', 'for log: what stands where in a line'],
+      ['--chain <file>', 'call links as this chain file does'],
+      ['--keep-output', 'keep answers, where the source holds them; prompts never are'],
+      ['--ndjson', 'every event as a line of JSON'],
+      ['--json', 'the sums as one JSON document'],
+      ['--record <file>', 'also write every event to a recording (.zst: compressed)'],
+      ['--overwrite', 'replace the recording if there is one'],
+    ],
+    examples: [
+      ['weaklink ingest otlp --record traffic.jsonl', 'what is sent to port 4318, until Ctrl-C'],
+      ['weaklink ingest litellm spend.jsonl', 'requests and tokens by model'],
+      ['weaklink ingest log access.log --mapping m.yaml --ndjson', 'any log, as events'],
+    ],
+    load: async () => (await import('./ingest.ts')).runIngest,
+  },
   doctor: {
     operands: '[chain]',
     summary: 'what weaklink can and cannot see from here',

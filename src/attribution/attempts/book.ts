@@ -34,6 +34,8 @@ export interface AttemptBookOptions {
   readonly maxAttempts?: number;
   readonly maxOutputCharacters?: number;
   readonly windowMs?: number;
+  /** Given each attempt that is forgotten, as it stands: who sums up needs it once more. */
+  readonly onForget?: (news: AttemptNews) => void;
 }
 
 interface Attempt {
@@ -64,6 +66,7 @@ export class AttemptBook {
   readonly #maxAttempts: number;
   readonly #maxOutput: number;
   readonly #windowMs: number;
+  readonly #onForget: (news: AttemptNews) => void;
   readonly #attempts = new Map<string, Attempt>();
   readonly #requests = new Map<string, Request>();
   /** In the order in which they came. Those whose answer is still there, then the others. */
@@ -78,6 +81,7 @@ export class AttemptBook {
     this.#maxAttempts = options.maxAttempts ?? MAX_ATTEMPTS;
     this.#maxOutput = options.maxOutputCharacters ?? MAX_OUTPUT_CHARACTERS;
     this.#windowMs = options.windowMs ?? WINDOW_MS;
+    this.#onForget = options.onForget ?? (() => {});
   }
 
   /** Attempts remembered. */
@@ -218,6 +222,7 @@ export class AttemptBook {
   }
 
   #forget(attempt: Attempt): void {
+    this.#onForget(newsOf(attempt, true));
     this.#outputCharacters -= outputOf(attempt.merged);
     this.#attempts.delete(attempt.merged.attempt);
     this.#leave(attempt);

@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import type { Chain } from '../../chain/types.ts';
+import { createEventFactory, type EventFactory, eventSource } from '../../events/envelope.ts';
+import type { RecordingWriter } from '../../events/recording.ts';
+import type { Inference, WeaklinkEvent } from '../../events/types.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { instantMs } from '../../platform/instant.ts';
+import { version } from '../../platform/version.ts';
+import { flushed, type Output } from '../output.ts';
+import { type IngestSummary, Summing } from './summary.ts';
+
+/** Events printed before it is waited until somebody has read them. */
+const FLUSH_EVENTS = 500;
+
+export interface SinkOptions {
+  readonly chain: Chain | null;
+  readonly recording: RecordingWriter | null;
+  /** Print every event as a line of JSON. */
+  readonly print: boolean;
+  readonly output: Output;
+}
+
+/** Where what was read goes: to a recording, to stdout, and into the sum. A session event is first. */
+export class Sink {
+  readonly #options: SinkOptions;
+  readonly #events: EventFactory;
+  readonly #summing = new Summing();
+  #printed = 0;
+  #unread = 0;
+
+  constructor(options: SinkOptions) {
+    this.#options = options;
+    const session = `ingest-${systemClock.now()}`;
+    this.#events = createEventFactory({
+      clock: systemClock,
+      source: eventSource(hostname(), session),
+    });
+  }
+
+  /** Entries that could not be read. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  begin(): Promise<void> {
+    const chain = this.#options.chain ?? { name: 'ingest', models: [], links: [], vantages: [] };
+    return this.#write(this.#events.make('session', { version, chain }));
+  }
+
+  async take(inferences: readonly Inference[], unread = 0): Promise<void> {
+    this.#unread += unread;
+    for (const inference of inferences) {
+      this.#summing.take(inference);
+      const { link, startedAt, durationMs } = inference;
+      const time = new Date(instantMs(startedAt) + durationMs).toISOString();
+      await this.#write(this.#events.make('inference', inference, { subject: link, time }));
+    }
+  }
+
+  /** To be called once, at the end. */
+  summary(): IngestSummary {
+    return this.#summing.summary();
+  }
+
+  async #write(event: WeaklinkEvent): Promise<void> {
+    const { recording, print, output } = this.#options;
+    if (recording) await recording.write(event);
+    if (!print) return;
+    output.result(`${JSON.stringify(event)}\n`);
+    this.#printed += 1;
+    if (this.#printed % FLUSH_EVENTS === 0) await flushed();
+  }
+}
