@@ -43,8 +43,8 @@ export const runIngest: RunCommand = async ([word = '', ...files], options, cont
   const print = options.ndjson === true;
   return withRecording(options, output, async (recording) => {
     const sink = new Sink({ chain, recording, print, output });
-    await sink.begin();
     const firstUnread = await readFiles(source, files, from, sink);
+    await sink.begin();
     if (address) await listen(source, address, from, sink, context);
     const summary = sink.summary();
     if (options.json === true) {

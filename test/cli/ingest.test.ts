@@ -74,10 +74,10 @@ describe('weaklink ingest FILE', () => {
     const reader = await RecordingReader.open(path);
     for await (const event of reader) events.push(event);
     expect(reader.summary).toMatchObject({ complete: true, checksum: 'ok', damagedLines: 0 });
-    expect(events.map(({ type, subject }) => [type, subject])).toEqual([
-      ['weaklink.session', undefined],
-      ['weaklink.inference', 'vendor'],
-      ['weaklink.inference', 'vendor'],
+    expect(events.map(({ type, subject, time }) => [type, subject, time.slice(11)])).toEqual([
+      ['weaklink.session', undefined, '12:00:01.200Z'],
+      ['weaklink.inference', 'vendor', '12:00:02.700Z'],
+      ['weaklink.inference', 'vendor', '12:00:03.400Z'],
     ]);
     expect((await weaklink(['inspect', path])).exitCode).toBe(0);
   });

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Chain } from '../../chain/types.ts';
 import { createEventFactory, type EventFactory, eventSource } from '../../events/envelope.ts';
 import type { RecordingWriter } from '../../events/recording.ts';
-import type { Inference, WeaklinkEvent } from '../../events/types.ts';
+import type { Inference, Instant, WeaklinkEvent } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { instantMs } from '../../platform/instant.ts';
 import { version } from '../../platform/version.ts';
@@ -25,6 +25,7 @@ export class Sink {
   readonly #options: SinkOptions;
   readonly #events: EventFactory;
   readonly #summing = new Summing();
+  #begun = false;
   #printed = 0;
   #unread = 0;
 
@@ -42,15 +43,20 @@ export class Sink {
     return this.#unread;
   }
 
-  begin(): Promise<void> {
+  /** @param time of the first event; now, where none has come */
+  async begin(time: Instant = new Date(systemClock.now()).toISOString()): Promise<void> {
+    if (this.#begun) return;
+    this.#begun = true;
     const chain = this.#options.chain ?? { name: 'ingest', models: [], links: [], vantages: [] };
-    return this.#write(this.#events.make('session', { version, chain }));
+    await this.#write(this.#events.make('session', { version, chain }, { time }));
   }
 
   async take(inferences: readonly Inference[], unread = 0): Promise<void> {
     this.#unread += unread;
     for (const inference of inferences) {
       this.#summing.take(inference);
+      // What files tell was long ago; their session begins with the first of it.
+      await this.begin(inference.startedAt);
       const { link, startedAt, durationMs } = inference;
       const time = new Date(instantMs(startedAt) + durationMs).toISOString();
       await this.#write(this.#events.make('inference', inference, { subject: link, time }));
