@@ -14,9 +14,9 @@ export interface CountModel {
   readonly words: number;
 }
 
-/** A trigram model with usual weights. */
+/** A trigram model with the weights of the textbooks: a tenth, three tenths, and nearly six. */
 export function trigramModel(words: number): CountModel {
-  return { weights: [0.2, 0.3, 0.49], uniform: 0.01, words };
+  return { weights: [0.1, 0.3, 0.59], uniform: 0.01, words };
 }
 
 /** Counts of one text in one datanet: of the n tokens that end at each token, by n − 1; n = 0 is all. */

@@ -15,7 +15,7 @@ export interface Source {
  * Occurrences of one stretch that are looked at, those first registered first: who is credited depends on
  * no later one.
  */
-export const MAX_OCCURRENCES = 16;
+export const MAX_OCCURRENCES = 64;
 
 /** The occurrences among some suffixes of a shard, the first registered ones. */
 export function sourcesAmong(

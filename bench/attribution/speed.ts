@@ -1,0 +1,115 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { buildIndex } from '../../src/attribution/datanet/build/build-index.ts';
+import { DatanetWriter } from '../../src/attribution/datanet/catalogue/datanet-writer.ts';
+import { createDatanet } from '../../src/attribution/datanet/datanet-file.ts';
+import { openDatanet } from '../../src/attribution/datanet/datanet.ts';
+import { longestSuffixShares } from '../../src/attribution/methods/longest-suffix.ts';
+import { searchedTogether } from '../../src/attribution/methods/trace/searched.ts';
+import { traceAnswer } from '../../src/attribution/methods/trace/trace.ts';
+import { words } from '../../src/attribution/tokens/words.ts';
+import { dice } from '../../test/support/dice.ts';
+import type { BrownDocument } from './brown.ts';
+import { BENCH_TIME } from './datanets.ts';
+import { quantile } from './statistics.ts';
+import { TextSource } from './text-source.ts';
+
+const DOCUMENT_WORDS = 2_000;
+const ANSWER_WORDS = 450;
+const ANSWERS = 400;
+
+export interface Speed {
+  readonly tokens: number;
+  readonly workers: number;
+  readonly addSeconds: number;
+  readonly buildSeconds: number;
+  /** Of the processor, all threads together. */
+  readonly buildCpuSeconds: number;
+  readonly openSeconds: number;
+  readonly shards: number;
+  readonly bytesPerToken: number;
+  readonly falseCredit: number | null;
+  readonly minimum: number;
+  /** Milliseconds by what the answer is. */
+  readonly traces: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>;
+  readonly load: number;
+}
+
+/** Hands in, indexes and searches a datanet of so many words, drawn from pairs of words of the corpus. */
+export async function measureSpeed(
+  directory: string,
+  documents: readonly BrownDocument[],
+  tokens: number,
+  workers: number,
+): Promise<Speed> {
+  const source = new TextSource(documents, dice(3));
+  const kept: string[] = [];
+  const addFrom = performance.now();
+  await createDatanet(directory, words);
+  const writer = await DatanetWriter.open(directory);
+  for (let at = 0; at * DOCUMENT_WORDS < tokens; at += 1) {
+    const text = source.text(DOCUMENT_WORDS);
+    if (at % 64 === 0) kept.push(text);
+    const document = { title: `${at}`, contributor: `c${at % 100}`, licence: null, text };
+    await writer.add({ ...document, registered: BENCH_TIME }, BENCH_TIME);
+  }
+  await writer.close();
+  const addSeconds = (performance.now() - addFrom) / 1_000;
+  const cpuFrom = process.cpuUsage();
+  const buildFrom = performance.now();
+  const signal = new AbortController().signal;
+  const built = await buildIndex(directory, { workers, signal, now: BENCH_TIME });
+  const buildSeconds = (performance.now() - buildFrom) / 1_000;
+  const cpu = process.cpuUsage(cpuFrom);
+  const openFrom = performance.now();
+  const datanet = await openDatanet(directory);
+  const openSeconds = (performance.now() - openFrom) / 1_000;
+  const searched = searchedTogether([datanet]);
+  const bytes = datanet.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  return {
+    tokens: built.tokens,
+    workers: Math.min(workers, availableParallelism()),
+    addSeconds,
+    buildSeconds,
+    buildCpuSeconds: (cpu.user + cpu.system) / 1e6,
+    openSeconds,
+    shards: built.shards,
+    bytesPerToken: bytes / built.tokens,
+    minimum: searched[0]?.minimum.length ?? 0,
+    falseCredit: searched[0]?.minimum.falseCredit ?? null,
+    traces: {
+      'copied word for word': timed((at) => piece(kept[at % kept.length] ?? '', at)),
+      'every 5th word changed': timed((at) => altered(piece(kept[at % kept.length] ?? '', at), source)),
+      'in the style of the datanet': timed(() => source.text(ANSWER_WORDS)),
+      'of the original corpus': timed((at) => piece(documents[at % documents.length]?.text ?? '', at)),
+    },
+    load: loadavg()[0] ?? 0,
+  };
+
+  function timed(answer: (at: number) => string) {
+    const times: number[] = [];
+    for (let at = 0; at < ANSWERS; at += 1) {
+      const text = answer(at);
+      const from = performance.now();
+      longestSuffixShares(traceAnswer(searched, text));
+      times.push(performance.now() - from);
+    }
+    // The first ones are slow until their code is compiled.
+    const warm = times.slice(ANSWERS / 4);
+    return { p50: quantile(warm, 0.5), p99: quantile(warm, 0.99) };
+  }
+}
+
+/** As many words of a text as an answer has, from somewhere in it. */
+function piece(text: string, at: number): string {
+  const all = text.split(/\s+/).filter((word) => /\w/.test(word));
+  const from = (at * 37) % Math.max(1, all.length - ANSWER_WORDS);
+  return all.slice(from, from + ANSWER_WORDS).join(' ');
+}
+
+function altered(text: string, source: TextSource): string {
+  const other = source.text(ANSWER_WORDS).split(' ');
+  return text
+    .split(' ')
+    .map((word, at) => (at % 5 === 4 ? (other[at] ?? word) : word))
+    .join(' ');
+}
