@@ -4,6 +4,7 @@ import { probes } from '../probes/registry.ts';
 import { documentLineJsonSchema } from '../src/attribution/datanet/intake/json-lines.ts';
 import { mappingJsonSchema } from '../src/attribution/ingest/access-log/mapping-schema.ts';
 import { influenceScoreJsonSchema } from '../src/attribution/methods/imported/scores-file.ts';
+import { pricesJsonSchema } from '../src/attribution/prices/file-schema.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
 import { faultModesJsonSchema } from '../src/diagnosis/modes/schema.ts';
 import { scenarioJsonSchema } from '../src/drill/scenario/schema.ts';
@@ -20,6 +21,7 @@ const schemas = {
   'schema/influence-score.schema.json': influenceScoreJsonSchema(),
   'schema/fault-modes.schema.json': faultModesJsonSchema(),
   'schema/log-mapping.schema.json': mappingJsonSchema(),
+  'schema/prices.schema.json': pricesJsonSchema(),
 };
 
 for (const [path, schema] of Object.entries(schemas)) {
