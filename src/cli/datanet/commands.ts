@@ -38,7 +38,7 @@ export const datanetCommands = {
     load: async () => (await import('./trace.ts')).runDatanetTrace,
   },
   remove: {
-    operands: '<datanet> <document...>',
+    operands: '<datanet> <id...>',
     summary: 'take documents down: they earn nothing from now on',
     options: [
       ['--contributor <name>', 'only documents that this contributor owns'],
