@@ -162,7 +162,7 @@ describe('weaklink ledger statement', () => {
   it('says what all parties earned, and what is carried on', async () => {
     const { exitCode, stdout } = await ledger('statement', '--threshold', '0.001');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('all parties · 2026-11 (not final: more may still come in)');
+    expect(stdout).toContain('all parties, 2026-11 (not final: more may still come in)');
     expect(stdout).toMatch(/platform:acme USD\s+0\.000000\s+0\.004000\s+0\.000000\s+0\.004000/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });

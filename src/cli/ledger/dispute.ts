@@ -7,6 +7,7 @@ import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { safe, sanitise } from '../../text/sanitise.ts';
 import type { CommandContext, OptionValues, RunCommand } from '../command.ts';
+import { asciiJson } from './json.ts';
 import { badOption, ledgerDirectory, textOption } from './options.ts';
 import { requireSound } from './sound.ts';
 
@@ -86,7 +87,7 @@ function list(
 ) {
   if (options.json === true) {
     const document = { schema: 'weaklink.disputes/1', disputes: [...disputes.values()] };
-    output.result(`${JSON.stringify(document, null, 2)}\n`);
+    output.result(`${asciiJson(document, 2)}\n`);
     return ExitCode.Healthy;
   }
   const lines = [...disputes.values()].map(sentence);
@@ -97,7 +98,7 @@ function list(
 function told(dispute: Dispute, lines: number, options: OptionValues, { output }: CommandContext) {
   if (options.json === true) {
     const document = { schema: 'weaklink.dispute/1', dispute, lines };
-    output.result(`${JSON.stringify(document, null, 2)}\n`);
+    output.result(`${asciiJson(document, 2)}\n`);
   } else output.result(`${sentence(dispute)}\n`);
   if (lines === 1) output.progress('It moves nothing: the party has no part of this entry.');
   return ExitCode.Healthy;

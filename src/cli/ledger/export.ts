@@ -7,6 +7,7 @@ import { readLines } from '../../attribution/ledger/read-lines.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import type { OptionValues, RunCommand } from '../command.ts';
 import { flushed } from '../output.ts';
+import { asciiJson } from './json.ts';
 import { badOption, ledgerDirectory, oneOf, textOption } from './options.ts';
 import { requireSound } from './sound.ts';
 
@@ -34,8 +35,7 @@ export const runLedgerExport: RunCommand = async (_, options, context) => {
     if (period !== undefined && periodOf(reading.record) !== period) continue;
     for (const row of focusRows(reading.record, line.number, origin)) {
       if (party !== undefined && row.x_Party !== party) continue;
-      waiting +=
-        format === 'csv' ? focusLine(row) : `${rows === 0 ? '' : ','}\n${JSON.stringify(row)}`;
+      waiting += format === 'csv' ? focusLine(row) : `${rows === 0 ? '' : ','}\n${asciiJson(row)}`;
       rows += 1;
     }
     if (waiting.length < WRITE_CHARACTERS) continue;

@@ -13,6 +13,7 @@ import { ExitCode } from '../../platform/exit-codes.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { CommandContext, OptionValues, RunCommand } from '../command.ts';
+import { asciiJson } from './json.ts';
 import { badOption, keyOption, ledgerDirectory, textOption } from './options.ts';
 
 /** Bytes of a file with a proof: one line of a ledger and some hashes. */
@@ -34,7 +35,7 @@ export const runLedgerProve: RunCommand = async ([entry], options, context) => {
       options.since === undefined
         ? await inclusion(directory, prover, entry)
         : consistencyDocument(prover.consistency(linesOption(options)), prover.verifierText);
-    context.output.result(`${JSON.stringify(document, null, 2)}\n`);
+    context.output.result(`${asciiJson(document, 2)}\n`);
     return ExitCode.Healthy;
   } finally {
     prover.close();

@@ -1,6 +1,8 @@
 import { decimalOf } from '../../attribution/ledger/amounts.ts';
 import type { Balance, Statement, StatementLine } from '../../attribution/ledger/statement.ts';
 import type { Nanos } from '../../attribution/types.ts';
+import type { Glyphs } from '../../terminal/glyphs.ts';
+import { cell } from '../../terminal/row.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { textWidth } from '../../text/width.ts';
 
@@ -10,27 +12,28 @@ const COLUMNS = 80;
 const MOST_ROWS = 200;
 
 /** A statement for people. */
-export function statementText(statement: Statement, origin: string): string {
-  const { party, period, closed, threshold } = statement;
+export function statementText(statement: Statement, origin: string, glyphs: Glyphs): string {
+  const { party, period, closed, threshold, lines } = statement;
   const state = closed ? 'final' : 'not final: more may still come in';
   const head = [
-    sanitise(`${party ?? 'all parties'} · ${period} (${state})`),
+    sanitise(`${party ?? 'all parties'}, ${period} (${state})`),
     `${origin}; paid from ${decimalOf(threshold)} on, the rest is carried on`,
     '',
   ];
-  const balances = table(
-    ['', 'carried', 'earned', 'paid', 'carried on'],
-    statement.balances.slice(0, MOST_ROWS).map((one) => balanceRow(one, party === null)),
-  );
+  if (statement.balances.length === 0) return [...head, 'nothing was posted', ''].join('\n');
+  const balances = statement.balances
+    .slice(0, MOST_ROWS)
+    .map((one) => balanceRow(one, party === null));
   const more = statement.balances.length - MOST_ROWS;
-  const rest = more > 0 ? [`… and ${more} more: --format csv`] : [];
-  const none = statement.balances.length === 0 ? ['nothing was posted'] : [];
-  const lines =
-    statement.lines.length === 0
-      ? []
-      : ['', ...table(['model at link', 'by', 'postings', 'amount'], statement.lines.map(lineRow))];
-  return [...head, ...balances, ...none, ...rest, ...lines, ''].join('\n');
+  const rest = more > 0 ? [`and ${more} more: --format csv`] : [];
+  const details =
+    lines.length === 0 ? [] : ['', ...table([lineHead, ...lines.map(lineRow)], 2, glyphs)];
+  const sums = table([balanceHead, ...balances], 1, glyphs);
+  return [...head, ...sums, ...rest, ...details, ''].join('\n');
 }
+
+const balanceHead = ['', 'carried', 'earned', 'paid', 'carried on'];
+const lineHead = ['model at link', 'by', 'postings', 'amount'];
 
 function balanceRow(
   { party, currency, carried, earned, paid, carriedOn }: Balance,
@@ -64,26 +67,23 @@ function amount(nanos: Nanos): string {
 }
 
 /** The first columns on the left, the last ones (all amounts) on the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  if (rows.length === 0) return [];
-  const clean = [head, ...rows].map((row) => row.map((cell) => sanitise(cell)));
-  const widths = head.map((_, column) =>
+function table(rows: readonly (readonly string[])[], words: number, glyphs: Glyphs): string[] {
+  const clean = rows.map((row) => row.map((one) => sanitise(one)));
+  const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...clean.map((row) => textWidth(row[column] ?? ''))),
   );
-  // What is too wide is taken from the names.
-  const over = widths.reduce((sum, width) => sum + width + 2, -2) - COLUMNS;
-  if (over > 0) widths[0] = Math.max(8, (widths[0] ?? 0) - over);
-  const words = head.length === 4 ? 2 : 1;
+  // What is too wide is taken from the names, from the first of them most.
+  for (const [column, least] of [8, 20].slice(0, words).entries()) {
+    const over = widths.reduce((sum, width) => sum + width + 2, -2) - COLUMNS;
+    const width = widths[column] ?? 0;
+    widths[column] = Math.max(Math.min(least, width), width - Math.max(0, over));
+  }
   return clean.map((row) =>
     row
-      .map((cell, column) => fitted(cell, widths[column] ?? 0, column < words))
+      .map((text, column) =>
+        cell(text, widths[column] ?? 0, glyphs, column < words ? 'left' : 'right'),
+      )
       .join('  ')
       .trimEnd(),
   );
-}
-
-function fitted(cell: string, width: number, left: boolean): string {
-  const kept = textWidth(cell) <= width ? cell : `${cell.slice(0, Math.max(0, width - 1))}…`;
-  const space = ' '.repeat(Math.max(0, width - textWidth(kept)));
-  return left ? kept + space : space + kept;
 }

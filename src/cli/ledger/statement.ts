@@ -4,8 +4,11 @@ import { StatementMaker } from '../../attribution/ledger/statement.ts';
 import type { Nanos, PartyId } from '../../attribution/types.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
+import { detectTerminal } from '../../terminal/capabilities.ts';
+import { glyphsFor } from '../../terminal/glyphs.ts';
 import type { OptionValues, RunCommand } from '../command.ts';
 import { periodOption, runLedgerExport } from './export.ts';
+import { asciiJson } from './json.ts';
 import { badOption, ledgerDirectory, oneOf, textOption } from './options.ts';
 import { requireSound } from './sound.ts';
 import { statementCsv, statementDocument } from './statement-data.ts';
@@ -30,9 +33,9 @@ export const runLedgerStatement: RunCommand = async ([party], options, context) 
   const { origin } = await requireSound(directory, (record) => maker.take(record));
   const { statement } = maker;
   const shown = {
-    text: () => statementText(statement, origin),
+    text: () => statementText(statement, origin, glyphsFor(detectTerminal())),
     csv: () => statementCsv(statement),
-    json: () => `${JSON.stringify(statementDocument(statement, origin), null, 2)}\n`,
+    json: () => `${asciiJson(statementDocument(statement, origin), 2)}\n`,
   };
   context.output.result(shown[format]());
   return ExitCode.Healthy;

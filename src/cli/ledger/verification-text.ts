@@ -30,7 +30,7 @@ function findingLines({ findings, found }: Verification): readonly string[] {
     .slice(0, MOST_PRINTED)
     .map(({ file, line, what }) => `  ${file}${line === null ? '' : `:${line}`}: ${what}`);
   const more = found - printed.length;
-  return more > 0 ? [...printed, `  … and ${grouped(more)} more`] : printed;
+  return more > 0 ? [...printed, `  and ${grouped(more)} more`] : printed;
 }
 
 /** What no look at this ledger alone can show. */

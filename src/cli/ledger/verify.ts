@@ -2,6 +2,7 @@ import { decimalOf } from '../../attribution/ledger/amounts.ts';
 import { type Verification, verifyLedger } from '../../attribution/ledger/verify.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import type { RunCommand } from '../command.ts';
+import { asciiJson } from './json.ts';
 import { keyOption, ledgerDirectory } from './options.ts';
 import { unproved, verificationText } from './verification-text.ts';
 
@@ -17,7 +18,7 @@ export const runLedgerVerify: RunCommand = async (_, options, context) => {
   const verification = await verifyLedger(directory, { key });
   const text =
     options.json === true
-      ? `${JSON.stringify(documentOf(directory, verification, key), null, 2)}\n`
+      ? `${asciiJson(documentOf(directory, verification, key), 2)}\n`
       : verificationText(verification, key);
   context.output.result(text);
   return verification.found === 0 ? ExitCode.Healthy : ExitCode.Fault;
