@@ -1,6 +1,6 @@
 import type { SpanFacts } from './facts.ts';
 
-/** How far up or down a trace is followed; real ones are some ten deep. Also ends what goes in circles. */
+/** How far up or down a trace is followed; real ones are some ten deep. */
 const MAX_STEPS = 256;
 
 /** The spans of one trace as the tree that they are. Parents that never came leave several roots. */
@@ -26,7 +26,7 @@ export class SpanTree {
   ancestors(span: SpanFacts): readonly SpanFacts[] {
     const found: SpanFacts[] = [];
     let at = this.spans.get(span.parentSpanId);
-    while (at !== undefined && found.length < MAX_STEPS) {
+    while (at !== undefined && at !== span && !found.includes(at) && found.length < MAX_STEPS) {
       found.push(at);
       at = this.spans.get(at.parentSpanId);
     }
@@ -49,7 +49,7 @@ export class SpanTree {
   longestWayDown(span: SpanFacts): readonly SpanFacts[] {
     const found: SpanFacts[] = [];
     let at = longest(this.children(span));
-    while (at !== undefined && found.length < MAX_STEPS) {
+    while (at !== undefined && at !== span && !found.includes(at) && found.length < MAX_STEPS) {
       found.push(at);
       at = longest(this.children(at));
     }
@@ -59,9 +59,15 @@ export class SpanTree {
 
 function longest(spans: readonly SpanFacts[]): SpanFacts | undefined {
   return spans.reduce<SpanFacts | undefined>(
-    (best, one) => (best === undefined || durationOf(one) > durationOf(best) ? one : best),
+    (best, one) => (best === undefined || isLonger(one, best) ? one : best),
     undefined,
   );
+}
+
+/** Of two that took the same, the first by its id: the order in which they came says nothing. */
+function isLonger(a: SpanFacts, b: SpanFacts): boolean {
+  const [one, other] = [durationOf(a), durationOf(b)];
+  return one > other || (one === other && a.spanId < b.spanId);
 }
 
 export function durationOf({ startMs, endMs }: SpanFacts): number {
