@@ -27,14 +27,17 @@ export async function copyAttacks(
   if (!victim) return [];
   const words = victim.text.split(/\s+/);
   const changed = () =>
-    words.map((word, at) => (at % 40 === 39 ? `${word}x${Math.floor(roll() * 1e6)}` : word)).join(' ');
+    words
+      .map((word, at) => (at % 40 === 39 ? `${word}x${Math.floor(roll() * 1e6)}` : word))
+      .join(' ');
   const part = () => {
     const from = Math.floor(roll() * (words.length - 400));
     return `My own words come first ${roll()}. ${words.slice(from, from + 400).join(' ')}`;
   };
   const attacks: Readonly<Record<string, () => string>> = {
     'as it is': () => victim.text,
-    'in capitals, without punctuation': () => victim.text.toUpperCase().replace(/[^\p{L}\p{N}'’\s]/gu, ''),
+    'in capitals, without punctuation': () =>
+      victim.text.toUpperCase().replace(/[^\p{L}\p{N}'’\s]/gu, ''),
     'with own words before it': () => `Number ${roll()} of mine. ${victim.text}`,
     'with every 40th word changed': changed,
     'in parts of 400 words': part,

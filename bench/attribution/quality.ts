@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Datanet } from '../../src/attribution/datanet/datanet.ts';
 import { creditBy, TOKEN_WEIGHT } from '../../src/attribution/methods/credit.ts';
 import { exactSpanOwners } from '../../src/attribution/methods/exact-span.ts';
+import { longestSuffixOwners } from '../../src/attribution/methods/longest-suffix.ts';
 import { trigramModel } from '../../src/attribution/methods/loo/count-model.ts';
 import { leaveOneOut } from '../../src/attribution/methods/loo/leave-one-out.ts';
-import { longestSuffixOwners } from '../../src/attribution/methods/longest-suffix.ts';
 import { type Searched, searchedTogether } from '../../src/attribution/methods/trace/searched.ts';
 import type { Source } from '../../src/attribution/methods/trace/source.ts';
 import { traceAnswer } from '../../src/attribution/methods/trace/trace.ts';
@@ -109,7 +109,10 @@ export function agreementWithLoo(
     }
   }
   return Object.fromEntries(
-    [...found].map(([name, { rank, first }]) => [name, { spearman: mean(rank), first: mean(first) }]),
+    [...found].map(([name, { rank, first }]) => [
+      name,
+      { spearman: mean(rank), first: mean(first) },
+    ]),
   );
 }
 

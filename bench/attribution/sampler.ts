@@ -1,7 +1,7 @@
 import { longestMatch } from '../../src/attribution/datanet/shard/search.ts';
 import type { Shard } from '../../src/attribution/datanet/shard/shard.ts';
-import { ShardBuilder } from '../../src/attribution/datanet/shard/shard-builder.ts';
 import { Shard as SearchableShard } from '../../src/attribution/datanet/shard/shard.ts';
+import { ShardBuilder } from '../../src/attribution/datanet/shard/shard-builder.ts';
 import { words } from '../../src/attribution/tokens/words.ts';
 import type { BrownDocument } from './brown.ts';
 

@@ -1,8 +1,8 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { buildIndex } from '../../src/attribution/datanet/build/build-index.ts';
 import { DatanetWriter } from '../../src/attribution/datanet/catalogue/datanet-writer.ts';
-import { createDatanet } from '../../src/attribution/datanet/datanet-file.ts';
 import { openDatanet } from '../../src/attribution/datanet/datanet.ts';
+import { createDatanet } from '../../src/attribution/datanet/datanet-file.ts';
 import { longestSuffixShares } from '../../src/attribution/methods/longest-suffix.ts';
 import { searchedTogether } from '../../src/attribution/methods/trace/searched.ts';
 import { traceAnswer } from '../../src/attribution/methods/trace/trace.ts';
@@ -15,7 +15,8 @@ import { TextSource } from './text-source.ts';
 
 const DOCUMENT_WORDS = 2_000;
 const ANSWER_WORDS = 450;
-const ANSWERS = 400;
+/** Of each kind; the first quarter warms up. */
+const ANSWERS = 800;
 
 export interface Speed {
   readonly tokens: number;
@@ -29,9 +30,17 @@ export interface Speed {
   readonly bytesPerToken: number;
   readonly falseCredit: number | null;
   readonly minimum: number;
-  /** Milliseconds by what the answer is. */
-  readonly traces: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>;
+  /** By what the answer is. */
+  readonly traces: Readonly<Record<string, TraceTimes>>;
   readonly load: number;
+}
+
+/** Milliseconds. */
+export interface TraceTimes {
+  readonly p50: number;
+  readonly p99: number;
+  /** Of the thread's own work: what other processes do meanwhile is not in it. */
+  readonly cpuP99: number;
 }
 
 /** Hands in, indexes and searches a datanet of so many words, drawn from pairs of words of the corpus. */
@@ -78,24 +87,33 @@ export async function measureSpeed(
     falseCredit: searched[0]?.minimum.falseCredit ?? null,
     traces: {
       'copied word for word': timed((at) => piece(kept[at % kept.length] ?? '', at)),
-      'every 5th word changed': timed((at) => altered(piece(kept[at % kept.length] ?? '', at), source)),
+      'every 5th word changed': timed((at) =>
+        altered(piece(kept[at % kept.length] ?? '', at), source),
+      ),
       'in the style of the datanet': timed(() => source.text(ANSWER_WORDS)),
-      'of the original corpus': timed((at) => piece(documents[at % documents.length]?.text ?? '', at)),
+      'of the original corpus': timed((at) =>
+        piece(documents[at % documents.length]?.text ?? '', at),
+      ),
     },
     load: loadavg()[0] ?? 0,
   };
 
-  function timed(answer: (at: number) => string) {
+  function timed(answer: (at: number) => string): TraceTimes {
     const times: number[] = [];
+    const cpuTimes: number[] = [];
     for (let at = 0; at < ANSWERS; at += 1) {
       const text = answer(at);
       const from = performance.now();
+      const cpuFrom = process.threadCpuUsage();
       longestSuffixShares(traceAnswer(searched, text));
+      const used = process.threadCpuUsage(cpuFrom);
+      cpuTimes.push((used.user + used.system) / 1_000);
       times.push(performance.now() - from);
     }
     // The first ones are slow until their code is compiled.
     const warm = times.slice(ANSWERS / 4);
-    return { p50: quantile(warm, 0.5), p99: quantile(warm, 0.99) };
+    const cpuP99 = quantile(cpuTimes.slice(ANSWERS / 4), 0.99);
+    return { p50: quantile(warm, 0.5), p99: quantile(warm, 0.99), cpuP99 };
   }
 }
 

@@ -25,6 +25,8 @@ export interface BuildOptions {
   readonly now: Instant;
   /** Texts that have nothing to do with the datanet; without them, its own documents are left out in turn. */
   readonly heldOut?: readonly string[];
+  /** Bytes of text that are indexed together. Who is credited does not depend on it. */
+  readonly chunkBytes?: number;
   readonly onProgress?: (progress: BuildProgress) => void;
 }
 
@@ -63,7 +65,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   try {
     makeDirectories(places.shards);
     const catalogue = new Catalogue((await readJournal(places.journal)).entries);
-    const chunks = planChunks(catalogue, tokeniser.id);
+    const chunks = planChunks(catalogue, tokeniser.id, options.chunkBytes);
     const { built, reused } = await allChunks(directory, tokeniser, chunks, options);
     if (options.signal.aborted) throw interrupted();
     const entries = chunks.flatMap(({ id }) => built.get(id) ?? []);

@@ -5,7 +5,7 @@ import type { Catalogue, Content } from '../catalogue/catalogue.ts';
  * Bytes of text that are indexed together: some 2 million words, whose arrays still fit into the caches
  * in which they are sorted.
  */
-const CHUNK_BYTES = 12 * 1_048_576;
+export const CHUNK_BYTES = 12 * 1_048_576;
 
 /** Contents that are indexed together, first registered first. */
 export interface Chunk {
@@ -18,7 +18,11 @@ export interface Chunk {
  * The contents of a datanet in the order in which they came, cut into chunks. What is taken down leaves the
  * cuts where they are, and what is added comes behind the last: so a later build finds the others built.
  */
-export function planChunks(catalogue: Catalogue, tokeniser: string): readonly Chunk[] {
+export function planChunks(
+  catalogue: Catalogue,
+  tokeniser: string,
+  chunkBytes: number = CHUNK_BYTES,
+): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let contents: Content[] = [];
   let bytes = 0;
@@ -30,7 +34,7 @@ export function planChunks(catalogue: Catalogue, tokeniser: string): readonly Ch
   };
   for (const content of catalogue.contents) {
     const size = content.documents[0]?.bytes ?? 0;
-    if (bytes > 0 && bytes + size > CHUNK_BYTES) close();
+    if (bytes > 0 && bytes + size > chunkBytes) close();
     contents.push(content);
     bytes += size;
   }

@@ -45,16 +45,16 @@ async function withThread(
 function asked(worker: Worker, job: ChunkJob, signal: AbortSignal): Promise<readonly ShardEntry[]> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      worker.removeAllListeners();
+      worker.off('message', onAnswer).off('error', onError).off('exit', onExit);
       signal.removeEventListener('abort', onAbort);
       act();
     };
-    const onAbort = () => settle(() => reject(interrupted()));
-    worker.on('message', (answer: WorkerAnswer) =>
-      settle(() => (answer.kind === 'built' ? resolve(answer.entries) : reject(errorOf(answer)))),
-    );
-    worker.on('error', (error) => settle(() => reject(error)));
-    worker.on('exit', (code) => settle(() => reject(new Error(`a builder ended with ${code}`))));
+    const onAnswer = (answer: WorkerAnswer) =>
+      settle(() => (answer.kind === 'built' ? resolve(answer.entries) : reject(errorOf(answer))));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onExit = (code: number) => onError(new Error(`a builder ended with ${code}`));
+    const onAbort = () => onError(interrupted());
+    worker.on('message', onAnswer).on('error', onError).on('exit', onExit);
     signal.addEventListener('abort', onAbort);
     worker.postMessage(job);
   });
