@@ -40,7 +40,8 @@ export interface CommandSpec {
   readonly load: () => Promise<RunCommand>;
 }
 
-/** A word that commands stand behind: `weaklink drill run`. By itself it does nothing. */
+/** A word that commands stand behind: `weaklink drill run`. By itself it does nothing, unless it loads something. */
 export interface CommandGroup extends Omit<CommandSpec, 'load'> {
+  readonly load?: CommandSpec['load'];
   readonly subcommands: Readonly<Record<string, CommandSpec>>;
 }

@@ -1,6 +1,10 @@
 import { attributionCommands } from './attribution/commands.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
 import { datanetCommands } from './datanet/commands.ts';
+
+  },
+
+import type { costCommand } from './cost/commands.ts';
 import { drillCommands } from './drill/commands.ts';
 import { ledgerCommands } from './ledger/commands.ts';
 
@@ -302,6 +306,8 @@ export const commands = {
     ],
     load: async () => (await import('./ingest.ts')).runIngest,
   },
+  },
+  cost: costCommand,
   doctor: {
     operands: '[chain]',
     summary: 'what weaklink can and cannot see from here',

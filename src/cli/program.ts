@@ -47,7 +47,11 @@ export function buildProgram(
       addCommand(program, name, spec, program, actOf(spec));
       continue;
     }
-    const group = newCommand(program, name, spec);
+    const group = spec.load
+      ? addCommand(program, name, spec, program, actOf({ ...spec, load: spec.load }))
+      : newCommand(program, name, spec);
+    // An option after a subcommand is the subcommand's, also where both have it.
+    group.enablePositionalOptions();
     for (const [subname, subspec] of Object.entries(spec.subcommands)) {
       addCommand(group, subname, subspec, program, actOf(subspec));
     }
@@ -68,10 +72,10 @@ type Act = (
 function addCommand(
   parent: Command,
   name: string,
-  spec: CommandSpec,
+  spec: Omit<CommandSpec, 'load'>,
   program: Command,
   act: Act,
-): void {
+): Command {
   const command = newCommand(parent, name, spec);
   for (const [flags, does] of spec.options) command.option(flags, does);
   command.action(async () => {
@@ -79,6 +83,7 @@ function addCommand(
     const operands = command.processedArgs.flat().filter(isText);
     await act(operands, command.opts(), globalOptions(program));
   });
+  return command;
 }
 
 function newCommand(parent: Command, name: string, spec: Omit<CommandSpec, 'load'>): Command {

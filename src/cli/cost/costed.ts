@@ -1,0 +1,69 @@
+import { probes } from '../../../probes/registry.ts';
+import { costOf } from '../../attribution/prices/cost.ts';
+import { type GpuUse, measureGpuUse, type Window } from '../../attribution/prices/gpu-use.ts';
+import { readPrices } from '../../attribution/prices/load.ts';
+import type { Costed } from '../../attribution/prices/spend.ts';
+import { type PriceTables, priceTables } from '../../attribution/prices/tables.ts';
+import { checkTold, type ToldCheck } from '../../attribution/prices/told.ts';
+import { loadVendorTable } from '../../attribution/prices/vendor-table.ts';
+import type { PriceSource } from '../../attribution/types.ts';
+import { readChainFile } from '../../chain/load.ts';
+import type { Inference } from '../../events/types.ts';
+import { instantMs } from '../../platform/instant.ts';
+import type { GlobalOptions, OptionValues } from '../command.ts';
+import { toldAttempts } from './told-attempts.ts';
+
+/** Everything that commands about cost begin with. */
+export interface CostedAttempts {
+  readonly costed: readonly Costed[];
+  readonly tables: PriceTables;
+  /** From the start of the first attempt to the end of the last. */
+  readonly window: Window;
+  readonly checks: readonly ToldCheck[];
+  readonly gpuUse: GpuUse | null;
+  /** Attempts that are not among them, for want of memory. */
+  readonly forgotten: number;
+}
+
+/** @throws ChainFileError of the prices or the chain, and what `toldAttempts` throws */
+export async function costedAttempts(
+  operands: readonly string[],
+  options: OptionValues,
+  globals: GlobalOptions,
+): Promise<CostedAttempts> {
+  const vendor = await loadVendorTable();
+  const own = typeof options.prices === 'string' ? await readPrices(options.prices, vendor) : null;
+  const stated =
+    typeof options.chain === 'string' ? await readChainFile(options.chain, probes) : null;
+  const told = await toldAttempts(operands, options, globals);
+  const window = windowOf(told.attempts);
+  const gpuUse = own && own.pools.length > 0 ? measureGpuUse(own, told.attempts, window) : null;
+  const tables = priceTables({ vendor, own, chain: stated ?? told.chain, gpuUse });
+  return {
+    costed: told.attempts.map((inference) => ({ inference, cost: costOf(inference, tables) })),
+    checks: told.attempts.flatMap((inference) => checkTold(inference, tables) ?? []),
+    tables,
+    window,
+    gpuUse,
+    forgotten: told.forgotten,
+  };
+}
+
+/** The price tables that costs came from, each once. */
+export function sourcesOf(costed: readonly Costed[]): readonly PriceSource[] {
+  const sources = new Map<string, PriceSource>();
+  for (const { cost } of costed) {
+    if (cost.kind === 'known' && cost.prices) sources.set(cost.prices.id, cost.prices);
+  }
+  return [...sources.values()];
+}
+
+function windowOf(attempts: readonly Inference[]): Window {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { startedAt, durationMs } of attempts) {
+    const start = instantMs(startedAt);
+    from = Math.min(from, start);
+    to = Math.max(to, start + durationMs);
+  }
+  return { from, to };
+}

@@ -1,0 +1,99 @@
+import { AttemptBook } from '../../attribution/attempts/book.ts';
+import type { Chain } from '../../chain/types.ts';
+import { Journal } from '../../events/journal.ts';
+import { RecordingReader } from '../../events/recording.ts';
+import type { Inference, WeaklinkEvent } from '../../events/types.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { parseDurationMs } from '../../platform/duration.ts';
+import { WeaklinkError } from '../../platform/errors.ts';
+import { ExitCode } from '../../platform/exit-codes.ts';
+import type { GlobalOptions, OptionValues } from '../command.ts';
+import { stateDirectoryOf } from '../state-directory.ts';
+
+/** Attempts that one command holds in memory, some 1.5 kB each. */
+const maxAttempts = 1_000_000;
+/** Events of the journal read at a time. */
+const pageEvents = 20_000;
+const defaultSince = '30d';
+
+/** All attempts that were told of, each once, in the order of their starts. */
+export interface ToldAttempts {
+  readonly attempts: readonly Inference[];
+  /** The last chain that was watched; null where no session tells. */
+  readonly chain: Chain | null;
+  /** Attempts that did not fit into memory: the oldest. */
+  readonly forgotten: number;
+}
+
+/**
+ * The attempts of a recording, or of the journal where none is named.
+ *
+ * @throws WeaklinkError E_RECORDING_READ, E_JOURNAL_…, E_MOMENT, E_NO_INFERENCES
+ */
+export async function toldAttempts(
+  [path]: readonly string[],
+  options: OptionValues,
+  globals: GlobalOptions,
+): Promise<ToldAttempts> {
+  const book = new AttemptBook({ maxAttempts, windowMs: Number.MAX_SAFE_INTEGER });
+  let chain: Chain | null = null;
+  const events =
+    path === undefined ? ofJournal(options, globals) : await RecordingReader.open(path);
+  for await (const event of events) {
+    if (event.type === 'weaklink.session') chain = event.data.chain;
+    // What was answered costs nothing by itself, and is most of the bytes.
+    if (event.type === 'weaklink.inference') book.take({ ...event.data, output: null });
+  }
+  const attempts = book.all().map(({ inference }) => inference);
+  if (attempts.length === 0) throw nothingTold(path);
+  attempts.sort((a, b) =>
+    a.startedAt === b.startedAt
+      ? a.attempt < b.attempt
+        ? -1
+        : 1
+      : a.startedAt < b.startedAt
+        ? -1
+        : 1,
+  );
+  return { attempts, chain, forgotten: book.forgotten };
+}
+
+async function* ofJournal(
+  options: OptionValues,
+  globals: GlobalOptions,
+): AsyncGenerator<WeaklinkEvent, void, undefined> {
+  const since = String(options.since ?? defaultSince);
+  const agoMs = parseDurationMs(since);
+  if (agoMs === undefined) {
+    throw new WeaklinkError({
+      code: 'E_MOMENT',
+      message: `--since: "${since}" is no duration`,
+      hint: 'Write how long ago: 30m, 2h, 7d.',
+    });
+  }
+  const directory = stateDirectoryOf(globals);
+  const journal = new Journal({ directory, clock: systemClock, access: 'read' });
+  try {
+    const query = {
+      kinds: ['session', 'inference'] as const,
+      fromMs: systemClock.now() - agoMs,
+      limit: pageEvents,
+    };
+    for (let after: number | null = 0; after !== null; ) {
+      const page = await journal.read({ ...query, after });
+      yield* page.events;
+      after = page.next;
+    }
+  } finally {
+    journal.close();
+  }
+}
+
+function nothingTold(path: string | undefined): WeaklinkError {
+  return new WeaklinkError({
+    code: 'E_NO_INFERENCES',
+    message: `${path ?? 'the journal'}: nobody told of an inference`,
+    hint: 'See "weaklink ingest --help" for what can be read.',
+    exitCode: ExitCode.CouldNotLook,
+  });
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
+import { RecordingWriter } from '../../src/events/recording.ts';
+import type { Inference } from '../../src/events/types.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import { sampleChain, sampleInference, steppedClock } from '../events/samples.ts';
+import { weaklink } from '../support/weaklink.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'weaklink-cost-'));
+const traffic = join(directory, 'traffic.jsonl');
+const empty = join(directory, 'empty.jsonl');
+const prices = join(import.meta.dirname, '../../fixtures/attribution/prices/prices.yaml');
+
+const base: Inference = {
+  ...sampleInference,
+  link: 'vendor',
+  model: 'gpt-5',
+  responseModel: null,
+  startedAt: '2026-11-20T12:00:00.000Z',
+  cacheReadTokens: null,
+  costNanos: null,
+  currency: null,
+  path: [],
+};
+const told: readonly Partial<Inference>[] = [
+  // A snapshot of a stream, then all of it: one attempt.
+  { attempt: 'a', promptTokens: 1_000, completionTokens: 10, final: false },
+  { attempt: 'a', promptTokens: 1_000, completionTokens: 100, consumer: safe`team\u001b[31m a` },
+  { attempt: 'b', model: 'nobodys-model-with-a-name-that-is-far-too-long-for-one-line-of-eighty' },
+  {
+    attempt: 'c',
+    link: 'gpu-1',
+    model: 'own',
+    durationMs: 36_000,
+    startedAt: '2026-11-20T12:10:00.000Z',
+  },
+  {
+    attempt: 'd',
+    promptTokens: 100,
+    completionTokens: 0,
+    costNanos: 125_001,
+    currency: 'USD',
+  },
+];
+
+beforeAll(async () => {
+  const { make } = createEventFactory({
+    clock: steppedClock(),
+    source: eventSource('test', 'cost'),
+  });
+  const writer = await RecordingWriter.create(traffic);
+  await writer.write(make('session', { version: '0', chain: sampleChain }));
+  for (const one of told) await writer.write(make('inference', { ...base, ...one }));
+  await writer.close();
+  const nothing = await RecordingWriter.create(empty);
+  await nothing.write(make('session', { version: '0', chain: sampleChain }));
+  await nothing.close();
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('weaklink cost', () => {
+  it('tells what is known and what is not, on 80 columns', async () => {
+    const { exitCode, stdout, stderr } = await weaklink(['cost', traffic, '--prices', prices]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    for (const part of [
+      'COST  2026-11-20 12:00 to 2026-11-20 12:10 UTC, 4 attempts',
+      /gpt-5 +2 +1,200 +0\.001925 +USD/,
+      /own +1 .* 0\.000778 +USD/,
+      /all +4 .* USD +1/,
+      /idle: h200-pool +3\.\d{6} +USD/,
+      'no price is known of nobodys-model',
+      'Told costs against the tables: 1 checked, 1 differ',
+      'Prices: own GPUs of prices.yaml, 2026-11-01, sha256',
+    ]) {
+      expect(stdout).toMatch(part);
+    }
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('tells a script to the nano, with the tables', async () => {
+    const { exitCode, stdout } = await weaklink(['cost', traffic, '--by', 'link', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'weaklink.cost/1',
+      rows: [
+        {
+          key: 'vendor',
+          attempts: 3,
+          amounts: [{ currency: 'USD', nanos: String(2_250_000 + 125_001) }],
+          unknown: 1,
+        },
+        { key: 'gpu-1', amounts: [], unknown: 1 },
+      ],
+      told: [{ toldNanos: '125001', computedNanos: '125000', differenceNanos: '1' }],
+      prices: [{ id: 'genai-prices 0.1.8', date: '2026-09-23' }],
+    });
+  });
+
+  it.each([
+    [['cost', empty], 3, 'E_NO_INFERENCES'],
+    [['cost', traffic, '--by', 'moon'], 2, 'E_OPTION'],
+    [['cost', traffic, '--prices', 'nowhere.yaml'], 2, 'E_FILE'],
+    [['cost', 'nowhere.jsonl'], 2, 'E_RECORDING_READ'],
+  ])('%j ends with %i', async (args, code, error) => {
+    const { exitCode, stderr, stdout } = await weaklink(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
+    expect(stderr).toContain(error);
+  });
+});
