@@ -5,6 +5,7 @@ import { documentLineJsonSchema } from '../src/attribution/datanet/intake/json-l
 import { mappingJsonSchema } from '../src/attribution/ingest/access-log/mapping-schema.ts';
 import { influenceScoreJsonSchema } from '../src/attribution/methods/imported/scores-file.ts';
 import { pricesJsonSchema } from '../src/attribution/prices/file-schema.ts';
+import { lineageJsonSchema } from '../src/attribution/lineage/schema.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
 import { faultModesJsonSchema } from '../src/diagnosis/modes/schema.ts';
 import { scenarioJsonSchema } from '../src/drill/scenario/schema.ts';
@@ -22,6 +23,7 @@ const schemas = {
   'schema/fault-modes.schema.json': faultModesJsonSchema(),
   'schema/log-mapping.schema.json': mappingJsonSchema(),
   'schema/prices.schema.json': pricesJsonSchema(),
+  'schema/lineage.schema.json': lineageJsonSchema(),
 };
 
 for (const [path, schema] of Object.entries(schemas)) {

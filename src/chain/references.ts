@@ -92,7 +92,7 @@ export function needCycles(file: ChainFile, parsed: ParsedFile): readonly Proble
  * The circle that a walk from `start` meets first; what it passed is done, so that each circle is told
  * once. Depth-first without recursion: a chain of 2,000 links must not exhaust the stack.
  */
-function cycleFrom(
+export function cycleFrom(
   start: string,
   idsOf: (id: string) => readonly string[],
   done: Set<string>,
