@@ -10,7 +10,7 @@ import { leafHash } from './hashes.ts';
 import type { LedgerRecord } from './leaf.ts';
 import type { Verifier } from './note.ts';
 import { textOf } from './open-files.ts';
-import { readLeaf } from './read-leaf.ts';
+import { readLeaf, reviveLeaf } from './read-leaf.ts';
 import { readLines } from './read-lines.ts';
 
 export interface Recovered {
@@ -50,15 +50,17 @@ export async function recover(
       tornLine = line.bytes?.length ?? 0;
       break;
     }
-    const reading = line.bytes && line.ended ? readLeaf(line.bytes) : null;
-    if (!line.bytes || reading?.kind !== 'record') throw changed(directory, line.number);
+    if (!line.bytes || !line.ended) throw changed(directory, line.number);
     const hash = leafHash(line.bytes);
-    if (line.number > stored) missing.push(hash);
+    const isNew = line.number > stored;
+    if (isNew) missing.push(hash);
     else if (!known(line.number - 1)?.equals(hash)) throw changed(directory, line.number);
+    const record = recordOf(line.bytes, isNew);
+    if (!record) throw changed(directory, line.number);
     frontier.append(hash);
     if (frontier.size === signed) refuseOther(directory, frontier, checkpoint);
     bytes += line.bytes.length + 1;
-    onRecord(reading.record);
+    onRecord(record);
   }
   if (frontier.size < signed) {
     throw damaged(directory, `${signed} lines were signed, ${frontier.size} are there`);
@@ -76,6 +78,18 @@ export async function recover(
   hashes.truncate(Math.min(stored, frontier.size));
   if (missing.length > 0) notices.push(safe`${missing.length} hashes were missing, and made anew`);
   return { frontier, missing, lastCheckpoint: checkpoint, notices };
+}
+
+function recordOf(bytes: Buffer, isNew: boolean): LedgerRecord | null {
+  if (isNew) {
+    const reading = readLeaf(bytes);
+    return reading.kind === 'record' ? reading.record : null;
+  }
+  try {
+    return reviveLeaf(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** @returns `torn`: bytes at the end of the file that are no whole checkpoint */

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type EntryRecord, leafOf } from '../../../src/attribution/ledger/leaf.ts';
-import { readLeaf } from '../../../src/attribution/ledger/read-leaf.ts';
+import { readLeaf, reviveLeaf } from '../../../src/attribution/ledger/read-leaf.ts';
 import type { PartyId } from '../../../src/attribution/types.ts';
 import { sanitise } from '../../../src/text/sanitise.ts';
 import { accountedOf } from '../accounting/told.ts';
@@ -56,6 +56,7 @@ it('comes back as it was', () => {
     fc.property(records, (each) => {
       fc.pre(`${each.entry.billed}`.length <= 41);
       expect(readLeaf(Buffer.from(leafOf(each)))).toEqual({ kind: 'record', record: each });
+      expect(reviveLeaf(Buffer.from(leafOf(each)))).toEqual(each);
     }),
   );
 });
