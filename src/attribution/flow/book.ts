@@ -1,0 +1,142 @@
+import { instantMs } from '../../platform/instant.ts';
+import type { Accounted, PartyId } from '../types.ts';
+import { type Contribution, contributionOf, type Feeds, feedsNothing } from './contribution.ts';
+import { flowOf } from './flow-of.ts';
+import { type Kept, keptOf } from './kept.ts';
+import { Names, OTHERS } from './names.ts';
+import { Tally } from './tally.ts';
+import type { Flow, FlowMeasure } from './types.ts';
+import { type FlowWindow, flowWindows, Ring } from './windows.ts';
+
+/** Attempts remembered to be taken away when they are told anew, and to be looked at; about 1 kB each. */
+const MAX_ATTEMPTS = 20_000;
+/** Names told apart in the sums; the rest is one. A screen shows a dozen. */
+const MAX_MODELS = 50;
+const MAX_CONSUMERS = 100;
+const MAX_PARTIES = 400;
+const MAX_LINKS = 300;
+const MAX_WEIGHTS = 100;
+
+/**
+ * Accounted attempts → sums over windows of event time, for each model. An attempt told anew replaces what
+ * it was, so the sums are the same in any order. Pure: its only clock is the time in what it is told.
+ */
+export class FlowBook {
+  readonly #feeds: Feeds;
+  readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
+  readonly #attempts = new Map<string, Kept>();
+  readonly #models = new Names(MAX_MODELS);
+  readonly #consumers = new Names(MAX_CONSUMERS);
+  readonly #parties = new Names(MAX_PARTIES);
+  readonly #links = new Names(MAX_LINKS);
+  readonly #weights = new Names(MAX_WEIGHTS);
+  #newestMs: number | null = null;
+  #taken = 0;
+
+  constructor(feeds: Feeds = feedsNothing) {
+    this.#feeds = feeds;
+  }
+
+  /** Start of the latest attempt; null before the first. */
+  get newestMs(): number | null {
+    return this.#newestMs;
+  }
+
+  /** Counts every telling: what was drawn from an equal number holds still. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Models asked for, in the order in which they were first seen. */
+  get models(): readonly string[] {
+    return [...this.#seen];
+  }
+
+  readonly #seen = new Set<string>();
+
+  take(accounted: Accounted): void {
+    const kept = keptOf(accounted);
+    const { attempt, startedAt } = kept.inference;
+    const ms = instantMs(startedAt);
+    if (!Number.isFinite(ms)) return;
+    this.#taken += 1;
+    const before = this.#attempts.get(attempt);
+    if (before) this.#add(before, -1);
+    this.#add(kept, 1);
+    this.#newestMs = Math.max(this.#newestMs ?? ms, ms);
+    this.#remember(attempt, kept);
+  }
+
+  /** @param asOfMs end of the window, in milliseconds since the epoch */
+  flow(model: string, measure: FlowMeasure, window: FlowWindow, asOfMs: number): Flow {
+    const ring = this.#rings[flowWindows.indexOf(window)];
+    const tally = new Tally();
+    for (const bucket of ring?.within(asOfMs) ?? []) {
+      const part = bucket.get(model);
+      if (part) tally.merge(part);
+    }
+    return flowOf(tally, { model, measure, window, asOfMs, tooLate: ring?.tooLate ?? 0 });
+  }
+
+  /** Attempts that are remembered, the latest told first. */
+  attempts(wanted: (kept: Kept) => boolean, most: number): readonly Kept[] {
+    const found: Kept[] = [];
+    for (const kept of [...this.#attempts.values()].reverse()) {
+      if (found.length >= most) break;
+      if (wanted(kept)) found.push(kept);
+    }
+    return found;
+  }
+
+  #remember(attempt: string, kept: Kept): void {
+    this.#attempts.delete(attempt);
+    this.#attempts.set(attempt, kept);
+    if (this.#attempts.size <= MAX_ATTEMPTS) return;
+    const oldest = this.#attempts.keys().next().value;
+    if (oldest !== undefined) this.#attempts.delete(oldest);
+  }
+
+  #add(kept: Kept, times: 1 | -1): void {
+    const contribution = this.#bounded(contributionOf(kept, this.#feeds));
+    const model = this.#models.of(kept.inference.model);
+    this.#seen.add(model);
+    const ms = instantMs(kept.inference.startedAt);
+    for (const ring of this.#rings) {
+      const bucket = ring.at(ms, times === 1);
+      if (!bucket) continue;
+      let tally = bucket.get(model);
+      if (!tally) {
+        tally = new Tally();
+        bucket.set(model, tally);
+      }
+      tally.add(kept, contribution, times);
+    }
+  }
+
+  #bounded(contribution: Contribution): Contribution {
+    return {
+      ...contribution,
+      routes: contribution.routes.map((route) => ({
+        ...route,
+        consumer: this.#consumers.of(route.consumer),
+        weights: this.#weights.of(route.weights),
+        link: this.#links.of(route.link),
+        lossLink: route.lossLink === null ? null : this.#links.of(route.lossLink),
+      })),
+      earnings: contribution.earnings.map((earning) => ({
+        ...earning,
+        party: this.#party(earning.party),
+        behind: earning.behind === null ? null : this.#weights.of(earning.behind),
+        link: this.#links.of(earning.link),
+      })),
+    };
+  }
+
+  /** Beyond the bound, one party of each kind. */
+  #party(party: PartyId): PartyId {
+    const bounded = this.#parties.of(party);
+    if (bounded !== OTHERS) return party;
+    const [kind = 'contributor'] = party.split(':');
+    return party.includes(':') ? (`${kind}:${OTHERS}` as PartyId) : party;
+  }
+}

@@ -1,0 +1,124 @@
+import type { LinkId } from '../../chain/types.ts';
+import type { InferenceSource } from '../../events/types.ts';
+import type { Contribution } from './contribution.ts';
+import { addTo, type Histogram, mergeInto, quantile } from './histogram.ts';
+import type { Kept } from './kept.ts';
+import { addLinks, LinkTally } from './link-tally.ts';
+import type { Earning, Route } from './types.ts';
+
+/** The sums of one model over one bucket of time, or over several merged. */
+export class Tally {
+  readonly routes = new Map<string, Route>();
+  readonly earnings = new Map<string, Earning>();
+  readonly links = new Map<LinkId, LinkTally>();
+  readonly sources = new Map<InferenceSource, number>();
+  readonly firstToken: Histogram = new Map();
+  firstTokenMicros = 0;
+  firstTokenOf = 0;
+  /** What the links of the way did not account for, in microseconds, and of how many attempts. */
+  elsewhereMicros = 0;
+  elsewhereOf = 0;
+  /** Nanos that entries lack of being conserved: always 0 of a sound ledger. */
+  missing = 0n;
+
+  /** @param times 1 adds an attempt; -1 takes it away again, as it was when it was added */
+  add(kept: Kept, contribution: Contribution, times: 1 | -1): void {
+    const { source } = kept.inference;
+    for (const route of contribution.routes) addRoute(this.routes, route, times);
+    for (const earning of contribution.earnings) addEarning(this.earnings, earning, times);
+    addLinks((link) => this.#link(link), kept, contribution.end, times);
+    this.sources.set(source, (this.sources.get(source) ?? 0) + times);
+    this.missing += contribution.missing * BigInt(times);
+    if (contribution.end.fate === 'out') this.#addFirstToken(kept, times);
+  }
+
+  merge(other: Tally): void {
+    for (const route of other.routes.values()) addRoute(this.routes, route, 1);
+    for (const earning of other.earnings.values()) addEarning(this.earnings, earning, 1);
+    for (const [link, tally] of other.links) this.#link(link).merge(tally);
+    for (const [source, count] of other.sources) {
+      this.sources.set(source, (this.sources.get(source) ?? 0) + count);
+    }
+    mergeInto(this.firstToken, other.firstToken);
+    this.firstTokenMicros += other.firstTokenMicros;
+    this.firstTokenOf += other.firstTokenOf;
+    this.elsewhereMicros += other.elsewhereMicros;
+    this.elsewhereOf += other.elsewhereOf;
+    this.missing += other.missing;
+  }
+
+  firstTokenQuantiles(): { readonly p50Ms: number | null; readonly p95Ms: number | null } {
+    return { p50Ms: quantile(this.firstToken, 0.5), p95Ms: quantile(this.firstToken, 0.95) };
+  }
+
+  #link(link: LinkId): LinkTally {
+    const known = this.links.get(link);
+    if (known) return known;
+    const made = new LinkTally();
+    this.links.set(link, made);
+    return made;
+  }
+
+  #addFirstToken({ inference }: Kept, times: 1 | -1): void {
+    const { firstTokenMs, path } = inference;
+    if (firstTokenMs === null) return;
+    const micros = Math.round(firstTokenMs * 1_000);
+    addTo(this.firstToken, firstTokenMs, times);
+    this.firstTokenMicros += micros * times;
+    this.firstTokenOf += times;
+    if (path.every((hop) => hop.firstTokenMs === null)) return;
+    const told = path.reduce((sum, hop) => sum + Math.round((hop.firstTokenMs ?? 0) * 1_000), 0);
+    this.elsewhereMicros += (micros - told) * times;
+    this.elsewhereOf += times;
+  }
+}
+
+function addRoute(routes: Map<string, Route>, route: Route, times: 1 | -1): void {
+  const key = routeKey(route);
+  const known = routes.get(key);
+  if (!known) {
+    const made = { ...route };
+    if (times === -1) negate(made);
+    routes.set(key, made);
+    return;
+  }
+  known.attempts += route.attempts * times;
+  known.tokens += route.tokens * times;
+  known.tokensUnknown += route.tokensUnknown * times;
+  known.micros += route.micros * times;
+  known.billed += route.billed * BigInt(times);
+  if (known.attempts === 0 && known.billed === 0n) routes.delete(key);
+  if (times === -1) return;
+  known.firstMs = Math.min(known.firstMs, route.firstMs);
+  known.newestMs = Math.max(known.newestMs, route.newestMs);
+}
+
+function negate(route: Route): void {
+  route.attempts *= -1;
+  route.tokens *= -1;
+  route.tokensUnknown *= -1;
+  route.micros *= -1;
+  route.billed *= -1n;
+}
+
+function addEarning(earnings: Map<string, Earning>, earning: Earning, times: 1 | -1): void {
+  const key = earningKey(earning);
+  const known = earnings.get(key);
+  const nanos = earning.nanos * BigInt(times);
+  if (!known) {
+    earnings.set(key, { ...earning, nanos });
+    return;
+  }
+  known.nanos += nanos;
+  if (known.nanos === 0n) earnings.delete(key);
+}
+
+/** No name holds a line break: the sanitiser has seen to that. */
+function routeKey(route: Route): string {
+  const { consumer, link, weights, fate, lossLink, lossReason, currency } = route;
+  return `${consumer}\n${link}\n${weights}\n${fate}\n${lossLink ?? ''}\n${lossReason ?? ''}\n${currency ?? ''}`;
+}
+
+function earningKey({ party, method, evidence, behind, link, currency }: Earning): string {
+  return `${party}\n${method}\n${evidence}\n${behind ?? ''}\n${link}\n${currency}`;
+}

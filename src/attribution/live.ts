@@ -1,0 +1,74 @@
+import type { Inference } from '../events/types.ts';
+import { safe } from '../text/sanitise.ts';
+import { FlowBook } from './flow/book.ts';
+import type { Feeds } from './flow/contribution.ts';
+import type { Accounted, Cost, LedgerEntry, Share } from './types.ts';
+
+/** What the book of attempts tells of each attempt of which something is new. */
+export interface AttemptTold {
+  readonly inference: Inference;
+  readonly attempts: number;
+  readonly used: boolean;
+}
+
+/**
+ * The steps from what is told to what is accounted for, each from its own room. Pure but for what they
+ * remember; none of them waits.
+ */
+export interface AccountingSteps {
+  /** Merges what is told of an attempt, and groups attempts under their request. */
+  readonly attempts: { take(told: Inference): readonly AttemptTold[] };
+  readonly costOf: (inference: Inference) => Cost;
+  /** Shares that sum to 1,000,000. */
+  readonly sharesOf: (inference: Inference) => readonly Share[];
+  /** Null while its cost is not known. */
+  readonly account: (
+    inference: Inference,
+    attempts: number,
+    used: boolean,
+    cost: Cost,
+    shares: readonly Share[],
+  ) => LedgerEntry | null;
+  /** Which adapter or base model a party stands behind: the lineage knows. */
+  readonly feeds?: Feeds;
+}
+
+/** Inference events → accounted attempts → flow. Whoever has the events gives them to {@link take}. */
+export class LiveAttribution {
+  readonly flow: FlowBook;
+  readonly #steps: AccountingSteps;
+  readonly #onAccounted: ((accounted: Accounted) => void) | null;
+
+  /** @param onAccounted hears of every attempt accounted for, for the ledger */
+  constructor(
+    steps: AccountingSteps = withoutPrices,
+    onAccounted: ((accounted: Accounted) => void) | null = null,
+  ) {
+    this.#steps = steps;
+    this.#onAccounted = onAccounted;
+    this.flow = new FlowBook(steps.feeds);
+  }
+
+  take(told: Inference): void {
+    const { attempts, costOf, sharesOf, account } = this.#steps;
+    for (const { inference, attempts: count, used } of attempts.take(told)) {
+      const cost = costOf(inference);
+      const entry = account(inference, count, used, cost, sharesOf(inference));
+      const accounted: Accounted = { inference, attempts: count, used, cost, entry };
+      this.flow.take(accounted);
+      this.#onAccounted?.(accounted);
+    }
+  }
+}
+
+/** Counts, tokens and times alone: each telling stands for its attempt, and no cost is known. */
+export const withoutPrices: AccountingSteps = {
+  attempts: {
+    take: (inference) => [
+      { inference, attempts: 1, used: inference.used ?? inference.outcome === 'ok' },
+    ],
+  },
+  costOf: () => ({ kind: 'unknown', why: safe`no prices are given` }),
+  sharesOf: () => [],
+  account: () => null,
+};

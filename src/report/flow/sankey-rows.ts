@@ -1,0 +1,147 @@
+import type { FlowColumn, FlowLayout, Slot } from '../../attribution/flow/layout.ts';
+import type { Flow, FlowStage } from '../../attribution/flow/types.ts';
+import type { Glyphs } from '../../terminal/glyphs.ts';
+import { cell, type Row, type Run, run, truncate } from '../../terminal/row.ts';
+import type { Slot as StyleSlot } from '../../terminal/theme.ts';
+import { textWidth } from '../../text/width.ts';
+import { partOf, shortAmount } from './amounts.ts';
+import { gapCells } from './gap-cells.ts';
+
+export interface SankeyLook {
+  readonly columns: number;
+  readonly glyphs: Glyphs;
+  /** Names from outside → what may be shown. */
+  readonly show: (text: string) => string;
+  /** Id of the slot that keys act on; null for none. */
+  readonly selected: string | null;
+}
+
+const heads: Readonly<Record<FlowStage, string>> = {
+  sources: 'CONTRIBUTED BY',
+  weights: 'MODEL WEIGHTS',
+  serving: 'SERVED BY',
+  consumers: 'ASKED BY',
+};
+
+/**
+ * The columns of a flow side by side, with what runs between them:
+ *
+ *     CONTRIBUTED BY     MODEL WEIGHTS      SERVED BY          ASKED BY
+ *     ▇ legal      0.71──▇ adapter law-v3─╮ ▇ replica-a  1.64──▇ agents   1.90
+ *     ▇                  ▇           1.27 ╰─▇                  ▇          61 %
+ *     ░ unattributed                        ✖ LOST at gpu-1 ───▇ batch
+ */
+export function sankeyRows(flow: Flow, place: FlowLayout, look: SankeyLook): readonly Row[] {
+  const count = place.columns.length;
+  if (count === 0) return [];
+  const gap = gapWidth(look.columns);
+  const width = Math.floor((look.columns - 2 - gap * (count - 1)) / count);
+  const head: Row = place.columns.flatMap(({ stage }, index) => [
+    run(index === 0 ? ' ' : ' '.repeat(gap)),
+    run(cell(heads[stage], width, look.glyphs), 'muted'),
+  ]);
+  const bodies = place.columns.map((column, index) =>
+    columnCells(column, place.columns[index - 1], flow, place.rows, width, look),
+  );
+  const gaps = place.columns.map(({ ribbons }) => gapCells(ribbons, place.rows, gap, look.glyphs));
+  const rows = Array.from(
+    { length: place.rows },
+    (_, row): Row => [
+      run(' '),
+      ...place.columns.flatMap((_column, index): readonly Run[] => [
+        ...(bodies[index]?.[row] ?? []),
+        ...(index < count - 1 ? [run(gaps[index]?.[row] ?? ' '.repeat(gap), 'muted')] : []),
+      ]),
+    ],
+  );
+  return [head, ...rows];
+}
+
+function gapWidth(columns: number): number {
+  if (columns >= 150) return 10;
+  if (columns >= 110) return 7;
+  return columns >= 76 ? 4 : 3;
+}
+
+function columnCells(
+  { slots, ribbons }: FlowColumn,
+  before: FlowColumn | undefined,
+  flow: Flow,
+  rows: number,
+  width: number,
+  look: SankeyLook,
+): readonly Row[] {
+  const cells: Row[] = Array.from({ length: rows }, () => [run(' '.repeat(width))]);
+  for (const slot of slots) {
+    const texts = slotTexts(slot, flow, width - 2, look);
+    for (let row = 0; row < slot.rows; row += 1) {
+      const at = slot.start + row;
+      const passes =
+        ribbons.some(({ fromRow }) => fromRow === at) ||
+        before?.ribbons.some(({ toRow }) => toRow === at);
+      cells[at] =
+        slot.kind === 'passing'
+          ? [run((passes ? look.glyphs.rule : ' ').repeat(width), 'muted')]
+          : slotRow(slot, texts[row] ?? '', row, width, look);
+    }
+  }
+  return cells;
+}
+
+function slotRow(slot: Slot, text: string, row: number, width: number, look: SankeyLook): Row {
+  const { glyphs, selected } = look;
+  const { glyph, style } = barOf(slot, glyphs);
+  const isChosen = selected === slot.id && row === 0;
+  return [
+    run(`${glyph} `, style),
+    run(cell(text, width - 2, glyphs), isChosen ? 'selected' : textStyle(slot)),
+  ];
+}
+
+function barOf({ kind, id }: Slot, glyphs: Glyphs): { glyph: string; style: StyleSlot } {
+  switch (kind) {
+    case 'lost':
+      return { glyph: glyphs.fail, style: 'fail' };
+    case 'in flight':
+      return { glyph: glyphs.barRest, style: 'muted' };
+    case 'reserved':
+      return { glyph: glyphs.barRest, style: id === 'source:unattributed' ? 'warn' : 'muted' };
+    case 'other':
+      return { glyph: glyphs.bar, style: 'muted' };
+    default:
+      return { glyph: glyphs.bar, style: 'ok' };
+  }
+}
+
+function textStyle({ kind }: Slot): StyleSlot {
+  if (kind === 'lost') return 'fail';
+  return kind === 'other' || kind === 'in flight' ? 'muted' : 'plain';
+}
+
+/** Name and amount on one row, or one below the other where they need the room and have it. */
+function slotTexts(slot: Slot, flow: Flow, width: number, look: SankeyLook): readonly string[] {
+  const amount = shortAmount(slot.amount, flow);
+  const share = partOf(slot.amount, flow.total);
+  const name = slotName(slot, look);
+  const tight = textWidth(name) + 1 + textWidth(amount) > width;
+  if (slot.rows === 1 || !tight) {
+    const room = width - textWidth(amount) - 1;
+    const first = `${cell(name, room, look.glyphs)} ${amount}`;
+    return slot.rows === 1 ? [first] : [first, right(share, width, look.glyphs)];
+  }
+  const both = `${share}  ${amount}`;
+  const second = textWidth(both) <= width ? both : amount;
+  return [truncate(name, width, look.glyphs), right(second, width, look.glyphs)];
+}
+
+function right(text: string, width: number, glyphs: Glyphs): string {
+  return cell(text, width, glyphs, 'right');
+}
+
+export function slotName(
+  slot: Pick<Slot, 'kind' | 'name'>,
+  { show }: Pick<SankeyLook, 'show'>,
+): string {
+  if (slot.kind !== 'lost') return show(slot.name);
+  return slot.name === '' ? 'LOST, nobody knows where' : `LOST ${show(slot.name)}`;
+}

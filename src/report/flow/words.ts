@@ -1,0 +1,116 @@
+import type { LossLane } from '../../attribution/flow/losses.ts';
+import type { Flow, FlowMeasure } from '../../attribution/flow/types.ts';
+import { flowWindows } from '../../attribution/flow/windows.ts';
+import { formatDuration } from '../../platform/duration.ts';
+import { balanced, partOf, wordsOfAmount } from './amounts.ts';
+
+/** What of what a lane is a part of. */
+const wholes: Readonly<Record<FlowMeasure, string>> = {
+  value: 'of what is billed',
+  requests: 'of attempts',
+  tokens: 'of tokens',
+  time: 'of the time',
+};
+
+/** `chat-70b, last 15 m, by value: 3.1186 USD, 1,204 attempts`. */
+export function flowTitle(flow: Flow): string {
+  const window = flowWindows.find(({ windowMs }) => windowMs === flow.windowMs);
+  const amount = flow.measure === 'requests' ? [] : [wordsOfAmount(flow.total, flow)];
+  const attempts = wordsOfAmount(BigInt(flow.counts.attempts), {
+    measure: 'requests',
+    currency: null,
+  });
+  return `${flow.model}, last ${window?.words ?? formatDuration(flow.windowMs)}, by ${flow.measure}: ${[...amount, attempts].join(', ')}`;
+}
+
+/** `billed 3.1186 USD = parties 2.8871 + unattributed .1500 + lost .0815`. */
+export function conservationWords(flow: Flow): string {
+  if (flow.measure === 'value') {
+    if (flow.currency === null) return noPrice(flow);
+    const parts: (readonly [string, bigint])[] = [
+      ['parties', flow.parties],
+      // Always said, also where it is nothing: what nobody earned must not be looked for.
+      ...named(flow, 'unattributed', true),
+      ...named(flow, 'idle'),
+      ...named(flow, 'escrow'),
+      ['lost', flow.lost],
+      ...(flow.inFlight === 0n ? [] : [['in flight', flow.inFlight] as const]),
+    ];
+    return equation(`billed`, flow, parts, ` ${flow.currency}`);
+  }
+  const head = { requests: 'attempts', tokens: 'tokens', time: 'time' }[flow.measure];
+  return equation(head, flow, [
+    ['answered', flow.out],
+    ['lost', flow.lost],
+    ['in flight', flow.inFlight],
+  ]);
+}
+
+function noPrice({ counts }: Flow): string {
+  return counts.attempts === 0
+    ? 'nothing was asked in this window'
+    : 'price unknown: no attempt in this window has a known cost';
+}
+
+function named(
+  flow: Flow,
+  party: 'unattributed' | 'idle' | 'escrow',
+  always = false,
+): readonly (readonly [string, bigint])[] {
+  const amount = flow.reserved.find((one) => one.party === party)?.amount ?? 0n;
+  return amount === 0n && !always ? [] : [[party, amount]];
+}
+
+function equation(
+  head: string,
+  flow: Flow,
+  parts: readonly (readonly [string, bigint])[],
+  unit = '',
+): string {
+  const shown = balanced(
+    flow.total,
+    parts.map(([, amount]) => amount),
+    flow,
+  );
+  const sum = parts.map(([name], index) => `${name} ${shown.parts[index] ?? ''}`).join(' + ');
+  return `${head} ${shown.whole}${unit} = ${sum}`;
+}
+
+/** `11 % of attempts lost at gpu-1 since 14:02:11Z: fell off the bus, 94 %; met at replica-a`. */
+export function laneWords(lane: LossLane, flow: Flow): string {
+  const where = lane.link === null ? 'nobody knows where' : `at ${lane.link}`;
+  const since = `since ${new Date(lane.sinceMs).toISOString().slice(11, 19)}Z`;
+  const met = lane.metAt === null ? '' : `; met at ${lane.metAt}`;
+  const why = lane.culprit
+    ? `${lane.culprit.title}, ${Math.round(lane.culprit.probability * 100)} % sure`
+    : [...new Set(lane.reasons)].join(', ');
+  return `${partOf(lane.amount, flow.total)} ${wholes[flow.measure]} lost ${where} ${since}: ${why}${met}`;
+}
+
+/** How shares were found, and what they rest on; empty where nobody earned. */
+export function methodWords(flow: Flow): string {
+  if (flow.methods.length === 0) return '';
+  const whole = flow.parties;
+  const methods = flow.methods.map(({ method, nanos }) => `${method} ${partOf(nanos, whole)}`);
+  const { checked, declared } = flow.evidence;
+  return `by ${methods.join(', ')}; lineage: ${checked} checked, ${declared} declared`;
+}
+
+/** Who told of it, how old the newest is, and what the figures leave out. */
+export function sourceWords(flow: Flow, ageOf: (ms: number) => string): string {
+  const { counts, unknown, measure } = flow;
+  const told = counts.sources.map(
+    ({ source, attempts }) => `${source} ${attempts.toLocaleString('en-US')}`,
+  );
+  const what = measure === 'tokens' ? 'tokens' : 'price';
+  return [
+    ...(told.length > 0 ? [`told by ${told.join(', ')}`] : []),
+    ...(counts.newestMs === null ? [] : [`newest ${ageOf(flow.asOfMs - counts.newestMs)} ago`]),
+    ...(unknown > 0 ? [`${what} of ${unknown.toLocaleString('en-US')} unknown`] : []),
+    ...flow.otherCurrencies.map(
+      ({ currency, nanos, attempts }) =>
+        `apart: ${wordsOfAmount(nanos, { measure: 'value', currency })} of ${attempts}`,
+    ),
+    ...(counts.tooLate > 0 ? [`${counts.tooLate} came too late for this window`] : []),
+  ].join('; ');
+}

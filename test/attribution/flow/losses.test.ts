@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { lossLanes } from '../../../src/attribution/flow/losses.ts';
+import { defaultWindow } from '../../../src/attribution/flow/windows.ts';
+import { laneWords } from '../../../src/report/flow/words.ts';
+import { askedFrom, storyBook, storyEnd } from '../../support/accounted.ts';
+import { acmeChain } from '../../support/chain.ts';
+import { verdictOf } from '../../support/feed.ts';
+
+const flow = storyBook().flow('chat-70b', 'requests', defaultWindow, storyEnd);
+const blaming = (link: string) =>
+  verdictOf(acmeChain, storyEnd, {
+    status: 'fault',
+    headline: 'it fell off the bus',
+    culprit: {
+      link,
+      mode: 'gpu.fell_off_bus',
+      title: 'it fell off the bus (XID 79)',
+      since: askedFrom - 10_000,
+      remedy: 'drain it',
+    },
+  });
+
+test('without a verdict a lane says where, why and since when', () => {
+  const [lane] = lossLanes(flow, acmeChain, null);
+
+  expect(lane && laneWords(lane, flow)).toBe(
+    '11 % of attempts lost at replica-a since 14:02:00Z: error',
+  );
+});
+
+test('the culprit that the link needs is named, since it began', () => {
+  const [lane] = lossLanes(flow, acmeChain, blaming('gpu-1'));
+
+  expect(lane && laneWords(lane, flow)).toBe(
+    '11 % of attempts lost at gpu-1 since 14:01:50Z: it fell off the bus (XID 79), 94 % sure; met at replica-a',
+  );
+});
+
+test('a culprit that the link does not need is not blamed for its losses', () => {
+  expect(lossLanes(flow, acmeChain, blaming('gpu-2'))[0]).toMatchObject({
+    link: 'replica-a',
+    culprit: null,
+  });
+});
