@@ -1,10 +1,7 @@
 import { attributionCommands } from './attribution/commands.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
+import { costCommand } from './cost/commands.ts';
 import { datanetCommands } from './datanet/commands.ts';
-
-  },
-
-import type { costCommand } from './cost/commands.ts';
 import { drillCommands } from './drill/commands.ts';
 import { ledgerCommands } from './ledger/commands.ts';
 
@@ -306,9 +303,7 @@ export const commands = {
     ],
     load: async () => (await import('./ingest.ts')).runIngest,
   },
-  },
   cost: costCommand,
-  },
   flow: {
     operands: '<recording>',
     summary: 'who contributed to the answers of each model, and what was lost where',
