@@ -1,4 +1,5 @@
 import { attributionCommands } from './attribution/commands.ts';
+import { knowledgeOptions } from './attribution/knowledge-options.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
 import { costCommand } from './cost/commands.ts';
 import { datanetCommands } from './datanet/commands.ts';
@@ -313,6 +314,7 @@ export const commands = {
       ['--window <span>', '1m, 15m, 1h or 24h, up to the end of the recording (default 15m)'],
       ['--format <format>', 'text, json, markdown, svg or mermaid (default text)'],
       ['--json', 'the same as --format json'],
+      ...knowledgeOptions,
     ],
     examples: [
       ['weaklink flow incident.jsonl', 'exit 0 conserved, 1 not, 2 bad input'],

@@ -1,3 +1,4 @@
+import { knowledgeOptions } from '../attribution/knowledge-options.ts';
 import type { CommandSpec } from '../command.ts';
 
 const LEDGER = ['--ledger <directory>', 'the ledger (default: in the state directory)'] as const;
@@ -6,6 +7,15 @@ const PERIOD = ['--period <month>', 'as 2026-11 (default: the last that has line
 
 /** What stands behind `weaklink ledger`. */
 export const ledgerCommands = {
+  post: {
+    operands: '<recording>',
+    summary: 'account for the inferences of a recording, and write what is new',
+    options: [LEDGER, ...knowledgeOptions, ['--json', 'the result as one JSON document']],
+    examples: [
+      ['weaklink ledger post traffic.jsonl --lineage lineage.yaml', 'twice posts nothing twice'],
+    ],
+    load: async () => (await import('./post.ts')).runLedgerPost,
+  },
   verify: {
     operands: '',
     summary: 'whether every line is as it was written and signed',

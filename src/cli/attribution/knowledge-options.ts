@@ -1,0 +1,7 @@
+/** Options of every command that accounts for inferences. */
+export const knowledgeOptions = [
+  ['--prices <file>', 'own prices and own GPUs (prices.yaml)'],
+  ['--lineage <file>', 'who stands behind the models (lineage.yaml)'],
+  ['--datanet <name...>', 'look for the words of these datanets in kept answers'],
+  ['--chain <file>', 'tells the vendors behind links (default: the chain recorded)'],
+] as const;

@@ -1,0 +1,64 @@
+import { Books } from '../../attribution/ledger/books.ts';
+import { accountingSteps } from '../../attribution/steps.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { ExitCode } from '../../platform/exit-codes.ts';
+import { knowledgeOf } from '../attribution/knowledge.ts';
+import type { RunCommand } from '../command.ts';
+import { flowFromRecording } from '../flow/from-recording.ts';
+import { asciiJson } from './json.ts';
+import { ledgerDirectory } from './options.ts';
+
+/**
+ * `weaklink ledger post RECORDING`: accounts for the inferences of a recording, and writes into the ledger
+ * what is not in it yet. What was posted before, of the same or another recording, is not posted twice.
+ *
+ * @throws WeaklinkError E_LEDGER_BUSY, E_LEDGER_DAMAGED, E_LEDGER_WRITE, and those of the recording and of
+ * what is known
+ */
+export const runLedgerPost: RunCommand = async ([path = ''], options, context) => {
+  const books = await Books.open(ledgerDirectory(options, context), { clock: systemClock });
+  try {
+    for (const notice of books.ledger.notices) context.output.progress(notice);
+    let lines = 0;
+    const { damagedLines } = await flowFromRecording(path, {
+      stepsFor: async (chain) =>
+        accountingSteps(await knowledgeOf(options, context.globals, chain)),
+      onAccounted: (accounted) => {
+        lines += books.take(accounted);
+      },
+    });
+    books.ledger.checkpoint();
+    const { inFlight, billedUnknown, costUnknown } = books.accumulator.apart;
+    const apart = { inFlight, billedUnknown, costUnknown };
+    const told: Told = { posted: lines, lines: books.ledger.size, damagedLines, apart };
+    context.output.result(options.json === true ? `${asciiJson(told)}\n` : textOf(told));
+    return ExitCode.Healthy;
+  } finally {
+    books.close();
+  }
+};
+
+interface Told {
+  readonly posted: number;
+  /** Of the ledger, with these. */
+  readonly lines: number;
+  /** Of the recording. */
+  readonly damagedLines: number;
+  /** Attempts whose money is in no total. */
+  readonly apart: {
+    readonly inFlight: number;
+    readonly billedUnknown: number;
+    readonly costUnknown: number;
+  };
+}
+
+function textOf({ posted, lines, damagedLines, apart }: Told): string {
+  const rows = [`Posted ${posted} lines; the ledger has ${lines}.`];
+  if (apart.costUnknown > 0) rows.push(`Not posted: ${apart.costUnknown} whose cost is unknown.`);
+  if (apart.billedUnknown > 0) {
+    rows.push(`Not posted: ${apart.billedUnknown} of which nobody knows whether they are billed.`);
+  }
+  if (apart.inFlight > 0) rows.push(`Not posted: ${apart.inFlight} in flight.`);
+  if (damagedLines > 0) rows.push(`${damagedLines} damaged lines of the recording were left out.`);
+  return `${rows.join('\n')}\n`;
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import type { Datanet } from '../../src/attribution/datanet/datanet.ts';
+import { loadLineage } from '../../src/attribution/lineage/load.ts';
+import type { Lineage } from '../../src/attribution/lineage/types.ts';
+import { LiveAttribution } from '../../src/attribution/live.ts';
+import { priceTables } from '../../src/attribution/prices/tables.ts';
+import { loadVendorTable } from '../../src/attribution/prices/vendor-table.ts';
+import { accountingSteps } from '../../src/attribution/steps.ts';
+import type { Accounted } from '../../src/attribution/types.ts';
+import type { Inference } from '../../src/events/types.ts';
+import { sanitise } from '../../src/text/sanitise.ts';
+import { sampleInference } from '../events/samples.ts';
+import { datanetOf } from '../support/datanets.ts';
+
+const vendor = await loadVendorTable();
+
+const lineage = loadLineage(
+  `lineage: shop
+contributors: { ada: , ben: }
+developers: { acme: }
+datanets:
+  net: { licence: CC0-1.0, contributors: [ada, ben] }
+bases: { small: { licence: apache-2.0 } }
+adapters:
+  tuned: { base: small, licence: apache-2.0, datanets: [net], developers: [acme] }
+models:
+  chat: { base: small, adapters: [tuned] }
+splits:
+  - model: chat
+    shares: { contributors: 600000, developers: 400000 }
+`,
+  'lineage.yaml',
+);
+
+const passage =
+  'the old keeper of the lighthouse counts the ships that pass in the night and writes their names into a book';
+
+function accounted(
+  told: readonly Partial<Inference>[],
+  knows: { readonly lineage?: Lineage | null; readonly datanets?: readonly Datanet[] },
+): readonly Accounted[] {
+  const seen: Accounted[] = [];
+  const steps = accountingSteps({
+    tables: priceTables({ vendor }),
+    lineage: knows.lineage ?? null,
+    datanets: knows.datanets ?? [],
+  });
+  const live = new LiveAttribution(steps, (one) => seen.push(one));
+  const cost = { costNanos: 1_000_000, currency: 'USD', adapter: 'tuned' };
+  for (const one of told) live.take({ ...sampleInference, ...cost, output: null, ...one });
+  return seen;
+}
+
+function postings(one: Accounted | undefined): Readonly<Record<string, string>> {
+  const all = one?.entry?.postings ?? [];
+  return Object.fromEntries(all.map(({ party, nanos, method }) => [party, `${nanos} ${method}`]));
+}
+
+test('without a lineage everything is unattributed', () => {
+  expect(postings(accounted([{}], {})[0])).toEqual({ unattributed: '1000000 declared' });
+});
+
+test('contributors get what is declared where no answer was kept', () => {
+  expect(postings(accounted([{}], { lineage })[0])).toEqual({
+    'contributor:ada': '300000 declared',
+    'contributor:ben': '300000 declared',
+    'developer:acme': '400000 declared',
+  });
+});
+
+test('and by whose words stand in the answer where one was kept', async () => {
+  const documents = [
+    { text: passage, contributor: 'ada' },
+    { text: 'nothing of this stands in any answer of that model at all', contributor: 'ben' },
+  ];
+  const net = await datanetOf(documents);
+  const [one] = accounted([{ output: sanitise(passage) }], { lineage, datanets: [net] });
+  const { 'contributor:ada': ada, 'contributor:ben': ben, ...others } = postings(one);
+  expect(ada).toMatch(/^\d+ longest-suffix$/);
+  expect(ben).toBeUndefined();
+  expect(others['developer:acme']).toBe('400000 declared');
+  expect(one?.entry?.postings.reduce((sum, { nanos }) => sum + nanos, 0n)).toBe(1_000_000n);
+});
+
+test('words of a datanet that does not stand behind the model earn nothing', async () => {
+  const elsewhere = await datanetOf([{ text: passage, contributor: 'eve' }], {}, 'elsewhere');
+  const [one] = accounted([{ output: sanitise(passage) }], { lineage, datanets: [elsewhere] });
+  expect(postings(one)).not.toHaveProperty('contributor:eve');
+});
+
+test('what two sources tell of one attempt is accounted for once, and a correction replaces it', () => {
+  const all = accounted([{ costNanos: null, billed: 'unknown', final: false }, {}], { lineage });
+  expect(all.map(({ entry }) => entry?.billed ?? null)).toEqual([null, 1_000_000n]);
+});
+
+test('the flow puts contributors of its data behind the adapter', () => {
+  const { feeds } = accountingSteps({ tables: priceTables({ vendor }), lineage, datanets: [] });
+  expect(feeds?.('contributor:ada', 'tuned')).toBe('adapter:tuned');
+  expect(feeds?.('developer:acme', 'tuned')).toBe('adapter:tuned');
+  expect(feeds?.('developer:somebody', 'tuned')).toBeNull();
+  expect(feeds?.('contributor:ada', null)).toBeNull();
+  expect(feeds?.('base:small', null)).toBe('base:small');
+});

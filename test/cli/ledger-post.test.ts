@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { weaklink } from '../support/weaklink.ts';
+
+const fixtures = resolve(import.meta.dirname, '../../fixtures/attribution');
+const root = mkdtempSync(join(tmpdir(), 'weaklink-ledger-post-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+it('posts the inferences of a recording once, and the ledger is sound', async () => {
+  const traffic = join(root, 'traffic.jsonl');
+  const ledger = ['--ledger', join(root, 'ledger')];
+  const logs = join(fixtures, 'ingest/spend-logs.jsonl');
+  expect((await weaklink(['ingest', 'litellm', logs, '--record', traffic])).exitCode).toBe(0);
+  const post = (...more: readonly string[]) =>
+    weaklink(['ledger', 'post', traffic, ...ledger, ...more]);
+  const first = await post('--lineage', join(fixtures, 'lineage/valid-small.yaml'));
+  expect(first).toMatchObject({ exitCode: 0 });
+  expect(first.stdout).toMatch(/^Posted (\d+) lines; the ledger has \1\.\n$/);
+  const again = JSON.parse((await post('--json')).stdout);
+  expect(again).toMatchObject({ posted: 0, damagedLines: 0 });
+  const verified = await weaklink(['ledger', 'verify', ...ledger, '--json']);
+  expect(verified.exitCode).toBe(0);
+  expect(JSON.parse(verified.stdout)).toMatchObject({ sound: true, lines: again.lines });
+});
+
+it('names a lineage file that is wrong, with its place', async () => {
+  const { exitCode, stderr } = await weaklink([
+    ...['ledger', 'post', join(root, 'traffic.jsonl'), '--ledger', join(root, 'other')],
+    ...['--lineage', join(fixtures, 'ingest/mapping.yaml')],
+  ]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/mapping\.yaml:\d+:\d+/);
+});
