@@ -82,6 +82,31 @@ describe('weaklink ingest FILE', () => {
     expect((await weaklink(['inspect', path])).exitCode).toBe(0);
   });
 
+  it('reads a table: the spend logs as a database exports them, a log in CSV', async () => {
+    const table = join(directory, 'spend.csv');
+    writeFileSync(
+      table,
+      [
+        'request_id,spend,prompt_tokens,completion_tokens,startTime,endTime,model,custom_llm_provider,cache_hit,status,metadata',
+        'chatcmpl-1,0.003392,1200,33,2026-11-21 12:00:01.2,2026-11-21 12:00:02.7,gpt-x,openai,False,success,"{""user_api_key_alias"":""a, b"",',
+        '""usage_object"":{""prompt_tokens"":1200,""completion_tokens"":33}}"',
+        'chatcmpl-2,,,,soon,,gpt-x,openai,,,',
+        '',
+      ].join('\n'),
+    );
+    const spent = await weaklink(['ingest', 'litellm', table, '--ndjson']);
+    expect(spent.stderr).toContain(`1 entry could not be read, first ${table}:4`);
+    expect(inferencesOf(spent.stdout)).toMatchObject([
+      { consumer: 'a, b', promptTokens: 1_200, costNanos: 3_392_000, durationMs: 1_500 },
+    ]);
+    const calls = join(directory, 'calls.csv');
+    writeFileSync(calls, 'when,model,in\n1795262400,llama,77\n1795262401,llama,5\n');
+    const columns = join(directory, 'columns.yaml');
+    writeFileSync(columns, 'fields: { startedAt: when, model: model, promptTokens: in }\n');
+    const { stdout } = await weaklink(['ingest', 'log', calls, '--mapping', columns]);
+    expect(stdout).toMatch(/^llama +2 +2 +0 +0 +82 +0 +2$/m);
+  });
+
   it('reads a log by its mapping, packed and from stdin', async () => {
     const packed = join(directory, 'access.jsonl.gz');
     writeFileSync(packed, gzipSync(readFileSync(log)));
@@ -106,6 +131,14 @@ describe('weaklink ingest FILE', () => {
       ['vendor-api', 1],
       ['vendor-api', 1],
     ]);
+  });
+
+  it.each(['broken.jsonl.gz', 'broken.csv.gz'])('says that %s is damaged', async (name) => {
+    const path = join(directory, name);
+    writeFileSync(path, gzipSync(readFileSync(spend)).subarray(0, 200));
+    const { exitCode, stderr } = await weaklink(['ingest', 'litellm', path]);
+    expect(stderr).toMatch(/cannot be read \(.*\) \[E_FILE\]/);
+    expect(exitCode).toBe(2);
   });
 
   it('says where a file could not be read, and reads the rest', async () => {

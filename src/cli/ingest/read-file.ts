@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
 import type { ReadText } from '../../attribution/ingest/http/text-receiver.ts';
 import { type Line, linesOf } from '../../events/recording/lines.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
@@ -13,6 +14,8 @@ const LINE_BYTES = 33_554_432;
 /** Bytes of a file that is one document over many lines. */
 const DOCUMENT_BYTES = 134_217_728;
 
+/** Ends of the names of tables: the first line names the columns, each record is read as an object. */
+const csvName = /\.csv(?:\.gz)?$/i;
 /** Ends of the names of files that hold protobuf. */
 const protobufName = /\.(?:pb|binpb|bin|protobuf)(?:\.gz)?$/i;
 
@@ -23,7 +26,7 @@ export interface FileRead extends ReadText {
 
 /**
  * Gives what a file holds, piece by piece: line by line, or as a whole where its first line is no
- * document by itself. `-` is stdin; `.gz` is unpacked.
+ * document by itself. `-` is stdin; `.gz` is unpacked; `.csv` is a table with a head.
  *
  * @throws WeaklinkError E_FILE, E_INGEST_FILE
  */
@@ -35,6 +38,10 @@ export async function* readFile(
   const bytes = chunksOf(path, await openFile(path));
   if (source === 'otlp' && protobufName.test(path)) {
     yield whole(path, reader.bytes(await collect(path, bytes)));
+    return;
+  }
+  if (csvName.test(path)) {
+    yield* records(path, bytes, reader);
     return;
   }
   let documents = 0;
@@ -56,6 +63,36 @@ export async function* readFile(
     }
   }
   if (rest.length > 0) yield whole(path, reader.text(rest.join('\n')));
+}
+
+async function* records(
+  path: string,
+  bytes: AsyncIterable<Buffer>,
+  reader: SourceReader,
+): AsyncGenerator<FileRead, void, undefined> {
+  const options = {
+    columns: true,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    max_record_size: LINE_BYTES,
+  };
+  // What fails before it reaches the table ends its reading too.
+  const table = pipeline(Readable.from(bytes), parse(options), () => {});
+  try {
+    for await (const { record, info } of table as AsyncIterable<CsvRecord>) {
+      const read = reader.text(JSON.stringify(record)) ?? { inferences: [], unread: 1 };
+      yield { ...read, firstUnread: read.unread > 0 ? info.lines : null };
+    }
+  } catch (error) {
+    if (error instanceof WeaklinkError) throw error;
+    throw notReadable(path, error);
+  }
+}
+
+interface CsvRecord {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
 }
 
 function textOf({ bytes, number }: Line): string {
