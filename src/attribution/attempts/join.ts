@@ -51,7 +51,7 @@ function joinTimes(joined: Draft, a: Inference, b: Inference): void {
 
 function joinWords(joined: Draft, a: Inference, b: Inference): void {
   joined.model = a.model > b.model ? a.model : b.model;
-  joined.request = a.request > b.request ? a.request : b.request;
+  joined.request = groups(a) !== groups(b) ? groupOf(a, b) : later(a.request, b.request);
   joined.operation = a.operation > b.operation ? a.operation : b.operation;
   joined.responseModel = later(a.responseModel, b.responseModel);
   joined.error = later(a.error, b.error);
@@ -60,6 +60,15 @@ function joinWords(joined: Draft, a: Inference, b: Inference): void {
   joined.adapter = later(a.adapter, b.adapter);
   joined.output = longer(a.output, b.output);
   joined.citations = united(a.citations, b.citations);
+}
+
+/** Who calls a request as the attempt knows nothing of other attempts: any other name says more. */
+export function groups({ request, attempt }: Inference): boolean {
+  return request !== attempt;
+}
+
+function groupOf(a: Inference, b: Inference): string {
+  return groups(a) ? a.request : b.request;
 }
 
 /** The link belongs to the way: both are of who saw more of it. */
@@ -89,7 +98,7 @@ function smaller(a: number | null, b: number | null): number | null {
   return a < b ? a : b;
 }
 
-function later<T extends string>(a: T | null, b: T | null): T | null {
+function later<T extends string | null>(a: T, b: T): T {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;
 }

@@ -1,5 +1,5 @@
 import type { Inference } from '../../events/types.ts';
-import { graver, greater, inOrder } from './join.ts';
+import { graver, greater, groups, inOrder } from './join.ts';
 import { counters, type Disputable, disputable } from './ranks.ts';
 import {
   billedOfBits,
@@ -65,6 +65,7 @@ const words = [
 function fillGaps(merged: Draft, next: Inference): void {
   for (const word of words)
     if (merged[word] === null) Object.assign(merged, { [word]: next[word] });
+  if (!groups(merged) && groups(next)) merged.request = next.request;
   if (next.used === true || merged.used === null) merged.used = next.used ?? merged.used;
   if (next.path.length > merged.path.length) {
     merged.path = next.path;

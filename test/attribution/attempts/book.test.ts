@@ -171,6 +171,19 @@ describe('attempts of one request', () => {
     expect(book.all().map(({ used }) => used)).toEqual([true, false]);
   });
 
+  it('believes of requests who knows of several attempts', () => {
+    const book = bookOf(
+      told({ source: 'tap', attempt: 'a', request: 'a', ...failed }),
+      told({ attempt: 'a', request: 'r', ...failed }),
+      told({ attempt: 'b', request: 'r', startedAt: at(2) }),
+      told({ source: 'tap', attempt: 'b', request: 'b', startedAt: at(2) }),
+    );
+    expect(book.all().map(({ attempts, used }) => [attempts, used])).toEqual([
+      [2, false],
+      [2, true],
+    ]);
+  });
+
   it('moves an attempt whose request a better teller knows', () => {
     const book = bookOf(
       told({ source: 'litellm', attempt: 'a', request: 'x' }),

@@ -16,7 +16,7 @@ const telling: fc.Arbitrary<Inference> = fc
     link,
     model: fc.constantFrom('m', 'n'),
     responseModel: fc.constantFrom(null, 'm-1', 'm-2'),
-    request: fc.constantFrom('r1', 'r2'),
+    request: fc.constantFrom('r1', 'r2', 'a'),
     attempt: fc.constantFrom('a', 'b', 'c', 'd'),
     source: fc.constantFrom(...inferenceSources),
     outcome: fc.constantFrom('ok', 'failed', 'aborted'),

@@ -55,7 +55,7 @@ export function inferenceOfLiteLlm(entry: unknown, context: IngestContext): Infe
       provider,
       model: textOf(row.model_group) ?? textOf(row.model) ?? 'unknown',
       responseModel: textOf(valueAt(objectOf(row.response), 'model')) ?? textOf(row.model),
-      request: requestOf(row, id),
+      ...requestOf(row),
       attempt: keyOf(row, outcome, provider, id),
       operation: operationOf(textOf(row.call_type)),
       outcome,
@@ -90,9 +90,10 @@ function keyOf(
   return attemptKey(names) ?? id;
 }
 
-function requestOf(row: JsonObject, id: string): string {
+/** What groups retries and fallbacks; without it, nothing is known of other attempts. */
+function requestOf(row: JsonObject): { readonly request?: string } {
   const trace = textOf(row.trace_id) ?? textOf(row.session_id);
-  return `litellm:${trace ?? id}`;
+  return trace === null ? {} : { request: `litellm:${trace}` };
 }
 
 function operationOf(callType: string | null): string {

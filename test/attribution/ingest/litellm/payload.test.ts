@@ -159,6 +159,11 @@ describe('a standard logging payload', () => {
     });
   });
 
+  it('calls a request as the attempt where nothing groups it with others', () => {
+    const found = read({ trace_id: undefined });
+    expect(found?.request).toBe(found?.attempt);
+  });
+
   it('says that nothing is billed of what came out of its own cache', () => {
     expect(read({ cache_hit: true, response_cost: 0 })).toMatchObject({
       billed: 'no',
