@@ -54,6 +54,8 @@ interface Attempt {
 interface Request {
   readonly name: string;
   readonly attempts: Attempt[];
+  /** Attempts that were forgotten; they were attempts all the same. */
+  forgotten: number;
 }
 
 /**
@@ -155,7 +157,7 @@ export class AttemptBook {
   #request(name: string): Request {
     const known = this.#requests.get(name);
     if (known) return known;
-    const request: Request = { name, attempts: [] };
+    const request: Request = { name, attempts: [], forgotten: 0 };
     this.#requests.set(name, request);
     return request;
   }
@@ -176,8 +178,9 @@ export class AttemptBook {
   }
 
   /** Decides anew which attempt of a request was used. `changed` is told in any case. */
-  #standing({ attempts }: Request, changed: Attempt | null): readonly AttemptNews[] {
-    const count = attempts.length;
+  #standing(request: Request, changed: Attempt | null): readonly AttemptNews[] {
+    const { attempts } = request;
+    const count = countOf(request);
     if (count === 1 && changed !== null) {
       const { used, outcome } = changed.merged;
       changed.used = used ?? outcome === 'ok';
@@ -226,6 +229,7 @@ export class AttemptBook {
     this.#outputCharacters -= outputOf(attempt.merged);
     this.#attempts.delete(attempt.merged.attempt);
     this.#leave(attempt);
+    attempt.request.forgotten += 1;
     this.#forgottenMs = Math.max(this.#forgottenMs, instantMs(attempt.merged.startedAt));
     this.#forgotten += 1;
   }
@@ -244,13 +248,17 @@ function tell({ tellings, slim: isSlim }: Attempt, told: Inference): boolean {
   return true;
 }
 
+function countOf({ attempts, forgotten }: Request): number {
+  return attempts.length + forgotten;
+}
+
 function sameDisputes(a: readonly Disputed[], b: readonly Disputed[]): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function tellAnew(attempt: Attempt): AttemptNews {
   const news = newsOf(attempt, attempt.told > 0);
-  attempt.told = attempt.request.attempts.length;
+  attempt.told = countOf(attempt.request);
   return news;
 }
 
@@ -258,7 +266,7 @@ function newsOf(attempt: Attempt, correction: boolean): AttemptNews {
   const { merged, request, used, uncertain, disputes } = attempt;
   return {
     inference: merged,
-    attempts: request.attempts.length,
+    attempts: countOf(request),
     used,
     correction,
     uncertain,

@@ -208,6 +208,16 @@ describe('bounds', () => {
     expect(fresh?.uncertain).toBe(false);
   });
 
+  it('counts forgotten attempts of a request among its attempts', () => {
+    const forgotten: number[] = [];
+    const book = new AttemptBook({
+      maxAttempts: 1,
+      onForget: ({ attempts }) => forgotten.push(attempts),
+    });
+    for (const attempt of ['a', 'b', 'c']) book.take(told({ attempt }));
+    expect([...forgotten, book.get('c')?.attempts]).toEqual([2, 3, 3]);
+  });
+
   it('takes what comes after the window as a correction of what it still knows', () => {
     const book = new AttemptBook({ windowMs: 1_000 });
     book.take(told({ attempt: 'a', completionTokens: 7, output: 'seven' as SafeText }));

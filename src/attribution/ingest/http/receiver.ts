@@ -52,8 +52,8 @@ export interface Receiver {
 }
 
 /**
- * A small HTTP server that takes what others POST. It answers 404, 405, 413, 415 and 400 itself, and 429
- * with `Retry-After` where more comes than is worked off.
+ * A small HTTP server that takes what others POST. It answers 400, 403, 404, 405, 413 and 415 itself, and
+ * 429 with `Retry-After` where more comes than is worked off.
  *
  * @throws WeaklinkError E_LISTEN
  */
@@ -97,13 +97,15 @@ function headOf({ url = '/', headers }: IncomingMessage): Head {
 }
 
 function refusedAtOnce(
-  { method }: IncomingMessage,
+  { method, headers }: IncomingMessage,
   head: Head,
   { serves, refuse }: ReceiverOptions,
   inWork: number,
 ): Reply | null {
   if (!serves(head.path)) return refuse(head, 404, 'nothing is taken at this path');
   if (method !== 'POST') return refuse(head, 405, 'only POST is taken');
+  // Any page that somebody looks at may POST to this machine; programs name no origin.
+  if (headers.origin !== undefined) return refuse(head, 403, 'nothing is taken from web pages');
   if (inWork >= MAX_IN_WORK) return refuse(head, 429, 'too much at once; try again');
   return null;
 }

@@ -7,6 +7,7 @@ export const PROTOBUF_TYPE = 'application/x-protobuf';
 /** Codes of gRPC that OTLP's errors carry. */
 const grpcCodes: Readonly<Record<number, number>> = {
   400: 3,
+  403: 7,
   404: 5,
   405: 12,
   413: 8,

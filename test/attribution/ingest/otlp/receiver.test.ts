@@ -173,6 +173,7 @@ describe('the protocol', () => {
     ['another encoding', '/v1/traces', '{}', { 'content-encoding': 'br' }, 415],
     ['another type', '/v1/traces', '{}', { 'content-type': 'text/plain' }, 415],
     ['another path', '/v1/profiles', '{}', {}, 404],
+    ['a web page', '/v1/traces', '{}', { origin: 'https://example.com' }, 403],
   ] as const)('refuses %s', async (_what, path, body, headers, status) => {
     await start();
     const reply = await post(path, body, headers);
