@@ -50,8 +50,6 @@ export function buildProgram(
     const group = spec.load
       ? addCommand(program, name, spec, program, actOf({ ...spec, load: spec.load }))
       : newCommand(program, name, spec);
-    // An option after a subcommand is the subcommand's, also where both have it.
-    group.enablePositionalOptions();
     for (const [subname, subspec] of Object.entries(spec.subcommands)) {
       addCommand(group, subname, subspec, program, actOf(subspec));
     }
@@ -81,7 +79,9 @@ function addCommand(
   command.action(async () => {
     // Several files after one command arrive as one list.
     const operands = command.processedArgs.flat().filter(isText);
-    await act(operands, command.opts(), globalOptions(program));
+    // Of an option that its group has too, the group takes the value.
+    const options = parent === program ? command.opts() : { ...parent.opts(), ...command.opts() };
+    await act(operands, options, globalOptions(program));
   });
   return command;
 }

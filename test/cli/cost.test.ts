@@ -111,3 +111,42 @@ describe('weaklink cost', () => {
     expect(stderr).toContain(error);
   });
 });
+
+describe('weaklink cost reconcile', () => {
+  const bills = join(import.meta.dirname, '../../fixtures/attribution/prices/bills');
+
+  it('says what differs, and why', async () => {
+    const args = ['cost', 'reconcile', traffic, '--bill', join(bills, 'focus.csv')];
+    const { exitCode, stdout, stderr } = await weaklink(args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    for (const part of [
+      'RECONCILE  4 rows, 0 agree',
+      /2026-11-20 {2}acme-tuned +0\.000000 +0\.500000 +0\.500000\n +nobody told us of any attempt/,
+      /2026-11-20 {2}gpt-5 +0\.002375 +0\.002250 +-0\.000125\n/,
+      'Taxes, credits and purchases: -0.100000 USD',
+    ]) {
+      expect(stdout).toMatch(part);
+    }
+  });
+
+  it('tells a script', async () => {
+    const bill = join(bills, 'openai.json');
+    const args = ['cost', 'reconcile', traffic, '--link', 'vendor', '--bill', bill, '--json'];
+    const { exitCode, stdout } = await weaklink(args);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'weaklink.reconciliation/1',
+      rows: [
+        { model: 'gpt-5', ours: { nanos: '2375001' }, theirs: { nanos: '4000000', requests: 2 } },
+        { theirs: null },
+      ],
+    });
+  });
+
+  it('needs a bill', async () => {
+    const { exitCode, stderr } = await weaklink(['cost', 'reconcile', traffic]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('E_OPTION');
+  });
+});

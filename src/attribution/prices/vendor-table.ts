@@ -21,6 +21,8 @@ export interface VendorTable {
   readonly providers: readonly string[];
   /** The vendor whose API has this name or this URL; null where none is known by it. */
   providerOf(maker: Maker): string | null;
+  /** What the table calls a model that has several names; null for one that it does not have. */
+  nameOf(model: string, provider: string | null): string | null;
   /** Its prices through time, oldest first; null for a model or a vendor that the table does not have. */
   find(model: string, provider: string | null): readonly DatedRates[] | null;
 }
@@ -40,6 +42,15 @@ export async function loadVendorTable(): Promise<VendorTable> {
       return null;
     }
   };
+  const infoOf = (model: string, provider: string | null): ModelInfo | null => {
+    // Under this name the library reads `openai/gpt-5`, and else guesses from the model's name.
+    const asked = provider ?? 'litellm';
+    const slash = model.indexOf('/');
+    return (
+      lookUp(model, asked) ??
+      (provider !== null && slash >= 0 ? lookUp(model.slice(slash + 1), asked) : null)
+    );
+  };
   return {
     hash,
     providers: providers.map(({ id }) => id),
@@ -47,13 +58,9 @@ export async function loadVendorTable(): Promise<VendorTable> {
       (provider && library.findProvider({ providerId: provider })?.id) ||
       (url && library.findProvider({ providerApiUrl: url })?.id) ||
       null,
+    nameOf: (model, provider) => infoOf(model, provider)?.id ?? null,
     find: (model, provider) => {
-      // Under this name the library reads `openai/gpt-5`, and else guesses from the model's name.
-      const asked = provider ?? 'litellm';
-      const slash = model.indexOf('/');
-      const info =
-        lookUp(model, asked) ??
-        (provider !== null && slash >= 0 ? lookUp(model.slice(slash + 1), asked) : null);
+      const info = infoOf(model, provider);
       if (!info) return null;
       const known = rows.get(info);
       if (known) return known;

@@ -20,5 +20,23 @@ export const costCommand = {
     ['weaklink cost traffic.jsonl --prices prices.yaml --by consumer', 'with own prices and GPUs'],
   ],
   load: async () => (await import('../cost.ts')).runCost,
-  subcommands: {},
+  subcommands: {
+    reconcile: {
+      operands: '[recording]',
+      summary: "hold what we know against a vendor's export, per model and day",
+      options: [
+        ['--bill <file...>', 'FOCUS 1.2 (CSV, JSON), or JSON of OpenAI usage and costs'],
+        ...common,
+        ['--link <id...>', 'only attempts of these links: those that the vendor served'],
+        ['--json', 'the result as one JSON document'],
+      ],
+      examples: [
+        [
+          'weaklink cost reconcile traffic.jsonl --bill november.csv',
+          'exit 0: the bill agrees, 1: it does not',
+        ],
+      ],
+      load: async () => (await import('./reconcile.ts')).runReconcile,
+    },
+  },
 } as const satisfies CommandGroup;

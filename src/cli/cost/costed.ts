@@ -5,7 +5,7 @@ import { readPrices } from '../../attribution/prices/load.ts';
 import type { Costed } from '../../attribution/prices/spend.ts';
 import { type PriceTables, priceTables } from '../../attribution/prices/tables.ts';
 import { checkTold, type ToldCheck } from '../../attribution/prices/told.ts';
-import { loadVendorTable } from '../../attribution/prices/vendor-table.ts';
+import { loadVendorTable, type VendorTable } from '../../attribution/prices/vendor-table.ts';
 import type { PriceSource } from '../../attribution/types.ts';
 import { readChainFile } from '../../chain/load.ts';
 import type { Inference } from '../../events/types.ts';
@@ -17,6 +17,7 @@ import { toldAttempts } from './told-attempts.ts';
 export interface CostedAttempts {
   readonly costed: readonly Costed[];
   readonly tables: PriceTables;
+  readonly vendor: VendorTable;
   /** From the start of the first attempt to the end of the last. */
   readonly window: Window;
   readonly checks: readonly ToldCheck[];
@@ -43,6 +44,7 @@ export async function costedAttempts(
     costed: told.attempts.map((inference) => ({ inference, cost: costOf(inference, tables) })),
     checks: told.attempts.flatMap((inference) => checkTold(inference, tables) ?? []),
     tables,
+    vendor,
     window,
     gpuUse,
     forgotten: told.forgotten,
