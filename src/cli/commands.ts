@@ -5,6 +5,7 @@ import { costCommand } from './cost/commands.ts';
 import { datanetCommands } from './datanet/commands.ts';
 import { drillCommands } from './drill/commands.ts';
 import { ledgerCommands } from './ledger/commands.ts';
+import { lineageCommands } from './lineage/commands.ts';
 
 const CHAIN_FILE = '[chain.yaml]';
 
@@ -345,6 +346,16 @@ export const commands = {
       ['weaklink tap --to http://gpu-1:8000 --record traffic.jsonl', 'until Ctrl-C'],
     ],
     load: async () => (await import('./tap.ts')).runTap,
+  },
+  lineage: {
+    operands: '',
+    summary: 'who stands behind a model: data, base models, adapters, people',
+    options: [],
+    examples: [
+      ['weaklink lineage check', 'what ./lineage.yaml leaves open or contradicts'],
+      ['weaklink lineage show chat-70b', 'who stands behind a model'],
+    ],
+    subcommands: lineageCommands,
   },
   doctor: {
     operands: '[chain]',

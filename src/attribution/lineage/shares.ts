@@ -93,7 +93,8 @@ export function divide(
   return merged([...kept, ...found]);
 }
 
-function ruleFor(lineage: Lineage, { model, adapter, at }: SplitQuery): SplitRule | null {
+/** The split that counts for an inference; null where none is declared for it. */
+export function ruleFor(lineage: Lineage, { model, adapter, at }: SplitQuery): SplitRule | null {
   const modelId = modelNamed(lineage, model)?.id ?? null;
   const adapterId = adapter === null ? null : (adapterNamed(lineage, adapter)?.id ?? null);
   const atMs = instantMs(at);
@@ -123,7 +124,7 @@ type Groups = Readonly<Record<SplitGroup, ReadonlyMap<PartyId, number>>>;
  * Whom each group is, by weight. Who stands nearest to the answer and names anybody is asked: the adapter,
  * else the model, else its base model.
  */
-function groupsOf(lineage: Lineage, query: SplitQuery): Groups {
+export function groupsOf(lineage: Lineage, query: SplitQuery): Groups {
   const model = modelNamed(lineage, query.model);
   const adapter = query.adapter === null ? null : adapterNamed(lineage, query.adapter);
   const base = lineage.bases.get(adapter?.base ?? model?.base ?? '');
@@ -190,7 +191,7 @@ class Pool {
   }
 }
 
-function isGroup(target: SplitTarget): target is SplitGroup {
+export function isGroup(target: SplitTarget): target is SplitGroup {
   return target !== 'unattributed' && !target.includes(':');
 }
 
