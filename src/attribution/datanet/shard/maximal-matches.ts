@@ -1,49 +1,65 @@
+import type { TokenList } from '../../tokens/token-list.ts';
 import { mayHold } from './gram-filter.ts';
 import { longestMatch, type Match } from './search.ts';
 import type { Shard } from './shard.ts';
 
+/** What of a text stands in a shard. */
+export interface Found {
+  /** The tokens of the text as the shard numbers them; of those in no match, anything. */
+  readonly ids: Int32Array;
+  /** In the order of their starts and so of their ends. */
+  readonly matches: readonly Match[];
+}
+
 /**
- * All stretches of at least `minimum` tokens that stand in the shard and cannot be longer on either side,
- * in the order of their starts and so of their ends.
+ * All stretches of at least `minimum` tokens that stand in the shard and cannot be longer on either side.
  *
- * @param ids the tokens searched, as the shard numbers them
- * @param grams hashes of their stretches of the length of the shard's filter, by the last token
+ * @param grams hashes of the text's stretches of the length of the shard's filter, by the last token
  */
 export function maximalMatches(
   shard: Shard,
-  ids: Int32Array,
+  list: TokenList,
   grams: Uint32Array,
   minimum: number,
-): Match[] {
+): Found {
+  const ids = new Int32Array(list.count);
   const matches: Match[] = [];
-  for (const [from, to] of regions(shard, ids.length, grams, minimum)) {
+  for (const [from, to] of regions(shard, list.count, grams, minimum)) {
+    shard.numberTokens(list, from, to, ids);
     searchRegion(shard, ids, from, to, minimum, matches);
   }
-  return matches;
+  return { ids, matches };
 }
 
 /**
  * The regions in which matches can lie: no match crosses a stretch that the filter does not know. Most
  * text that is not in the shard ends here.
+ *
+ * A match of the minimum length holds several stretches in a row, so one in so many is asked for, and its
+ * neighbours only where it may be there.
  */
-export function* regions(
+function* regions(
   shard: Shard,
   count: number,
   grams: Uint32Array,
   minimum: number,
 ): Generator<readonly [from: number, to: number]> {
   const { filter } = shard.data;
-  if (minimum < filter.gram) {
+  const { gram } = filter;
+  if (minimum < gram) {
     if (count >= minimum) yield [0, count];
     return;
   }
-  let from = 0;
-  for (let last = filter.gram - 1; last < count; last += 1) {
-    if (mayHold(filter, grams[last] as number)) continue;
-    if (last - from >= minimum) yield [from, last];
-    from = last - filter.gram + 2;
+  const stride = minimum - gram + 1;
+  for (let asked = gram + stride - 2; asked < count; asked += stride) {
+    if (!mayHold(filter, grams[asked] as number)) continue;
+    let first = asked;
+    while (first >= gram && mayHold(filter, grams[first - 1] as number)) first -= 1;
+    let last = asked;
+    while (last + 1 < count && mayHold(filter, grams[last + 1] as number)) last += 1;
+    if (last - first + 1 >= stride) yield [first - gram + 1, last + 1];
+    asked = last + 1;
   }
-  if (count - from >= minimum) yield [from, count];
 }
 
 function searchRegion(

@@ -38,15 +38,20 @@ export class Shard {
   /** The tokens of a text as this shard numbers them; −1 for what it has no word for. */
   idsOf(list: TokenList): Int32Array {
     const ids = new Int32Array(list.count);
-    let from = 0;
-    for (let at = 0; at < list.count; at += 1) {
-      const to = list.keyEnds[at] as number;
-      const hash = list.hashes[at] as number;
-      const number = findKey(this.data.vocabulary, list.keys, from, to, hash);
-      ids[at] = number < 0 ? -1 : number + 1;
-      from = to;
-    }
+    this.numberTokens(list, 0, list.count, ids);
     return ids;
+  }
+
+  /** As {@link idsOf}, for some of the tokens. */
+  numberTokens(list: TokenList, from: number, to: number, ids: Int32Array): void {
+    let start = from === 0 ? 0 : (list.keyEnds[from - 1] as number);
+    for (let at = from; at < to; at += 1) {
+      const end = list.keyEnds[at] as number;
+      const hash = list.hashes[at] as number;
+      const number = findKey(this.data.vocabulary, list.keys, start, end, hash);
+      ids[at] = number < 0 ? -1 : number + 1;
+      start = end;
+    }
   }
 
   /** The key of the token at a place; null at the end of a document. */

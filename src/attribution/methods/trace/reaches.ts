@@ -1,5 +1,5 @@
 import { gramHashes } from '../../datanet/shard/gram-filter.ts';
-import { maximalMatches, regions } from '../../datanet/shard/maximal-matches.ts';
+import { maximalMatches } from '../../datanet/shard/maximal-matches.ts';
 import type { Match } from '../../datanet/shard/search.ts';
 import type { Shard } from '../../datanet/shard/shard.ts';
 import type { TokenList } from '../../tokens/token-list.ts';
@@ -9,7 +9,7 @@ import type { Searched } from './searched.ts';
 export interface Reach {
   readonly searched: Searched;
   readonly shard: Shard;
-  /** The answer's tokens as the shard numbers them. */
+  /** The answer's tokens as the shard numbers them, where they stand in it. */
   readonly ids: Int32Array;
   /** In the order of their starts and ends. */
   readonly matches: readonly Match[];
@@ -24,10 +24,7 @@ export function reachesOf(searched: readonly Searched[], list: TokenList): reado
       const { gram } = shard.data.filter;
       const hashes = grams.get(gram) ?? gramHashes(list.hashes, list.count, gram);
       grams.set(gram, hashes);
-      // Most shards have nothing of most answers, and one read a token tells.
-      if (regions(shard, list.count, hashes, one.minimum.length).next().done) continue;
-      const ids = shard.idsOf(list);
-      const matches = maximalMatches(shard, ids, hashes, one.minimum.length);
+      const { ids, matches } = maximalMatches(shard, list, hashes, one.minimum.length);
       if (matches.length > 0) reaches.push({ searched: one, shard, ids, matches });
     }
   }

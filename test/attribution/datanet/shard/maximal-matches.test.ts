@@ -24,10 +24,9 @@ describe('maximalMatches', () => {
       fc.property(corpora, ({ documents, dead, answer, minimum }) => {
         const shard = shardOf(documents, dead);
         const list = listOf(answer);
-        const ids = shard.idsOf(list);
         const grams = gramHashes(list.hashes, list.count, shard.data.filter.gram);
         const live = documents.filter((_, at) => !dead.includes(at));
-        const found = maximalMatches(shard, ids, grams, minimum);
+        const { ids, matches: found } = maximalMatches(shard, list, grams, minimum);
         expect(found.map(({ start, end }) => [start, end])).toEqual(
           bruteForce(live, answer, minimum),
         );
@@ -55,7 +54,7 @@ describe('maximalMatches', () => {
     const matchesOf = (answer: readonly string[], minimum: number) => {
       const list = listOf(answer);
       const grams = gramHashes(list.hashes, list.count, shard.data.filter.gram);
-      return maximalMatches(shard, shard.idsOf(list), grams, minimum);
+      return maximalMatches(shard, list, grams, minimum).matches;
     };
     for (const [at, document] of documents.entries()) {
       const canary = document.slice(-12);
