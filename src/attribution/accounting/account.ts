@@ -31,13 +31,14 @@ export function account(
   const lost: Loss | null =
     reason === null ? null : { nanos: billed, reason, link: lossLinkOf(inference, reason) };
   const entry: LedgerEntry = {
-    id: inference.attempt,
+    // Half characters cannot be written down.
+    id: inference.attempt.toWellFormed(),
     kind: 'usage',
     at: inference.startedAt,
-    request: inference.request,
-    model: inference.model,
-    link: inference.link,
-    adapter: inference.adapter,
+    request: inference.request.toWellFormed(),
+    model: inference.model.toWellFormed(),
+    link: inference.link.toWellFormed(),
+    adapter: inference.adapter?.toWellFormed() ?? null,
     environment: inference.environment,
     consumer: inference.consumer,
     currency: cost.currency,

@@ -98,7 +98,8 @@ export class Accumulator {
   take(accounted: Accounted): readonly Posted[] {
     const { inference, entry } = accounted;
     this.#refuseBroken(entry);
-    const kept = this.#attempts.get(inference.attempt);
+    const attempt = inference.attempt.toWellFormed();
+    const kept = this.#attempts.get(attempt);
     const atMs = instantMs(inference.startedAt);
     if (!kept && atMs < this.#attempts.horizonMs) {
       this.#tooLate += 1;
@@ -119,7 +120,7 @@ export class Accumulator {
     }
     this.#apart.move(kept?.aside ?? null, now.aside);
     this.#stages.move(kept?.place ?? null, now.place);
-    const posted = this.#post(inference.attempt, kept, now, atMs);
+    const posted = this.#post(attempt, kept, now, atMs);
     if (kept && posted.length === 0) this.#repeated += 1;
     return posted;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, list, text } from '../../events/schema/text.ts';
+import { text } from '../../events/schema/text.ts';
+import { instantMs } from '../../platform/instant.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { missingFrom } from '../accounting/conserved.ts';
@@ -66,6 +67,9 @@ function isWrittenAs(record: LedgerRecord, line: string): boolean {
 
 /** As it was written: what is compared must be the same after a restart. Whoever shows it makes it safe. */
 const name = z.string();
+const instant = z
+  .string()
+  .refine((value) => Number.isFinite(instantMs(value)), 'not a point in time');
 const nanos = z
   .string()
   .regex(/^(0|-?[1-9]\d{0,40})$/, 'not an amount')
@@ -89,7 +93,7 @@ const entry = z.strictObject({
   currency: name,
   billed: nanos,
   prices: prices.nullable(),
-  postings: list(z.strictObject({ party, nanos, method, evidence })),
+  postings: z.array(z.strictObject({ party, nanos, method, evidence })),
   lost: z.strictObject({ nanos, reason, link: name.nullable() }).nullable(),
 });
 

@@ -11,6 +11,7 @@ import { Books } from '../../../src/attribution/ledger/books.ts';
 import { ledgerFiles } from '../../../src/attribution/ledger/files.ts';
 import { verifyLedger } from '../../../src/attribution/ledger/verify.ts';
 import { safe } from '../../../src/text/sanitise.ts';
+import { accountedOf, share } from '../accounting/told.ts';
 import { clock, fill, newDirectory, nthAttempt } from './filled.ts';
 
 let directory: string;
@@ -91,6 +92,20 @@ describe('a ledger', () => {
     expect(usd?.parties.get('contributor:cy')).toBe(333_333n);
     books.close();
     expect(await verifyLedger(directory, { key: null })).toMatchObject({ disputes: 2, found: 0 });
+  });
+
+  it('takes names that are no whole characters, and a thousand who earn', async () => {
+    const parties = Array.from({ length: 1_000 }, (_, index) =>
+      share(`contributor:${index}`, 1_000),
+    );
+    const odd = { attempt: 'r-\ud83d', model: '\udc00', request: '\ud83d', adapter: '\ud83d' };
+    const books = await open();
+    expect(books.take(accountedOf({ inference: odd, shares: parties }))).toBe(1);
+    books.close();
+    expect(await verifyLedger(directory, { key: null })).toMatchObject({ lines: 1, found: 0 });
+    const again = await open();
+    expect(again.take(accountedOf({ inference: odd, shares: parties }))).toBe(0);
+    again.close();
   });
 
   it('has one writer', async () => {
