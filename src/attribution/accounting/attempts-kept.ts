@@ -1,3 +1,5 @@
+import { LeastFirst } from './least-first.ts';
+
 /** Milliseconds of one bucket: what is forgotten at once. */
 const BUCKET_MS = 1_000;
 
@@ -9,8 +11,7 @@ export class AttemptsKept<T> {
   readonly #most: number;
   readonly #all = new Map<string, T>();
   readonly #buckets = new Map<number, string[]>();
-  /** Numbers of buckets, ascending. */
-  #order: number[] = [];
+  readonly #order = new LeastFirst();
   #horizonMs = Number.NEGATIVE_INFINITY;
 
   constructor(most: number) {
@@ -47,9 +48,7 @@ export class AttemptsKept<T> {
     if (known) return known;
     const bucket: string[] = [];
     this.#buckets.set(number, bucket);
-    let at = this.#order.length;
-    while (at > 0 && (this.#order[at - 1] ?? 0) > number) at -= 1;
-    this.#order.splice(at, 0, number);
+    this.#order.push(number);
     return bucket;
   }
 

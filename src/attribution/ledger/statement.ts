@@ -7,6 +7,9 @@ import { chargeClassOf, isClosed, type Period, periodOf } from './periods.ts';
 /** Parties of which balances are kept. */
 const MOST_PARTIES = 100_000;
 
+/** Lines of one statement: models × links × methods. */
+const MOST_LINES = 10_000;
+
 /** What a party got in one period from one model at one link by one method: the sum of such postings. */
 export interface StatementLine {
   readonly model: string;
@@ -94,12 +97,12 @@ export class StatementMaker {
     return this.#options.party === null || this.#options.party === party;
   }
 
-  /** @throws WeaklinkError E_PARTIES: a part of the balances would be no statement */
+  /** @throws WeaklinkError E_STATEMENT: a part of the balances would be no statement */
   #add(party: PartyId, currency: string, period: Period, nanos: Nanos): void {
     const key = JSON.stringify([party, currency]);
     let earned = this.#earned.get(key);
     if (!earned) {
-      if (this.#earned.size >= MOST_PARTIES) throw tooMany();
+      if (this.#earned.size >= MOST_PARTIES) throw tooMany(`${MOST_PARTIES} parties`);
       earned = { party, currency, periods: new Map() };
       this.#earned.set(key, earned);
     }
@@ -114,6 +117,7 @@ export class StatementMaker {
       if (!this.#isWanted(party)) continue;
       const key = JSON.stringify([currency, disputed, chargeClass, model, link, method, evidence]);
       const before = this.#lines.get(key);
+      if (!before && this.#lines.size >= MOST_LINES) throw tooMany(`${MOST_LINES} lines`);
       this.#lines.set(key, {
         ...{ model, link, method, evidence, currency, chargeClass, disputed },
         postings: (before?.postings ?? 0) + 1,
@@ -123,11 +127,11 @@ export class StatementMaker {
   }
 }
 
-function tooMany(): WeaklinkError {
+function tooMany(what: string): WeaklinkError {
   return new WeaklinkError({
-    code: 'E_PARTIES',
-    message: `this ledger knows more than ${MOST_PARTIES} parties`,
-    hint: 'Ask for one: weaklink ledger statement contributor:ada',
+    code: 'E_STATEMENT',
+    message: `this statement would have more than ${what}`,
+    hint: 'Ask for one party, or for all rows: weaklink ledger export --period 2026-11',
   });
 }
 
