@@ -125,7 +125,7 @@ function shareRows(
   const glyphs = glyphsFor(look);
   const whole = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const line = (party: string, share: string, size: string, method: string): Row => [
-    run(cell(party, 34, glyphs)),
+    run(cell(party, 32, glyphs)),
     run(cell(share, 11, glyphs, 'right')),
     run(cell(size, 11, glyphs, 'right')),
     run(`  ${method}`),
