@@ -4,6 +4,8 @@ import { chainRows, scopeIndexOf, selectedLink } from './chain-rows.ts';
 import { backToChoices, type DrillAsk, performDrill } from './drill/actions.ts';
 import { type DrillCommand, isDrillCommand } from './drill/bindings.ts';
 import { wordsOf } from './event-words.ts';
+import { backInFlow, performFlow } from './flow/actions.ts';
+import { type FlowCommand, isFlowCommand } from './flow/bindings.ts';
 import type { Command } from './keymap.ts';
 import type { Layout } from './layout.ts';
 import { shownLook } from './link-state.ts';
@@ -36,7 +38,7 @@ export interface Outcome {
 }
 
 type Action = (view: View, place: Layout) => Outcome;
-type ScreenCommand = Exclude<Command, ReplayCommand | DrillCommand>;
+type ScreenCommand = Exclude<Command, ReplayCommand | DrillCommand | FlowCommand>;
 
 /** What each command does: the next state, and what is asked of the outside. */
 const actions: Readonly<Record<ScreenCommand, Action>> = {
@@ -88,6 +90,7 @@ export function perform(command: Command, view: View, place: Layout, key = ''): 
     const { ui, ask } = performDrill(command, view);
     return ask ? { ui, effect: { kind: 'drill', ask } } : { ui };
   }
+  if (isFlowCommand(command)) return { ui: performFlow(command, view) };
   if (!isReplayCommand(command)) return actions[command](view, place);
   const ask = askOf(command, key);
   return ask
@@ -130,7 +133,7 @@ function pop(ui: UiState): UiState {
 
 /** One step out: the filters, then the screen, then the choice of a link. */
 function back(ui: UiState): UiState {
-  const choices = backToChoices(ui);
+  const choices = backToChoices(ui) ?? backInFlow(ui);
   if (choices) return choices;
   if (filterOf(ui) !== '' || ui.onlyFaults) return { ...withFilter(ui, ''), onlyFaults: false };
   return ui.screens.length > 1 ? pop(ui) : { ...ui, selectedLink: null };

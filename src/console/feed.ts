@@ -1,3 +1,4 @@
+import type { AccountingSteps } from '../attribution/live.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { DrillGame } from '../drill/training/types.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
@@ -30,6 +31,8 @@ export interface ConsoleFeed {
   readonly faults: FeedFaults | null;
   /** Only in training: a hidden fault that the person looks for. */
   readonly game?: DrillGame | null;
+  /** How inferences are priced and shared out; absent: they are counted alone. */
+  readonly accounting?: AccountingSteps;
   /** Only over a recording. */
   readonly replay?: FeedReplay;
   /**

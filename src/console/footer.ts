@@ -50,11 +50,13 @@ function keysOf({ snapshot, ui }: View, room: number): Row {
 }
 
 /** A key that would do nothing now leaves its place to one that would. */
-function hasUse(id: string, { faults, verdict, game }: Snapshot, ui: UiState): boolean {
+function hasUse(id: string, snapshot: Snapshot, ui: UiState): boolean {
+  const { faults, verdict, game, flow } = snapshot;
   if (id === 'name-culprit' || id === 'reveal') return game?.phase === 'hidden';
   if (id === 'hint') return game?.phase === 'hidden' && game.hintsLeft > 0;
   if (id === 'filter' && shownScreen(ui) === 'drill') return game?.phase === 'hidden';
   if (id === 'clear-faults') return (faults?.active.length ?? 0) > 0;
+  if (id === 'flow') return flow !== null;
   return id !== 'next-look' || verdict?.next != null;
 }
 

@@ -1,4 +1,5 @@
 import { type DrillCommand, drillBindings } from './drill/bindings.ts';
+import { type FlowCommand, flowBindings } from './flow/bindings.ts';
 import { type ReplayCommand, replayBindings } from './timeline/bindings.ts';
 import type { ScreenName } from './ui-state.ts';
 
@@ -191,7 +192,7 @@ export const keymap = [
   },
 ] as const satisfies readonly Binding[];
 
-export type Command = (typeof keymap)[number]['id'] | ReplayCommand | DrillCommand;
+export type Command = (typeof keymap)[number]['id'] | ReplayCommand | DrillCommand | FlowCommand;
 
 /** What `key` does on `screen`; undefined where it does nothing. */
 export function commandFor(
@@ -212,7 +213,7 @@ export function bindingsOn(
   isReplay = false,
   hasGame = false,
 ): readonly Binding[] {
-  const all: readonly Binding[] = [...keymap, ...replayBindings, ...drillBindings];
+  const all: readonly Binding[] = [...keymap, ...replayBindings, ...drillBindings, ...flowBindings];
   const here = isReplay ? 'replay' : 'live';
   return all.filter(
     ({ where, needsFaults, needsGame, only = here }) =>

@@ -1,8 +1,11 @@
+import { OrderKeeper } from '../attribution/flow/order.ts';
+import { LiveAttribution } from '../attribution/live.ts';
 import { seriesOf } from '../chain/series.ts';
 import type { Chain, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Claim, EventOf, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { ConsoleFeed } from './feed.ts';
+import { FlowPicture } from './flow/picture.ts';
 import { LatencyHistory } from './latency-history.ts';
 import type { EventEntry, LinkView, Look, Snapshot } from './snapshot.ts';
 
@@ -43,6 +46,9 @@ export class Memory {
   readonly #found = new Map<string, Map<string, number>>();
   #answer = '';
   #findings: ReadonlyMap<LinkId, LinkFinding> = new Map();
+  /** Null until somebody was seen to ask a model. */
+  #attribution: LiveAttribution | null = null;
+  readonly #order = new OrderKeeper();
 
   constructor(feed: ConsoleFeed) {
     this.#feed = feed;
@@ -56,8 +62,14 @@ export class Memory {
   /** @returns true where the event tells something that the last ones did not */
   take(event: WeaklinkEvent): boolean {
     const atMs = Date.parse(event.time);
-    const notable = this.#remember(event, atMs);
     this.#newestMs = Math.max(this.#newestMs ?? atMs, atMs);
+    if (event.type === 'weaklink.inference') {
+      // A thousand a second may come: they stand in the flow, and in no list of events.
+      this.#attribution ??= new LiveAttribution(this.#feed.accounting);
+      this.#attribution.take(event.data);
+      return false;
+    }
+    const notable = this.#remember(event, atMs);
     this.#sequence += 1;
     const entry = { event, atMs, sequence: this.#sequence, notable };
     if (notable) this.#events = append(this.#events, entry);
@@ -89,6 +101,8 @@ export class Memory {
       looksTaken: this.#looksTaken,
       cost: this.#feed.cost(),
       journal: this.#feed.journal(),
+      flow:
+        this.#attribution && new FlowPicture(this.#attribution.flow, this.#order, this.#feed.now()),
       faults: faults && { list: faults.list(), active: faults.active() },
       game: this.#feed.game?.state() ?? null,
       replay: this.#feed.replay?.state() ?? null,

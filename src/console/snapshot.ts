@@ -3,6 +3,7 @@ import type { GameState } from '../drill/training/types.ts';
 import type { Claim, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { FeedCost, FeedFault, FeedJournal, FeedTitle } from './feed.ts';
+import type { FlowPicture } from './flow/picture.ts';
 import type { LatencyHistory } from './latency-history.ts';
 import type { ReplayState } from './timeline/types.ts';
 
@@ -50,6 +51,8 @@ export interface Snapshot {
   readonly looksTaken: number;
   readonly cost: FeedCost | null;
   readonly journal: FeedJournal;
+  /** Null until somebody was seen to ask a model. */
+  readonly flow: FlowPicture | null;
   readonly faults: SnapshotFaults | null;
   /** Null: no training. */
   readonly game: GameState | null;

@@ -1,8 +1,9 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Family } from '../diagnosis/modes/mode.ts';
+import { type FlowUi, initialFlow } from './flow/state.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export const screenNames = ['chain', 'link', 'events', 'help', 'faults', 'drill'] as const;
+export const screenNames = ['chain', 'link', 'events', 'help', 'faults', 'drill', 'flow'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the person at the keys has chosen. Plain data, replaced as a whole. */
@@ -22,6 +23,7 @@ export interface UiState {
     readonly family: Family | null;
     readonly selected: number;
   };
+  readonly flow: FlowUi;
   /** First line shown of the screens that are one long text. */
   readonly scroll: { readonly link: number; readonly help: number };
   readonly filter: Readonly<Partial<Record<ScreenName, string>>>;
@@ -48,6 +50,7 @@ export const initialUi: UiState = {
   selectedEvent: null,
   selectedFault: 0,
   naming: { link: null, family: null, selected: 0 },
+  flow: initialFlow,
   scroll: { link: 0, help: 0 },
   filter: {},
   editing: false,

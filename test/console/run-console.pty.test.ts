@@ -181,5 +181,5 @@ test('where no shell can wake it, Ctrl-z does not hang the console', async () =>
   await pty.until(/\[\?1049l.*\[\?1049h/s, () => pty.written);
   pty.type('?');
 
-  await pty.until('Everywhere');
+  await pty.until('What is said of a link');
 });

@@ -44,7 +44,7 @@ test('states have colours, and without colours only weight', async () => {
   terminal = new TestTerminal(faultStory(), { capabilities: { color: false } });
   await terminal.until('BROKEN');
   terminal.type('?');
-  await terminal.until('Everywhere');
+  await terminal.until('What is said of a link');
   expect(colorsIn(terminal.written)).toEqual([]);
   expect(terminal.written).toContain('\u001b[1m');
 });
@@ -86,7 +86,7 @@ test.each([[['\u001b', '[A']], [['\u001b[', 'A']], [['\u001b', '[', 'A']], [['\u
     terminal = new TestTerminal(faultStory(), { capabilities: { escapeDelayMs: 400 } });
     await terminal.until(() => chosen().includes('gpu-1'));
     terminal.type('?');
-    await terminal.until('Everywhere');
+    await terminal.until('What is said of a link');
     terminal.type('q');
     await terminal.until(() => chosen().includes('gpu-1'));
 

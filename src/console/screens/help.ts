@@ -63,4 +63,5 @@ const screenTitles: Readonly<Record<ScreenName, string>> = {
   help: 'help',
   faults: 'the faults',
   drill: 'the drill',
+  flow: 'the flow',
 };

@@ -1,4 +1,5 @@
 import { drillScreen } from '../drill/screen.ts';
+import { flowScreen } from '../flow/screen.ts';
 import type { ScreenName } from '../ui-state.ts';
 import { chainScreen } from './chain.ts';
 import { eventsScreen } from './events.ts';
@@ -15,4 +16,5 @@ export const screens = {
   help: helpScreen,
   faults: faultsScreen,
   drill: drillScreen,
+  flow: flowScreen,
 } as const satisfies Record<ScreenName, Screen>;

@@ -9,6 +9,8 @@ import { conservationWords, laneWords, methodWords, sourceWords } from './words.
 
 /** Rows of loss sentences: more would take the room of what they are losses of. */
 const MAX_LANES_SAID = 3;
+/** Rows beside the foot from which losses are said in full. */
+const ROOMY_ROWS = 12;
 
 /** The equation, and whether it holds: on the same line where that fits. */
 function balanceRows(balance: string, mark: Row, columns: number): readonly Row[] {
@@ -28,10 +30,11 @@ export function pictureRows(
   rows: number,
 ): readonly Row[] {
   const foot = footRows(flow, look);
-  const said = laneRows(flow, lanes, look, rows - foot.length > 12 ? MAX_LANES_SAID : 1);
+  const said = laneRows(flow, lanes, look, rows - foot.length > ROOMY_ROWS);
   const height = rows - foot.length - said.length - 1;
-  const place = layoutFlow(flow, order, Math.max(1, height));
-  const body = flow.nodes.length === 0 ? emptyRows(flow) : sankeyRows(flow, place, look);
+  const shown = withCulprits(flow, lanes);
+  const place = layoutFlow(shown, order, Math.max(1, height));
+  const body = flow.nodes.length === 0 ? emptyRows(flow) : sankeyRows(shown, place, look);
   return [...body, ...said, ...foot].slice(0, rows);
 }
 
@@ -48,19 +51,34 @@ function emptyRows({ counts, measure, unknown }: Flow): readonly Row[] {
   ];
 }
 
+/** Loss lanes under the name of who is blamed for them, as the sentences say it. */
+function withCulprits(flow: Flow, lanes: readonly LossLane[]): Flow {
+  const blamed = new Map(lanes.map(({ metAt, link }) => [metAt ?? link ?? '', link ?? '']));
+  const nodes = flow.nodes.map((node) =>
+    node.kind === 'lost' ? { ...node, name: blamed.get(node.name) ?? node.name } : node,
+  );
+  return { ...flow, nodes };
+}
+
 function laneRows(
   flow: Flow,
   lanes: readonly LossLane[],
   { columns, glyphs, show }: SankeyLook,
-  most: number,
+  roomy: boolean,
 ): readonly Row[] {
   const lost = lanes.filter(({ amount }) => amount > 0n);
-  const shown = lost.slice(0, most).map((lane) => {
-    const words = truncate(show(laneWords(lane, flow)), columns - 4, glyphs);
-    return [run(` ${glyphs.fail} `, 'fail'), run(words)];
+  const shown = lost.slice(0, roomy ? MAX_LANES_SAID : 1).flatMap((lane) => {
+    const words = show(laneWords(lane, flow));
+    const [first = '', second] = wrapText(words, columns - 4);
+    if (!roomy)
+      return [[run(` ${glyphs.fail} `, 'fail'), run(truncate(words, columns - 4, glyphs))]];
+    return [
+      [run(` ${glyphs.fail} `, 'fail'), run(first)],
+      ...(second === undefined ? [] : [[run(`   ${second}`)]]),
+    ];
   });
-  const more = lost.length - shown.length;
-  return more > 0 && most > 1 ? [...shown, [run(`   and ${more} more`, 'muted')]] : shown;
+  const more = lost.length - Math.min(lost.length, roomy ? MAX_LANES_SAID : 1);
+  return more > 0 && roomy ? [...shown, [run(`   and ${more} more`, 'muted')]] : shown;
 }
 
 function footRows(flow: Flow, { columns, glyphs, show }: SankeyLook): readonly Row[] {

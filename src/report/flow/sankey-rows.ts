@@ -12,7 +12,7 @@ export interface SankeyLook {
   readonly glyphs: Glyphs;
   /** Names from outside → what may be shown. */
   readonly show: (text: string) => string;
-  /** Id of the slot that keys act on; null for none. */
+  /** Id of the node that keys act on; null for none. */
   readonly selected: string | null;
 }
 
@@ -91,7 +91,7 @@ function columnCells(
 function slotRow(slot: Slot, text: string, row: number, width: number, look: SankeyLook): Row {
   const { glyphs, selected } = look;
   const { glyph, style } = barOf(slot, glyphs);
-  const isChosen = selected === slot.id && row === 0;
+  const isChosen = selected !== null && slot.holds.includes(selected) && row === 0;
   return [
     run(`${glyph} `, style),
     run(cell(text, width - 2, glyphs), isChosen ? 'selected' : textStyle(slot)),

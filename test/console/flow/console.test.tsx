@@ -1,0 +1,25 @@
+import { afterEach, expect, test } from 'vitest';
+import { inferenceOf } from '../../support/accounted.ts';
+import { flowStory } from '../../support/flow-story.ts';
+import { TestTerminal } from '../../support/terminal.tsx';
+
+let terminal: TestTerminal;
+afterEach(() => terminal.close());
+
+test('v leads to the flow, which follows what is asked; Esc leads back', async () => {
+  const feed = flowStory();
+  terminal = new TestTerminal(feed);
+  await terminal.until('BROKEN');
+  terminal.type('v');
+  await terminal.until('by value: 0.8760 USD, 300 attempts');
+  terminal.type('v');
+  await terminal.until('attempts 300 = answered 266 + lost 34 + in flight 0');
+
+  feed.emit('inference', inferenceOf({ attempt: 'one-more', atMs: 59_500 }));
+  await terminal.until('attempts 301 = answered 267');
+
+  expect(terminal.text()).toContain('lost at gpu-1');
+  terminal.type('q');
+  await terminal.until('BROKEN');
+  expect(terminal.scrolls).toBe(0);
+});

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import { perform } from '../../../src/console/actions.ts';
+import type { FlowUi } from '../../../src/console/flow/state.ts';
+import { initialFlow } from '../../../src/console/flow/state.ts';
+import { frame } from '../../../src/console/frame.ts';
+import { commandFor } from '../../../src/console/keymap.ts';
+import { layout } from '../../../src/console/layout.ts';
+import type { UiState } from '../../../src/console/ui-state.ts';
+import type { View } from '../../../src/console/view.ts';
+import { flowStory } from '../../support/flow-story.ts';
+import { healthyStory } from '../../support/stories.ts';
+import { frameText, textOf, viewFor } from '../../support/view.ts';
+
+const story = flowStory();
+const on = (flow: Partial<FlowUi> = {}, feed = story, ui: Partial<UiState> = {}): View =>
+  viewFor(feed, { screens: ['chain', 'flow'], flow: { ...initialFlow, ...flow }, ...ui });
+
+/** The view after these keys. */
+function after(keys: readonly string[], feed = story): View {
+  let view = on({}, feed);
+  for (const key of keys) {
+    const command = commandFor(key, view.ui.screens.at(-1) ?? 'chain', false);
+    if (command) view = { ...view, ui: perform(command, view, layout(80, 24), key).ui };
+  }
+  return view;
+}
+
+test('at 80×24: who contributed, what served, who asked, what was lost where', () => {
+  expect(frameText(on())).toMatchInlineSnapshot(`
+    " weaklink  acme-prod › chat-70b                      LIVE  bastion-2  14:03:00Z
+     ── chat-70b, last 15 m, by value: 0.8760 USD, 300 attempts ───────────────────
+     CONTRIBUTED BY      MODEL WEIGHTS       SERVED BY           ASKED BY
+     ▇ host gpu-2    ╮╭──▇ adapter law-v3────▇ replica-b 0.58────▇ agents    0.44
+     ▇     28 %  0.24││  ▇     35 %  0.31    ▇           67 %    ▇           50 %
+     ▇               ││  ▇                   ▇                   ▇
+     ▇               ││╭─▇                   ▇                   ▇
+     ▇ legal     0.19┼╯│ ▇               ─╮╭─▇                   ▇
+     ▇           22 %│╭┼─▇ base 70b  0.10┼┼┼─▇               ╮ ╭─▇
+     ▇               ╰┼┼─────────────────╯│  ▇               │ │╭▇
+     ▇ med       0.12─┼╯                  │  ▇               ┼┼┼┼▇ batch     0.22
+     ▇           13 % │                   │  ▇                │││▇           25 %
+     ▇ brown     0.10─╯                   ╰──▇ replica-a 0.19┼┼┼┼▇
+     ▇ develop… 0.082────────────────────╭───▇           22 %╯╰─┼▇ web       0.22
+     ░ unattri… 0.040────────────────────╯   ▇               ╮  │▇           25 %
+                                             ✖ LOST gpu… 0.10┼──┼▇
+     ✖ 11 % of what is billed lost at gpu-1 since 14:02:00Z: fell off the bus (XID
+       79), 94 % sure; met at replica-a
+     ──────────────────────────────────────────────────────────────────────────────
+     billed 0.8760 USD = parties 0.7368 + unattributed 0.0399 + lost 0.0993
+      ● conserved
+     by longest-suffix 56 %, declared 44 %; lineage: 3 checked, 2 declared
+     told by tap 300; newest 200 ms ago
+     ? help  q quit  Enter open  v measure  t window  m model  l links"
+  `);
+});
+
+test('v shows requests, tokens and time; t another window', () => {
+  const title = (keys: readonly string[]) => frameText(after(keys)).split('\n')[1];
+
+  expect(title([])).toContain('chat-70b, last 15 m, by value: 0.8760 USD, 300 attempts');
+  expect(title(['v'])).toContain('by requests: 300 attempts');
+  expect(title(['v', 'v'])).toContain('by tokens: 45,000 tokens, 300 attempts');
+  expect(title(['v', 'v', 'v'])).toContain('by time: 6 m');
+  expect(title(['v', 'v', 'v', 'v', 't'])).toContain('last 1 h, by value');
+});
+
+test('the loss lane names the culprit of the diagnosis', () => {
+  const text = frameText(on({ measure: 'requests' }));
+  expect(text).toContain('✖ LOST gpu-1');
+  expect(text).toMatch(
+    /✖ 11 % of attempts lost at gpu-1 since 14:02:00Z: fell off the bus \(XID 79\),\s+94 % sure; met at replica-a/,
+  );
+});
+
+test('without prices money is unknown and says why; requests flow all the same', () => {
+  const text = frameText(on({}, flowStory({ priced: false })));
+  expect(text).toContain('the price of all 300 attempts is unknown');
+  expect(text).toContain('price unknown: no attempt in this window has a known cost');
+  expect(frameText(on({ measure: 'requests' }, flowStory({ priced: false })))).toContain(
+    'attempts 300 = answered 266 + lost 34 + in flight 0  ● conserved',
+  );
+});
+
+test('l: where time and errors go, link by link', () => {
+  const text = frameText(after(['l']));
+  expect(text).toMatch(/replica-a +100 +34 .* 90 % 503 34/);
+  expect(text).toContain('14 ms of it on no');
+});
+
+test('Enter leads to the attempts of a party, a request and a span; Esc back', () => {
+  const node = after(['v', 'j']);
+  expect(frameText(node)).toMatch(/› adapter law-v3: 133 attempts, 44 % of all/);
+
+  const attempts = after(['v', 'j', 'enter']);
+  expect(frameText(attempts)).toMatch(/AT +END +ASKED BY +SERVED BY +TIME +TOKENS +COST/);
+  expect(frameText(attempts)).toMatch(/^› 14:02:59Z answered/m);
+
+  const request = after(['v', 'j', 'enter', 'enter']);
+  expect(frameText(request)).toContain('request tap:r-298');
+  expect(frameText(request)).toMatch(/replica-b +▇+ +1\.2 s {2}first token 180 ms/);
+  expect(frameText(request)).toMatch(/legal +0\.000710000 USD {2}24 % {2}longest-suffix, checked/);
+
+  const span = after(['v', 'j', 'enter', 'enter', 'j', 'j', 'j', 'j', 'enter']);
+  expect(frameText(span)).toMatch(/held it +1\.2 s, > 99 % of the attempt|held it +1\.2 s, 99 %/);
+  expect(frameText(span)).toMatch(/usual here +p50/);
+
+  const back = after(['v', 'j', 'enter', 'enter', 'escape', 'escape', 'escape']);
+  expect(back.ui.screens).toEqual(['chain']);
+});
+
+test('every node can be chosen, also where it is one of many in a row', () => {
+  const view = after(['G']);
+  expect(view.ui.flow.node).toMatch(/^consumer:/);
+  expect(after(['g']).ui.flow.node).toMatch(/^source:/);
+});
+
+test('it holds from the smallest screen to a large one, in ASCII and masked', () => {
+  for (const [columns, rows] of [
+    [60, 15],
+    [80, 24],
+    [160, 45],
+    [200, 50],
+  ] as const) {
+    for (const measure of ['value', 'requests', 'tokens', 'time'] as const) {
+      const text = frameText(on({ measure }), columns, rows);
+      expect(text.split('\n')).toHaveLength(rows);
+      expect(text).toContain('conserved');
+      expect(text).toContain('lost at gpu-1');
+    }
+  }
+  const ascii = viewFor(story, { screens: ['chain', 'flow'], masked: true }, { unicode: false });
+  expect(textOf(frame(ascii, 80, 24), false)).toMatch(/^[\n -~]*$/);
+});
+
+test('a large screen shows the links under the flow', () => {
+  const text = frameText(on(), 160, 45);
+  expect(text).toContain('CONTRIBUTED BY');
+  expect(text).toContain('1ST TOKEN');
+});
+
+test('before anybody asked, the screen says so', () => {
+  expect(frameText(on({}, healthyStory()))).toContain('nobody was seen to ask a model yet');
+});
+
+test('inferences stand in no list of events', () => {
+  const view = viewFor(story, { screens: ['chain', 'events'], everyLook: true });
+  expect(frameText(view)).not.toContain('ASK');
+});
