@@ -150,3 +150,62 @@ describe('weaklink cost reconcile', () => {
     expect(stderr).toContain('E_OPTION');
   });
 });
+
+describe('weaklink cost forecast', () => {
+  const path = join(directory, 'weeks.jsonl');
+  const hour = 3_600_000;
+  const start = Date.parse('2026-10-01T00:00:00.000Z');
+
+  beforeAll(async () => {
+    const { make } = createEventFactory({
+      clock: steppedClock(),
+      source: eventSource('test', 'weeks'),
+    });
+    const writer = await RecordingWriter.create(path);
+    for (let index = 0; index < 24 * 41 + 10; index += 1) {
+      // A dollar an hour at night, two by day; ten in the last whole hour.
+      const dollars = index === 24 * 41 + 8 ? 10 : index % 24 >= 8 ? 2 : 1;
+      const told: Partial<Inference> = {
+        attempt: `w${index}`,
+        startedAt: new Date(start + index * hour).toISOString(),
+        durationMs: 60_000,
+        costNanos: dollars * 1e9,
+        currency: 'USD',
+      };
+      await writer.write(make('inference', { ...base, ...told }));
+    }
+    await writer.close();
+  });
+
+  it('tells the day, the month, its own error, and the hour that left the band', async () => {
+    const { exitCode, stdout, stderr } = await weaklink(['cost', 'forecast', path]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    for (const part of [
+      'FORECAST  as of 2026-11-11 09:01 UTC',
+      'day   to 2026-11-12 00:00: spent 20.00, in all 48.',
+      'month to 2026-12-01 00:00: spent 420.00, in all 1,209.00',
+      /\d+ earlier forecasts of the rest were off by 0\.\d %/,
+      'band  LEFT in 1 hour of the last 24',
+      '2026-11-11 08:00: 10.0000, band',
+    ]) {
+      expect(stdout).toMatch(part);
+    }
+  });
+
+  it('says to a script that the history is too short', async () => {
+    const { exitCode, stdout } = await weaklink(['cost', 'forecast', traffic, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'weaklink.spend-forecast/1',
+      unknownAttempts: 2,
+      currencies: [
+        {
+          currency: 'USD',
+          forecasts: [{ horizon: 'day', total: null, spentNanos: '2375001' }, { total: null }],
+          band: { judgedHours: 0, alerts: [] },
+        },
+      ],
+    });
+  });
+});

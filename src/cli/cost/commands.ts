@@ -38,5 +38,17 @@ export const costCommand = {
       ],
       load: async () => (await import('./reconcile.ts')).runReconcile,
     },
+    forecast: {
+      operands: '[recording]',
+      summary: 'spend to the end of the day and the month, and whether it left its band',
+      options: [...common, ['--json', 'the result as one JSON document']],
+      examples: [
+        [
+          'weaklink cost forecast traffic.jsonl',
+          'exit 1: in the last 24 hours an hour left the band',
+        ],
+      ],
+      load: async () => (await import('./forecast.ts')).runForecast,
+    },
   },
 } as const satisfies CommandGroup;
