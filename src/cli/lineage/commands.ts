@@ -28,4 +28,17 @@ export const lineageCommands = {
     examples: [['weaklink lineage show chat-70b', 'data, base models, adapters, people']],
     load: async () => (await import('./show.ts')).runLineageShow,
   },
+  import: {
+    operands: '<file...>',
+    summary: 'read cards and bills of materials into a lineage',
+    options: [['--into <file>', 'merge into this lineage file; its comments stay']],
+    examples: [
+      ['weaklink lineage import README.md adapter_config.json', 'print what they say'],
+      [
+        'weaklink lineage import bom.cdx.json --into lineage.yaml',
+        'CycloneDX, SPDX 3, Croissant too',
+      ],
+    ],
+    load: async () => (await import('./import.ts')).runLineageImport,
+  },
 } as const satisfies Record<string, CommandSpec>;
