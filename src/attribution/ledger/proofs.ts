@@ -11,7 +11,7 @@ export function inclusionPath(index: number, size: number, root: RangeRoot): Buf
   const path: Buffer[] = [];
   let [from, to] = [0, size];
   while (to - from > 1) {
-    const middle = from + split(to - from);
+    const middle = from + splitOf(to - from);
     if (index < middle) {
       path.push(root(middle, to));
       to = middle;
@@ -30,7 +30,7 @@ export function consistencyPath(old: number, size: number, root: RangeRoot): Buf
   let [from, to] = [0, size];
   // The root of the old tree is known to who asks, so it is left out where it is one subtree.
   while (old !== to) {
-    const middle = from + split(to - from);
+    const middle = from + splitOf(to - from);
     if (old <= middle) {
       path.push(root(middle, to));
       to = middle;
@@ -96,8 +96,8 @@ export function isConsistent(
   return last === 0 && oldHash.equals(oldRoot) && hash.equals(root);
 }
 
-/** The largest power of two below `size`. */
-function split(size: number): number {
+/** The largest power of two below `size`: how many leaves are on the left. */
+export function splitOf(size: number): number {
   let power = 1;
   while (power * 2 < size) power *= 2;
   return power;

@@ -1,5 +1,5 @@
 import { HASH_BYTES, nodeHash } from './hashes.ts';
-import type { RangeRoot } from './proofs.ts';
+import { type RangeRoot, splitOf } from './proofs.ts';
 
 /** Leaves of one subtree whose root is kept: 0.125 bytes a leaf are in memory, and 256 hashes are read at most. */
 const TILE = 256;
@@ -14,6 +14,8 @@ export type ReadHashes = (from: number, to: number) => Buffer;
 export class Subtrees {
   readonly #read: ReadHashes;
   readonly #roots: Buffer[] = [];
+  /** Roots of larger ranges that were asked for: at most as many as there are tiles, for each size. */
+  readonly #joined = new Map<string, Buffer>();
 
   constructor(read: ReadHashes) {
     this.#read = read;
@@ -30,10 +32,14 @@ export class Subtrees {
   readonly root: RangeRoot = (from, to) => {
     if (to - from < TILE) return rootOf(cut(this.#read(from, to)));
     // Ranges that proofs ask for begin at a multiple of the power of two that they are cut by.
-    const whole = Math.floor(to / TILE);
-    const roots = this.#roots.slice(from / TILE, whole);
-    const rest = whole * TILE < to ? [rootOf(cut(this.#read(whole * TILE, to)))] : [];
-    return rootOf([...roots, ...rest]);
+    if (to - from === TILE) return this.#roots[from / TILE] as Buffer;
+    const range = `${from}-${to}`;
+    const known = this.#joined.get(range);
+    if (known) return known;
+    const middle = from + splitOf(to - from);
+    const root = nodeHash(this.root(from, middle), this.root(middle, to));
+    this.#joined.set(range, root);
+    return root;
   };
 }
 
