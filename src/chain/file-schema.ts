@@ -73,6 +73,38 @@ const linkEntry = z.strictObject({
   also: probeList.optional().describe('Beside the probes that the kind and the address suggest.'),
 });
 
+/** Directories of datanets that one chain reads. */
+const maxDatanets = 100;
+/** Characters of a path: what Linux allows. */
+const maxPath = 4_096;
+
+const filePath = z
+  .string()
+  .min(1)
+  .max(maxPath)
+  .refine((text) => !/\p{Cc}/u.test(text), { message: 'must not hold control characters' });
+const listenPattern = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9][A-Za-z0-9.-]{0,252}):(\d{1,5})$/;
+const listenRule = 'must be host:port, the port from 1 to 65535: 127.0.0.1:4318';
+
+const attributionEntry = z.strictObject({
+  lineage: filePath
+    .exactOptional()
+    .describe('The lineage file: who contributed to what. Relative to this file.'),
+  prices: filePath
+    .exactOptional()
+    .describe("Prices of own GPUs, and whatever the vendors' table does not know."),
+  datanets: z.array(filePath).max(maxDatanets).exactOptional().describe('Directories of datanets.'),
+  listen: z
+    .string()
+    .regex(listenPattern, listenRule)
+    .refine((text) => {
+      const port = Number(listenPattern.exec(text)?.[1]);
+      return port >= 1 && port <= 65_535;
+    }, listenRule)
+    .exactOptional()
+    .describe("Where traces and gateways' logs are taken: 127.0.0.1:4318."),
+});
+
 const modelEntry = z
   .union([id, z.strictObject({ at: id, needs: needs.optional() })], {
     error: 'must be the name of a link, or { at: link, needs: [links] }',
@@ -106,6 +138,9 @@ export const fileSchema = z.strictObject({
     .refine((models) => Object.keys(models).length <= maxModels, `must be at most ${maxModels}`)
     .optional()
     .describe('The models that people ask.'),
+  attribution: attributionEntry
+    .optional()
+    .describe('Who contributed to answers and what they cost: files, and where to be told.'),
   links: z
     .record(id, linkEntry)
     .refine((links) => Object.keys(links).length > 0, 'must hold at least one link')

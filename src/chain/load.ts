@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { WeaklinkError } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { addressProblem } from './address-rules.ts';
+import { absolutePaths, missingFiles } from './attribution-files.ts';
 import type { BareLink, ProbeCatalogue } from './catalogue.ts';
 import { notUtf8, type ParsedFile, parseFile, tooLarge } from './document.ts';
 import { type ChainFile, fileSchema } from './file-schema.ts';
@@ -43,6 +45,7 @@ export function chainOf(parsed: ParsedFile, catalogue: ProbeCatalogue): Chain {
         : { id, at: model.at, needs: needsOf(model.needs) },
     ),
     links,
+    ...(chain.attribution ? { attribution: { datanets: [], ...chain.attribution } } : {}),
     vantages: Object.entries(chain.vantages ?? {}).map(([name, address]) => ({
       name,
       address,
@@ -52,7 +55,12 @@ export function chainOf(parsed: ParsedFile, catalogue: ProbeCatalogue): Chain {
 
 /** Reads a chain file, which must be a regular file within the limit. @throws ChainFileError, WeaklinkError E_FILE */
 export async function readChainFile(path: string, catalogue: ProbeCatalogue): Promise<Chain> {
-  return loadChain(await readTextFile(path), path, catalogue);
+  const parsed = parseFile(await readTextFile(path), sanitise(path));
+  const chain = chainOf(parsed, catalogue);
+  if (!chain.attribution) return chain;
+  const problems = await missingFiles(chain.attribution, dirname(path), parsed);
+  if (problems.length > 0) throw new ChainFileError(problems);
+  return { ...chain, attribution: absolutePaths(chain.attribution, dirname(path)) };
 }
 
 /** The text of a file of ours, UTF-8 and within the limit. @throws ChainFileError, WeaklinkError E_FILE */

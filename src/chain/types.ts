@@ -80,12 +80,26 @@ export interface Vantage {
   readonly address: string;
 }
 
+/** Files and places that attribution works with. Paths are absolute once a chain file was read. */
+export interface AttributionPlan {
+  /** The lineage file: who contributed to what. */
+  readonly lineage?: string;
+  /** Prices of own GPUs, and whatever the vendors' table does not know. */
+  readonly prices?: string;
+  /** Directories of datanets' indexes. */
+  readonly datanets: readonly string[];
+  /** Where traces and gateways' logs are taken: `127.0.0.1:4318`. */
+  readonly listen?: string;
+}
+
 export interface Chain {
   readonly name: string;
   readonly models: readonly Model[];
   /** In the order of the file. */
   readonly links: readonly Link[];
   readonly vantages: readonly Vantage[];
+  /** Absent where nothing is to be attributed, and in events: its paths are this machine's alone. */
+  readonly attribution?: AttributionPlan;
 }
 
 /** Which part of the chain a probe exercises. See {@link linkKinds} for the roles. */

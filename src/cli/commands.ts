@@ -307,17 +307,19 @@ export const commands = {
   },
   cost: costCommand,
   flow: {
-    operands: '<recording>',
+    operands: '[recording-or-chain]',
     summary: 'who contributed to the answers of each model, and what was lost where',
     options: [
       ['--model <name>', 'of this model alone (default: every model)'],
       ['--by <measure>', 'value, requests, tokens or time (default value)'],
       ['--window <span>', '1m, 15m, 1h or 24h, up to the end of the recording (default 15m)'],
+      ['--for <duration>', 'over a chain without a terminal: watch for so long (default 1m)'],
       ['--format <format>', 'text, json, markdown, svg or mermaid (default text)'],
       ['--json', 'the same as --format json'],
       ...knowledgeOptions,
     ],
     examples: [
+      ['weaklink flow', 'watch ./chain.yaml in the console, at the flow of its models'],
       ['weaklink flow incident.jsonl', 'exit 0 conserved, 1 not, 2 bad input'],
       ['weaklink flow incident.jsonl --by requests --window 1h', 'attempts of the last hour'],
       ['weaklink flow incident.jsonl --format svg > flow.svg', 'a picture for a report'],

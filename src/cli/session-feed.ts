@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { AccountingSteps } from '../attribution/live.ts';
 import type { ConsoleFeed, FeedFaults, FeedJournal, FeedTitle } from '../console/feed.ts';
 import { systemClock } from '../platform/clock.ts';
 import { version } from '../platform/version.ts';
@@ -9,13 +10,19 @@ export function titleOf(source: FeedTitle['source']): FeedTitle {
   return { host: sanitise(hostname()), source, version };
 }
 
-/** What the console shows of a session. */
+/**
+ * What the console shows of a session.
+ *
+ * @param accounting how inferences are priced and shared out; absent: they are counted alone
+ */
 export function sessionFeed(
   session: Session,
   title: FeedTitle,
   faults: FeedFaults | null,
+  accounting?: AccountingSteps,
 ): ConsoleFeed {
   return {
+    ...(accounting ? { accounting } : {}),
     chain: session.chain,
     title,
     faults,

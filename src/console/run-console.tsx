@@ -13,6 +13,7 @@ import { KeyRouter } from './key-router.ts';
 import { type MakeView, viewMaker } from './make-view.ts';
 import { Store } from './store.ts';
 import { stopUntilContinued } from './suspend.ts';
+import { initialUi, type UiState } from './ui-state.ts';
 
 export type { ExitSummary };
 
@@ -23,6 +24,8 @@ export interface ConsoleOptions {
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
   readonly stderr?: NodeJS.WriteStream;
+  /** What is chosen when it opens; the chain screen where absent. */
+  readonly ui?: Partial<UiState>;
 }
 
 /** Faster than this nobody reads; a held key does not paint more often. */
@@ -71,10 +74,10 @@ class ConsoleSession {
   #ending: { reason: ExitSummary['reason']; keepScreen: boolean } | null = null;
 
   constructor(feed: ConsoleFeed, options: ConsoleOptions) {
-    const { terminal, stdout = process.stdout } = options;
+    const { terminal, stdout = process.stdout, ui } = options;
     this.#options = options;
     this.#stdout = stdout;
-    this.#store = new Store(feed, terminal.updateIntervalMs);
+    this.#store = new Store(feed, terminal.updateIntervalMs, { ...initialUi, ...ui });
     const charts = createCharts(terminal, () => this.#store.publishSoon());
     this.#makeView = viewMaker(terminal, charts);
     this.#controller = new Controller({

@@ -30,11 +30,11 @@ export class Store {
   #soon: NodeJS.Timeout | null = null;
   #publishedMs = 0;
 
-  constructor(feed: ConsoleFeed, updateIntervalMs: number) {
+  constructor(feed: ConsoleFeed, updateIntervalMs: number, ui: UiState = initialUi) {
     this.#feed = feed;
     this.#memory = new Memory(feed);
     this.#updateIntervalMs = updateIntervalMs;
-    this.#state = { snapshot: this.#memory.snapshot(), ui: initialUi };
+    this.#state = { snapshot: this.#memory.snapshot(), ui };
   }
 
   readonly getState = (): StoreState => this.#state;

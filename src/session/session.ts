@@ -96,7 +96,9 @@ export class Session {
     const ids = chain.links.map(({ id }) => id);
     const past = this.journal?.past(chain.name, ids) ?? noPast;
     const sources = sourceRecords(past.claims, past.verdicts);
-    this.publish('session', { version, chain, ...(sources.length > 0 ? { sources } : {}) });
+    // Paths of attribution are this machine's alone; no recording needs them.
+    const { attribution: _, ...told } = chain;
+    this.publish('session', { version, chain: told, ...(sources.length > 0 ? { sources } : {}) });
     watchChanges(chain, this.stream, this.#events, past.observations);
     this.judging = new Judging(chain, this.stream);
     this.#publishVerdicts();

@@ -73,3 +73,13 @@ test('reads what is there and no more', async () => {
   expect(source.verdict?.status).toBe('fault');
   expect(source.flow.models).toEqual(['chat-70b']);
 });
+
+test('over a chain without a terminal it watches for a while, and says where nobody asked', async () => {
+  const chain = join(import.meta.dirname, '../../fixtures/config/valid-ten-lines.yaml');
+  const { exitCode, stderr } = await weaklink(['flow', chain, '--for', '300ms'], {
+    timeoutMs: 40_000,
+  });
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('no inference was told of, so there is no flow [E_FLOW_EMPTY]');
+});

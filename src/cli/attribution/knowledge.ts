@@ -11,25 +11,34 @@ import type { GlobalOptions, OptionValues } from '../command.ts';
 import { datanetDirectory } from '../datanet/where.ts';
 
 /**
- * What the options name, read.
+ * What the options name, and where they name nothing, what the chain file does.
  *
- * @param recorded the chain that a recording tells of
+ * @param chain as loaded or recorded
  * @throws ChainFileError of a file, WeaklinkError E_DATANET_…
  */
 export async function knowledgeOf(
   options: OptionValues,
   globals: GlobalOptions,
-  recorded: Chain | null,
+  chain: Chain | null,
 ): Promise<Knowledge> {
+  const plan = chain?.attribution;
+  const prices = named(options.prices) ?? plan?.prices;
+  const lineage = named(options.lineage) ?? plan?.lineage;
+  const names = Array.isArray(options.datanet) ? options.datanet.map(String) : null;
+  const directories = names?.map((name) => datanetDirectory(name, globals)) ?? plan?.datanets ?? [];
+  const stated = named(options.chain);
   const vendor = await loadVendorTable();
-  const own = typeof options.prices === 'string' ? await readPrices(options.prices, vendor) : null;
-  const lineage =
-    typeof options.lineage === 'string' ? await readLineageFile(options.lineage) : null;
-  const stated =
-    typeof options.chain === 'string' ? await readChainFile(options.chain, probes) : null;
-  const names = Array.isArray(options.datanet) ? options.datanet.map(String) : [];
-  const datanets = await Promise.all(
-    names.map((name) => openDatanet(datanetDirectory(name, globals))),
-  );
-  return { tables: priceTables({ vendor, own, chain: stated ?? recorded }), lineage, datanets };
+  return {
+    tables: priceTables({
+      vendor,
+      own: prices === undefined ? null : await readPrices(prices, vendor),
+      chain: stated === undefined ? chain : await readChainFile(stated, probes),
+    }),
+    lineage: lineage === undefined ? null : await readLineageFile(lineage),
+    datanets: await Promise.all(directories.map((one) => openDatanet(one))),
+  };
+}
+
+function named(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined;
 }
