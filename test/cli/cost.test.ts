@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
+import { Journal } from '../../src/events/journal.ts';
 import { RecordingWriter } from '../../src/events/recording.ts';
 import type { Inference } from '../../src/events/types.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import { sampleChain, sampleInference, steppedClock } from '../events/samples.ts';
 import { weaklink } from '../support/weaklink.ts';
@@ -98,6 +100,21 @@ describe('weaklink cost', () => {
       told: [{ toldNanos: '125001', computedNanos: '125000', differenceNanos: '1' }],
       prices: [{ id: 'genai-prices 0.1.8', date: '2026-09-23' }],
     });
+  });
+
+  it('reads the journal where no recording is named, and tells what may be billed', async () => {
+    const state = join(directory, 'state');
+    const clock = systemClock;
+    const journal = new Journal({ directory: state, clock });
+    const { make } = createEventFactory({ clock, source: eventSource('test', 'journal') });
+    const usage = { promptTokens: 1_000, completionTokens: 100 };
+    journal.append(make('inference', { ...base, ...usage, attempt: 'j1' }));
+    journal.append(make('inference', { ...base, ...usage, attempt: 'j2', billed: 'unknown' }));
+    journal.close();
+    const { exitCode, stdout } = await weaklink(['--state-dir', state, 'cost']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/gpt-5 +2 +2,200 +0\.002250 +USD +1/);
+    expect(stdout).toContain('If what may be billed is billed, it is 0.002250 USD more.');
   });
 
   it.each([

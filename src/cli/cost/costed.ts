@@ -1,8 +1,8 @@
 import { probes } from '../../../probes/registry.ts';
-import { costOf } from '../../attribution/prices/cost.ts';
+import { costIfBilled, costOf } from '../../attribution/prices/cost.ts';
 import { type GpuUse, measureGpuUse, type Window } from '../../attribution/prices/gpu-use.ts';
 import { readPrices } from '../../attribution/prices/load.ts';
-import type { Costed } from '../../attribution/prices/spend.ts';
+import { type Costed, type SpendRow, wholeSpend } from '../../attribution/prices/spend.ts';
 import { type PriceTables, priceTables } from '../../attribution/prices/tables.ts';
 import { checkTold, type ToldCheck } from '../../attribution/prices/told.ts';
 import { loadVendorTable, type VendorTable } from '../../attribution/prices/vendor-table.ts';
@@ -21,6 +21,8 @@ export interface CostedAttempts {
   /** From the start of the first attempt to the end of the last. */
   readonly window: Window;
   readonly checks: readonly ToldCheck[];
+  /** Attempts of which nobody knows whether they are billed, at what each costs if it is. */
+  readonly open: SpendRow;
   readonly gpuUse: GpuUse | null;
   /** Attempts that are not among them, for want of memory. */
   readonly forgotten: number;
@@ -40,8 +42,15 @@ export async function costedAttempts(
   const window = windowOf(told.attempts);
   const gpuUse = own && own.pools.length > 0 ? measureGpuUse(own, told.attempts, window) : null;
   const tables = priceTables({ vendor, own, chain: stated ?? told.chain, gpuUse });
+  const costed = told.attempts.map((inference) => ({ inference, cost: costOf(inference, tables) }));
+  const open = costed.filter(
+    ({ inference, cost }) => cost.kind === 'unknown' && inference.billed === 'unknown',
+  );
   return {
-    costed: told.attempts.map((inference) => ({ inference, cost: costOf(inference, tables) })),
+    costed,
+    open: wholeSpend(
+      open.map(({ inference }) => ({ inference, cost: costIfBilled(inference, tables) })),
+    ),
     checks: told.attempts.flatMap((inference) => checkTold(inference, tables) ?? []),
     tables,
     vendor,

@@ -10,7 +10,7 @@ import { type CostedAttempts, sourcesOf } from './costed.ts';
 
 /** The cost of a recording for scripts. Amounts are billionths as text: they do not fit a number. */
 export function costDocument(found: CostedAttempts, by: SpendKey) {
-  const { costed, window, checks, gpuUse, forgotten } = found;
+  const { costed, open, window, checks, gpuUse, forgotten } = found;
   return {
     schema: 'weaklink.cost/1',
     from: new Date(window.from).toISOString(),
@@ -25,6 +25,7 @@ export function costDocument(found: CostedAttempts, by: SpendKey) {
       idleNanos: String(idle),
     })),
     unknown: unknownReasons(costed).map(([why, attempts]) => ({ why, attempts })),
+    ifBilled: rowDocument(open),
     told: toldSummaries(checks).map(({ told, computed, ...rest }) => ({
       ...rest,
       toldNanos: String(told),

@@ -60,7 +60,7 @@ function rowCells(row: SpendRow, name: string): readonly (readonly string[])[] {
   );
 }
 
-function notes({ costed, checks }: CostedAttempts): readonly string[] {
+function notes({ costed, checks, open }: CostedAttempts): readonly string[] {
   const reasons = unknownReasons(costed);
   return [
     ...(reasons.length > 0 ? ['\n  The costs of these are unknown, and in no sum:\n'] : []),
@@ -71,6 +71,10 @@ function notes({ costed, checks }: CostedAttempts): readonly string[] {
     ...(reasons.length > reasonsShown
       ? [`             … and ${counted(reasons.length - reasonsShown, 'reason', 'reasons')} more\n`]
       : []),
+    ...amountsOf(open.sums).map(
+      ([currency, amount]) =>
+        `\n  If what may be billed is billed, it is ${amount} ${currency} more.\n`,
+    ),
     ...toldSummaries(checks).map(
       ({ checked, differing, told, computed, currency }) =>
         `\n  Told costs against the tables: ${grouped(checked)} checked, ${grouped(differing)} differ;\n  told ${shownAmount(told)}, computed ${shownAmount(computed)} ${currency}\n`,
