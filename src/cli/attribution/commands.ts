@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command.ts';
 export const attributionCommands = {
   trace: {
     operands: '[file]',
-    summary: 'which words of an answer stand in which datanets, and whose they are',
+    summary: 'whose words an answer holds',
     options: [
       ['--datanet <name...>', 'search these (default: all that are there)'],
       ['--method <method>', 'longest-suffix (default), exact-span, retrieval or imported'],

@@ -24,6 +24,9 @@ export const runAttributionTrace: RunCommand = async ([file = '-'], options, con
     names.length > 0
       ? names.map((name) => datanetDirectory(name, globals))
       : await knownDatanets(globals);
+  if (directories.length === 0) {
+    output.progress('There is no datanet. Make one: weaklink datanet add');
+  }
   const text = await readAnswer(file);
   const datanets: Datanet[] = [];
   for (const directory of directories) datanets.push(await openDatanet(directory));

@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command.ts';
 export const datanetCommands = {
   add: {
     operands: '<datanet> <path...>',
-    summary: 'hand in documents: text, Markdown, JSON Lines, directories',
+    summary: 'hand in documents',
     options: [
       ['--contributor <name>', 'whose they are, where a line does not say'],
       ['--licence <spdx>', 'under which licence, where a line does not say'],
@@ -21,7 +21,7 @@ export const datanetCommands = {
   },
   build: {
     operands: '<datanet>',
-    summary: 'index what is not indexed yet; goes on where it was stopped',
+    summary: 'index what is not indexed yet',
     options: [
       ['--held-out <path...>', 'unrelated text to measure false credit on'],
       ['--workers <count>', 'threads (default: one a core, at most 8)'],
@@ -32,14 +32,14 @@ export const datanetCommands = {
   },
   trace: {
     operands: '<datanet> [file]',
-    summary: 'trace an answer to one datanet (see attribution trace)',
+    summary: 'trace an answer to one datanet',
     options: [['--json', 'the trace as one JSON document']],
     examples: [['weaklink datanet trace poems answer.txt', 'which words stand in it, and where']],
     load: async () => (await import('./trace.ts')).runDatanetTrace,
   },
   remove: {
     operands: '<datanet> <id...>',
-    summary: 'take documents down: they earn nothing from now on',
+    summary: 'take documents down',
     options: [
       ['--contributor <name>', 'only documents that this contributor owns'],
       ['--json', 'the result as one JSON document'],
@@ -52,7 +52,7 @@ export const datanetCommands = {
   },
   list: {
     operands: '[datanet]',
-    summary: 'datanets, or the documents of one and what is copied from what',
+    summary: 'datanets, or the documents of one',
     options: [['--json', 'the list as one JSON document']],
     examples: [['weaklink datanet list poems', 'documents, owners, copies']],
     load: async () => (await import('./list.ts')).runDatanetList,

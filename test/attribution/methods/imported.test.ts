@@ -37,7 +37,7 @@ describe('imported scores', () => {
     ['{"output"', 'this line is no JSON'],
     ['{"output":"o","sample":"s","score":"1","method":"trak","model":"m"}', 'is wrong at score'],
     ['{"output":"o","sample":"s","score":1,"method":"A B","model":"m"}', 'is wrong at method'],
-    [`{"output":"${'o'.repeat(5_000)}"}`, 'is longer than 4096 characters'],
+    [`{"output":"${'o'.repeat(5_000)}"}`, 'is longer than 4096 bytes'],
   ])('name the line that is wrong: %s', async (line, message) => {
     const path = join(await scratch(), 'scores.jsonl');
     await writeFile(path, `${readFileSync(fixture, 'utf8')}${line}\n`);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { linesOf } from '../../../events/recording/lines.ts';
 import { WeaklinkError } from '../../../platform/errors.ts';
 import { sanitise } from '../../../text/sanitise.ts';
 import { MAX_DOCUMENT_BYTES } from '../places.ts';
@@ -22,18 +22,20 @@ export function documentLineJsonSchema() {
   return z.toJSONSchema(documentLineSchema);
 }
 
+/** Bytes of one line: a document, each of its characters escaped. */
+const MAX_LINE_BYTES = 2 * MAX_DOCUMENT_BYTES;
+
 /** @throws WeaklinkError E_DOCUMENTS with file and line */
 export async function* jsonLines(path: string, title: string): AsyncGenerator<FoundDocument> {
-  let line = 0;
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  for await (const content of lines) {
-    line += 1;
-    if (content.trim() === '') continue;
-    const found = parsed(path, line, content);
+  for await (const { number, bytes } of linesOf(createReadStream(path), MAX_LINE_BYTES)) {
+    if (bytes === null) throw noDocument(path, number, 'it is longer than 128 MiB');
+    const content = bytes.toString('utf8').trim();
+    if (content === '') continue;
+    const found = parsed(path, number, content);
     yield {
       kind: 'document',
       text: found.text,
-      title: found.title ?? `${title}:${line}`,
+      title: found.title ?? `${title}:${number}`,
       contributor: found.contributor ?? null,
       licence: found.licence ?? null,
       registered: found.registered ?? null,
@@ -46,13 +48,16 @@ function parsed(file: string, line: number, content: string) {
     return documentLineSchema.parse(JSON.parse(content));
   } catch (cause) {
     const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
-    const what = issue ? `${issue.path.join('.') || 'the line'}: ${issue.message}` : 'is no JSON';
-    throw new WeaklinkError({
-      code: 'E_DOCUMENTS',
-      message: `this line is no document: ${sanitise(what)}`,
-      hint: 'Write {"text": "…", "title": "…", "contributor": "…", "licence": "…"} on each line.',
-      place: { file, line, column: 1 },
-      cause,
-    });
+    const where = issue?.path.join('.') || 'the line';
+    throw noDocument(file, line, issue ? `${where}: ${issue.message}` : 'it is no JSON');
   }
+}
+
+function noDocument(file: string, line: number, what: string): WeaklinkError {
+  return new WeaklinkError({
+    code: 'E_DOCUMENTS',
+    message: `this line is no document: ${sanitise(what)}`,
+    hint: 'Write {"text": "…", "title": "…", "contributor": "…", "licence": "…"} on each line.',
+    place: { file, line, column: 1 },
+  });
 }

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { linesOf } from '../../../events/recording/lines.ts';
 import { WeaklinkError } from '../../../platform/errors.ts';
 import { sanitise } from '../../../text/sanitise.ts';
 
 /** Scores of all outputs of one file: some 500 MB of memory. */
 const MAX_SCORES = 2_000_000;
-/** Characters of one line. */
-const MAX_LINE = 4_096;
+/** Bytes of one line. */
+const MAX_LINE_BYTES = 4_096;
 
 const name = z.string().min(1).max(500);
 
@@ -37,13 +37,13 @@ export function influenceScoreJsonSchema() {
  */
 export async function readScores(path: string): Promise<Map<string, readonly InfluenceScore[]>> {
   const scores = new Map<string, InfluenceScore[]>();
-  let number = 0;
   try {
-    const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-    for await (const line of lines) {
-      number += 1;
-      if (line.trim() === '') continue;
-      if (number > MAX_SCORES) throw wrong(path, number, `has more than ${MAX_SCORES} lines`);
+    for await (const { number, bytes } of linesOf(createReadStream(path), MAX_LINE_BYTES)) {
+      if (bytes === null) throw wrong(path, number, `is longer than ${MAX_LINE_BYTES} bytes`);
+      if (number > MAX_SCORES)
+        throw wrong(path, number, `is beyond the ${MAX_SCORES} lines that are read`);
+      const line = bytes.toString('utf8').trim();
+      if (line === '') continue;
       const score = parseScore(path, number, line);
       const known = scores.get(score.output);
       if (known) known.push(score);
@@ -62,7 +62,6 @@ export async function readScores(path: string): Promise<Map<string, readonly Inf
 }
 
 function parseScore(path: string, number: number, line: string): InfluenceScore {
-  if (line.length > MAX_LINE) throw wrong(path, number, `is longer than ${MAX_LINE} characters`);
   let value: unknown;
   try {
     value = JSON.parse(line);
