@@ -359,6 +359,19 @@ export const commands = {
     ],
     subcommands: lineageCommands,
   },
+  risks: {
+    operands: CHAIN_FILE,
+    summary: 'what alone would stop each model, and who serves how much',
+    options: [
+      ['--recording <file>', 'also divide its traffic and value among providers'],
+      ['--json', 'the result as one JSON document'],
+    ],
+    examples: [
+      ['weaklink risks', 'by link, provider, region, GPU type and owner'],
+      ['weaklink risks --recording night.jsonl', 'with its chain, and its Herfindahl index'],
+    ],
+    load: async () => (await import('./risks.ts')).runRisks,
+  },
   doctor: {
     operands: '[chain]',
     summary: 'what weaklink can and cannot see from here',

@@ -1,12 +1,12 @@
 import type { CommandSpec } from '../command.ts';
 
-const LINEAGE_FILE = '[lineage.yaml]';
+const LINEAGE_FILE = '[lineage]';
 
 /** The commands behind `weaklink lineage`. */
 export const lineageCommands = {
   check: {
     operands: LINEAGE_FILE,
-    summary: 'what a lineage leaves open, what contradicts, what licences forbid',
+    summary: 'what is missing, contradicts or is forbidden',
     options: [
       ['--use <use>', 'ask the licences: commercial, research or derivatives'],
       ['--no-bytes', 'believe the file; read no weights, licences or cards'],
@@ -19,8 +19,8 @@ export const lineageCommands = {
     load: async () => (await import('./check.ts')).runLineageCheck,
   },
   show: {
-    operands: '<model> [lineage.yaml]',
-    summary: 'who and what stands behind a model, as a tree',
+    operands: '<model> [lineage]',
+    summary: 'who stands behind a model, as a tree',
     options: [
       ['--no-bytes', 'read no weights: everything is only declared'],
       ['--json', 'the tree as one JSON document'],
@@ -30,7 +30,7 @@ export const lineageCommands = {
   },
   import: {
     operands: '<file...>',
-    summary: 'read cards and bills of materials into a lineage',
+    summary: 'read cards and bills of materials',
     options: [['--into <file>', 'merge into this lineage file; its comments stay']],
     examples: [
       ['weaklink lineage import README.md adapter_config.json', 'print what they say'],

@@ -1,0 +1,63 @@
+import { modelRisks } from '../attribution/concentration/stoppers.ts';
+import { type Traffic, TrafficCounter } from '../attribution/concentration/traffic.ts';
+import { worstPoint } from '../attribution/concentration/worst.ts';
+import type { Chain } from '../chain/types.ts';
+import { RecordingReader } from '../events/recording.ts';
+import { WeaklinkError } from '../platform/errors.ts';
+import { ExitCode } from '../platform/exit-codes.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { loadChainFile } from './chain-file.ts';
+import type { RunCommand } from './command.ts';
+import { risksText } from './risks/text.ts';
+import { textLook } from './text-look.ts';
+
+/**
+ * `weaklink risks`: what alone would stop each model, and how traffic and value are divided among
+ * providers. Looks at nothing.
+ */
+export const runRisks: RunCommand = async (operands, options, { output, signal }) => {
+  const recording = typeof options.recording === 'string' ? options.recording : null;
+  const stated = operands.length > 0 || recording === null ? await loadChainFile(operands) : null;
+  const { chain, traffic } =
+    recording === null
+      ? { chain: stated, traffic: null }
+      : await trafficOf(recording, stated, signal);
+  if (signal.aborted) return ExitCode.Interrupted;
+  if (chain === null) throw noChain(recording ?? '');
+  const models = modelRisks(chain);
+  const worst = worstPoint(models);
+  if (options.json === true) {
+    const document = { schema: 'weaklink.risks/1', chain: chain.name, worst, models, traffic };
+    output.result(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    output.result(risksText({ chain: chain.name, worst, models, traffic }, textLook(output)));
+  }
+  return ExitCode.Healthy;
+};
+
+/** The inferences of a recording, by the chain that is stated, else by the one recorded. */
+async function trafficOf(
+  path: string,
+  stated: Chain | null,
+  signal: AbortSignal,
+): Promise<{ readonly chain: Chain | null; readonly traffic: Traffic | null }> {
+  let chain = stated;
+  let counter = chain && new TrafficCounter(chain);
+  for await (const event of await RecordingReader.open(path)) {
+    if (signal.aborted) break;
+    if (event.type === 'weaklink.session' && chain === null) {
+      chain = event.data.chain;
+      counter = new TrafficCounter(chain);
+    }
+    if (event.type === 'weaklink.inference') counter?.add(event.data);
+  }
+  return { chain, traffic: counter?.traffic() ?? null };
+}
+
+function noChain(path: string): WeaklinkError {
+  return new WeaklinkError({
+    code: 'E_NO_CHAIN',
+    message: `${sanitise(path)}: it holds no chain`,
+    hint: 'Give the chain file too: weaklink risks chain.yaml --recording FILE',
+  });
+}
