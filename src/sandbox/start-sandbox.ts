@@ -1,5 +1,6 @@
 import { chainYamlOf } from './chain-yaml.ts';
 import { findFault, listFaults } from './faults/registry.ts';
+import { writeAttributionFiles } from './lineage/files.ts';
 import { SupervisorLine } from './supervisor-line.ts';
 import type { Sandbox } from './types.ts';
 
@@ -31,6 +32,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return {
       chainYaml: chainYamlOf(layout, intervalMs),
       directory: layout.directory,
+      attribution: writeAttributionFiles(layout),
       faults: listFaults(),
       inject: async (name, { ttlMs } = {}) =>
         line.order({
@@ -42,6 +44,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         line.order(
           name === undefined ? { do: 'clear' } : { do: 'clear', name: findFault(name).name },
         ),
+      // Loaded here: most who start a sandbox only look at it.
+      startTraffic: async (options) =>
+        (await import('./traffic/traffic.ts')).startTraffic(layout, options),
       stop: async () => {
         signal?.removeEventListener('abort', abort);
         await line.stop();

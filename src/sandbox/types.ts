@@ -1,4 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
+import type { Traffic, TrafficOptions } from './traffic/traffic.ts';
 
 /** A fault that the sandbox can inject for real. */
 export interface SandboxFault {
@@ -19,16 +20,25 @@ export interface InjectOptions {
   readonly ttlMs?: number;
 }
 
+export interface AttributionFiles {
+  readonly lineage: string;
+  readonly prices: string;
+}
+
 export interface Sandbox {
   /** The chain of the sandbox as a user would have written it. */
   readonly chainYaml: string;
   /** Its private directory; gone after `stop`. */
   readonly directory: string;
+  /** Who made its models and out of what, and what they cost: files beside the others in its directory. */
+  readonly attribution: AttributionFiles;
   readonly faults: readonly SandboxFault[];
   /** Resolves once the fault is really in force. @throws WeaklinkError E_FAULT_UNKNOWN */
   inject(name: string, options?: InjectOptions): Promise<void>;
   /** Undoes one fault, or all. Resolves once the chain serves again. */
   clear(name?: string): Promise<void>;
+  /** Agents and teams begin to ask its models. To be stopped before the sandbox is. */
+  startTraffic(options: TrafficOptions): Promise<Traffic>;
   /** Ends every process and removes every file. Idempotent. */
   stop(): Promise<void>;
 }

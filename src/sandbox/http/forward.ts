@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { loopback } from '../layout.ts';
 import { addWait } from './tell-time.ts';
+import { noteAsked, noteBehind, patienceHeader, trailHeader } from './trail.ts';
 
 /**
  * Milliseconds without a byte from behind before a hop gives up with 504. Real gateways wait a
@@ -13,7 +14,12 @@ import { addWait } from './tell-time.ts';
  */
 const UPSTREAM_TIMEOUT_MS = 20_000;
 
+/** Of the time that a hop has itself. */
+const PATIENCE_HANDED_ON = 0.85;
+
 export interface Forwarding {
+  /** The link behind. */
+  readonly to: string;
   readonly port: number;
   readonly body: Buffer;
   /** Put over the headers of the request; `undefined` strikes one out. */
@@ -47,11 +53,15 @@ export function forward(
       headers: headersFor(incoming, forwarding),
       // A fresh connection each time: a fault behind shows at once, and none is reused half-dead.
       agent: false,
-      timeout: UPSTREAM_TIMEOUT_MS,
+      timeout: patienceWith(incoming),
     });
     let isOver = false;
     const end = (result: ForwardResult): void => {
-      if (!isOver) addWait(response, performance.now() - startedMs);
+      if (!isOver) {
+        const ms = performance.now() - startedMs;
+        addWait(response, ms);
+        noteAsked(response, { to: forwarding.to, result, ms });
+      }
       isOver = true;
       resolve(result);
     };
@@ -65,6 +75,7 @@ export function forward(
       end(error.code === 'ECONNREFUSED' ? 'refused' : 'failed');
     });
     upstream.once('response', (answer) => {
+      noteBehind(response, answer);
       end('answered');
       relay(answer, response, forwarding.responseHeaders ?? {});
     });
@@ -72,10 +83,19 @@ export function forward(
   });
 }
 
+/** Milliseconds that those behind have, so that the hop nearest to a hang is the first to tell of it. */
+function patienceWith({ headers }: IncomingMessage): number {
+  const asked = Number(headers[patienceHeader]);
+  return asked > 0
+    ? Math.min(UPSTREAM_TIMEOUT_MS, Math.ceil(asked * PATIENCE_HANDED_ON))
+    : UPSTREAM_TIMEOUT_MS;
+}
+
 function headersFor(incoming: IncomingMessage, forwarding: Forwarding): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = { ...incoming.headers, ...forwarding.requestHeaders };
   for (const name of connectionHeaders) delete headers[name];
   for (const name of Object.keys(headers)) if (headers[name] === undefined) delete headers[name];
+  if (headers[patienceHeader] !== undefined) headers[patienceHeader] = patienceWith(incoming);
   if (forwarding.body.length > 0) headers['content-length'] = forwarding.body.length;
   return headers;
 }
@@ -90,6 +110,7 @@ function relay(
   for (const name of connectionHeaders.slice(0, 3)) delete headers[name];
   // Every hop tells its own time.
   delete headers['server-timing'];
+  delete headers[trailHeader];
   response.writeHead(answer.statusCode ?? 502, headers);
   response.flushHeaders();
   answer.pipe(response);

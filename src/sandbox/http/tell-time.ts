@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { noteUsed, trailFor, trailHeader } from './trail.ts';
 
 /** Milliseconds that the answer to a request waited for others, by answer. */
 const waits = new WeakMap<ServerResponse, number>();
@@ -8,24 +9,33 @@ export function tellTime(response: ServerResponse): void {
   const startedMs = performance.now();
   const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
   response.writeHead = (...head: unknown[]) => {
-    const total = (performance.now() - startedMs).toFixed(1);
+    const totalMs = performance.now() - startedMs;
+    const total = totalMs.toFixed(1);
     const upstream = waits.get(response);
     const behind = upstream === undefined ? '' : `, upstream;dur=${upstream.toFixed(1)}`;
     response.setHeader('server-timing', `total;dur=${total}${behind}`);
+    const trail = trailFor(response, totalMs, upstream ?? 0);
+    if (trail !== undefined) response.setHeader(trailHeader, trail);
     return writeHead(...head);
   };
 }
 
-/** Counts the time of `work` as waiting for others. */
+/** Counts the time of `work` as waiting for `link`. */
 export async function waitingBehind<T>(
   response: ServerResponse,
+  link: string,
   work: () => Promise<T>,
 ): Promise<T> {
   const startedMs = performance.now();
+  let result: 'answered' | 'failed' = 'failed';
   try {
-    return await work();
+    const done = await work();
+    result = 'answered';
+    return done;
   } finally {
-    addWait(response, performance.now() - startedMs);
+    const ms = performance.now() - startedMs;
+    addWait(response, ms);
+    noteUsed(response, { to: link, result, ms });
   }
 }
 

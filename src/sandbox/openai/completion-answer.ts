@@ -36,12 +36,16 @@ export class CompletionAnswer {
       object: this.#request.kind === 'chat' ? 'chat.completion' : 'text_completion',
       choices: [{ index: 0, ...content, logprobs: null, finish_reason: finish }],
       usage,
-      ...(this.#request.sources ? { sources: pieces.map(({ document }) => document) } : {}),
+      ...(this.#request.sources ? { sources: sourcesOf(pieces) } : {}),
     };
   }
 
-  /** One event of a stream. The first one of a chat has no text, only the role. */
-  chunk(text: string | null, finish: FinishReason | null): unknown {
+  /**
+   * One event of a stream. The first one of a chat has no text, only the role.
+   *
+   * @param pieces told with the last one, where the request wants to know the sources
+   */
+  chunk(text: string | null, finish: FinishReason | null, pieces?: readonly Piece[]): unknown {
     const { kind } = this.#request;
     const delta = text === null ? { role: 'assistant', content: '' } : { content: text };
     const content = kind === 'chat' ? { delta } : { text: text ?? '' };
@@ -49,6 +53,7 @@ export class CompletionAnswer {
       ...this.#head,
       object: kind === 'chat' ? 'chat.completion.chunk' : 'text_completion',
       choices: [{ index: 0, ...content, logprobs: null, finish_reason: finish }],
+      ...(pieces && this.#request.sources ? { sources: sourcesOf(pieces) } : {}),
     };
   }
 
@@ -57,4 +62,9 @@ export class CompletionAnswer {
     const object = this.#request.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
     return { ...this.#head, object, choices: [], usage };
   }
+}
+
+/** One document for each word. */
+function sourcesOf(pieces: readonly Piece[]): readonly string[] {
+  return pieces.map(({ document }) => document);
 }

@@ -10,8 +10,8 @@ export interface KeySwitches {
   readonly rateLimited: boolean;
 }
 
-/** Requests in a minute that a key may make: many times what the sandbox's probes need. */
-const REQUESTS_PER_MINUTE = 3_000;
+/** Requests in a minute that a key may make: more than probes and the busiest traffic need. */
+const REQUESTS_PER_MINUTE = 90_000;
 const WINDOW_MS = 60_000;
 
 /** Holds one key, its credit and its rate: who may ask a model API, and how often. */

@@ -55,7 +55,7 @@ export async function serveCompletion(
   }
   const usage = usageOf(promptTokens, pieces.length);
   const told = speaking.hideUsage ? undefined : usage;
-  if (writer) writer.end(finish, request.streamUsage ? told : undefined);
+  if (writer) writer.end(finish, request.streamUsage ? told : undefined, pieces);
   else sendJson(response, 200, answer.whole(pieces, finish, told));
   metrics.finished(response.destroyed ? 'abort' : finish, performance.now() - startedAt);
 }
@@ -111,8 +111,8 @@ class StreamWriter {
     this.#write(this.#answer.chunk(text, null));
   }
 
-  end(finish: FinishReason, usage: Usage | undefined): void {
-    this.#write(this.#answer.chunk('', finish));
+  end(finish: FinishReason, usage: Usage | undefined, pieces: readonly Piece[]): void {
+    this.#write(this.#answer.chunk('', finish, pieces));
     if (usage) this.#write(this.#answer.usageChunk(usage));
     this.#response.end('data: [DONE]\n\n');
   }

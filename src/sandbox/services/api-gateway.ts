@@ -60,6 +60,7 @@ export async function serveApiGateway(
     const toVendor = fallsBack || model === vendorModel;
     const behind = toVendor ? 'vendor' : 'router';
     const result = await forward(request, response, {
+      to: behind,
       port: toVendor ? config.vendorPort : config.routerPort,
       body: fallsBack ? askingFor(vendorModel, body) : body,
       // Users' keys end here; the vendor has its own.

@@ -36,6 +36,7 @@ export async function serveEdge(config: EdgeConfig): Promise<RunningService<Edge
       if (pathOf(request) === '/healthz') return sendJson(response, 200, { status: 'ok' });
       const body = await readBody(request);
       const result = await forward(request, response, {
+        to: 'api-gateway',
         port: config.gatewayPort,
         body,
         requestHeaders: { 'x-forwarded-proto': 'https', via: '1.1 edge' },

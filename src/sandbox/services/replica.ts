@@ -75,7 +75,7 @@ export async function serveReplica(
     if (switches.engineDead) {
       return sendError(response, openaiErrors.engineDead('EngineCore encountered an issue.'));
     }
-    const data = await waitingBehind(response, () => stored.data());
+    const data = await waitingBehind(response, 'store', () => stored.data());
     const model = models.of(data, conditionOf(switches));
     await serveCompletion(request, response, {
       model,

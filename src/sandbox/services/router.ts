@@ -42,7 +42,12 @@ export async function serveRouter(config: RouterConfig): Promise<RunningService<
     let result: ForwardResult = 'refused';
     for (const replica of candidates()) {
       const responseHeaders = { 'x-served-by': replica.name };
-      result = await forward(request, response, { port: replica.port, body, responseHeaders });
+      result = await forward(request, response, {
+        to: replica.name,
+        port: replica.port,
+        body,
+        responseHeaders,
+      });
       if (result !== 'refused') break;
       leftOutUntil.set(replica, Date.now() + LEFT_OUT_MS);
     }
