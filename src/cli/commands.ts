@@ -34,6 +34,7 @@ export const commands = {
       ['--fault <name>', 'inject this fault once the chain is seen healthy'],
       ['--headless', 'no console: look, diagnose, report'],
       ['--for <duration>', 'with --headless, look for so long after the fault (default 20s)'],
+      ['--traffic <rate>', 'requests a second by its agents (default 5 in the console, else 0)'],
       ['--list-faults', 'name every fault that can be injected'],
       ['--json', 'headless, or with --list-faults: one JSON document'],
       ['--ndjson', 'headless: every event as a line of JSON, the report as the last line'],

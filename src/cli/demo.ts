@@ -4,6 +4,7 @@ import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import type { SandboxFault } from '../sandbox/types.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
+import { safe } from '../text/sanitise.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import type { HeadlessOptions } from './demo/headless.ts';
 import { withRecording } from './record/with-recording.ts';
@@ -28,11 +29,12 @@ export const runDemo: RunCommand = async (_operands, options, context) => {
   const format = formatOf(options);
   const headless = options.headless === true || format !== 'text';
   const forMs = forMsOf(options);
+  const traffic = trafficOf(options);
   if (!headless) refuseFor(options);
   return withRecording(options, output, (recording) =>
     headless
-      ? runHeadlessDemo({ fault, forMs, format }, recording, context)
-      : runShownDemo(fault, recording, context),
+      ? runHeadlessDemo({ fault, forMs, format, traffic: traffic ?? 0 }, recording, context)
+      : runShownDemo({ fault, traffic }, recording, context),
   );
 };
 
@@ -45,18 +47,22 @@ async function runHeadlessDemo(
   return runHeadless(options, recording, context);
 }
 
+/** Requests a second in the console, where nobody says how many. */
+const CONSOLE_TRAFFIC = 5;
+
 async function runShownDemo(
-  fault: SandboxFault | null,
+  { fault, traffic }: { readonly fault: SandboxFault | null; readonly traffic: number | null },
   recording: RecordingWriter | null,
   context: CommandContext,
 ): Promise<ExitCode> {
   const terminal = detectTerminal();
   if (terminal.interactive) {
     const { runDemoConsole } = await import('./demo/console.ts');
-    return runDemoConsole(fault, recording, terminal, context);
+    const asked = { fault, traffic: traffic ?? CONSOLE_TRAFFIC };
+    return runDemoConsole(asked, recording, terminal, context);
   }
   const { tellStory } = await import('./demo/story.ts');
-  return tellStory(fault ?? (await faultOf(STORY_FAULT)), recording, context);
+  return tellStory(fault ?? (await faultOf(STORY_FAULT)), traffic ?? 0, recording, context);
 }
 
 /** @throws WeaklinkError E_FAULT_UNKNOWN, before anything is started */
@@ -78,6 +84,20 @@ function formatOf(options: OptionValues): HeadlessOptions['format'] {
 
 function forMsOf(options: OptionValues): number {
   return requireDurationMs(typeof options.for === 'string' ? options.for : DEFAULT_FOR, '--for');
+}
+
+/** Requests a second that two cores can be asked for. */
+const MOST_TRAFFIC = 1_000;
+
+/** @returns null where it is not said */
+function trafficOf({ traffic }: OptionValues): number | null {
+  if (typeof traffic !== 'string') return null;
+  const rate = /^\d{1,4}(?:\.\d+)?$/.test(traffic) ? Number(traffic) : Number.NaN;
+  if (rate >= 0 && rate <= MOST_TRAFFIC) return rate;
+  throw new WeaklinkError({
+    code: 'E_OPTION',
+    message: safe`--traffic: "${traffic}" is no number of requests a second from 0 to ${MOST_TRAFFIC}`,
+  });
 }
 
 function refuseFor(options: OptionValues): void {

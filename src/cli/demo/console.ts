@@ -20,26 +20,34 @@ const STEADY_WITHIN_MS = 60_000;
  */
 const INTERVAL_MS = 5_000;
 
+/** What is asked of the demo in the console. */
+export interface ConsoleDemo {
+  /** Injected once the chain is seen healthy; null: none. */
+  readonly fault: SandboxFault | null;
+  /** Requests a second that agents and teams make. */
+  readonly traffic: number;
+}
+
 /**
  * The console over the sandbox. It stands before the sandbox does: the servers start, and all that
  * looks at them is loaded, while the person already reads the chain.
  */
 export async function runDemoConsole(
-  fault: SandboxFault | null,
+  asked: ConsoleDemo,
   recording: RecordingWriter | null,
   terminal: TerminalCapabilities,
   context: CommandContext,
 ): Promise<ExitCode> {
   const feed = new LateFeed(titleOf('DEMO'), outline);
   const summary = await consoleFirst(feed, terminal, context.signal, (signal) =>
-    runBackstage(feed, fault, recording, { ...context, signal }),
+    runBackstage(feed, asked, recording, { ...context, signal }),
   );
   return summary.exitCode;
 }
 
 async function runBackstage(
   feed: LateFeed,
-  fault: SandboxFault | null,
+  { fault, traffic }: ConsoleDemo,
   recording: RecordingWriter | null,
   context: CommandContext,
 ): Promise<void> {
@@ -51,6 +59,7 @@ async function runBackstage(
   const { signal } = context;
   try {
     feed.attach(demo.feed());
+    await demo.startTraffic(traffic);
     if (fault) {
       const steady = { signal, looks: STEADY_LOOKS, withinMs: STEADY_WITHIN_MS };
       await becomesSteady(demo.session, steady);

@@ -3,6 +3,7 @@ import { loadChain } from '../../chain/load.ts';
 import type { ConsoleFeed, FeedFaults } from '../../console/feed.ts';
 import type { RecordingWriter } from '../../events/recording.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
+import type { Traffic } from '../../sandbox/traffic/traffic.ts';
 import type { Sandbox, SandboxFault } from '../../sandbox/types.ts';
 import { Session } from '../../session/session.ts';
 import type { CommandContext } from '../command.ts';
@@ -14,6 +15,7 @@ export class DemoSession {
   readonly session: Session;
   readonly #sandbox: Sandbox;
   readonly #active = new Set<string>();
+  #traffic: Traffic | null = null;
 
   private constructor(session: Session, sandbox: Sandbox) {
     this.session = session;
@@ -55,6 +57,15 @@ export class DemoSession {
     }
   }
 
+  /** Lets agents and teams ask, so often a second; what becomes of it is told in the stream. */
+  async startTraffic(rate: number): Promise<void> {
+    if (rate === 0) return;
+    this.#traffic = await this.#sandbox.startTraffic({
+      rate,
+      onInference: (inference) => this.session.publish('inference', inference, inference.link),
+    });
+  }
+
   get faults(): readonly SandboxFault[] {
     return this.#sandbox.faults;
   }
@@ -85,6 +96,7 @@ export class DemoSession {
 
   async stop(): Promise<void> {
     // Looks end before their targets do, so that the end of the demo is not taken for a fault.
+    await this.#traffic?.stop();
     await this.session.stop();
     await this.#sandbox.stop();
   }

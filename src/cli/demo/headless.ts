@@ -25,6 +25,8 @@ export interface HeadlessOptions {
   /** Milliseconds to look for after the fault; without one, after the chain is steady. */
   readonly forMs: number;
   readonly format: 'text' | 'json' | 'ndjson';
+  /** Requests a second that agents and teams make meanwhile. */
+  readonly traffic: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface HeadlessOptions {
  * what was broken beside what the diagnosis says. @returns the exit code that `check` would give
  */
 export async function runHeadless(
-  { fault, forMs, format }: HeadlessOptions,
+  { fault, forMs, format, traffic }: HeadlessOptions,
   recording: RecordingWriter | null,
   context: CommandContext,
 ): Promise<ExitCode> {
@@ -49,6 +51,7 @@ export async function runHeadless(
         replay: true,
       });
     }
+    await demo.startTraffic(traffic);
     const healthyBefore = await becomesSteady(session, {
       signal,
       looks: STEADY_LOOKS,

@@ -29,6 +29,7 @@ const TIME_COLUMNS = 10;
  */
 export async function tellStory(
   fault: SandboxFault,
+  traffic: number,
   recording: RecordingWriter | null,
   context: CommandContext,
 ): Promise<ExitCode> {
@@ -44,6 +45,7 @@ export async function tellStory(
   const demo = await DemoSession.start(context, recording);
   const { session } = demo;
   try {
+    await demo.startTraffic(traffic);
     tell(`${session.chain.links.length} links, ${session.looks.length} series of looks:`);
     tell(session.chain.links.map(({ id }) => id).join(' · '));
     await becomesSteady(session, { signal, looks: STEADY_LOOKS, withinMs: PARTS_MS.steady });
