@@ -6,9 +6,7 @@ import { adapterNamed, modelNamed } from './lineage/find.ts';
 import { divide, sharesOf } from './lineage/shares.ts';
 import type { Lineage } from './lineage/types.ts';
 import type { AccountingSteps } from './live.ts';
-import { longestSuffixShares } from './methods/longest-suffix.ts';
-import { type Searched, searchedTogether } from './methods/trace/searched.ts';
-import { traceAnswer } from './methods/trace/trace.ts';
+import { answerAttributor } from './methods/answer-attributor.ts';
 import { costOf } from './prices/cost.ts';
 import type { PriceTables } from './prices/tables.ts';
 import type { PartyId, Share } from './types.ts';
@@ -27,11 +25,11 @@ export interface Knowledge {
 
 /** The rooms of attribution, joined: what is told of an attempt becomes an entry of the ledger. */
 export function accountingSteps({ tables, lineage, datanets }: Knowledge): AccountingSteps {
-  const searchedFor = searchedByModel(lineage, datanets);
+  const byAnswer = lineage ? attributorByModel(lineage, datanets) : () => null;
   return {
     attempts: new AttemptBook(),
     costOf: (inference) => costOf(inference, tables),
-    sharesOf: (inference) => (lineage ? shares(inference, lineage, searchedFor(inference)) : []),
+    sharesOf: (inference) => (lineage ? shares(inference, lineage, byAnswer(inference)) : []),
     account,
     feeds: (party, adapter) => behind(party, adapter, lineage),
   };
@@ -41,30 +39,31 @@ export function accountingSteps({ tables, lineage, datanets }: Knowledge): Accou
 function shares(
   inference: Inference,
   lineage: Lineage,
-  searched: readonly Searched[],
+  byAnswer: readonly Share[] | null,
 ): readonly Share[] {
-  const { model, adapter, startedAt: at, output } = inference;
-  const declared = sharesOf(lineage, { model, adapter, at });
-  if (output === null || searched.length === 0) return divide(declared, []);
-  return divide(declared, longestSuffixShares(traceAnswer(searched, output)));
+  const { model, adapter, startedAt: at } = inference;
+  return divide(sharesOf(lineage, { model, adapter, at }), byAnswer ?? []);
 }
 
-/** The datanets that the lineage puts behind a model: words that stand elsewhere earn nobody anything. */
-function searchedByModel(
-  lineage: Lineage | null,
-  datanets: readonly Datanet[],
-): (inference: Inference) => readonly Searched[] {
-  const known = new Map<string, readonly Searched[]>();
-  return ({ model, adapter }) => {
-    if (!lineage || datanets.length === 0) return [];
-    const key = `${model}\n${adapter ?? ''}`;
-    const before = known.get(key);
-    if (before) return before;
+type Attributor = (inference: Inference) => readonly Share[] | null;
+
+/** By the datanets that the lineage puts behind a model: words that stand elsewhere earn nobody anything. */
+function attributorByModel(lineage: Lineage, datanets: readonly Datanet[]): Attributor {
+  const known = new Map<string, Attributor>();
+  const attributorOf = ({ model, adapter }: Inference): Attributor => {
     const names = datanetsBehind(lineage, model, adapter);
-    const searched = searchedTogether(datanets.filter(({ name }) => names.has(name)));
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(key, searched);
-    return searched;
+    const behindIt = datanets.filter(({ name }) => names.has(name));
+    return behindIt.length === 0 ? () => null : answerAttributor(behindIt);
+  };
+  return (inference) => {
+    const key = `${inference.model}\n${inference.adapter ?? ''}`;
+    let attributor = known.get(key);
+    if (!attributor) {
+      attributor = attributorOf(inference);
+      if (known.size >= MOST_REMEMBERED) known.clear();
+      known.set(key, attributor);
+    }
+    return attributor(inference);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AccountingSteps } from '../attribution/live.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { ConsoleFeed, FeedCost, FeedFaults, FeedJournal, FeedTitle } from '../console/feed.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
@@ -37,6 +38,10 @@ export class LateFeed implements ConsoleFeed {
 
   get faults(): FeedFaults | null {
     return this.#feed?.faults ?? null;
+  }
+
+  get accounting(): AccountingSteps | undefined {
+    return this.#feed?.accounting;
   }
 
   get save(): (() => Promise<SafeText>) | null {

@@ -1,3 +1,4 @@
+import type { AccountingSteps } from '../attribution/live.ts';
 import type { Chain } from '../chain/types.ts';
 import type { RecordingWriter } from '../events/recording.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
@@ -7,7 +8,7 @@ import { answerOf } from '../session/judging.ts';
 import { Session } from '../session/session.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
 import { loadChainFile } from './chain-file.ts';
-import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import type { CommandContext, GlobalOptions, OptionValues, RunCommand } from './command.ts';
 import type { Output } from './output.ts';
 import { withRecording } from './record/with-recording.ts';
 import { sessionFeed, titleOf } from './session-feed.ts';
@@ -38,21 +39,43 @@ async function watch(
     recording,
     onTrouble: output.progress,
   });
+  let hearNoMore = async () => {};
   try {
     session.start();
+    if (chain.attribution) {
+      const { hearInferences } = await import('./attribution/hear-inferences.ts');
+      hearNoMore = await hearInferences(session);
+    }
     if (options.ndjson === true) writeEvents(session, output);
     else if (options.plain === true || !terminal.interactive) writeVerdicts(session, output);
     else {
       // Loaded here, so that a watch without a terminal loads no React.
       const { runConsole } = await import('../console/run-console.tsx');
-      const feed = sessionFeed(session, titleOf('LIVE'), null);
+      const feed = sessionFeed(
+        session,
+        titleOf('LIVE'),
+        null,
+        await accountingOf(session, globals),
+      );
       return (await runConsole(feed, { terminal, signal })).exitCode;
     }
     await until(signal);
     return ExitCode.Healthy;
   } finally {
+    await hearNoMore();
     await session.stop();
   }
+}
+
+/** Loaded only where a chain file names what attribution works with. */
+async function accountingOf(
+  { chain }: Session,
+  globals: GlobalOptions,
+): Promise<AccountingSteps | undefined> {
+  if (!chain.attribution) return undefined;
+  const { accountingSteps } = await import('../attribution/steps.ts');
+  const { knowledgeOf } = await import('./attribution/knowledge.ts');
+  return accountingSteps(await knowledgeOf({}, globals, chain));
 }
 
 function writeEvents(session: Session, output: Output): void {

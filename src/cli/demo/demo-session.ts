@@ -1,4 +1,6 @@
 import { probes } from '../../../probes/registry.ts';
+import type { AccountingSteps } from '../../attribution/live.ts';
+import { accountingSteps } from '../../attribution/steps.ts';
 import { loadChain } from '../../chain/load.ts';
 import type { ConsoleFeed, FeedFaults } from '../../console/feed.ts';
 import type { RecordingWriter } from '../../events/recording.ts';
@@ -6,6 +8,7 @@ import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { Traffic } from '../../sandbox/traffic/traffic.ts';
 import type { Sandbox, SandboxFault } from '../../sandbox/types.ts';
 import { Session } from '../../session/session.ts';
+import { knowledgeOf } from '../attribution/knowledge.ts';
 import type { CommandContext } from '../command.ts';
 import { sessionFeed, titleOf } from '../session-feed.ts';
 import { stateDirectoryOf } from '../state-directory.ts';
@@ -15,11 +18,13 @@ export class DemoSession {
   readonly session: Session;
   readonly #sandbox: Sandbox;
   readonly #active = new Set<string>();
+  readonly #accounting: AccountingSteps;
   #traffic: Traffic | null = null;
 
-  private constructor(session: Session, sandbox: Sandbox) {
+  private constructor(session: Session, sandbox: Sandbox, accounting: AccountingSteps) {
     this.session = session;
     this.#sandbox = sandbox;
+    this.#accounting = accounting;
   }
 
   /**
@@ -50,7 +55,9 @@ export class DemoSession {
         onTrouble: output.progress,
       });
       session.start();
-      return new DemoSession(session, sandbox);
+      const attribution = { ...sandbox.attribution, datanets: [] };
+      const knowledge = await knowledgeOf({}, globals, { ...session.chain, attribution });
+      return new DemoSession(session, sandbox, accountingSteps(knowledge));
     } catch (error) {
       await sandbox.stop();
       throw error;
@@ -91,7 +98,7 @@ export class DemoSession {
       inject: (name) => this.inject(name),
       clear: (name) => this.clear(name),
     };
-    return sessionFeed(this.session, titleOf('DEMO'), faults);
+    return sessionFeed(this.session, titleOf('DEMO'), faults, this.#accounting);
   }
 
   async stop(): Promise<void> {

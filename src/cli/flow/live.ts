@@ -6,6 +6,7 @@ import { requireDurationMs } from '../../platform/duration.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import { Session } from '../../session/session.ts';
 import { detectTerminal } from '../../terminal/capabilities.ts';
+import { hearInferences } from '../attribution/hear-inferences.ts';
 import { knowledgeOf } from '../attribution/knowledge.ts';
 import { loadChainFile } from '../chain-file.ts';
 import type { CommandContext, OptionValues } from '../command.ts';
@@ -64,10 +65,13 @@ async function withSession<T>(
     journalDirectory: journalDirectoryOf(globals),
     onTrouble: output.progress,
   });
+  let hearNoMore = async () => {};
   try {
     session.start();
+    hearNoMore = await hearInferences(session);
     return await use(session);
   } finally {
+    await hearNoMore();
     await session.stop();
   }
 }
