@@ -50,6 +50,14 @@ export function behindModel(
   };
 }
 
+const leftOut: BehindNode = {
+  role: 'more',
+  name: safe`left out after ${MAX_NODES} lines`,
+  about: [],
+  evidence: null,
+  behind: [],
+};
+
 class Walker {
   readonly #lineage: Lineage;
   readonly #facts: readonly ByteFact[];
@@ -81,9 +89,18 @@ class Walker {
               ...(kind === 'datanet' ? this.parties('contributor', node.contributors) : []),
               ...(kind === 'adapter' ? this.parties('host', node.hosts) : []),
               ...(kind === 'adapter' ? this.parties('staker', node.stakers) : []),
-              ...madeOf(this.#lineage, artefact).map((one) => this.node(one)),
+              ...this.#madeOf(artefact),
             ],
     };
+  }
+
+  #madeOf(artefact: ArtefactNode): readonly BehindNode[] {
+    const nodes: BehindNode[] = [];
+    for (const one of madeOf(this.#lineage, artefact)) {
+      if (this.#left <= 0) return [...nodes, leftOut];
+      nodes.push(this.node(one));
+    }
+    return nodes;
   }
 
   parties(kind: 'developer' | 'contributor' | 'host' | 'staker', weights: Weights) {

@@ -37,23 +37,55 @@ const nothingKnown: readonly DeclaredShare[] = [
  * of all), and of these the latest that was in force. Where there is none all is unattributed, and so is
  * the part of a group that names nobody.
  *
- * @param checked parties whose bytes were held against the lineage: their shares say so
+ * @param checked parties whose bytes were held against the lineage: their shares say so. Give the same
+ *   set each time: what is found is remembered by it
  */
 export function sharesOf(
   lineage: Lineage,
   query: SplitQuery,
-  checked: ReadonlySet<PartyId> = new Set(),
+  checked: ReadonlySet<PartyId> = nobody,
 ): readonly DeclaredShare[] {
   const rule = ruleFor(lineage, query);
   if (!rule) return nothingKnown;
-  const first = total(rule.first);
+  const known = knownShares(lineage, checked);
+  // By what the file knows: names out of events could be any number.
+  const model = modelNamed(lineage, query.model)?.id;
+  const adapter = query.adapter === null ? undefined : adapterNamed(lineage, query.adapter)?.id;
+  const key = JSON.stringify([rule.path, model, adapter]);
+  let shares = known.get(key);
+  if (!shares) {
+    shares = sharesByRule(rule, groupsOf(lineage, query), checked);
+    known.set(key, shares);
+  }
+  return shares;
+}
+
+function sharesByRule(
+  rule: SplitRule,
+  groups: Groups,
+  checked: ReadonlySet<PartyId>,
+): readonly DeclaredShare[] {
   const pool = new Pool(checked);
-  const groups = groupsOf(lineage, query);
   for (const [target, ppm] of rule.first) pool.give(target, ppm, groups);
-  for (const [target, ppm] of apportion(WHOLE_PPM - first, rule.shares)) {
+  for (const [target, ppm] of apportion(WHOLE_PPM - total(rule.first), rule.shares)) {
     pool.give(target as SplitTarget, ppm, groups);
   }
   return pool.shares();
+}
+
+const nobody: ReadonlySet<PartyId> = new Set();
+
+type KnownShares = Map<string, readonly DeclaredShare[]>;
+
+/** Asked for every inference, and neither a lineage nor what was checked of it changes once it is read. */
+const memory = new WeakMap<Lineage, WeakMap<ReadonlySet<PartyId>, KnownShares>>();
+
+function knownShares(lineage: Lineage, checked: ReadonlySet<PartyId>): KnownShares {
+  const ofLineage = memory.get(lineage) ?? new WeakMap<ReadonlySet<PartyId>, KnownShares>();
+  memory.set(lineage, ofLineage);
+  const known = ofLineage.get(checked) ?? new Map();
+  ofLineage.set(checked, known);
+  return known;
 }
 
 /**

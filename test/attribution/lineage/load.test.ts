@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadLineage, readLineageFile } from '../../../src/attribution/lineage/load.ts';
@@ -107,5 +108,13 @@ describe('a lineage file', () => {
     const text = 'lineage: x\nbases:\n  a: { from: toString }\n';
     expect(told(text)).toContain('there is no base "toString"');
     expect(told('lineage: x\nbases:\n  __proto__: {}\n')).toContain('E_KEY');
+  });
+});
+
+describe('the example of the README', () => {
+  it('is a lineage file', () => {
+    const readme = join(import.meta.dirname, '../../../src/attribution/lineage/README.md');
+    const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(readme, 'utf8')) ?? [];
+    expect(loadLineage(example, 'README.md').splits.length).toBe(1);
   });
 });

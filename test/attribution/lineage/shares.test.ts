@@ -87,6 +87,17 @@ splits: [{ shares: { contributors: 1000000 } }]
   });
 });
 
+describe('what sharesOf remembers', () => {
+  it('is of one lineage, one split in force, one model with one adapter', () => {
+    const query = { model: 'chat-70b', adapter: 'support-lora', at: spring };
+    expect(sharesOf(lineage, query)).toBe(sharesOf(lineage, { ...query }));
+    expect(sharesOf(lineage, { ...query, at: autumn })).not.toEqual(sharesOf(lineage, query));
+    expect(sharesOf(lineage, { ...query, adapter: null })).not.toEqual(sharesOf(lineage, query));
+    const other = loadLineage('lineage: x\nsplits: [{ shares: { contributors: 1000000 } }]\n', 'x');
+    expect(table(sharesOf(other, query))).toEqual({ unattributed: WHOLE_PPM });
+  });
+});
+
 describe('divide', () => {
   const declared = sharesOf(lineage, { model: 'chat-70b', adapter: 'support-lora', at: spring });
   const found = (party: PartyId, ppm: number): Share => ({

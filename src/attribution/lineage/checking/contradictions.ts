@@ -1,7 +1,7 @@
 import { safe } from '../../../text/sanitise.ts';
 import { isStated, judgeUse } from '../licences/judge.ts';
-import { uses } from '../licences/table.ts';
-import { type ArtefactNode, allBehind, artefactsOf, madeOf, partyOf } from '../nodes.ts';
+import { type Use, uses } from '../licences/table.ts';
+import { type ArtefactNode, allBehind, artefactsOf, madeOf, partsOf, partyOf } from '../nodes.ts';
 import type { Lineage } from '../types.ts';
 import type { ByteFact } from './bytes.ts';
 import type { LineageFinding } from './findings.ts';
@@ -11,6 +11,8 @@ export function contradictions(lineage: Lineage): readonly LineageFinding[] {
   return [
     ...foreignAdapters(lineage),
     ...foreignDocuments(lineage),
+    ...strictDocuments(lineage),
+    ...foreignPayees(lineage),
     ...artefactsOf(lineage).flatMap((artefact) => loosenedLicence(lineage, artefact)),
   ];
 }
@@ -58,6 +60,51 @@ function foreignDocuments(lineage: Lineage): readonly LineageFinding[] {
   );
 }
 
+/** A document whose licence forbids what that of its datanet allows. */
+function strictDocuments(lineage: Lineage): readonly LineageFinding[] {
+  return [...lineage.datanets.values()].flatMap((datanet) =>
+    datanet.documents.flatMap(({ id, licence, path }): readonly LineageFinding[] => {
+      if (!isStated(datanet.licence) || !isStated(licence)) return [];
+      const loosened = loosenedUses(licence, datanet.licence);
+      if (loosened.length === 0) return [];
+      return [
+        {
+          kind: 'contradicts',
+          about: 'licence',
+          node: safe`datanet:${datanet.id}`,
+          words: safe`${datanet.licence} allows ${loosened.join(' and ')} use, and ${licence} of its document ${id} does not`,
+          todo: safe`Take the document out, or state the stricter licence.`,
+          path: [...path, 'licence'],
+        },
+      ];
+    }),
+  );
+}
+
+/** A split of a model that pays for what the model was not made of. */
+function foreignPayees(lineage: Lineage): readonly LineageFinding[] {
+  return lineage.splits.flatMap((split) => {
+    const model = split.model === null ? undefined : lineage.models.get(split.model);
+    if (!model) return [];
+    const behind = new Set<string>(allBehind(lineage, partsOf(lineage, model)).map(partyOf));
+    return (['first', 'shares'] as const).flatMap((key) =>
+      [...split[key].keys()].flatMap((target): readonly LineageFinding[] => {
+        if (!/^(?:datanet|base|adapter):/.test(target) || behind.has(target)) return [];
+        return [
+          {
+            kind: 'contradicts',
+            about: 'split',
+            node: safe`model:${model.id}`,
+            words: safe`its split pays ${target}, which does not stand behind it`,
+            todo: safe`Name it where it belongs, or pay another.`,
+            path: [...split.path, key, target],
+          },
+        ];
+      }),
+    );
+  });
+}
+
 /** A licence that allows what the licence of something that it was made of forbids. */
 function loosenedLicence(lineage: Lineage, artefact: ArtefactNode): readonly LineageFinding[] {
   const { licence, path } = artefact.node;
@@ -65,10 +112,7 @@ function loosenedLicence(lineage: Lineage, artefact: ArtefactNode): readonly Lin
   return madeOf(lineage, artefact).flatMap((source): readonly LineageFinding[] => {
     const above = source.node.licence;
     if (!isStated(above)) return [];
-    const loosened = uses.filter(
-      (use) =>
-        judgeUse(above, use).permission === 'no' && judgeUse(licence, use).permission === 'yes',
-    );
+    const loosened = loosenedUses(above, licence);
     if (loosened.length === 0) return [];
     return [
       {
@@ -81,6 +125,13 @@ function loosenedLicence(lineage: Lineage, artefact: ArtefactNode): readonly Lin
       },
     ];
   });
+}
+
+/** Uses that one licence forbids and another, of what was made of it, allows. */
+function loosenedUses(above: string, below: string): readonly Use[] {
+  return uses.filter(
+    (use) => judgeUse(above, use).permission === 'no' && judgeUse(below, use).permission === 'yes',
+  );
 }
 
 /** What bytes say otherwise, and what could not be looked at. */

@@ -1,3 +1,5 @@
+import type { Path } from '../../../chain/document.ts';
+import type { SafeText } from '../../../text/safe-text.ts';
 import { safe } from '../../../text/sanitise.ts';
 import { isStated, judgeUse } from '../licences/judge.ts';
 import type { Use } from '../licences/table.ts';
@@ -10,16 +12,10 @@ import type { LineageFinding } from './findings.ts';
  * advice: what a table says of common licences.
  */
 export function permissionFindings(lineage: Lineage, use: Use): readonly LineageFinding[] {
-  return artefactsOf(lineage).flatMap((artefact): readonly LineageFinding[] => {
-    const { licence, path } = artefact.node;
-    if (!isStated(licence)) return [];
+  return licencesIn(lineage).flatMap(({ licence, node, path }): readonly LineageFinding[] => {
     const { permission, words, sources } = judgeUse(licence, use);
     if (permission === 'yes') return [];
-    const base = {
-      about: 'licence',
-      node: safe`${partyOf(artefact)}`,
-      path: [...path, 'licence'],
-    } as const;
+    const base = { about: 'licence', node, path } as const;
     const why = words === null ? safe`` : safe`: ${words}`;
     const read = sources.length === 0 ? safe`Read its text.` : safe`Read ${sources.join(' and ')}`;
     if (permission === 'no') {
@@ -32,5 +28,29 @@ export function permissionFindings(lineage: Lineage, use: Use): readonly Lineage
     }
     const said = safe`${licence} allows ${use} use under conditions${why}`;
     return [{ ...base, kind: 'condition', words: said, todo: read }];
+  });
+}
+
+interface Stated {
+  readonly licence: string;
+  readonly node: SafeText;
+  readonly path: Path;
+}
+
+/** Every licence that is stated: of a datanet's documents each once, by the first that states it. */
+function licencesIn(lineage: Lineage): readonly Stated[] {
+  return artefactsOf(lineage).flatMap((artefact) => {
+    const name = partyOf(artefact);
+    const own = { licence: artefact.node.licence, node: safe`${name}`, path: artefact.node.path };
+    const documents = artefact.kind === 'datanet' ? artefact.node.documents : [];
+    const seen = new Set([own.licence]);
+    const others = documents.flatMap(({ id, licence, path }) => {
+      if (seen.has(licence)) return [];
+      seen.add(licence);
+      return [{ licence, node: safe`${name}, document ${id}`, path }];
+    });
+    return [own, ...others].flatMap(({ licence, node, path }): readonly Stated[] =>
+      isStated(licence) ? [{ licence, node, path: [...path, 'licence'] }] : [],
+    );
   });
 }

@@ -70,6 +70,25 @@ models: { m: { base: tuned, adapters: [c, d] } }
     ]);
   });
 
+  it('says what documents contradict, and splits that pay strangers', () => {
+    const text = `lineage: x
+contributors: { ada: }
+datanets:
+  a: { licence: MIT, contributors: [ada], documents: { one: { contributor: ada, licence: CC-BY-NC-4.0 }, two: { contributor: ada, licence: CC-BY-NC-4.0 } } }
+bases: { b: { licence: MIT, datanets: [a] }, c: { licence: MIT } }
+models: { m: { base: b } }
+splits: [{ model: m, shares: { "base:b": 500000, "base:c": 500000 } }]
+`;
+    expect(told(check(text), 'contradicts')).toEqual([
+      'datanet:a: MIT allows commercial use, and CC-BY-NC-4.0 of its document one does not',
+      'datanet:a: MIT allows commercial use, and CC-BY-NC-4.0 of its document two does not',
+      'model:m: its split pays base:c, which does not stand behind it',
+    ]);
+    expect(told(check(text, 'commercial'), 'forbidden')).toEqual([
+      'datanet:a, document one: CC-BY-NC-4.0 forbids commercial use: no use for commercial advantage',
+    ]);
+  });
+
   it('says which licences forbid a use, first', () => {
     const text = `lineage: x
 datanets: { a: { licence: CC-BY-NC-4.0 } }
