@@ -1,3 +1,4 @@
+import { SeenGpus } from '../attribution/concentration/seen-gpus.ts';
 import { modelRisks } from '../attribution/concentration/stoppers.ts';
 import { type Traffic, TrafficCounter } from '../attribution/concentration/traffic.ts';
 import { worstPoint } from '../attribution/concentration/worst.ts';
@@ -35,7 +36,7 @@ export const runRisks: RunCommand = async (operands, options, { output, signal }
   return ExitCode.Healthy;
 };
 
-/** The inferences of a recording, by the chain that is stated, else by the one recorded. */
+/** What a recording tells of a chain: of the one that is stated, else of its own. */
 async function trafficOf(
   path: string,
   stated: Chain | null,
@@ -43,6 +44,7 @@ async function trafficOf(
 ): Promise<{ readonly chain: Chain | null; readonly traffic: Traffic | null }> {
   let chain = stated;
   let counter = chain && new TrafficCounter(chain);
+  const gpus = new SeenGpus();
   for await (const event of await RecordingReader.open(path)) {
     if (signal.aborted) break;
     if (event.type === 'weaklink.session' && chain === null) {
@@ -50,8 +52,9 @@ async function trafficOf(
       counter = new TrafficCounter(chain);
     }
     if (event.type === 'weaklink.inference') counter?.add(event.data);
+    if (event.type === 'weaklink.observation') gpus.add(event.data);
   }
-  return { chain, traffic: counter?.traffic() ?? null };
+  return { chain: chain && gpus.label(chain), traffic: counter?.traffic() ?? null };
 }
 
 function noChain(path: string): WeaklinkError {
