@@ -1,7 +1,7 @@
 import type { Chain, LinkId } from '../../chain/types.ts';
 import type { Observation } from '../../events/types.ts';
 
-/** `gpu.name`, `3b00.name`: the probe states the name of each card under that of its place. */
+/** `gpu.name`, `GPU-a1b2c3d4.name`: the probe states what each card is called under a prefix of its own. */
 const cardName = /.\.name$/;
 
 /** Learns from looks which cards stand behind a link: people seldom write that down. */
