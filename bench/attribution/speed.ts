@@ -17,7 +17,7 @@ const DOCUMENT_WORDS = 2_000;
 const ANSWER_WORDS = 450;
 /** Of each kind. */
 const ANSWERS = 300;
-const ROUNDS = 3;
+const ROUNDS = 10;
 
 export interface Speed {
   readonly tokens: number;
@@ -41,7 +41,7 @@ export interface TraceTimes {
   /** Of single traces, with all that the machine did meanwhile. */
   readonly p50: number;
   readonly p99: number;
-  /** Over the answers, of the best of three rounds each: a trace that was interrupted is not in it. */
+  /** Over the answers, of the best of ten rounds each: a trace that was interrupted is not in it. */
   readonly bestP99: number;
   /** Processor time, mean. */
   readonly cpuMean: number;

@@ -8,11 +8,12 @@ import {
   STANDS_ALONE,
   SURROGATE,
 } from './characters.ts';
-import { hashBytes } from './hash.ts';
+import { HASH_BEGINNING, hashBytes, hashedOn, mixed } from './hash.ts';
 import type { TakeToken, Tokeniser } from './types.ts';
 
 /** Code units of one word; what is longer (an encoded picture) is cut there. */
 const MAX_UNITS = 64;
+const LAST_ASCII = 0x7f;
 /** UTF-8 bytes of one key: compatibility forms of one character can take 18 characters. */
 const MAX_KEY_BYTES = 4_096;
 
@@ -40,12 +41,47 @@ function scanWords(text: string, take: TakeToken): void {
       at += widthAt(text, at, classes);
       continue;
     }
-    const end =
-      kind === STANDS_ALONE ? at + widthAt(text, at, classes) : wordEnd(text, at, classes);
-    const length = writeKey(text, at, end, key);
-    if (length > 0) take(key, length, hashBytes(key, 0, length), at, end);
-    at = end;
+    const start = at;
+    let hash = HASH_BEGINNING;
+    // Nearly every word of most texts is plain, and read once: folded and hashed as it is found.
+    for (; at - start < MAX_UNITS; at += 1) {
+      const unit = text.charCodeAt(at);
+      if (!(unit <= LAST_ASCII) || classes[unit] !== JOINS) break;
+      const folded = foldedAscii(unit);
+      key[at - start] = folded;
+      hash = hashedOn(hash, folded);
+    }
+    if (at > start && isPlainEnd(text.charCodeAt(at), classes)) {
+      take(key, at - start, mixed(hash), start, at);
+      continue;
+    }
+    at = takeUnusual(text, start, kind, key, take);
   }
+}
+
+/** Whether a word ends before this code unit whatever follows. */
+function isPlainEnd(unit: number, classes: Uint8Array): boolean {
+  return Number.isNaN(unit) || (unit <= LAST_ASCII && classes[unit] === SEPARATES);
+}
+
+/** A word with an apostrophe, of other than ASCII letters, or that is cut. @returns its end */
+function takeUnusual(
+  text: string,
+  start: number,
+  kind: number,
+  key: Uint8Array,
+  take: TakeToken,
+): number {
+  const classes = characterClasses();
+  const end =
+    kind === STANDS_ALONE ? start + widthAt(text, start, classes) : wordEnd(text, start, classes);
+  const length = writeKey(text, start, end, key);
+  if (length > 0) take(key, length, hashBytes(key, 0, length), start, end);
+  return end;
+}
+
+function foldedAscii(unit: number): number {
+  return unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
 }
 
 function kindAt(text: string, at: number, classes: Uint8Array): number {
@@ -77,8 +113,8 @@ function wordEnd(text: string, start: number, classes: Uint8Array): number {
 function writeKey(text: string, start: number, end: number, key: Uint8Array): number {
   for (let at = start; at < end; at += 1) {
     const unit = text.charCodeAt(at);
-    if (unit > 0x7f) return writeUnusualKey(text.slice(start, end), key);
-    key[at - start] = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
+    if (unit > LAST_ASCII) return writeUnusualKey(text.slice(start, end), key);
+    key[at - start] = foldedAscii(unit);
   }
   return end - start;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../src/attribution/tokens/bytes.ts';
+import { hashBytes } from '../../../src/attribution/tokens/hash.ts';
 import type { Tokeniser } from '../../../src/attribution/tokens/types.ts';
 import { words } from '../../../src/attribution/tokens/words.ts';
 
@@ -44,6 +45,20 @@ describe('words', () => {
 
   it('cut what is too long to be a word', () => {
     expect(keys('a'.repeat(150)).map((key) => key.length)).toEqual([64, 64, 22]);
+  });
+
+  it('hash by their keys, plain or not', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'Z', '7', "'", ' ', '-', 'é', '’', '東') });
+    fc.assert(
+      fc.property(text, (one) => {
+        for (const { key, piece, hash } of cut(words, one)) {
+          const encoded = new TextEncoder().encode(key);
+          expect(hash).toBe(hashBytes(encoded, 0, encoded.length));
+          expect(key).toBe(piece.replaceAll('’', "'").toLowerCase());
+        }
+      }),
+      { numRuns: 500, seed: 1 },
+    );
   });
 
   it('cover any text in order, without overlap, and end', () => {
