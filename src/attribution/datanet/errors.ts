@@ -22,3 +22,13 @@ export function inaccessible(file: string, doing: string, cause: unknown): Weakl
     cause,
   });
 }
+
+/** @param what was going on: `build` */
+export function interrupted(what: string): WeaklinkError {
+  return new WeaklinkError({
+    code: 'E_DATANET_INTERRUPTED',
+    message: `the ${what} was interrupted`,
+    hint: 'Run it again: it goes on where it was.',
+    exitCode: ExitCode.Interrupted,
+  });
+}

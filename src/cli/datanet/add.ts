@@ -1,6 +1,6 @@
-import { interrupted } from '../../attribution/datanet/build/workers.ts';
 import { type Added, DatanetWriter } from '../../attribution/datanet/catalogue/datanet-writer.ts';
 import { createDatanet } from '../../attribution/datanet/datanet-file.ts';
+import { interrupted } from '../../attribution/datanet/errors.ts';
 import {
   type FoundDocument,
   readDocuments,
@@ -46,7 +46,7 @@ export const runDatanetAdd: RunCommand = async ([name = '', ...paths], options, 
   try {
     if (writer.wasTorn) output.progress('The journal ended in half a line; that was cut off.');
     for await (const found of readDocuments(paths)) {
-      if (signal.aborted) throw interrupted();
+      if (signal.aborted) throw interrupted('handing in');
       if (found.kind === 'skipped') {
         outcomes.push({ title: found.file, outcome: 'skipped', why: found.why });
         continue;

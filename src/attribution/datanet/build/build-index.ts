@@ -10,13 +10,14 @@ import { readJournal } from '../catalogue/journal-file.ts';
 import { lock } from '../catalogue/lock.ts';
 import { textOf } from '../datanet.ts';
 import { readAbout } from '../datanet-file.ts';
+import { interrupted } from '../errors.ts';
 import { writeIndex } from '../index-file.ts';
 import { placesOf } from '../places.ts';
 import { Shard } from '../shard/shard.ts';
 import { readShard } from '../shard/shard-file.ts';
 import { builtChunk, type ChunkJob, type ShardEntry } from './chunk-job.ts';
 import { type Chunk, planChunks } from './plan.ts';
-import { buildChunks, interrupted } from './workers.ts';
+import { buildChunks } from './workers.ts';
 
 export interface BuildOptions {
   /** Threads that sort; each holds some 100 MB. */
@@ -67,7 +68,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
     const catalogue = new Catalogue((await readJournal(places.journal)).entries);
     const chunks = planChunks(catalogue, tokeniser.id, options.chunkBytes);
     const { built, reused } = await allChunks(directory, tokeniser, chunks, options);
-    if (options.signal.aborted) throw interrupted();
+    if (options.signal.aborted) throw interrupted('build');
     const entries = chunks.flatMap(({ id }) => built.get(id) ?? []);
     const shards = await Promise.all(
       entries.map(async ({ file, sha256 }) => {

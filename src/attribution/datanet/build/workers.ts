@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { WeaklinkError } from '../../../platform/errors.ts';
 import { ExitCode } from '../../../platform/exit-codes.ts';
+import { interrupted } from '../errors.ts';
 import { buildChunk, type ChunkJob, type ShardEntry } from './chunk-job.ts';
 import type { WorkerAnswer } from './worker.ts';
 
@@ -53,19 +54,10 @@ function asked(worker: Worker, job: ChunkJob, signal: AbortSignal): Promise<read
       settle(() => (answer.kind === 'built' ? resolve(answer.entries) : reject(errorOf(answer))));
     const onError = (error: Error) => settle(() => reject(error));
     const onExit = (code: number) => onError(new Error(`a builder ended with ${code}`));
-    const onAbort = () => onError(interrupted());
+    const onAbort = () => onError(interrupted('build'));
     worker.on('message', onAnswer).on('error', onError).on('exit', onExit);
     signal.addEventListener('abort', onAbort);
     worker.postMessage(job);
-  });
-}
-
-export function interrupted(): WeaklinkError {
-  return new WeaklinkError({
-    code: 'E_DATANET_INTERRUPTED',
-    message: 'the build was interrupted',
-    hint: 'Run it again: it goes on where it was.',
-    exitCode: ExitCode.Interrupted,
   });
 }
 
