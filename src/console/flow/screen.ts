@@ -1,3 +1,4 @@
+import { runsOn } from '../../attribution/flow/foundations.ts';
 import { lossLanes } from '../../attribution/flow/losses.ts';
 import type { Flow, FlowNode } from '../../attribution/flow/types.ts';
 import { partOf, wordsOfAmount } from '../../report/flow/amounts.ts';
@@ -111,9 +112,11 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   ];
 }
 
-function nodeWords(node: FlowNode, flow: Flow, { show }: View): string {
+function nodeWords(node: FlowNode, flow: Flow, { show, snapshot }: View): string {
   const amount = wordsOfAmount(node.amount, flow);
-  return `${slotName(node, { show })}: ${amount}, ${partOf(node.amount, flow.total)} of all`;
+  const ground = node.kind === 'link' ? runsOn(node.name, snapshot.chain) : [];
+  const on = ground.length === 0 ? '' : `; runs on ${ground.map(show).join(', ')}`;
+  return `${slotName(node, { show })}: ${amount}, ${partOf(node.amount, flow.total)} of all${on}`;
 }
 
 function nothingYet(view: View, { columns }: Layout): readonly Row[] {

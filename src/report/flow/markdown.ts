@@ -1,5 +1,4 @@
 import { type FlowNode, flowStages } from '../../attribution/flow/types.ts';
-import { formatDuration } from '../../platform/duration.ts';
 import { plain, table } from '../markup.ts';
 import { partOf, wordsOfAmount } from './amounts.ts';
 import { firstTokenWords, time } from './link-rows.ts';
@@ -16,7 +15,7 @@ function modelSection({ flow, lanes }: ModelFlow): string {
   const notes = [
     `${conservationWords(flow)} (${flow.conserved ? 'conserved' : `NOT conserved: ${flow.missing} missing`})`,
     methodWords(flow),
-    sourceWords(flow, formatDuration),
+    sourceWords(flow),
   ].filter((words) => words !== '');
   return [
     `## ${plain(flowTitle(flow))}`,

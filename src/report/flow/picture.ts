@@ -1,7 +1,6 @@
 import { layoutFlow } from '../../attribution/flow/layout.ts';
 import type { LossLane } from '../../attribution/flow/losses.ts';
 import type { Flow } from '../../attribution/flow/types.ts';
-import { formatDuration } from '../../platform/duration.ts';
 import { type Row, rowWidth, run, truncate, wrapText } from '../../terminal/row.ts';
 import { textWidth } from '../../text/width.ts';
 import { type SankeyLook, sankeyRows } from './sankey-rows.ts';
@@ -88,7 +87,7 @@ function footRows(flow: Flow, { columns, glyphs, show }: SankeyLook): readonly R
     ? [run(`  ${glyphs.ok} conserved`, 'ok')]
     : [run(`  ${glyphs.fail} NOT conserved: ${flow.missing} missing`, 'fail')];
   const method = methodWords(flow);
-  const source = sourceWords(flow, formatDuration);
+  const source = sourceWords(flow);
   const line = (text: string): Row => [
     run(` ${truncate(show(text), columns - 2, glyphs)}`, 'muted'),
   ];

@@ -124,6 +124,8 @@ function slotTexts(slot: Slot, flow: Flow, width: number, look: SankeyLook): rea
   const share = partOf(slot.amount, flow.total);
   const name = slotName(slot, look);
   const tight = textWidth(name) + 1 + textWidth(amount) > width;
+  // Which link lost it matters more than how much, which is said below.
+  if (slot.kind === 'lost' && tight && slot.rows === 1) return [truncate(name, width, look.glyphs)];
   if (slot.rows === 1 || !tight) {
     const room = width - textWidth(amount) - 1;
     const first = `${cell(name, room, look.glyphs)} ${amount}`;

@@ -5,7 +5,6 @@ import {
   type Slot,
 } from '../../attribution/flow/layout.ts';
 import type { Flow } from '../../attribution/flow/types.ts';
-import { formatDuration } from '../../platform/duration.ts';
 import { escapeXml } from '../xml.ts';
 import { partOf, wordsOfAmount } from './amounts.ts';
 import { nodeName } from './markdown.ts';
@@ -50,9 +49,7 @@ export function flowSvg({ flows }: FlowReport): string {
 function captions({ flow, lanes }: ModelFlow): readonly string[] {
   const balance = `${conservationWords(flow)} (${flow.conserved ? 'conserved' : 'NOT conserved'})`;
   const lost = lanes.filter(({ amount }) => amount > 0n).map((lane) => laneWords(lane, flow));
-  return [...lost, balance, methodWords(flow), sourceWords(flow, formatDuration)].filter(
-    (words) => words !== '',
-  );
+  return [...lost, balance, methodWords(flow), sourceWords(flow)].filter((words) => words !== '');
 }
 
 function picture({ flow, order }: ModelFlow, words: readonly string[]): string {

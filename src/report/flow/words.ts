@@ -96,16 +96,22 @@ export function methodWords(flow: Flow): string {
   return `by ${methods.join(', ')}; lineage: ${checked} checked, ${declared} declared`;
 }
 
+/** Coarse below a second: a figure that never rests is noise, and bytes for the line. */
+function ageWords(ms: number): string {
+  return ms < 1_000 ? 'less than 1 s' : formatDuration(ms);
+}
+
 /** Who told of it, how old the newest is, and what the figures leave out. */
-export function sourceWords(flow: Flow, ageOf: (ms: number) => string): string {
+export function sourceWords(flow: Flow): string {
   const { counts, unknown, measure } = flow;
   const told = counts.sources.map(
     ({ source, attempts }) => `${source} ${attempts.toLocaleString('en-US')}`,
   );
-  const what = measure === 'tokens' ? 'tokens' : 'price';
+  // An aborted stream has a price, and nobody knows whether it is billed.
+  const what = measure === 'tokens' ? 'tokens' : 'price or bill';
   return [
     ...(told.length > 0 ? [`told by ${told.join(', ')}`] : []),
-    ...(counts.newestMs === null ? [] : [`newest ${ageOf(flow.asOfMs - counts.newestMs)} ago`]),
+    ...(counts.newestMs === null ? [] : [`newest ${ageWords(flow.asOfMs - counts.newestMs)} ago`]),
     ...(unknown > 0 ? [`${what} of ${unknown.toLocaleString('en-US')} unknown`] : []),
     ...flow.otherCurrencies.map(
       ({ currency, nanos, attempts }) =>

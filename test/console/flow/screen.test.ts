@@ -42,14 +42,14 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
      ▇ brown     0.10─╯                   ╰──▇ replica-a 0.19┼┼┼┼▇
      ▇ develop… 0.082────────────────────╭───▇           22 %╯╰─┼▇ web       0.22
      ░ unattri… 0.040────────────────────╯   ▇               ╮  │▇           25 %
-                                             ✖ LOST gpu… 0.10┼──┼▇
+                                             ✖ LOST gpu-1    ┼──┼▇
      ✖ 11 % of what is billed lost at gpu-1 since 14:02:00Z: fell off the bus (XID
        79), 94 % sure; met at replica-a
      ──────────────────────────────────────────────────────────────────────────────
      billed 0.8760 USD = parties 0.7368 + unattributed 0.0399 + lost 0.0993
       ● conserved
      by longest-suffix 56 %, declared 44 %; lineage: 3 checked, 2 declared
-     told by tap 300; newest 200 ms ago
+     told by tap 300; newest less than 1 s ago
      ? help  q quit  Enter open  v measure  t window  m model  l links"
   `);
 });
@@ -106,6 +106,10 @@ test('Enter leads to the attempts of a party, a request and a span; Esc back', (
 
   const back = after(['v', 'j', 'enter', 'enter', 'escape', 'escape', 'escape']);
   expect(back.ui.screens).toEqual(['chain']);
+});
+
+test('a link says what it runs on', () => {
+  expect(frameText(on({ node: 'link:replica-a' }))).toMatch(/› replica-a: .*; runs on .*gpu-1/);
 });
 
 test('every node can be chosen, also where it is one of many in a row', () => {

@@ -40,7 +40,7 @@ test('text: the whole picture at 80 columns', () => {
      billed 0.8760 USD = parties 0.7368 + unattributed 0.0399 + lost 0.0993
       ● conserved
      by longest-suffix 56 %, declared 44 %; lineage: 3 checked, 2 declared
-     told by tap 300; newest 200 ms ago
+     told by tap 300; newest less than 1 s ago
 
      LINK                   IN    LOST      P50      P95 1ST TOKEN SHARE ERRORS
      gateway               300       0   3.1 ms   3.1 ms    2.0 ms   1 %
@@ -79,7 +79,7 @@ test('what has no price says so, and no figure is 0 that is unknown', () => {
   );
 
   expect(text).toContain('price unknown: no attempt in this window has a known cost');
-  expect(text).toContain('price of 1 unknown');
+  expect(text).toContain('price or bill of 1 unknown');
   expect(text).not.toContain('0.00');
 });
 
