@@ -150,7 +150,7 @@ function lossesOf(routes: readonly Route[], amountOf: AmountOf): readonly Loss[]
           link: one.lossLink,
           reason: one.lossReason,
           amount: sumOf(all, amountOf),
-          sinceMs: Math.min(...all.map(({ firstMs }) => firstMs)),
+          sinceMs: all.reduce((first, { firstMs }) => Math.min(first, firstMs), one.firstMs),
         },
       ];
     })
@@ -170,7 +170,10 @@ function countsOf(tally: Tally, routes: readonly Route[], tooLate: number): Flow
       .filter(([, attempts]) => attempts > 0)
       .map(([source, attempts]) => ({ source, attempts }))
       .sort((a, b) => b.attempts - a.attempts || (a.source < b.source ? -1 : 1)),
-    newestMs: routes.length === 0 ? null : Math.max(...routes.map(({ newestMs }) => newestMs)),
+    newestMs: routes.reduce<number | null>(
+      (newest, one) => Math.max(newest ?? one.newestMs, one.newestMs),
+      null,
+    ),
     tooLate,
   };
 }

@@ -1,10 +1,16 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { InferenceSource } from '../../events/types.ts';
+import type { PartyId } from '../types.ts';
 import type { Contribution } from './contribution.ts';
 import { addTo, type Histogram, mergeInto, quantile } from './histogram.ts';
 import type { Kept } from './kept.ts';
 import { addLinks, LinkTally } from './link-tally.ts';
+import { OTHERS } from './names.ts';
 import type { Earning, Route } from './types.ts';
+
+/** Routes and earnings told apart in one bucket of time; a screen shows a dozen. What goes beyond is one. */
+const MAX_ROUTES = 1_000;
+const MAX_EARNINGS = 2_000;
 
 /** The sums of one model over one bucket of time, or over several merged. */
 export class Tally {
@@ -24,8 +30,14 @@ export class Tally {
   /** @param times 1 adds an attempt; -1 takes it away again, as it was when it was added */
   add(kept: Kept, contribution: Contribution, times: 1 | -1): void {
     const { source } = kept.inference;
-    for (const route of contribution.routes) addRoute(this.routes, route, times);
-    for (const earning of contribution.earnings) addEarning(this.earnings, earning, times);
+    for (const route of contribution.routes) {
+      const isKnown = this.routes.size < MAX_ROUTES || this.routes.has(routeKey(route));
+      addRoute(this.routes, isKnown ? route : commonRoute(route), times);
+    }
+    for (const earning of contribution.earnings) {
+      const isKnown = this.earnings.size < MAX_EARNINGS || this.earnings.has(earningKey(earning));
+      addEarning(this.earnings, isKnown ? earning : commonEarning(earning), times);
+    }
     addLinks((link) => this.#link(link), kept, contribution.end, times);
     this.sources.set(source, (this.sources.get(source) ?? 0) + times);
     this.missing += contribution.missing * BigInt(times);
@@ -91,6 +103,18 @@ function addRoute(routes: Map<string, Route>, route: Route, times: 1 | -1): void
   if (times === -1) return;
   known.firstMs = Math.min(known.firstMs, route.firstMs);
   known.newestMs = Math.max(known.newestMs, route.newestMs);
+}
+
+function commonRoute(route: Route): Route {
+  const lossLink = route.lossLink === null ? null : OTHERS;
+  return { ...route, consumer: OTHERS, link: OTHERS, weights: OTHERS, lossLink };
+}
+
+function commonEarning(earning: Earning): Earning {
+  const { party } = earning;
+  const at = party.indexOf(':');
+  const common = at < 0 ? party : (`${party.slice(0, at)}:${OTHERS}` as PartyId);
+  return { ...earning, party: common, behind: null, link: OTHERS };
 }
 
 function negate(route: Route): void {

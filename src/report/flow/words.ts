@@ -79,12 +79,22 @@ function equation(
 /** `11 % of attempts lost at gpu-1 since 14:02:11Z: fell off the bus, 94 %; met at replica-a`. */
 export function laneWords(lane: LossLane, flow: Flow): string {
   const where = lane.link === null ? 'nobody knows where' : `at ${lane.link}`;
-  const since = `since ${new Date(lane.sinceMs).toISOString().slice(11, 19)}Z`;
+  const since = sinceWords(lane, flow);
   const met = lane.metAt === null ? '' : `; met at ${lane.metAt}`;
   const why = lane.culprit
     ? `${lane.culprit.title}, ${Math.round(lane.culprit.probability * 100)} % sure`
     : [...new Set(lane.reasons)].join(', ');
   return `${partOf(lane.amount, flow.total)} ${wholes[flow.measure]} lost ${where} ${since}: ${why}${met}`;
+}
+
+/** Part of a window within whose beginning a loss may have begun before it: nobody can tell from here. */
+const BEGINNING = 1 / 30;
+
+/** The culprit has a beginning; without one, a loss as old as the window may be older. */
+function sinceWords({ culprit, sinceMs }: LossLane, { asOfMs, windowMs }: Flow): string {
+  const isFromBefore = sinceMs < asOfMs - windowMs * (1 - BEGINNING);
+  if (!culprit && isFromBefore) return `for at least ${formatDuration(windowMs)}`;
+  return `since ${new Date(sinceMs).toISOString().slice(11, 19)}Z`;
 }
 
 /** How shares were found, and what they rest on; empty where nobody earned. */

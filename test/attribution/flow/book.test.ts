@@ -219,6 +219,22 @@ test('a clock gone wild takes the place of one bucket and of no more', () => {
   expect(book.flow('chat-70b', 'requests', minute, asOf).counts.tooLate).toBe(1);
 });
 
+test('however many names come, what is told apart is bounded and the sums are whole', () => {
+  const book = bookOf(
+    Array.from({ length: 5_000 }, (_, index) =>
+      accountedOf(
+        { attempt: `a-${index}`, link: `l-${index % 900}`, consumer: `c-${index % 777}` },
+        { money: { postings: { [`contributor:p-${index}`]: 7, unattributed: 1 } } },
+      ),
+    ),
+  );
+  const flow = byValue(book);
+
+  expect(flow.nodes.length).toBeLessThan(1_000);
+  expect(flow).toMatchObject({ total: 40_000n, unattributed: 5_000n, conserved: true });
+  expect(flow.counts.attempts).toBe(5_000);
+});
+
 test('texts are not remembered', () => {
   const accounted = accountedOf({ attempt: 'a', output: 'a long answer' as never });
   const book = bookOf([accounted]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lossLanes } from '../../../src/attribution/flow/losses.ts';
-import { defaultWindow } from '../../../src/attribution/flow/windows.ts';
+import { defaultWindow, flowWindows } from '../../../src/attribution/flow/windows.ts';
 import { laneWords } from '../../../src/report/flow/words.ts';
 import { askedFrom, storyBook, storyEnd } from '../../support/accounted.ts';
 import { acmeChain } from '../../support/chain.ts';
@@ -26,6 +26,13 @@ test('without a verdict a lane says where, why and since when', () => {
   expect(lane && laneWords(lane, flow)).toBe(
     '11 % of attempts lost at replica-a since 14:02:00Z: error',
   );
+});
+
+test('a loss as old as the window may be older, and is not dated', () => {
+  const minute = storyBook().flow('chat-70b', 'requests', flowWindows[0], storyEnd);
+  const [lane] = lossLanes(minute, acmeChain, null);
+
+  expect(lane && laneWords(lane, minute)).toMatch(/lost at replica-a for at least 60 s: error$/);
 });
 
 test('the culprit that the link needs is named, since it began', () => {
