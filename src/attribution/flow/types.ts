@@ -51,6 +51,7 @@ export interface Earning {
 export interface LinkPassage {
   readonly link: LinkId;
   readonly in: number;
+  /** Passed on, as far as anybody knows: what is lost elsewhere, or nobody knows where, is among it. */
   readonly out: number;
   readonly lost: number;
   readonly inFlight: number;

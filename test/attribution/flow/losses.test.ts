@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lossLanes } from '../../../src/attribution/flow/losses.ts';
 import { defaultWindow, flowWindows } from '../../../src/attribution/flow/windows.ts';
 import { laneWords } from '../../../src/report/flow/words.ts';
-import { askedFrom, storyBook, storyEnd } from '../../support/accounted.ts';
+import { accountedOf, askedFrom, storyBook, storyEnd } from '../../support/accounted.ts';
 import { acmeChain } from '../../support/chain.ts';
 import { verdictOf } from '../../support/feed.ts';
 
@@ -25,6 +25,17 @@ test('without a verdict a lane says where, why and since when', () => {
 
   expect(lane && laneWords(lane, flow)).toBe(
     '11 % of attempts lost at replica-a since 14:02:00Z: error',
+  );
+});
+
+test('where nobody knows where, that is said', () => {
+  const book = storyBook();
+  book.take(accountedOf({ attempt: 'left', outcome: 'aborted', atMs: 30_000 }));
+  const aborted = book.flow('chat-70b', 'requests', defaultWindow, storyEnd);
+  const lane = lossLanes(aborted, acmeChain, null).find(({ link }) => link === null);
+
+  expect(lane && laneWords(lane, aborted)).toBe(
+    '< 1 % of attempts lost, nobody knows where, since 14:02:30Z: aborted',
   );
 });
 
