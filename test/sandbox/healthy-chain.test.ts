@@ -103,6 +103,7 @@ test('the gateway wants a key, and knows its own', async () => {
   const models = await ask(sandbox, 'api-gateway', '/v1/models', { key });
   expect(JSON.parse(models.text).data.map(({ id }: { id: string }) => id)).toEqual([
     'chat',
+    'chat-fiction',
     'vendor-chat',
   ]);
 });

@@ -21,9 +21,16 @@ export interface Piece {
   readonly document: string;
 }
 
+/** What an adapter changes: what these documents say counts so many times as much. */
+export interface Leaning {
+  readonly documents: readonly string[];
+  readonly times: number;
+}
+
 /** A possible next word: how often it follows, and where first. */
 interface Follower {
   readonly token: number;
+  /** Weighted, where an adapter leans. */
   readonly count: number;
   readonly position: number;
 }
@@ -37,13 +44,31 @@ export class LanguageModel {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #order: Uint32Array;
   readonly #contextTokens: number;
+  /** Of the token at each position; null: all count alike. */
+  #weights: Uint8Array | null = null;
 
-  /** @param order words per n-gram: one more than the context that it looks at */
-  constructor(data: LanguageData, order: number = modelOrder) {
+  /**
+   * @param order words per n-gram: one more than the context that it looks at
+   * @param base of the same data, whose tables are shared
+   */
+  constructor(data: LanguageData, order: number = modelOrder, base?: LanguageModel) {
     this.#data = data;
-    this.#numbers = new Map(data.vocabulary.map((word, number) => [word, number]));
-    this.#order = suffixOrder(data.tokens, data.vocabulary.length, modelOrder);
+    this.#numbers = base
+      ? base.#numbers
+      : new Map(data.vocabulary.map((word, number) => [word, number]));
+    this.#order = base ? base.#order : suffixOrder(data.tokens, data.vocabulary.length, modelOrder);
     this.#contextTokens = order - 1;
+  }
+
+  /** The same model with an adapter on top: it shares all tables. */
+  adapted({ documents, times }: Leaning): LanguageModel {
+    const adapted = new LanguageModel(this.#data, this.#contextTokens + 1, this);
+    adapted.#weights = new Uint8Array(this.#data.tokens.length).fill(1);
+    for (const [index, { id, start }] of this.#data.documents.entries()) {
+      const end = this.#data.documents[index + 1]?.start;
+      if (documents.includes(id)) adapted.#weights.fill(times, start, end);
+    }
+    return adapted;
   }
 
   countTokens(text: string): number {
@@ -91,13 +116,25 @@ export class LanguageModel {
       const token = this.#data.tokens[position] ?? boundary;
       const last = followers.at(-1);
       // The order holds equal continuations side by side.
-      if (last?.token !== token) followers.push({ token, count: 1, position });
+      const weight = this.#weightAt(position);
+      if (last?.token !== token) followers.push({ token, count: weight, position });
       else {
-        const first = Math.min(last.position, position);
-        followers.splice(-1, 1, { token, count: last.count + 1, position: first });
+        const first = this.#source(last.position, position);
+        followers.splice(-1, 1, { token, count: last.count + weight, position: first });
       }
     }
     return followers;
+  }
+
+  #weightAt(position: number): number {
+    return this.#weights?.[position] ?? 1;
+  }
+
+  /** Which of two places a word is said to be from: the one that counts more, else the first. */
+  #source(a: number, b: number): number {
+    const more = this.#weightAt(a) - this.#weightAt(b);
+    if (more !== 0) return more > 0 ? a : b;
+    return Math.min(a, b);
   }
 
   /** The first index of the order whose suffix is not below `context` (0) or is above it (1). */

@@ -35,7 +35,7 @@ ${lines.join('\n')}`;
   return `# Who made the models of the sandbox, and out of what. The people are invented.
 lineage: sandbox
 contributors: { ${contributors.map((name) => `${name}: `).join(', ')} }
-developers: { sandbox-lab: , vendor-lab: }
+developers: { sandbox-lab: , style-lab: , vendor-lab: }
 hosts: { rack-a: , rack-b: }
 providers: { sandbox-vendor: }
 platforms: { sandbox: }
@@ -48,7 +48,14 @@ bases:
     datanets: { ${weights.join(', ')} }
   vendor-5gram:
     developers: [vendor-lab]
+adapters:
+  fiction-style:
+    base: brown-5gram
+    licence: LicenseRef-Brown-Corpus
+    developers: [style-lab]
+    datanets: [fiction]
 models:
+  chat-fiction: { base: brown-5gram, adapters: [fiction-style], hosts: { rack-a: 1, rack-b: 1 } }
   chat: { base: brown-5gram, hosts: { rack-a: 1, rack-b: 1 } }
   vendor-chat: { base: vendor-5gram, names: [vendor-chat-mini] }
 agents:
@@ -57,6 +64,9 @@ splits:
   - model: chat
     first: { "platform:sandbox": 50000 }
     shares: { contributors: 500000, developers: 250000, hosts: 200000, unattributed: 50000 }
+  - model: chat-fiction
+    first: { "platform:sandbox": 50000 }
+    shares: { contributors: 450000, developers: 300000, hosts: 200000, unattributed: 50000 }
   - model: vendor-chat
     shares: { "provider:sandbox-vendor": 900000, developers: 50000, unattributed: 50000 }
 `;

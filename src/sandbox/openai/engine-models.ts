@@ -1,5 +1,5 @@
 import type { LanguageData } from '../language/language-data.ts';
-import { LanguageModel } from '../language/language-model.ts';
+import { LanguageModel, type Leaning } from '../language/language-model.ts';
 
 /** `too-small`: another model was deployed; `damaged`: the weights in memory are not the stored ones. */
 export type ModelCondition = 'right' | 'too-small' | 'damaged';
@@ -13,12 +13,24 @@ const DAMAGE_OFFSET = 4_001;
 export class EngineModels {
   #data: LanguageData | undefined;
   readonly #made = new Map<ModelCondition, LanguageModel>();
+  readonly #adapted = new Map<Leaning, LanguageModel>();
 
   of(data: LanguageData, condition: ModelCondition): LanguageModel {
-    if (this.#data !== data) this.#made.clear();
+    if (this.#data !== data) {
+      this.#made.clear();
+      this.#adapted.clear();
+    }
     this.#data = data;
     const made = this.#made.get(condition) ?? make(data, condition);
     this.#made.set(condition, made);
+    return made;
+  }
+
+  /** The right model with an adapter on top. */
+  adapted(data: LanguageData, adapter: Leaning): LanguageModel {
+    const base = this.of(data, 'right');
+    const made = this.#adapted.get(adapter) ?? base.adapted(adapter);
+    this.#adapted.set(adapter, made);
     return made;
   }
 }

@@ -25,7 +25,7 @@ export interface ApiGatewaySwitches extends Disturbance, KeySwitches {
 }
 
 /** Models and where each is asked. */
-const routes = { chat: 'router', 'vendor-chat': 'vendor' } as const;
+const routes = { chat: 'router', 'chat-fiction': 'router', 'vendor-chat': 'vendor' } as const;
 const vendorModel = 'vendor-chat';
 
 /** Checks keys, quotas and rate limits, and sends each model's requests where it is served. */

@@ -10,6 +10,7 @@ import { EngineMetrics } from '../openai/engine-metrics.ts';
 import { EngineModels, type ModelCondition } from '../openai/engine-models.ts';
 import { openaiErrors } from '../openai/errors.ts';
 import { serveCompletion } from '../openai/serve-completion.ts';
+import { adapters } from './adapters.ts';
 import type { RunningService } from './service.ts';
 import { StoredModel, StoreError } from './stored-model.ts';
 
@@ -65,7 +66,8 @@ export async function serveReplica(
   };
 
   const complete = async (request: CompletionRequest, response: ServerResponse): Promise<void> => {
-    if (switches.modelMissing || request.model !== servedModel) {
+    const adapter = adapters.get(request.model);
+    if (switches.modelMissing || (request.model !== servedModel && !adapter)) {
       return sendError(response, openaiErrors.modelMissing(request.model));
     }
     if (switches.queueMs) await metrics.waitInQueue(switches.queueMs);
@@ -76,10 +78,12 @@ export async function serveReplica(
       return sendError(response, openaiErrors.engineDead('EngineCore encountered an issue.'));
     }
     const data = await waitingBehind(response, 'store', () => stored.data());
-    const model = models.of(data, conditionOf(switches));
+    const condition = conditionOf(switches);
+    const isAdapted = adapter !== undefined && condition === 'right';
+    const model = isAdapted ? models.adapted(data, adapter.leaning) : models.of(data, condition);
     await serveCompletion(request, response, {
       model,
-      modelName: switches.wrongModel ? wrongModelName : servedModel,
+      modelName: switches.wrongModel ? wrongModelName : request.model,
       metrics,
       tokenMs: TOKEN_MS * device.slowdown,
       truncate: switches.truncate ?? false,

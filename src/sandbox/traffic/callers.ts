@@ -1,6 +1,4 @@
-import type { canaries } from '../canaries.ts';
-
-export type ModelName = keyof typeof canaries;
+export type ModelName = 'chat' | 'chat-fiction' | 'vendor-chat';
 
 /** An agent or a team that asks the sandbox's models. */
 export interface Caller {
@@ -46,7 +44,7 @@ export const callers: readonly Caller[] = [
   },
   {
     name: 'storyteller',
-    model: 'chat',
+    model: 'chat-fiction',
     weight: 2,
     documents: ['ck01', 'cl01', 'cn01', 'cp01'],
     maxTokens: 96,

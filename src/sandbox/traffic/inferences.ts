@@ -1,5 +1,6 @@
 import type { Inference } from '../../events/types.ts';
 import { sanitise } from '../../text/sanitise.ts';
+import { adapters } from '../services/adapters.ts';
 import type { Answer } from './ask.ts';
 import type { Caller, ModelName } from './callers.ts';
 import { front, wayOf } from './way.ts';
@@ -36,6 +37,7 @@ export function inferencesOf(attempt: Attempt, answer: Answer): readonly Inferen
     completionTokens: answer.completionTokens,
     billed: billedOf(outcome, answer),
     consumer: sanitise(attempt.caller.name),
+    adapter: adapters.get(attempt.model)?.name ?? null,
     path:
       answer.trail.length === 0 ? [{ link, ms: answer.durationMs, firstTokenMs: null }] : way.path,
     citations: [...new Set(answer.sources)].map((document) => sanitise(document)),

@@ -81,3 +81,17 @@ test('survives the way through the store', () => {
   );
   expect(back).toEqual(data);
 });
+
+test('an adapter leans on its documents, and leaves the base as it was', () => {
+  const fiction = servedDocuments.filter((id) => /^c[klmnpr]/.test(id));
+  const before = answer(model, 'She said', { temperature: 0.8, seed: 3 });
+  const adapted = model.adapted({ documents: fiction, times: 20 });
+  const share = (speaker: LanguageModel) => {
+    const sources = Array.from({ length: 40 }, (_, seed) =>
+      answer(speaker, 'It was the', { temperature: 0.8, seed }).pieces.map((one) => one.document),
+    ).flat();
+    return sources.filter((document) => fiction.includes(document)).length / sources.length;
+  };
+  expect(share(adapted)).toBeGreaterThan(share(model) + 0.2);
+  expect(answer(model, 'She said', { temperature: 0.8, seed: 3 })).toEqual(before);
+});

@@ -53,8 +53,10 @@ describe('traffic of the sandbox', { timeout: 90_000 }, () => {
       expect(one.output?.length).toBeGreaterThan(0);
     }
     const documents = new Set(datanets.flatMap((one) => one.documents));
-    const served = ok.filter(({ model }) => model === 'chat').flatMap((one) => one.citations);
+    const served = ok.filter(({ link }) => link !== 'vendor').flatMap((one) => one.citations);
     expect(served.filter((document) => !documents.has(document))).toEqual([]);
+    const styled = ok.filter(({ model }) => model === 'chat-fiction');
+    expect(styled.every(({ adapter }) => adapter === 'fiction-style')).toBe(true);
     expect(new Set(all.map(({ attempt }) => attempt)).size).toBe(all.length);
   });
 
