@@ -155,7 +155,7 @@ const feed: ConsoleFeed = {
   cost: () => null,
   journal: () => ({ state: 'off', detail: null }),
   faults: null,
-  accounting,
+  accounting: () => accounting,
 };
 
 let made = 0;

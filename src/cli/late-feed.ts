@@ -1,4 +1,3 @@
-import type { AccountingSteps } from '../attribution/live.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { ConsoleFeed, FeedCost, FeedFaults, FeedJournal, FeedTitle } from '../console/feed.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
@@ -40,7 +39,7 @@ export class LateFeed implements ConsoleFeed {
     return this.#feed?.faults ?? null;
   }
 
-  get accounting(): AccountingSteps | undefined {
+  get accounting(): ConsoleFeed['accounting'] {
     return this.#feed?.accounting;
   }
 

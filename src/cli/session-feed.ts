@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import type { AccountingSteps } from '../attribution/live.ts';
 import type { ConsoleFeed, FeedFaults, FeedJournal, FeedTitle } from '../console/feed.ts';
 import { systemClock } from '../platform/clock.ts';
 import { version } from '../platform/version.ts';
@@ -19,7 +18,7 @@ export function sessionFeed(
   session: Session,
   title: FeedTitle,
   faults: FeedFaults | null,
-  accounting?: AccountingSteps,
+  accounting?: ConsoleFeed['accounting'],
 ): ConsoleFeed {
   return {
     ...(accounting ? { accounting } : {}),

@@ -1,5 +1,5 @@
-import type { AccountingSteps } from '../attribution/live.ts';
 import type { Chain } from '../chain/types.ts';
+import type { ConsoleFeed } from '../console/feed.ts';
 import type { RecordingWriter } from '../events/recording.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { line } from '../report/line.ts';
@@ -71,11 +71,12 @@ async function watch(
 async function accountingOf(
   { chain }: Session,
   globals: GlobalOptions,
-): Promise<AccountingSteps | undefined> {
+): Promise<ConsoleFeed['accounting']> {
   if (!chain.attribution) return undefined;
   const { accountingSteps } = await import('../attribution/steps.ts');
   const { knowledgeOf } = await import('./attribution/knowledge.ts');
-  return accountingSteps(await knowledgeOf({}, globals, chain));
+  const knowledge = await knowledgeOf({}, globals, chain);
+  return () => accountingSteps(knowledge);
 }
 
 function writeEvents(session: Session, output: Output): void {

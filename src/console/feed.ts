@@ -32,7 +32,7 @@ export interface ConsoleFeed {
   /** Only in training: a hidden fault that the person looks for. */
   readonly game?: DrillGame | null;
   /** How inferences are priced and shared out; absent: they are counted alone. */
-  readonly accounting?: AccountingSteps | undefined;
+  readonly accounting?: (() => AccountingSteps) | undefined;
   /** Only over a recording. */
   readonly replay?: FeedReplay;
   /**

@@ -148,6 +148,7 @@ function lossesOf(routes: readonly Route[], amountOf: AmountOf): readonly Loss[]
       return [
         {
           link: one.lossLink,
+          servedBy: [...new Set(all.map(({ link }) => link))].sort(),
           reason: one.lossReason,
           amount: sumOf(all, amountOf),
           sinceMs: all.reduce((first, { firstMs }) => Math.min(first, firstMs), one.firstMs),

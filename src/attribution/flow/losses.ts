@@ -1,12 +1,14 @@
 import type { Chain, LinkId, Need } from '../../chain/types.ts';
 import type { Culprit, Verdict } from '../../events/verdict.ts';
 import type { LossReason } from '../types.ts';
-import type { Flow } from './types.ts';
+import type { Flow, Loss } from './types.ts';
 
 /** A loss lane joined with what the diagnosis says: the link that lost it, why, and since when. */
 export interface LossLane {
   /** The culprit's link where one explains the lane, else the link that it was met at; null: unknown. */
   readonly link: LinkId | null;
+  /** Where the attempts themselves tell that it was; null where they do not. */
+  readonly told: LinkId | null;
   /** Where it was met, where that is another link: a replica whose GPU is gone. */
   readonly metAt: LinkId | null;
   readonly reasons: readonly LossReason[];
@@ -29,10 +31,12 @@ export function lossLanes(
     .map(([link, losses]) => {
       const amount = losses.reduce((sum, loss) => sum + loss.amount, 0n);
       const sinceMs = Math.min(...losses.map((loss) => loss.sinceMs));
-      const culprit = link === null ? null : culpritOf(link, chain, verdict);
+      const culprit =
+        link === null ? anyOnTheWay(losses, chain, verdict) : culpritOf(link, chain, verdict);
       return {
         link: culprit?.link ?? link,
         metAt: culprit && culprit.link !== link ? link : null,
+        told: link,
         reasons: losses.map(({ reason }) => reason),
         amount,
         share: flow.total > 0n ? Number((amount * 1_000_000n) / flow.total) / 1_000_000 : 0,
@@ -41,6 +45,25 @@ export function lossLanes(
       };
     })
     .sort((a, b) => (a.amount === b.amount ? 0 : a.amount > b.amount ? -1 : 1));
+}
+
+/**
+ * Of answers that broke off nobody tells where. One link that is blamed, and that served all of them, is needed by
+ * all who did or needs them all, explains them.
+ */
+function anyOnTheWay(
+  losses: readonly Loss[],
+  chain: Chain | null,
+  verdict: Verdict | null,
+): Culprit | null {
+  if (!chain || verdict?.status !== 'fault') return null;
+  const servedBy = [...new Set(losses.flatMap((loss) => loss.servedBy))];
+  const isOnTheWay = ({ link }: Culprit) =>
+    servedBy.every(
+      (one) => one === link || neededBy(one, chain).has(link) || neededBy(link, chain).has(one),
+    );
+  const explaining = verdict.culprits.filter(isOnTheWay);
+  return explaining.length === 1 ? (explaining[0] ?? null) : null;
 }
 
 /** Who is blamed for what is lost at `link`: itself, or something that it needs. */

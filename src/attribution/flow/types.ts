@@ -81,8 +81,10 @@ export interface FirstToken {
 
 /** A loss lane: what did not become an answer, at one link for one reason. */
 export interface Loss {
-  /** Null: nobody knows where. */
+  /** Null: the attempts themselves do not tell where. */
   readonly link: LinkId | null;
+  /** The links that served these attempts, or were asked last. */
+  readonly servedBy: readonly LinkId[];
   readonly reason: LossReason;
   readonly amount: bigint;
   /** Milliseconds since the epoch: the first of them in the window. */

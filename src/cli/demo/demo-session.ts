@@ -1,6 +1,5 @@
 import { probes } from '../../../probes/registry.ts';
-import type { AccountingSteps } from '../../attribution/live.ts';
-import { accountingSteps } from '../../attribution/steps.ts';
+import { accountingSteps, type Knowledge } from '../../attribution/steps.ts';
 import { loadChain } from '../../chain/load.ts';
 import type { ConsoleFeed, FeedFaults } from '../../console/feed.ts';
 import type { RecordingWriter } from '../../events/recording.ts';
@@ -18,13 +17,13 @@ export class DemoSession {
   readonly session: Session;
   readonly #sandbox: Sandbox;
   readonly #active = new Set<string>();
-  readonly #accounting: AccountingSteps;
+  readonly #knowledge: Knowledge;
   #traffic: Traffic | null = null;
 
-  private constructor(session: Session, sandbox: Sandbox, accounting: AccountingSteps) {
+  private constructor(session: Session, sandbox: Sandbox, knowledge: Knowledge) {
     this.session = session;
     this.#sandbox = sandbox;
-    this.#accounting = accounting;
+    this.#knowledge = knowledge;
   }
 
   /**
@@ -57,7 +56,7 @@ export class DemoSession {
       session.start();
       const attribution = { ...sandbox.attribution, datanets: [] };
       const knowledge = await knowledgeOf({}, globals, { ...session.chain, attribution });
-      return new DemoSession(session, sandbox, accountingSteps(knowledge));
+      return new DemoSession(session, sandbox, knowledge);
     } catch (error) {
       await sandbox.stop();
       throw error;
@@ -98,7 +97,9 @@ export class DemoSession {
       inject: (name) => this.inject(name),
       clear: (name) => this.clear(name),
     };
-    return sessionFeed(this.session, titleOf('DEMO'), faults, this.#accounting);
+    return sessionFeed(this.session, titleOf('DEMO'), faults, () =>
+      accountingSteps(this.#knowledge),
+    );
   }
 
   async stop(): Promise<void> {

@@ -27,8 +27,8 @@ export async function flowConsole(
   const { initialFlow } = await import('../../console/flow/state.ts');
   const { runConsole } = await import('../../console/run-console.tsx');
   return withSession(path, context, async (session) => {
-    const steps = accountingSteps(await knowledgeOf(values, context.globals, session.chain));
-    const feed = sessionFeed(session, titleOf('LIVE'), null, steps);
+    const knowledge = await knowledgeOf(values, context.globals, session.chain);
+    const feed = sessionFeed(session, titleOf('LIVE'), null, () => accountingSteps(knowledge));
     const flow = { ...initialFlow, model, measure, window: window.name };
     const ui = { screens: ['chain', 'flow'] as const, flow };
     const terminal = detectTerminal();

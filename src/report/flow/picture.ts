@@ -52,7 +52,7 @@ function emptyRows({ counts, measure, unknown }: Flow): readonly Row[] {
 
 /** Loss lanes under the name of who is blamed for them, as the sentences say it. */
 function withCulprits(flow: Flow, lanes: readonly LossLane[]): Flow {
-  const blamed = new Map(lanes.map(({ metAt, link }) => [metAt ?? link ?? '', link ?? '']));
+  const blamed = new Map(lanes.map(({ told, link }) => [told ?? '', link ?? '']));
   const nodes = flow.nodes.map((node) =>
     node.kind === 'lost' ? { ...node, name: blamed.get(node.name) ?? node.name } : node,
   );

@@ -78,13 +78,18 @@ function equation(
 
 /** `11 % of attempts lost at gpu-1 since 14:02:11Z: fell off the bus, 94 %; met at replica-a`. */
 export function laneWords(lane: LossLane, flow: Flow): string {
-  const where = lane.link === null ? ', nobody knows where,' : ` at ${lane.link}`;
+  const where = whereWords(lane);
   const since = sinceWords(lane, flow);
   const met = lane.metAt === null ? '' : `; met at ${lane.metAt}`;
   const why = lane.culprit
     ? `${lane.culprit.title}, ${Math.round(lane.culprit.probability * 100)} % sure`
     : [...new Set(lane.reasons)].join(', ');
   return `${partOf(lane.amount, flow.total)} ${wholes[flow.measure]} lost${where} ${since}: ${why}${met}`;
+}
+
+function whereWords({ link, told }: LossLane): string {
+  if (link === null) return ', nobody knows where,';
+  return told === null ? `, probably at ${link},` : ` at ${link}`;
 }
 
 /** Part of a window within whose beginning a loss may have begun before it: nobody can tell from here. */

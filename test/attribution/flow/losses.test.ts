@@ -39,6 +39,20 @@ test('where nobody knows where, that is said', () => {
   );
 });
 
+test('answers that broke off are laid to who is blamed and stood on the way of all of them', () => {
+  const book = storyBook();
+  book.take(accountedOf({ attempt: 'cut', outcome: 'aborted', atMs: 30_000, link: 'replica-a' }));
+  const cut = book.flow('chat-70b', 'requests', defaultWindow, storyEnd);
+  const laneUnder = (blamed: string) =>
+    lossLanes(cut, acmeChain, blaming(blamed)).find(({ told }) => told === null);
+
+  const lane = laneUnder('gpu-1');
+  expect(lane && laneWords(lane, cut)).toBe(
+    '< 1 % of attempts lost, probably at gpu-1, since 14:01:50Z: it fell off the bus (XID 79), 94 % sure',
+  );
+  expect(laneUnder('gpu-2')).toMatchObject({ link: null, culprit: null });
+});
+
 test('a loss as old as the window may be older, and is not dated', () => {
   const minute = storyBook().flow('chat-70b', 'requests', flowWindows[0], storyEnd);
   const [lane] = lossLanes(minute, acmeChain, null);
