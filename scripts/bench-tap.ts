@@ -1,12 +1,13 @@
 /**
  * `node scripts/bench-tap.ts [requests]`: what a tap adds to an answer. Server, tap and client are
- * processes of their own; requests go directly and through the tap in turn, in the same run, so that both
- * meet the same machine. Then how much passes in a second.
+ * processes of their own; requests go directly, through a relay that only copies bytes, and through the tap
+ * in turn, in the same run, so that all meet the same machine: the relay shows what any process between
+ * costs there. Then how much passes in a second, and what processor time it takes.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { startTap } from '../src/attribution/tap/tap.ts';
 import { upstreamOf } from '../src/attribution/tap/upstream.ts';
 import { systemClock } from '../src/platform/clock.ts';
@@ -16,6 +17,8 @@ import { createRedactor } from '../src/text/redact.ts';
 const EVENTS = 50;
 /** Bytes of the body that the throughput is measured with. */
 const BIG_BYTES = 67_108_864;
+/** Requests before those that count. */
+const WARM_UP = 500;
 /** Clients at once where requests in a second are counted. */
 const CLIENTS = 16;
 
@@ -26,9 +29,13 @@ const body = JSON.stringify({
 });
 
 const [role = 'client', to = ''] = process.argv.slice(2);
-if (role !== 'client') process.once('disconnect', () => process.exit());
+if (role !== 'client') {
+  process.once('disconnect', () => process.exit());
+  process.on('message', () => process.send?.(process.cpuUsage()));
+}
 if (role === 'api') await serveApi();
 else if (role === 'tap') await serveTap(to);
+else if (role === 'relay') await serveRelay(Number(to));
 else await measure(Number(process.argv[2] ?? 3_000));
 
 async function serveApi(): Promise<void> {
@@ -83,6 +90,25 @@ async function serveTap(url: string): Promise<void> {
   process.send?.(tap.port);
 }
 
+async function serveRelay(port: number): Promise<void> {
+  const server = createTcpServer({ noDelay: true }, (client) => {
+    const behind = connect({ port, host: '127.0.0.1', noDelay: true });
+    client.pipe(behind).pipe(client);
+    client.on('error', () => behind.destroy());
+    behind.on('error', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.send?.((server.address() as AddressInfo).port);
+}
+
+/** Milliseconds of processor time that a process took so far. */
+async function cpuMs(child: ChildProcess): Promise<number> {
+  child.send('usage');
+  const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage];
+  return (user + system) / 1_000;
+}
+
 async function started(...args: readonly string[]): Promise<readonly [ChildProcess, number]> {
   const child = fork(import.meta.filename, args);
   const [port] = await once(child, 'message');
@@ -118,30 +144,27 @@ function ask(port: number, kind: Kind, agent: Agent): Promise<number> {
 
 async function measure(count: number): Promise<void> {
   const [api, direct] = await started('api');
+  const [relay, relayed] = await started('relay', String(direct));
   const [tap, tapped] = await started('tap', `http://127.0.0.1:${direct}`);
-  const agents = [direct, tapped].map(() => new Agent({ keepAlive: true, maxSockets: CLIENTS }));
-  const [directAgent, tapAgent] = agents as [Agent, Agent];
+  const ways = [
+    { name: 'direct', port: direct, child: null },
+    { name: 'relay', port: relayed, child: relay },
+    { name: 'tap', port: tapped, child: tap },
+  ].map((way) => ({ ...way, agent: new Agent({ keepAlive: true, maxSockets: CLIENTS }) }));
   for (const kind of ['whole', 'stream'] as const) {
-    const times = { direct: [] as number[], tap: [] as number[] };
+    const times = ways.map((): number[] => []);
     // The first ones only warm up.
-    for (let round = -500; round < count; round += 1) {
-      const directMs = await ask(direct, kind, directAgent);
-      const tapMs = await ask(tapped, kind, tapAgent);
-      if (round < 0) continue;
-      times.direct.push(directMs);
-      times.tap.push(tapMs);
+    for (let round = -WARM_UP; round < count; round += 1) {
+      for (const [index, { port, agent }] of ways.entries()) {
+        const ms = await ask(port, kind, agent);
+        if (round >= 0) times[index]?.push(ms);
+      }
     }
-    print(
-      kind === 'whole' ? 'one document' : `stream of ${EVENTS} events`,
-      times.direct,
-      times.tap,
-    );
+    print(kind === 'whole' ? 'one document' : `stream of ${EVENTS} events`, times);
   }
-  for (const [name, port, agent] of [
-    ['direct', direct, directAgent],
-    ['tap', tapped, tapAgent],
-  ] as const) {
+  for (const { name, port, agent, child } of ways) {
     const startMs = performance.now();
+    const startCpuMs = child ? await cpuMs(child) : 0;
     const each = Math.ceil(count / CLIENTS);
     await Promise.all(
       Array.from({ length: CLIENTS }, async () => {
@@ -149,28 +172,30 @@ async function measure(count: number): Promise<void> {
       }),
     );
     const perSecond = (each * CLIENTS * 1_000) / (performance.now() - startMs);
+    const cpu = child ? (((await cpuMs(child)) - startCpuMs) * 1_000) / (each * CLIENTS) : null;
     const bigMs = await ask(port, 'big', agent);
+    const words = cpu === null ? '' : `, ${Math.round(cpu)} µs of processor a stream`;
     console.log(
-      `${name.padEnd(7)} ${Math.round(perSecond)} streams/s by ${CLIENTS} clients, ${Math.round(BIG_BYTES / 1_048.576 / bigMs)} MiB/s of one`,
+      `${name.padEnd(7)} ${Math.round(perSecond)} streams/s by ${CLIENTS} clients${words}; ${Math.round(BIG_BYTES / 1_048.576 / bigMs)} MiB/s of one`,
     );
   }
-  for (const agent of agents) agent.destroy();
-  api.kill();
-  tap.kill();
+  for (const { agent } of ways) agent.destroy();
+  for (const child of [api, relay, tap]) child.kill();
 }
 
-function print(what: string, direct: readonly number[], tap: readonly number[]): void {
+function print(what: string, [direct = [], relay = [], tap = []]: readonly number[][]): void {
   const p = (values: readonly number[], share: number) =>
     values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
-  // Pair by pair as well: neighbours in time meet the same machine.
-  const added = tap.map((ms, index) => ms - (direct[index] ?? 0));
-  const row = (name: string, values: readonly number[]) =>
-    `  ${name.padEnd(22)} p50 ${p(values, 0.5).toFixed(3)} ms   p99 ${p(values, 0.99).toFixed(3)} ms`;
+  const row = (name: string, of: (share: number) => number) =>
+    console.log(
+      `  ${name.padEnd(24)} p50 ${of(0.5).toFixed(3)} ms   p90 ${of(0.9).toFixed(3)} ms   p99 ${of(0.99).toFixed(3)} ms`,
+    );
   console.log(`${what}, ${direct.length} requests each way in turn`);
-  console.log(row('direct', direct));
-  console.log(row('tap', tap));
-  console.log(row('added, pair by pair', added));
-  console.log(
-    `  added at the p99        ${(p(tap, 0.99) - p(direct, 0.99)).toFixed(3)} ms (asked: at most 1)`,
-  );
+  row('direct', (share) => p(direct, share));
+  row('relay', (share) => p(relay, share));
+  row('tap', (share) => p(tap, share));
+  row('tap less direct', (share) => p(tap, share) - p(direct, share));
+  row('tap less relay', (share) => p(tap, share) - p(relay, share));
+  const added = p(tap, 0.99) - p(direct, 0.99);
+  console.log(`  added at the p99: ${added.toFixed(3)} ms (asked: at most 1)`);
 }

@@ -40,6 +40,21 @@ export function chunkOf(document: unknown): Chunk {
   };
 }
 
+/** How servers write a piece of text and nothing else of interest. */
+const textMark = '"delta":{"content":"';
+/** What a plain piece does not have. Within a text its quotes would be escaped. */
+const moreMarks = ['"usage":{', '"finish_reason":"', '"error":'] as const;
+
+/**
+ * Whether an event is plainly one more piece of text, without parsing it: nearly all events of a stream are.
+ * False for whatever may be more.
+ */
+export function isPlainPiece(data: string): boolean {
+  const at = data.indexOf(textMark);
+  if (at < 0 || data.charAt(at + textMark.length) === '"') return false;
+  return data.startsWith('{') && data.endsWith('}') && !moreMarks.some((one) => data.includes(one));
+}
+
 const contentKeys = [
   'reasoning_content',
   'reasoning',

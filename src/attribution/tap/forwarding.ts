@@ -78,10 +78,14 @@ export class Forwarding {
     response.writeHead(statusCode, statusMessage, passedHeaders(rawHeaders));
     answer.pipe(response, { end: false });
     // With the first bytes of the body where they come at once; alone where they keep people waiting.
+    let hasBody = false;
     setImmediate(() => {
-      if (!response.destroyed && !response.writableEnded) response.flushHeaders();
+      if (!hasBody && !response.destroyed && !response.writableEnded) response.flushHeaders();
     });
-    if (exchange) answer.on('data', (bytes: Buffer) => exchange.answerBytes(bytes, now()));
+    answer.on('data', (bytes: Buffer) => {
+      hasBody = true;
+      exchange?.answerBytes(bytes, now());
+    });
     answer.on('error', () => {});
     answer.once('end', () => {
       if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));

@@ -3,7 +3,7 @@ import { limits } from '../../platform/limits.ts';
 import { parseJson, textOf, valueAt } from '../ingest/json.ts';
 import { usageOfStream } from '../ingest/stream-usage.ts';
 import type { ToldUsage } from '../ingest/usage.ts';
-import { type Chunk, chunkOf, errorIn } from './chunk.ts';
+import { type Chunk, chunkOf, errorIn, isPlainPiece } from './chunk.ts';
 import { FieldReader } from './fields.ts';
 
 /** Bytes of one field of an answer that is read: usage has some hundred. */
@@ -101,6 +101,11 @@ class StreamReader implements AnswerReader {
       return;
     }
     if (data.trim() === '') return;
+    const isKnown = this.#id !== null && this.#model !== null && !this.#keepOutput;
+    if (isKnown && isPlainPiece(data)) {
+      this.#addPiece('');
+      return;
+    }
     const document = parseJson(data);
     // Half a document at the end of a stream is no mistake of its writer's.
     if (document === undefined) this.#malformed += isCutOff ? 0 : 1;
@@ -116,13 +121,16 @@ class StreamReader implements AnswerReader {
       this.#firstUsage ??= document;
       this.#lastUsage = document;
     }
-    if (!chunk.hasContent) return;
+    if (chunk.hasContent) this.#addPiece(chunk.text);
+  }
+
+  #addPiece(text: string): void {
     if (this.#firstMs === null) this.#firstMs = this.#atMs;
     else this.#longestGapMs = Math.max(this.#longestGapMs, this.#atMs - this.#lastMs);
     this.#lastMs = this.#atMs;
     this.#pieces += 1;
     if (this.#keepOutput && this.#output.length < limits.inferenceOutputCharacters) {
-      this.#output += chunk.text;
+      this.#output += text;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createGzip } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isPlainPiece } from '../../../src/attribution/tap/chunk.ts';
 import { type Listener, listenHttp } from '../../support/listeners.ts';
 import {
   answering,
@@ -258,5 +259,18 @@ describe('what goes wrong', () => {
     expect((await ask(tap)).status).toBe(status);
     const [one] = await tap.until(1);
     expect(one?.inference).toMatchObject({ outcome: 'failed', error: String(status), billed });
+  });
+});
+
+describe('a plain piece of text', () => {
+  it.each([
+    ['a piece', { choices: [{ delta: { content: 'a "usage":{ b' } }] }, true],
+    ['an empty one', { choices: [{ delta: { content: '' } }] }, false],
+    ['one that ends', { choices: [{ delta: { content: 'a' }, finish_reason: 'stop' }] }, false],
+    ['one with usage', { choices: [{ delta: { content: 'a' } }], usage: { x: 1 } }, false],
+    ['an error', { choices: [{ delta: { content: 'a' } }], error: { code: 'x' } }, false],
+    ['a call of a tool', { choices: [{ delta: { tool_calls: [] } }] }, false],
+  ])('is told from what needs parsing: %s', (_, document, isPlain) => {
+    expect(isPlainPiece(JSON.stringify(document))).toBe(isPlain);
   });
 });
