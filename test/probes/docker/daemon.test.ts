@@ -60,7 +60,7 @@ describe('no daemon answers', () => {
     const path = await answering((request, response) => {
       if (request.url === '/_ping') response.end('OK');
     });
-    expect(await look(path, lookContext({ deadlineMs: 400 }))).toMatchObject({
+    expect(await look(path, lookContext({ deadlineMs: 4_000 }))).toMatchObject({
       symptom: 'docker.daemon_unreachable',
       summary: 'Docker hangs on this container',
     });

@@ -22,7 +22,11 @@ const forever = 'while true; do sleep 1000; done';
 afterAll(() => (typeof daemon === 'string' ? undefined : daemon.stop()));
 
 async function look(options: object): Promise<Finding> {
-  const finding = await lookAt(dockerProbe, { socket: dockerd.socket, ...options });
+  const finding = await lookAt(
+    dockerProbe,
+    { socket: dockerd.socket, ...options },
+    { deadlineMs: 20_000 },
+  );
   expectSound(dockerProbe, finding);
   return finding;
 }

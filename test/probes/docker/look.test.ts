@@ -16,7 +16,7 @@ const dockerd = typeof daemon === 'string' ? (undefined as never) : daemon;
 async function look(
   container: string,
   options: object = {},
-  context: LookContext = lookContext(),
+  context: LookContext = lookContext({ deadlineMs: 20_000 }),
 ): Promise<Finding> {
   const all = dockerOptions.parse({ container, socket: dockerd.socket, ...options });
   const finding = await dockerProbe.look(all, context);

@@ -144,7 +144,7 @@ describe.skipIf(!canRun)('a look over SSH', () => {
     expect(gone).toMatchObject({ outcome: 'failed', symptom: 'tcp.refused' });
     const silent = await listenTcp((socket) => socket.resume());
     onTestFinished(() => silent.close());
-    const finding = await lookAt(sshProbe, { host, port: silent.port }, { deadlineMs: 600 });
+    const finding = await lookAt(sshProbe, { host, port: silent.port }, { deadlineMs: 4_000 });
     expect(finding).toMatchObject({ outcome: 'failed', symptom: 'ssh.timeout' });
     const name = await lookAt(sshProbe, { host: 'no.such.invalid' }, slow);
     expect(name.symptom).toMatch(/^dns\./);
