@@ -36,6 +36,24 @@ describe('weaklink demo', () => {
     expect(shape(outline)).toEqual(shape(chain));
   });
 
+  it('asks its models as often as it is told, and tells what becomes of it', {
+    timeout: 90_000,
+  }, async () => {
+    const running = await startWeaklink(['demo', '--ndjson', '--traffic', '10']);
+    await running.waitFor('weaklink.inference');
+    running.child.kill('SIGINT');
+    const { stdout } = await running.ended;
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { data, subject } = events.find(({ type }) => type === 'weaklink.inference');
+    expect(data).toMatchObject({ source: 'sandbox', environment: 'sandbox', link: subject });
+    const { exitCode, stderr } = await weaklink(['demo', '--traffic', 'much']);
+    expect(stderr).toContain('"much" is no number of requests a second from 0 to 1000');
+    expect(exitCode).toBe(2);
+  });
+
   it('scores a headless run: healthy before, the right culprit after', {
     timeout: 90_000,
   }, async () => {

@@ -25,7 +25,7 @@ export interface TrafficOptions {
 export interface Traffic {
   /** Requests begun, and those left out because too many were on their way. */
   counters(): { readonly asked: number; readonly leftOut: number };
-  /** Begins no more, and resolves when those on their way have ended. */
+  /** Cuts off what is on its way, of which nothing is told: nobody lost it. */
   stop(): Promise<void>;
 }
 
@@ -75,8 +75,8 @@ export function startTraffic(layout: Layout, options: TrafficOptions): Traffic {
     stop: async () => {
       clearInterval(timer);
       stopped.abort();
-      await Promise.all(inFlight);
       asker.close();
+      await Promise.all(inFlight);
     },
   };
 }
@@ -106,6 +106,7 @@ async function answerOne(
     const { maxTokens, temperature } = caller;
     const leavesAfter = leaves ? 3 : null;
     const answer = await asker.ask({ model, prompt, maxTokens, temperature, seed, leavesAfter });
+    if (signal.aborted) return;
     for (const one of inferencesOf({ caller, model, request, number }, answer)) onInference(one);
     if (!mayPass(answer)) return;
   }
