@@ -8,7 +8,7 @@ const NANO = 1_000_000_000n;
 /** Decimals of money in sentences; what is less than a hundredth of a unit shows all nine. */
 const DECIMALS = 4;
 
-/** For a narrow cell, at most six characters: `.71`, `3.12`, `1.2k`, `12.4 s`. */
+/** For a narrow cell, at most six characters: `.71`, `3.12`, `1.2k`, `12.4 s`; `45µ` are millionths. */
 export function shortAmount(amount: bigint, { measure }: Unit): string {
   switch (measure) {
     case 'value':
@@ -90,7 +90,9 @@ function shortMoney(nanos: bigint): string {
   if (size >= 10) return units.toFixed(1);
   if (size >= 0.095) return units.toFixed(2);
   if (size >= 0.0095) return units.toFixed(3);
-  return size < 0.0001 ? '<.0001' : units.toFixed(4).replace(/^(-?)0/, '$1');
+  if (size >= 0.001) return units.toFixed(4).replace(/^(-?)0/, '$1');
+  // Millionths: the cents of one answer.
+  return size < 0.0000001 ? '<0.1µ' : `${(units * 1e6).toFixed(size < 0.00001 ? 1 : 0)}µ`;
 }
 
 function shortCount(count: number): string {
