@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readLineageFile } from '../../src/attribution/lineage/load.ts';
+import { sharesOf } from '../../src/attribution/lineage/shares.ts';
+import { readPrices } from '../../src/attribution/prices/load.ts';
+import { loadVendorTable } from '../../src/attribution/prices/vendor-table.ts';
 import { servedDocuments } from '../../src/sandbox/language/corpus.ts';
 import { writeAttributionFiles } from '../../src/sandbox/lineage/files.ts';
 import { callers } from '../../src/sandbox/traffic/callers.ts';
@@ -32,4 +36,17 @@ it('prices what the vendor sells and the cards that the replicas use', () => {
     'vendor-chat-mini',
   ]);
   expect(Object.keys(gpus)).toEqual(['rack-a', 'rack-b']);
+});
+
+it('reads as a user’s own files would', async () => {
+  const lineage = await readLineageFile(files.lineage);
+  const prices = await readPrices(files.prices, await loadVendorTable());
+  const shares = sharesOf(lineage, {
+    model: 'chat',
+    adapter: null,
+    at: '2026-11-21T00:00:00.000Z',
+  });
+  expect(shares.reduce((sum, { ppm }) => sum + ppm, 0)).toBe(1_000_000);
+  expect(shares.length).toBeGreaterThan(3);
+  expect(prices.pools.map(({ name }) => name)).toEqual(['rack-a', 'rack-b']);
 });
