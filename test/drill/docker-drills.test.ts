@@ -18,7 +18,7 @@ const scenarios = (await readdir(library)).filter((name) => name.endsWith('.yaml
 /** Milliseconds for one drill: steady state, fault, undo, recovery. */
 const DRILL_MS = 90_000;
 /** Drills at a time. They mostly wait, and each needs a quarter of a core. */
-const SHOPS = 3;
+const SHOPS = 2;
 /** Milliseconds for a test: its drill, and those that it waits for. */
 const TEST_MS = 4 * DRILL_MS;
 const MIB = 1_048_576;
