@@ -43,8 +43,11 @@ export class DemoSession {
       ...(intervalMs === undefined ? {} : { intervalMs }),
     });
     try {
+      const chain = loadChain(sandbox.chainYaml, 'sandbox', probes);
+      const attribution = { ...sandbox.attribution, datanets: [] };
+      const knowledge = await knowledgeOf({}, globals, { ...chain, attribution });
       const session = new Session({
-        chain: loadChain(sandbox.chainYaml, 'sandbox', probes),
+        chain,
         // A demo is no incident: it enters a journal only where the user has named one.
         journalDirectory:
           globals.journal && globals.stateDirectory !== undefined
@@ -54,8 +57,6 @@ export class DemoSession {
         onTrouble: output.progress,
       });
       session.start();
-      const attribution = { ...sandbox.attribution, datanets: [] };
-      const knowledge = await knowledgeOf({}, globals, { ...session.chain, attribution });
       return new DemoSession(session, sandbox, knowledge);
     } catch (error) {
       await sandbox.stop();
