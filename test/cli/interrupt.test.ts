@@ -42,7 +42,8 @@ describe('signals', () => {
     running.child.kill('SIGINT');
     const { exitCode, stderr } = await running.ended;
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
-    expect(sandbox.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+    const left = () => sandbox.filter((pid) => existsSync(`/proc/${pid}`));
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   });
 });
 
