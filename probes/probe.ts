@@ -46,6 +46,7 @@ export const selfSymptoms = {
   'self.permission': 'weaklink lacks the permission to look',
   'self.missing_tool': 'the program needed for the look is not installed',
   'self.secret': 'a secret that the look needs cannot be read',
+  'self.budget': 'what looks may spend is spent',
   'self.resource': 'this machine is out of descriptors, ports or memory',
   'self.vantage': 'weaklink cannot stand at this vantage',
   'self.bug': 'the probe itself failed: a bug of weaklink',

@@ -1,11 +1,16 @@
+import { awsProbe } from './aws/index.ts';
+import { azureProbe } from './azure/index.ts';
 import { datasetProbe } from './dataset/index.ts';
 import { dcgmProbe } from './dcgm/index.ts';
 import { dnsProbe } from './dns/index.ts';
 import { dockerProbe } from './docker/index.ts';
 import { fileProbe } from './file/index.ts';
+import { gcpProbe } from './gcp/index.ts';
 import { gpuProbe } from './gpu/index.ts';
 import { hostProbe } from './host/index.ts';
 import { httpProbe } from './http/index.ts';
+import { kubernetesProbe } from './kubernetes/index.ts';
+import { modelserverProbe } from './modelserver/index.ts';
 import { objectstoreProbe } from './objectstore/index.ts';
 import { openaiProbe } from './openai/index.ts';
 import { postgresProbe } from './postgres/index.ts';
@@ -26,10 +31,12 @@ export const probes = {
   tls: tlsProbe,
   http: httpProbe,
   openai: openaiProbe,
+  modelserver: modelserverProbe,
   statuspage: statuspageProbe,
   host: hostProbe,
   process: processProbe,
   docker: dockerProbe,
+  kubernetes: kubernetesProbe,
   gpu: gpuProbe,
   dcgm: dcgmProbe,
   file: fileProbe,
@@ -40,6 +47,9 @@ export const probes = {
   vectorstore: vectorstoreProbe,
   dataset: datasetProbe,
   ssh: sshProbe,
+  aws: awsProbe,
+  gcp: gcpProbe,
+  azure: azureProbe,
 } as const satisfies Record<string, Probe<unknown>>;
 
 export type ProbeKind = keyof typeof probes;

@@ -8,9 +8,12 @@ import { influenceScoreJsonSchema } from '../src/attribution/methods/imported/sc
 import { pricesJsonSchema } from '../src/attribution/prices/file-schema.ts';
 import { chainJsonSchema } from '../src/chain/schema.ts';
 import { faultModesJsonSchema } from '../src/diagnosis/modes/schema.ts';
+import { diffJsonSchema, snapshotJsonSchema } from '../src/drift/schema.ts';
 import { scenarioJsonSchema } from '../src/drill/scenario/schema.ts';
 import { wholeCatalogue } from '../src/drill/scenario/whole-catalogue.ts';
 import { drillJsonSchema } from '../src/report/drill/schema.ts';
+import { flowJsonSchema } from '../src/report/flow/schema.ts';
+import { policyJsonSchema } from '../src/report/policy/schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 
 const schemas = {
@@ -24,6 +27,10 @@ const schemas = {
   'schema/log-mapping.schema.json': mappingJsonSchema(),
   'schema/prices.schema.json': pricesJsonSchema(),
   'schema/lineage.schema.json': lineageJsonSchema(),
+  'schema/snapshot.schema.json': snapshotJsonSchema(),
+  'schema/diff.schema.json': diffJsonSchema(),
+  'schema/policy.schema.json': policyJsonSchema(),
+  'schema/flow.schema.json': flowJsonSchema(),
 };
 
 for (const [path, schema] of Object.entries(schemas)) {

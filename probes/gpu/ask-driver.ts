@@ -1,6 +1,6 @@
 import type { LookContext } from '../probe.ts';
-import { type HostAnswer, hostAnswers } from './host-answers.ts';
-import type { SmiRun, SmiRunner } from './smi-runner.ts';
+import { type HostAnswer, hostAnswers, hostAnswersNow } from '../system/host-answers.ts';
+import type { HungRun, SmiRun, SmiRunner } from './smi-runner.ts';
 import { questionsFor } from './vendor.ts';
 
 export interface DriverAnswer {
@@ -9,7 +9,7 @@ export interface DriverAnswer {
   readonly more: readonly string[];
   /** Milliseconds until the first was answered. */
   readonly waitMs: number;
-  /** Whether something else answered there while the tool did not. */
+  /** Where the tool hangs: whether something else answered there. */
   readonly host: HostAnswer;
 }
 
@@ -26,12 +26,17 @@ export async function askDriver(
   const usedMs = () => context.clock.monotonic() - startedAt;
   const [first, ...others] = questionsFor(binary);
   const running = runner.run(first, context);
-  const answering = hostAnswers(running, context);
+  const pid = () => runner.pidOf(binary, context);
+  const answering = hostAnswers(running, context, { pid });
   const run = await running;
   const waitMs = Math.round(usedMs());
-  if (run.kind !== 'ended') {
-    return { run, more: [], waitMs, host: run.kind === 'hung' ? await answering : 'not asked' };
+  if (run.kind === 'hung') {
+    const rest = { ...context, deadlineMs: context.deadlineMs - usedMs() };
+    const host = await answerBeside(run, answering, rest, pid);
+    if (host !== 'answers') runner.doubt(binary, context);
+    return { run, more: [], waitMs, host };
   }
+  if (run.kind !== 'ended') return { run, more: [], waitMs, host: 'not asked' };
   const more: string[] = [];
   for (const question of others) {
     if (usedMs() > context.deadlineMs * ASKING_SHARE) break;
@@ -43,4 +48,16 @@ export async function askDriver(
     more.push(next.stdout);
   }
   return { run, more, waitMs, host: 'not asked' };
+}
+
+/** What hung at an earlier look and is seen to wait inside the driver needs no other proof. */
+async function answerBeside(
+  { state }: HungRun,
+  answering: Promise<HostAnswer>,
+  context: LookContext,
+  pid: () => number | null,
+): Promise<HostAnswer> {
+  const host = await answering;
+  if (host !== 'not asked') return host;
+  return state === 'D' ? 'answers' : hostAnswersNow(context, { pid });
 }

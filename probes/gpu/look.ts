@@ -4,6 +4,7 @@ import { safe } from '../../src/text/sanitise.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
+import type { HostAnswer } from '../system/host-answers.ts';
 import { LookMemory } from '../system/memory.ts';
 import { type Holder, readHolders } from './allocation/read-holders.ts';
 import { type Around, type AroundLook, nothingAround } from './around/around.ts';
@@ -51,6 +52,7 @@ export async function lookAtGpu(options: GpuOptions, context: LookContext): Prom
   if (run.kind === 'aborted') return couldNotLook('self.cancelled', safe`cancelled`);
   if (run.kind === 'lost') return couldNotLook('self.vantage', safe`${run.message}`);
   if (run.kind === 'hung' && host === 'silent') return nothingAnswers(options, context);
+  if (run.kind === 'hung' && host !== 'answers') return tooSlowToTell(host, options, context);
 
   const kept = new KeptText(context.redactor);
   const told = tell(run, more, options, kept);
@@ -123,6 +125,21 @@ async function factsOfBus({ kind }: SmiRun, place: AroundLook): Promise<Around> 
 function nothingAnswers({ binary }: GpuOptions, { vantage }: LookContext): Finding {
   return couldNotLook('self.vantage', safe`no program ends on ${vantage.name}`, [
     safe`neither ${binary} nor "true" ended in time on ${vantage.name}`,
+  ]);
+}
+
+/** Neither: what is late for a command that does nothing may be too late for one that does much. */
+function tooSlowToTell(
+  host: HostAnswer,
+  { binary }: GpuOptions,
+  { vantage }: LookContext,
+): Finding {
+  const why =
+    host === 'works'
+      ? safe`it was still computing, and got little of the processor`
+      : safe`other commands there took long as well: this machine, the way or that machine is late`;
+  return couldNotLook('self.vantage', safe`too slow on ${vantage.name} to tell a hang`, [
+    safe`${binary} did not end in time on ${vantage.name}; ${why}`,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { afterNews } from '../../src/vantage/after-news.ts';
 import type { ExecResult, Vantage } from '../../src/vantage/types.ts';
 import type { LookContext } from '../probe.ts';
 import { readText, textOf } from '../system/read.ts';
@@ -49,9 +50,11 @@ export class SmiRunner {
   readonly #running = new Map<string, Promise<SmiRun>>();
   readonly #last = new Map<string, Promise<SmiRun>>();
   readonly #stuck = new Map<string, Stuck>();
+  /** How to learn the number of what runs now. */
+  readonly #pids = new Map<string, () => number | null>();
 
   async run(command: SmiCommand, context: LookContext): Promise<SmiRun> {
-    const machine = `${context.vantage.name}\0${command[0]}`;
+    const machine = machineOf(command[0], context.vantage);
     const key = [machine, ...command.slice(1)].join('\0');
     const shared = this.#running.get(key);
     if (shared) {
@@ -70,6 +73,21 @@ export class SmiRunner {
     own.then(forget, forget);
     // What it starts at once ends within its own deadline; what it waits for may not.
     return waits ? share(own, context) : own;
+  }
+
+  /**
+   * A run that hung was the only thing there that was silent, as far as anybody could tell; where that is not so, and nobody
+   * saw it hang since, it counts no longer.
+   */
+  doubt(binary: string, { vantage }: LookContext): void {
+    const machine = machineOf(binary, vantage);
+    if (this.#stuck.get(machine)?.pid === null) this.#stuck.delete(machine);
+  }
+
+  /** Number of the process that is asked now, or that hung before. */
+  pidOf(binary: string, { vantage }: LookContext): number | null {
+    const machine = machineOf(binary, vantage);
+    return this.#pids.get(machine)?.() ?? this.#stuck.get(machine)?.pid ?? null;
   }
 
   async #afterLast(machine: string, command: SmiCommand, context: LookContext): Promise<SmiRun> {
@@ -93,7 +111,9 @@ export class SmiRunner {
       deadlineMs: deadlineMs - judgingMs(deadlineMs),
       signal,
       maxBytes: SMI_DOCUMENT_CHARACTERS,
+      onStart: (pid) => this.#pids.set(machine, pid),
     });
+    this.#pids.delete(machine);
     if (run.kind !== 'timed-out') return run;
     return this.#giveUp(machine, run, context);
   }
@@ -141,6 +161,11 @@ export class SmiRunner {
   }
 }
 
+/** Looks with one tool at one machine know of each other. */
+function machineOf(binary: string, { name }: Vantage): string {
+  return `${name}\0${binary}`;
+}
+
 /** A run that hangs and of which nothing else is known. */
 const hungUnseen: HungRun = {
   kind: 'hung',
@@ -156,12 +181,12 @@ const hungUnseen: HungRun = {
 function share(shared: Promise<SmiRun>, { signal, deadlineMs }: LookContext): Promise<SmiRun> {
   return new Promise((resolve) => {
     const done = (run: SmiRun) => {
-      clearTimeout(timer);
+      callOff();
       signal.removeEventListener('abort', abort);
       resolve(run);
     };
     const abort = () => done({ kind: 'aborted' });
-    const timer = setTimeout(() => done(hungUnseen), deadlineMs - judgingMs(deadlineMs));
+    const callOff = afterNews(deadlineMs - judgingMs(deadlineMs), () => done(hungUnseen));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     else shared.then(done, abort);

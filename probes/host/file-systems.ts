@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { LookContext } from '../probe.ts';
+import { hostAnswers } from '../system/host-answers.ts';
 import { programDeadlineMs } from '../system/program-deadline.ts';
 import { unlessLost } from '../system/unless-lost.ts';
 import { isRemote, type Mount } from './mounts.ts';
@@ -35,7 +36,7 @@ export interface Silence {
 interface Silent {
   /** Monotonic milliseconds of the last question that found it silent. */
   readonly atMs: number;
-  /** Questions in a row that found it silent. */
+  /** Questions in a row that found it silent while another command was answered. */
   readonly times: number;
   /** The program that asked cannot be killed: the kernel waits for ever. */
   readonly isStuck: boolean;
@@ -73,13 +74,24 @@ export async function readFileSystems(
     chosen.filter((mount) => !isApart(mount)),
     ...chosen.filter(isApart).map((mount) => [mount]),
   ].filter(({ length }) => length > 0);
-  const answers = await Promise.all(groups.map((group) => ask(context, root, group)));
+  const asking = Promise.all(groups.map((group) => ask(context, root, group)));
+  const answering = hostAnswers(asking, context, {
+    limitMs: programDeadlineMs(context, STAT_MS),
+  });
+  const answers = await asking;
+  // Where all is late, a question without an answer proves nothing.
+  const isProof =
+    answers.some(({ silent }) => silent.length > 0) && (await answering) === 'answers';
   const since = new Map([...known].filter(([point]) => leftAlone(point)));
   for (const { silent, isStuck } of answers) {
     const [mount, ...others] = silent;
     if (!mount || others.length > 0) continue;
-    const times = (before.since.get(mount.point)?.times ?? 0) + 1;
-    since.set(mount.point, { atMs: nowMs, times, isStuck });
+    const times = before.since.get(mount.point)?.times ?? 0;
+    since.set(mount.point, {
+      atMs: nowMs,
+      times: isProof ? times + 1 : times,
+      isStuck: isProof && isStuck,
+    });
   }
   const silent = answers.flatMap((answer) => answer.silent.map(({ point }) => point));
   return {

@@ -28,7 +28,21 @@ export function tlsFacts(
     'certificate.not_before': instant(leaf.notBeforeMs, kept),
     'certificate.not_after': instant(leaf.notAfterMs, kept),
     'certificate.chain_expires': instant(chainExpiresMs(tls, nowMs), kept),
+    ...(tls.chain.length > 1 ? { 'certificate.issuers': kept.fact(issuers(tls)) } : {}),
   };
+}
+
+/** Hex digits of a fingerprint, without colons, that tell issuers of one name apart. */
+const FINGERPRINT_DIGITS = 16;
+
+/** `CN=Intermediate 1f0a…, CN=Root 9c2b…`: who stands above the leaf, nearest first. */
+function issuers({ chain }: TlsFacts): string {
+  const digits = (fingerprint: string) =>
+    fingerprint.replaceAll(':', '').slice(0, FINGERPRINT_DIGITS).toLowerCase();
+  return chain
+    .slice(1)
+    .map(({ subject, fingerprint }) => `${subject} ${digits(fingerprint)}`)
+    .join(', ');
 }
 
 /**

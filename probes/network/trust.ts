@@ -42,7 +42,7 @@ export async function trustOf(options: TrustOptions): Promise<SecureContext> {
 }
 
 /** Node's authorities and the machine's: a company's own CA is usually installed only there. */
-function systemAuthorities(): string[] {
+export function systemAuthorities(): string[] {
   return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
 }
 

@@ -1,6 +1,6 @@
-import { isSecretReference } from '../../src/platform/secrets.ts';
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { shellQuote } from '../../src/text/shell-quote.ts';
+import { awsKeyWords } from '../aws/command.ts';
 import { commandLine } from '../network/shell-words.ts';
 import { isPrefix, type ObjectName, type ObjectStoreOptions, objectOf } from './options.ts';
 
@@ -12,7 +12,7 @@ export function commandOf(options: ObjectStoreOptions): SafeText {
     ? ['list-objects-v2', '--max-keys', String(options.objects ?? 1), ...prefixWords(name)]
     : ['head-object', '--key', shellQuote(name.key)];
   return commandLine([
-    ...credentialWords(options),
+    ...awsKeyWords(options),
     'aws s3api',
     ...question,
     '--bucket',
@@ -27,21 +27,4 @@ export function commandOf(options: ObjectStoreOptions): SafeText {
 
 function prefixWords({ key }: ObjectName): readonly string[] {
   return key === '' ? [] : ['--prefix', shellQuote(key)];
-}
-
-function credentialWords(options: ObjectStoreOptions): readonly string[] {
-  const variables = [
-    ['AWS_ACCESS_KEY_ID', options.accessKeyId],
-    ['AWS_SECRET_ACCESS_KEY', options.secretAccessKey],
-    ['AWS_SESSION_TOKEN', options.sessionToken],
-  ] as const;
-  return variables.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${word(value)}`],
-  );
-}
-
-function word(value: string): string {
-  if (!isSecretReference(value)) return shellQuote(value);
-  const name = value.slice(value.indexOf(':') + 1);
-  return value.startsWith('env:') ? `"$${name}"` : `"$(cat ${shellQuote(name)})"`;
 }

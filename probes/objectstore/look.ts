@@ -1,6 +1,7 @@
 import type { Fact, Measure } from '../../src/events/types.ts';
 import { isSecretReference } from '../../src/platform/secrets.ts';
 import { safe } from '../../src/text/sanitise.ts';
+import type { AwsKeys } from '../aws/sign.ts';
 import { judged, slowness, storeFailureFinding } from '../data/finding.ts';
 import { staleness } from '../data/freshness.ts';
 import { HttpAsker } from '../data/http-asker.ts';
@@ -18,7 +19,7 @@ import {
   type ObjectStoreOptions,
   objectOf,
 } from './options.ts';
-import { type Credentials, errorIn, pageIn, S3 } from './s3.ts';
+import { errorIn, pageIn, S3 } from './s3.ts';
 import { type ObjectStoreSymptom, objectStoreSymptoms } from './symptoms.ts';
 
 /** Pages of a listing that a look reads, and keys of a page: S3 gives no more. */
@@ -42,7 +43,7 @@ export async function lookAtObjects(
   context: LookContext,
 ): Promise<Finding> {
   const kept = new KeptText(context.redactor);
-  let credentials: Credentials | undefined;
+  let credentials: AwsKeys | undefined;
   try {
     credentials = await credentialsOf(options, context);
   } catch (error) {
@@ -59,7 +60,7 @@ export async function lookAtObjects(
 async function credentialsOf(
   { accessKeyId, secretAccessKey, sessionToken }: ObjectStoreOptions,
   { secret }: LookContext,
-): Promise<Credentials | undefined> {
+): Promise<AwsKeys | undefined> {
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
   return {
     accessKeyId: isSecretReference(accessKeyId) ? await secret(accessKeyId) : accessKeyId,

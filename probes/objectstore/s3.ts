@@ -1,14 +1,9 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { Clock } from '../../src/platform/clock.ts';
+import { type AwsKeys, signedForAws } from '../aws/sign.ts';
 import type { HttpAsker } from '../data/http-asker.ts';
 import { at, textAt } from '../data/json.ts';
 import type { ExchangeFailure, ExchangeResponse } from '../network/http-exchange.ts';
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
 
 /** Bytes of a page of a listing: 1,000 keys of usual length take some 300 kB. */
 const LISTING_BYTES = 4_194_304;
@@ -18,7 +13,7 @@ export class S3 {
   readonly #asker: HttpAsker;
   readonly #bucket: URL;
   readonly #region: string;
-  readonly #credentials: Credentials | undefined;
+  readonly #credentials: AwsKeys | undefined;
   readonly #clock: Clock;
 
   constructor(
@@ -28,7 +23,7 @@ export class S3 {
       region,
       credentials,
       clock,
-    }: { region: string; credentials: Credentials | undefined; clock: Clock },
+    }: { region: string; credentials: AwsKeys | undefined; clock: Clock },
   ) {
     this.#asker = asker;
     this.#bucket = bucket;
@@ -63,22 +58,9 @@ export class S3 {
     });
   }
 
-  async #sign(url: URL, credentials: Credentials) {
-    // Loaded by the first look alone: a chain without object stores pays nothing.
-    const { AwsV4Signer } = await import('aws4fetch');
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const signer = new AwsV4Signer({
-      url: url.href,
-      method: 'GET',
-      service: 's3',
-      region: this.#region,
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken === undefined ? {} : { sessionToken }),
-      datetime: new Date(this.#clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-    });
-    const signed = await signer.sign();
-    return { url: signed.url, headers: Object.fromEntries(signed.headers) };
+  #sign(url: URL, credentials: AwsKeys) {
+    const nowMs = this.#clock.now();
+    return signedForAws({ url, service: 's3', region: this.#region, nowMs }, credentials);
   }
 }
 

@@ -12,6 +12,8 @@ export interface ApiError {
   readonly details: string;
 }
 
+/** Characters of a message kept: words are looked for in it, and a real one has some hundred. */
+export const MAX_MESSAGE_CHARACTERS = 8_000;
 /** Characters of details kept; Google's have about 1,000. */
 const MAX_DETAIL_CHARACTERS = 4_000;
 
@@ -36,7 +38,7 @@ export function apiErrorOf(document: unknown): ApiError | undefined {
 function errorFrom(fields: Fields): ApiError {
   const details = fields.details ?? fields.inner_error ?? fields.innererror;
   return {
-    message: asText(fields.message) ?? '',
+    message: (asText(fields.message) ?? '').slice(0, MAX_MESSAGE_CHARACTERS),
     type: asText(fields.type) ?? asText(fields.status) ?? '',
     code: codeOf(fields.code),
     parameter: asText(fields.param) ?? '',

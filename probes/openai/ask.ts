@@ -9,10 +9,12 @@ import {
 } from '../network/http-exchange.ts';
 import type { LookContext } from '../probe.ts';
 import { Completion } from './completion.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { dialectOf } from './dialects/registry.ts';
+import type { StreamReader } from './dialects/stream.ts';
 import { parseJson } from './json.ts';
-import { apiUrl, type Canary, type OpenaiOptions } from './options.ts';
-import { completionBody } from './request.ts';
-import { SseReader } from './sse.ts';
+import type { OpenaiOptions } from './options.ts';
+import type { ApiRequest } from './sign.ts';
 
 /** Which wait weaklink gave up. */
 export type GivenUp = 'first-token' | 'next-token';
@@ -41,20 +43,16 @@ const SHOWN_BYTES = 200;
 /** Asks the canary once: no retries, which would hide a fault and cost twice. */
 export async function askCanary(
   options: OpenaiOptions,
-  canary: Canary,
-  headers: Readonly<Record<string, string>>,
+  request: ApiRequest,
   context: LookContext,
 ): Promise<Asked> {
   const waits: Waits = {
     firstMs: options.ttftMs ?? context.deadlineMs,
     nextMs: options.stallMs ?? context.deadlineMs * STALL_SHARE,
   };
-  const listener = new Listener(waits);
+  const listener = new Listener(waits, dialectOf(options));
   const result = await httpExchange({
-    url: apiUrl(options.url, 'chat/completions'),
-    method: 'POST',
-    headers,
-    body: completionBody(options, canary),
+    ...request,
     resolver: options.resolver,
     connectTo: options.connectTo,
     ca: options.ca,
@@ -79,13 +77,15 @@ class Listener {
   readonly completion = new Completion();
   givenUp: GivenUp | undefined;
   readonly #waits: Waits;
+  readonly #dialect: Dialect;
   readonly #enough = new AbortController();
-  #reader: SseReader | undefined;
+  #reader: StreamReader | undefined;
   #timer: NodeJS.Timeout | undefined;
   #atMs = 0;
 
-  constructor(waits: Waits) {
+  constructor(waits: Waits, dialect: Dialect) {
     this.#waits = waits;
+    this.#dialect = dialect;
   }
 
   get enough(): AbortSignal {
@@ -97,7 +97,7 @@ class Listener {
   }
 
   takeHead({ status, headers, atMs }: ResponseHead): void {
-    if (status !== 200 || !isEventStream(headers)) return;
+    if (status !== 200 || !isStream(headers, this.#dialect.streamType)) return;
     this.#reader = this.#newReader();
     this.#wait('first-token', this.#waits.firstMs - atMs);
   }
@@ -107,7 +107,7 @@ class Listener {
     const before = this.completion.arrivalsMs.length;
     this.#atMs = atMs;
     this.#reader.feed(chunk);
-    if (this.completion.isOver || this.#reader.isOverfull) {
+    if (this.completion.isOver || this.#reader.isOverfull || this.#reader.malformed !== undefined) {
       this.#stop();
     } else if (this.completion.arrivalsMs.length > before) {
       // Only content counts: a server that hangs may well send keep-alives.
@@ -123,9 +123,10 @@ class Listener {
     else this.#takeWhole(result);
   }
 
-  #endStream(reader: SseReader): void {
+  #endStream(reader: StreamReader): void {
     reader.end();
-    if (reader.isOverfull) this.completion.malformed ??= 'an event larger than the limit';
+    if (reader.malformed !== undefined) this.completion.refuse(reader.malformed);
+    if (reader.isOverfull) this.completion.refuse('an event larger than the limit');
   }
 
   /** The answer was not a stream, or one in a content coding that nobody asked for. */
@@ -133,23 +134,31 @@ class Listener {
     const coding = headerText(headers, 'content-encoding');
     const decoded = decodeBody(body, coding, limits.probeBodyBytes);
     if (decoded.kind !== 'decoded') {
-      this.completion.malformed = decoded.detail;
+      this.completion.refuse(decoded.detail);
       return;
     }
     const document = parseJson(decoded.bytes.toString('utf8'));
     if (document !== undefined) {
-      this.completion.takeDocument(document, this.#atMs);
+      this.#takeDocument(document, headers);
     } else if (isEventText(decoded.bytes)) {
       this.#reader = this.#newReader();
       this.#reader.feed(decoded.bytes);
       this.#endStream(this.#reader);
     } else if (cut === null) {
-      this.completion.malformed = decoded.bytes.subarray(0, SHOWN_BYTES).toString('utf8');
+      this.completion.refuse(decoded.bytes.subarray(0, SHOWN_BYTES).toString('utf8'));
     }
   }
 
-  #newReader(): SseReader {
-    return new SseReader((event) => this.completion.takeEvent(event, this.#atMs));
+  #takeDocument(document: unknown, headers: ExchangeResponse['headers']): void {
+    const error = this.#dialect.errorOf(document, headers);
+    if (error) this.completion.fail(error);
+    else this.#dialect.takeDocument(this.completion, document, this.#atMs);
+  }
+
+  #newReader(): StreamReader {
+    return this.#dialect.reader((event) =>
+      this.#dialect.takeEvent(this.completion, event, this.#atMs),
+    );
   }
 
   #wait(what: GivenUp, forMs: number): void {
@@ -170,10 +179,10 @@ class Listener {
   }
 }
 
-function isEventStream(headers: ResponseHead['headers']): boolean {
+function isStream(headers: ResponseHead['headers'], streamType: string): boolean {
   const coding = headerText(headers, 'content-encoding') ?? 'identity';
-  const type = headerText(headers, 'content-type') ?? '';
-  return /^text\/event-stream\b/i.test(type.trim()) && coding === 'identity';
+  const [type = ''] = (headerText(headers, 'content-type') ?? '').split(';');
+  return type.trim().toLowerCase() === streamType && coding === 'identity';
 }
 
 /** Some servers stream without saying so in the content type. */

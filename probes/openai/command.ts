@@ -2,14 +2,21 @@ import type { SafeText } from '../../src/text/safe-text.ts';
 import { shellQuote } from '../../src/text/shell-quote.ts';
 import { curlWords } from '../http/command.ts';
 import { commandLine } from '../network/shell-words.ts';
-import { apiUrl, type OpenaiOptions } from './options.ts';
-import { completionBody, statedHeaders } from './request.ts';
+import type { OpenaiOptions } from './options.ts';
+import { questionByHand } from './question.ts';
+import { statedRequest } from './request.ts';
+import { signingWords } from './sign.ts';
 
 export function commandOf(options: OpenaiOptions): SafeText {
   const { canary } = options;
-  const kind = canary ? 'completion' : 'list';
-  const url = apiUrl(options.url, canary ? 'chat/completions' : 'models');
-  const data = canary ? ['-N', '-d', shellQuote(completionBody(options, canary))] : [];
-  const words = curlWords({ ...options, url, headers: statedHeaders(options, kind) });
-  return commandLine(['curl -sS -i', ...data, ...words]);
+  const { url, headers, body } = statedRequest(options, canary && questionByHand(canary));
+  const data = body === undefined ? [] : ['-N', '-d', shellQuote(body)];
+  const words = curlWords({ ...options, url, headers });
+  return commandLine(['curl -sS -i', ...signingWords(options, shellValue), ...data, ...words]);
+}
+
+/** What a shell puts in the place of a reference: `$NAME`, `$(cat /path)`. */
+function shellValue(stated: string): string {
+  if (stated.startsWith('env:')) return `$${stated.slice('env:'.length)}`;
+  return stated.startsWith('file:') ? `$(cat ${shellQuote(stated.slice('file:'.length))})` : stated;
 }

@@ -1,6 +1,4 @@
-import { type ApiError, apiErrorOf } from './api-error.ts';
-import { asCount, asFields, asText, type Fields, parseJson } from './json.ts';
-import type { SseEvent } from './sse.ts';
+import type { ApiError } from './api-error.ts';
 
 /** Characters of an answer that are kept for judging; canaries have short answers. */
 const MAX_TEXT_CHARACTERS = 8_192;
@@ -17,15 +15,16 @@ export interface Usage {
 }
 
 /**
- * One answer of a model as it comes in: as a stream of chunks or as one document. Everything in it
- * is from outside, bounded, and not sanitised.
+ * One answer of a model as it comes in, whatever its dialect: as a stream or as one document.
+ * Everything in it is from outside, bounded, and not sanitised.
  */
 export class Completion {
   text = '';
   /** The model reasoned, or called a tool: it works, even where it says nothing. */
   hasHiddenWork = false;
+  /** In the words of chat completions where they have one: `stop`, `length`, `content_filter`. */
   finishReason: string | undefined;
-  /** The stream said `[DONE]`. */
+  /** The stream said that it is over: `[DONE]`, `message_stop` … */
   isDone = false;
   /** Names under which the model answered, in the order of their appearance. */
   readonly models: string[] = [];
@@ -49,70 +48,53 @@ export class Completion {
     return this.isDone || this.finishReason !== undefined;
   }
 
-  takeEvent({ name, data, isCutOff }: SseEvent, atMs: number): void {
-    if (data.trim() === '[DONE]') {
-      this.isDone = true;
-      return;
-    }
-    // Keep-alives of some gateways are events without data, or of a kind of their own.
-    if (data.trim() === '' || name === 'ping') return;
-    const document = parseJson(data);
-    if (document !== undefined) this.takeDocument(document, atMs);
-    else if (!isCutOff) this.#refuse(data);
-  }
-
-  /** A chunk of a stream, or a whole answer. */
-  takeDocument(document: unknown, atMs: number): void {
-    const error = apiErrorOf(document);
-    if (error) {
-      this.error ??= error;
-      return;
-    }
-    const fields = asFields(document);
-    if (!fields || !Array.isArray(fields.choices)) {
-      this.#refuse(JSON.stringify(document));
-      return;
-    }
+  /** A well-formed part of the answer, and what it says of its origin. */
+  takePart(model?: string | undefined, fingerprint?: string | undefined): void {
     this.parts += 1;
-    this.#takeModel(asText(fields.model));
-    this.fingerprint ??= asText(fields.system_fingerprint)?.slice(0, MAX_NAME_CHARACTERS);
-    this.#takeUsage(asFields(fields.usage));
-    const choice = asFields(fields.choices[0]);
-    if (choice) this.#takeChoice(choice, atMs);
-  }
-
-  #takeChoice(choice: Fields, atMs: number): void {
-    const message = asFields(choice.delta) ?? asFields(choice.message) ?? choice;
-    const text = asText(message.content) ?? asText(choice.text) ?? asText(message.refusal) ?? '';
-    const reasoning = asText(message.reasoning_content) ?? asText(message.reasoning) ?? '';
-    const callsTool = Array.isArray(message.tool_calls) && message.tool_calls.length > 0;
-    if (reasoning !== '' || callsTool) this.hasHiddenWork = true;
-    if (text !== '' || reasoning !== '' || callsTool) this.#arrive(atMs);
-    this.text = (this.text + text).slice(0, MAX_TEXT_CHARACTERS);
-    this.finishReason ??= asText(choice.finish_reason)?.slice(0, MAX_NAME_CHARACTERS);
-  }
-
-  #takeModel(name: string | undefined): void {
-    const short = name?.slice(0, MAX_NAME_CHARACTERS);
+    this.fingerprint ??= fingerprint?.slice(0, MAX_NAME_CHARACTERS);
+    const short = model?.slice(0, MAX_NAME_CHARACTERS);
     if (!short || this.models.includes(short) || this.models.length >= MAX_MODELS) return;
     this.models.push(short);
   }
 
-  #takeUsage(usage: Fields | undefined): void {
-    if (!usage) return;
+  say(text: string, atMs: number): void {
+    if (text !== '') this.#arrive(atMs);
+    this.text = (this.text + text).slice(0, MAX_TEXT_CHARACTERS);
+  }
+
+  /** It reasoned or called a tool. */
+  work(atMs: number): void {
+    this.hasHiddenWork = true;
+    this.#arrive(atMs);
+  }
+
+  /** Some APIs count the prompt in the first part and the answer in the last. */
+  count(promptTokens: number | undefined, completionTokens: number | undefined): void {
     this.usage = {
-      promptTokens: asCount(usage.prompt_tokens),
-      completionTokens: asCount(usage.completion_tokens),
+      promptTokens: promptTokens ?? this.usage?.promptTokens,
+      completionTokens: completionTokens ?? this.usage?.completionTokens,
     };
+  }
+
+  finish(reason: string | undefined): void {
+    this.finishReason ??= reason?.slice(0, MAX_NAME_CHARACTERS);
+  }
+
+  end(): void {
+    this.isDone = true;
+  }
+
+  fail(error: ApiError): void {
+    this.error ??= error;
+  }
+
+  refuse(text: string): void {
+    this.malformed ??= text.slice(0, MAX_NAME_CHARACTERS);
   }
 
   /** Parts that come in one piece of the network came at one moment. */
   #arrive(atMs: number): void {
     if (this.arrivalsMs.at(-1) === atMs || this.arrivalsMs.length >= MAX_ARRIVALS) return;
     this.arrivalsMs.push(atMs);
-  }
-
-  #refuse(text: string): void {
-    this.malformed ??= text.slice(0, MAX_NAME_CHARACTERS);
   }
 }

@@ -8,9 +8,12 @@ import type { KeptText } from '../network/kept-text.ts';
 import { serverMeasures } from '../network/server-times.ts';
 import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Asked } from './ask.ts';
+import { answerFingerprint } from './canary.ts';
+import { headroomMeasures } from './headroom.ts';
 import { firstTokenMs } from './judge-answer.ts';
 import type { OpenaiOptions } from './options.ts';
 import { paceOf } from './pace.ts';
+import type { Question } from './question.ts';
 
 /** Headers by which gateways tell what they did with the request. */
 const ROUTE_HEADERS: Readonly<Record<string, string>> = {
@@ -34,6 +37,7 @@ export function seenOf(result: ExchangeResult, url: URL, nowMs: number, kept: Ke
     facts['http.status'] = result.status;
     Object.assign(facts, answerFacts(result.headers, kept));
     measures.push(...serverMeasures(result.headers, result.phases));
+    measures.push(...headroomMeasures(result.headers));
     for (const [header, name] of Object.entries(ROUTE_HEADERS)) {
       const value = headerText(result.headers, header);
       if (value !== undefined) facts[name] = kept.fact(value);
@@ -61,6 +65,24 @@ export function seenOfCompletion(asked: Asked, base: Seen, kept: KeptText): Seen
       'llm.text': kept.fact(text),
     },
     measures: [...(base.measures ?? []), ...measuresOf(asked)],
+  };
+}
+
+/**
+ * Of a question that is the same every time, what its answer is known by: a fingerprint of the text,
+ * and the tokens that the prompt counts. They change when the model, its tokenizer or its chat
+ * template does.
+ */
+export function fixedFacts(
+  { completion, result }: Asked,
+  { nonce }: Question,
+): Readonly<Record<string, Fact>> {
+  const { text, usage, isCompleted, hasHiddenWork } = completion;
+  if (result.kind === 'failure' || nonce !== undefined || !isCompleted) return {};
+  return {
+    ...(usage?.promptTokens === undefined ? {} : { 'llm.prompt_count': usage.promptTokens }),
+    // Who reasons first says it in other words each time.
+    ...(hasHiddenWork || text.trim() === '' ? {} : { 'llm.answer': answerFingerprint(text) }),
   };
 }
 

@@ -4,19 +4,19 @@ import { httpSymptoms } from '../http/symptoms.ts';
 import { secureDialSymptoms } from '../network/symptoms.ts';
 import type { Probe } from '../probe.ts';
 import { commandOf } from './command.ts';
-import { inferOpenai } from './infer.ts';
+import { apiOption, inferOpenai } from './infer.ts';
 import { lookAtApi } from './look.ts';
 import { type OpenaiOptions, openaiOptions } from './options.ts';
 import { llmSymptoms } from './symptoms.ts';
 
 export const openaiProbe: Probe<OpenaiOptions> = {
   kind: 'openai',
-  summary: 'does an OpenAI-compatible API list its models and answer a known question',
+  summary: 'does a model API list its models and answer a known question',
   options: openaiOptions,
   symptoms: { ...secureDialSymptoms, ...httpSymptoms, ...llmSymptoms },
   infer: inferOpenai,
   fromTarget(target) {
-    if (isWebAddress(target)) return { url: target, list: true };
+    if (isWebAddress(target)) return { url: target, ...apiOption(new URL(target)), list: true };
     throw new WeaklinkError({
       code: 'E_TARGET',
       message: `openai: "${target}" is not a web address`,

@@ -7,8 +7,12 @@ import { wordsOf } from './api-error.ts';
 import type { Asked } from './ask.ts';
 import { isKnownAnswer, isNoise, isStartOfAnswer } from './canary.ts';
 import type { Completion } from './completion.ts';
-import type { Canary, OpenaiOptions } from './options.ts';
+import { dialectOf } from './dialects/registry.ts';
+import { judgePrompt, staleNonce } from './judge-prompt.ts';
+import type { OpenaiOptions } from './options.ts';
 import { paceOf } from './pace.ts';
+import { judgePinned } from './pinned.ts';
+import type { Question } from './question.ts';
 import { type AnswerSymptom, streamErrorSymptom } from './refusal.ts';
 import { wrongModel } from './served-model.ts';
 
@@ -22,17 +26,21 @@ export function judgeAnswer(
   asked: Asked,
   response: ExchangeResponse,
   options: OpenaiOptions,
-  canary: Canary,
+  question: Question,
   kept: KeptText,
 ): readonly Problem[] {
   const { completion } = asked;
-  const broken = judgeCourse(asked, response, kept);
-  const model = judgeModel(completion, response, options, kept);
+  const broken = judgeCourse(asked, response, options, kept);
+  const model = [
+    ...judgeModel(completion, response, options, kept),
+    ...judgePinned(completion, response, options, kept),
+  ];
   // Half an answer has no usage and is not the known one: that would say nothing more.
   if (broken.length > 0) return [...broken, ...model];
   return [
     ...model,
-    ...judgeContent(completion, canary, kept),
+    ...judgePrompt(completion, question),
+    ...judgeContent(completion, question, kept),
     ...judgeUsage(completion, options),
     // Anything behind may make an answer late; only what counts leaves out the count.
     ...judgePace(asked, response, options),
@@ -43,12 +51,13 @@ export function judgeAnswer(
 function judgeCourse(
   { completion, givenUp, limits }: Asked,
   { cut }: ExchangeResponse,
+  options: OpenaiOptions,
   kept: KeptText,
 ): readonly Problem[] {
   const { error, malformed, arrivalsMs, parts } = completion;
   if (error) {
     const evidence = safe`error in the answer: ${kept.fact(wordsOf(error))}`;
-    const telling = streamErrorSymptom(error);
+    const telling = streamErrorSymptom(error, dialectOf(options).told);
     const came: Problem = { symptom: 'llm.stream_error', evidence };
     return telling ? [{ symptom: telling, evidence }, came] : [came];
   }
@@ -70,23 +79,30 @@ function judgeCourse(
     const words = kept.fact(malformed ?? cut?.detail ?? '');
     return [{ symptom: 'llm.malformed', evidence: safe`not a completion: ${words}` }];
   }
-  return [truncated(completion, cut, kept)];
+  return [truncated(completion, cut, dialectOf(options).lastEvent, kept)];
 }
 
-function truncated({ parts }: Completion, cut: ExchangeResponse['cut'], kept: KeptText): Problem {
+function truncated(
+  { parts }: Completion,
+  cut: ExchangeResponse['cut'],
+  lastEvent: string,
+  kept: KeptText,
+): Problem {
   const how = cut ? kept.fact(cut.detail) : 'the connection was closed in order';
   return {
     symptom: 'llm.stream_truncated',
-    evidence: safe`ended after ${parts} parts without a finish reason and without [DONE]: ${how}`,
+    evidence: safe`ended after ${parts} parts without a finish reason and without ${lastEvent}: ${how}`,
   };
 }
 
 function judgeModel(
   { models }: Completion,
   { headers }: ExchangeResponse,
-  { model = '', servedModel, servedModelHeader }: OpenaiOptions,
+  options: OpenaiOptions,
   kept: KeptText,
 ): readonly Problem[] {
+  const { model = '', servedModel, servedModelHeader } = options;
+  if (servedModel === undefined && !dialectOf(options).namesModel) return [];
   const named = servedModelHeader && headerText(headers, servedModelHeader.toLowerCase());
   const wrong = wrongModel(named ? [...models, named] : models, model, servedModel);
   if (wrong === undefined) return [];
@@ -97,7 +113,7 @@ function judgeModel(
 
 function judgeContent(
   { text, finishReason, hasHiddenWork }: Completion,
-  canary: Canary,
+  canary: Question,
   kept: KeptText,
 ): readonly Problem[] {
   if (finishReason === 'content_filter') {
@@ -117,14 +133,22 @@ function judgeContent(
     return [{ symptom: 'llm.empty_output', evidence }];
   }
   const problems: Problem[] = [];
-  if (isNoise(text)) {
+  if (!isKnown && isNoise(text)) {
     problems.push({ symptom: 'llm.garbage', evidence: safe`the answer: ${kept.fact(text)}` });
   }
-  if (!isKnown) problems.push(mismatch(text, canary, kept));
+  if (!isKnown) problems.push(stale(text, canary) ?? mismatch(text, canary, kept));
   return problems;
 }
 
-function mismatch(text: string, { answer, contains }: Canary, kept: KeptText): Problem {
+/** What answers is a cache, or the answers of several questions are mixed up. */
+function stale(text: string, question: Question): Problem | undefined {
+  const earlier = staleNonce(text, question);
+  if (earlier === undefined) return undefined;
+  const evidence = safe`the answer has the word ${earlier} of an earlier look, asked was ${question.nonce ?? ''}`;
+  return { symptom: 'llm.stale_answer', evidence };
+}
+
+function mismatch(text: string, { answer, contains }: Question, kept: KeptText): Problem {
   const expected = answer ?? [contains ?? []].flat().join(' … ');
   return {
     symptom: 'llm.canary_mismatch',

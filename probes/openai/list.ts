@@ -10,13 +10,14 @@ import {
 } from '../network/http-exchange.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { LookContext } from '../probe.ts';
-import { asCount, asFields, asText, parseJson } from './json.ts';
+import { dialectOf } from './dialects/registry.ts';
+import { parseJson } from './json.ts';
 import type { Problem } from './judge-answer.ts';
-import { apiUrl, type OpenaiOptions } from './options.ts';
+import type { ListedModel } from './listed-models.ts';
+import type { OpenaiOptions } from './options.ts';
 import { isSameModel } from './served-model.ts';
+import type { ApiRequest } from './sign.ts';
 
-/** Names of models that are compared; the largest lists have some hundred. */
-const MAX_MODELS = 10_000;
 /** Bytes of a list; that of a vendor of all vendors' models has about 1 MB. */
 const MAX_LIST_BYTES = 4 * limits.probeBodyBytes;
 /** Names shown as evidence of a missing one. */
@@ -25,13 +26,12 @@ const SHOWN_MODELS = 5;
 /** Asks for the list of models, which costs no tokens. */
 export function askList(
   options: OpenaiOptions,
-  headers: Readonly<Record<string, string>>,
+  request: ApiRequest,
   context: LookContext,
   deadlineMs: number,
 ): Promise<ExchangeResult> {
   return httpExchange({
-    url: apiUrl(options.url, 'models'),
-    headers,
+    ...request,
     resolver: options.resolver,
     connectTo: options.connectTo,
     ca: options.ca,
@@ -46,29 +46,15 @@ export function askList(
   });
 }
 
-/** A model as a list names it. */
-export interface ListedModel {
-  readonly name: string;
-  /** Where its weights come from: a path, or the name under which they are published. */
-  readonly root: string | undefined;
-  /** Tokens of its context. */
-  readonly context: number | undefined;
-}
-
 /** The models in an answer (status 200), or undefined where it is no list of models. */
-export function modelsIn({ body, headers }: ExchangeResponse): readonly ListedModel[] | undefined {
+export function modelsIn(
+  { body, headers }: ExchangeResponse,
+  options: OpenaiOptions,
+): readonly ListedModel[] | undefined {
   const decoded = decodeBody(body, headerText(headers, 'content-encoding'), MAX_LIST_BYTES);
   if (decoded.kind !== 'decoded') return undefined;
-  const fields = asFields(parseJson(decoded.bytes.toString('utf8')));
-  const entries = fields?.data ?? fields?.models;
-  if (!Array.isArray(entries)) return undefined;
-  return entries.slice(0, MAX_MODELS).flatMap((entry) => {
-    const model = asFields(entry);
-    const name = asText(model?.id) ?? asText(model?.name);
-    if (name === undefined) return [];
-    const context = asCount(model?.max_model_len) ?? asCount(model?.context_length);
-    return { name, root: asText(model?.root), context };
-  });
+  const document = parseJson(decoded.bytes.toString('utf8'));
+  return dialectOf(options).modelsIn(document);
 }
 
 /** What the list says of the model that is asked for. */
@@ -94,7 +80,7 @@ export function listedFacts(
 export function judgeList(
   response: ExchangeResponse,
   models: readonly ListedModel[] | undefined,
-  model: string | undefined,
+  options: OpenaiOptions,
   hasAnswered: boolean,
   kept: KeptText,
 ): readonly Problem[] {
@@ -102,9 +88,12 @@ export function judgeList(
     const words = kept.body(response.body);
     return [{ symptom: 'llm.malformed', evidence: safe`not a list of models: ${words}` }];
   }
+  const { model } = options;
+  const wanted = model === undefined ? undefined : dialectOf(options).listedAs(model);
+  if (wanted === undefined) return [];
   const names = models.map(({ name }) => name);
-  if (model === undefined || names.some((name) => isSameModel(model, name))) return [];
+  if (names.some((name) => isSameModel(wanted, name))) return [];
   const shown = names.slice(0, SHOWN_MODELS).map((name) => kept.fact(name));
-  const evidence = safe`${model} is not among the ${names.length} models listed: ${shown.join(', ')}`;
+  const evidence = safe`${wanted} is not among the ${names.length} models listed: ${shown.join(', ')}`;
   return [{ symptom: hasAnswered ? 'llm.model_not_listed' : 'llm.model_not_found', evidence }];
 }

@@ -11,15 +11,20 @@ import type {
 } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
-import { apiErrorOf } from './api-error.ts';
 import { type Asked, askCanary } from './ask.ts';
-import { seenOf, seenOfCompletion, servedByOf } from './facts.ts';
+import { CanaryBudget } from './budget.ts';
+import { dialectOf } from './dialects/registry.ts';
+import { fixedFacts, seenOf, seenOfCompletion, servedByOf } from './facts.ts';
 import { parseJson } from './json.ts';
 import { firstTokenMs, judgeAnswer, type Problem } from './judge-answer.ts';
 import { askList, judgeList, listedFacts, modelsIn } from './list.ts';
-import { apiUrl, type Canary, type OpenaiOptions } from './options.ts';
+import type { OpenaiOptions } from './options.ts';
+import { judgeRoot } from './pinned.ts';
+import { type Question, questionOf } from './question.ts';
 import { refusalSymptom } from './refusal.ts';
-import { sentHeaders } from './request.ts';
+import { sentRequest } from './request.ts';
+import { retryFacts } from './retry.ts';
+import type { ApiRequest } from './sign.ts';
 import { llmSymptoms } from './symptoms.ts';
 
 const symptoms = { ...httpSymptoms, ...llmSymptoms };
@@ -30,33 +35,43 @@ const LIST_MS = 100;
 
 export async function lookAtApi(options: OpenaiOptions, context: LookContext): Promise<Finding> {
   const kept = new KeptText(context.redactor);
-  const { canary } = options;
-  let headers: Readonly<Record<string, string>>;
+  const budget = options.canary && new CanaryBudget(options, options.canary);
+  const refusal = budget?.refusal(context.clock.monotonic());
+  if (refusal) return refusal;
+  const question = options.canary && questionOf(options, options.canary);
+  let request: ApiRequest;
   try {
-    headers = await sentHeaders(options, canary ? 'completion' : 'list', context);
+    request = await sentRequest(options, question, context);
   } catch (error) {
     return secretFinding(error, kept);
   }
-  const look: Look = { options, context, headers, kept };
-  return canary ? lookAtCompletion(look, canary) : lookAtList(look);
+  const look: Look = { options, context, request, kept };
+  return question && budget ? lookAtCompletion(look, question, budget) : lookAtList(look);
 }
 
 interface Look {
   readonly options: OpenaiOptions;
   readonly context: LookContext;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly request: ApiRequest;
   readonly kept: KeptText;
 }
 
-async function lookAtCompletion(look: Look, canary: Canary): Promise<Finding> {
-  const { options, context, headers, kept } = look;
-  const asked = await askCanary(options, canary, headers, context);
+async function lookAtCompletion(
+  look: Look,
+  question: Question,
+  budget: CanaryBudget,
+): Promise<Finding> {
+  const { options, context, request, kept } = look;
+  const asked = await askCanary(options, request, context);
   const { result } = asked;
-  const url = apiUrl(options.url, 'chat/completions');
-  const seen = seenOfCompletion(asked, seenOf(result, url, context.clock.now(), kept), kept);
+  budget.charge(asked, context.clock.monotonic());
+  const base = seenOf(result, request.url, context.clock.now(), kept);
+  const spent = budget.facts(context.clock.monotonic());
+  const own = { ...base.facts, ...spent, ...fixedFacts(asked, question) };
+  const seen = seenOfCompletion(asked, { ...base, facts: own }, kept);
   if (result.kind === 'failure') return failed(result, seen, kept);
   if (result.status !== 200) return refused(look, result, seen);
-  const problems = [...judgeAnswer(asked, result, options, canary, kept)];
+  const problems = [...judgeAnswer(asked, result, options, question, kept)];
   if (problems.length === 0 && options.list) {
     problems.push(...(await problemsOfList(look, result.phases.total ?? 0)));
   }
@@ -77,18 +92,21 @@ function failed(failure: ExchangeFailure, seen: Seen, kept: KeptText): Finding {
 async function problemsOfList(look: Look, usedMs: number): Promise<readonly Problem[]> {
   const leftMs = look.context.deadlineMs - usedMs;
   if (leftMs < LIST_MS) return [];
-  const result = await askList(look.options, look.headers, look.context, leftMs);
+  const request = await sentRequest(look.options, undefined, look.context);
+  const result = await askList(look.options, request, look.context, leftMs);
   if (result.kind === 'failure' || result.status !== 200) return [];
-  const { model } = look.options;
-  return judgeList(result, modelsIn(result), model, true, look.kept).filter(
-    ({ symptom }) => symptom === 'llm.model_not_listed',
-  );
+  const models = modelsIn(result, look.options);
+  const listed = judgeList(result, models, look.options, true, look.kept);
+  return [
+    ...judgeRoot(models, look.options, look.kept),
+    ...listed.filter(({ symptom }) => symptom === 'llm.model_not_listed'),
+  ];
 }
 
 async function lookAtList(look: Look): Promise<Finding> {
-  const { options, context, headers, kept } = look;
-  const result = await askList(options, headers, context, context.deadlineMs);
-  const seen = seenOf(result, apiUrl(options.url, 'models'), context.clock.now(), kept);
+  const { options, context, request, kept } = look;
+  const result = await askList(options, request, context, context.deadlineMs);
+  const seen = seenOf(result, request.url, context.clock.now(), kept);
   if (result.kind === 'failure') return failureFinding(result, seen, kept);
   const totalMs = Math.round(result.phases.total ?? 0);
   const isEnough = options.anyAnswer && result.status < 500;
@@ -96,19 +114,26 @@ async function lookAtList(look: Look): Promise<Finding> {
     return finding(look, result, [], safe`${result.status} in ${totalMs} ms`, seen);
   }
   if (result.status !== 200) return refused(look, result, seen);
-  const models = modelsIn(result);
-  const problems = judgeList(result, models, options.model, false, kept);
+  const models = modelsIn(result, options);
+  const problems = [
+    ...judgeList(result, models, options, false, kept),
+    ...judgeRoot(models, options, kept),
+  ];
   const facts = { ...seen.facts, ...listedFacts(models, options.model, kept) };
   return finding(look, result, problems, safe`models listed in ${totalMs} ms`, { ...seen, facts });
 }
 
 function refused(look: Look, response: ExchangeResponse, seen: Seen): Finding {
   const { status, body, headers } = response;
-  const error = apiErrorOf(parseJson(body.toString('utf8')));
-  const symptom = status < 400 ? statusSymptom(status) : refusalSymptom(status, error, headers);
+  const { errorOf, told } = dialectOf(look.options);
+  const error = errorOf(parseJson(body.toString('utf8')), headers);
+  const isRefusal = status >= 400;
+  const symptom = isRefusal ? refusalSymptom(status, error, headers, told) : statusSymptom(status);
   const words = body.length === 0 ? 'no body' : look.kept.body(body);
   const problem: Problem = { symptom, evidence: safe`status ${status}: ${words}` };
-  return finding(look, response, [problem], safe``, seen);
+  const again = retryFacts(symptom, error, headers, look.context.clock.now(), look.kept);
+  const facts = { ...seen.facts, ...again };
+  return finding(look, response, [problem], safe``, { ...seen, facts });
 }
 
 function finding(

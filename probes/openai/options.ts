@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretReference } from '../../src/platform/secrets.ts';
 import { headersOption } from '../http/headers.ts';
 import { isWebAddress } from '../http/options.ts';
 import {
@@ -7,6 +8,7 @@ import {
   phaseDeadlineOptions,
   tlsOptions,
 } from '../network/options.ts';
+import { apis } from './dialects/registry.ts';
 
 /** Tokens of an answer that nobody has limited: enough for a known answer, cheap at any price. */
 const DEFAULT_TOKENS = 16;
@@ -19,13 +21,60 @@ const MAX_PARAMETERS = 16;
 const name = z.string().min(1).max(200);
 const answerText = z.string().min(1).max(MAX_ANSWER_CHARACTERS);
 
+/** Asks for a word that is new in every look, so that no cache can answer. */
+const NONCE_PROMPT = 'Reply with exactly this code and nothing else: {nonce}';
+/** Words of padding: the longest contexts that are served hold a few times as many. */
+const MAX_PAD_WORDS = 200_000;
+/** A canary every five seconds spends a tenth of that in an hour. */
+const TOKENS_PER_HOUR = 1_000_000;
+
 const canaryOption = z.strictObject({
-  prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS),
+  /** Where it has `{nonce}`, every look puts in a word of its own. */
+  prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS).default(NONCE_PROMPT),
   /** The whole answer, blanks at its ends and runs of blanks apart. */
   answer: answerText.optional(),
   /** Texts that must all be in the answer, in any case. */
   contains: z.union([answerText, z.array(answerText).min(1).max(16)]).optional(),
   maxTokens: z.int().min(1).max(MOST_TOKENS).default(DEFAULT_TOKENS),
+  /** Words put behind the question, to see whether all of a long prompt is read. */
+  padWords: z.int().min(1).max(MAX_PAD_WORDS).optional(),
+  /** Tokens that the prompt counts with the right tokenizer and chat template. */
+  promptTokens: z.int().min(1).optional(),
+});
+
+const budgetOption = z.strictObject({
+  /** Canaries with the same name spend from one budget. Default: those of one model at one API. */
+  name: name.optional(),
+  tokensPerHour: z.int().min(1).default(TOKENS_PER_HOUR),
+  /** In the unit of the price. */
+  moneyPerHour: z.number().positive().optional(),
+  /** Per million tokens. */
+  price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
+});
+
+const names = z.union([name, z.array(name).min(1).max(16)]);
+
+/** What answers must be that may come under a name written over. */
+const pinnedOption = z.strictObject({
+  /** `system_fingerprint` of the answer. */
+  fingerprint: names.optional(),
+  /** A part of the header in which a gateway says whom it asked. */
+  upstream: names.optional(),
+  /** Where the list says that the weights are from. */
+  root: name.optional(),
+});
+
+/** Credentials for requests that are signed, as Bedrock takes them. */
+const awsOption = z.strictObject({
+  /** By default the one that the host names. */
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'is not a region')
+    .optional(),
+  /** The key's id is no secret, and may be a reference all the same. */
+  accessKeyId: z.union([secretReference(), z.string().regex(/^\w{1,128}$/)]),
+  secretAccessKey: secretReference(),
+  sessionToken: secretReference().optional(),
 });
 
 export const openaiOptions = z
@@ -35,8 +84,16 @@ export const openaiOptions = z
       .string()
       .max(2_048)
       .refine(isWebAddress, 'must be an http or https URL without a user name or a password in it'),
+    /** What the API speaks; `openai` are chat completions, whoever serves them. */
+    api: z.enum(apis).default('openai'),
+    /** Azure's `api-version`. */
+    apiVersion: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}(?:-preview)?$/, 'is not a date, with -preview behind it or not')
+      .optional(),
+    /** The model; on Azure the deployment. */
     model: name.optional(),
-    /** Sent as `Authorization: Bearer …`. Another header goes into `headers`. */
+    /** Sent in the header that the API has for it. Another header goes into `headers`. */
     key: z
       .string()
       .regex(
@@ -45,8 +102,12 @@ export const openaiOptions = z
       )
       .optional(),
     headers: headersOption.default({}),
+    aws: awsOption.optional(),
     /** A question that costs tokens; without one, only the list of models is asked for. */
     canary: canaryOption.optional(),
+    /** What canaries may cost; a look that could cost more than is left is not made. */
+    budget: budgetOption.default({ tokensPerHour: TOKENS_PER_HOUR }),
+    pinned: pinnedOption.default({}),
     /** Further fields of the request; `null` leaves out one that weaklink would send. */
     parameters: z
       .record(
@@ -88,15 +149,15 @@ export const openaiOptions = z
   .refine(({ canary, model }) => !canary || model !== undefined, {
     message: 'a canary needs a model to ask',
     path: ['model'],
+  })
+  .refine(({ budget }) => budget.moneyPerHour === undefined || budget.price !== undefined, {
+    message: 'a budget of money needs the price',
+    path: ['budget', 'price'],
+  })
+  .refine(({ aws, key }) => aws === undefined || key === undefined, {
+    message: 'a request is signed, or carries a key',
+    path: ['key'],
   });
 
 export type OpenaiOptions = z.infer<typeof openaiOptions>;
 export type Canary = z.infer<typeof canaryOption>;
-
-/** An address of the API: `path` below the base, which may end in a slash and have a query. */
-export function apiUrl(base: string, path: 'chat/completions' | 'models'): URL {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
-  url.hash = '';
-  return url;
-}

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { headerText } from '../network/answer-facts.ts';
 import { type ApiError, wordsOf } from './api-error.ts';
+import { headroomIn } from './headroom.ts';
 
 export type LimitSymptom =
   | 'llm.quota_exhausted'
@@ -19,7 +19,7 @@ const quotaWords =
   /exceeded your current quota|insufficient (?:quota|credits?|balance|funds)|credit balance|out of credits?|PerDay/i;
 const overloaded = /overloaded|at capacity|no capacity|queue (?:is )?full|server is busy/i;
 const tokens =
-  /tokens? per (?:min|day|hour)|token rate limit|tokens? limit|\b(?:TPM|TPD|ITPM|OTPM)\b|(?:input|output)[ _-]tokens?\b.*limit/i;
+  /tokens? per (?:min|day|hour)|tokens? ha(?:s|ve) exceeded|TokensPer[A-Z]|token_count|token rate limit|tokens? limit|\b(?:TPM|TPD|ITPM|OTPM)\b|(?:input|output)[ _-]tokens?\b.*limit/i;
 const requests =
   /requests? per (?:min|day|hour|second)|call rate limit|requests? limit|\b(?:RPM|RPD|RPS)\b|concurrent (?:requests|connections)|PerMinutePerProject/i;
 
@@ -40,19 +40,9 @@ function kindOfRate({ type }: ApiError, words: string, headers: IncomingHttpHead
   if (type === 'requests') return 'llm.rate_requests';
   if (tokens.test(words)) return 'llm.rate_tokens';
   if (requests.test(words)) return 'llm.rate_requests';
-  const noTokens = isUsedUp(headers, /tokens/);
-  const noRequests = isUsedUp(headers, /requests/);
+  const used = headroomIn(headers).filter(({ left }) => left === 0);
+  const noTokens = used.some(({ of }) => of === 'tokens');
+  const noRequests = used.some(({ of }) => of === 'requests');
   if (noTokens !== noRequests) return noTokens ? 'llm.rate_tokens' : 'llm.rate_requests';
   return 'llm.rate_limited';
-}
-
-/** `x-ratelimit-remaining-tokens: 0`, `anthropic-ratelimit-input-tokens-remaining: 0`. -1 is unknown. */
-function isUsedUp(headers: IncomingHttpHeaders, what: RegExp): boolean {
-  return Object.keys(headers).some(
-    (header) =>
-      /ratelimit/.test(header) &&
-      /remaining/.test(header) &&
-      what.test(header) &&
-      headerText(headers, header)?.trim() === '0',
-  );
 }

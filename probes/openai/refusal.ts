@@ -11,7 +11,7 @@ const modelCode = /^(?:model_not_found|DeploymentNotFound|model_not_available|in
 const modelWords =
   /\bmodels?\b.*(?:not found|does not exist|not exist|is not available|not supported|unknown)|(?:unknown|invalid|no such) model|invalid model name|deployment .*does not exist|^model:/i;
 const contextWords =
-  /context_length|context length|context window|maximum context|prompt is too long|too many tokens|exceeds? the (?:available )?context|longer than the (?:maximum|model)/i;
+  /context_length|context length|context window|maximum context|(?:prompt|input) is too long|too many tokens|exceeds? the (?:available )?context|longer than the (?:maximum|model)/i;
 const filterWords = /content_filter|content management policy|ResponsibleAI|content_policy/i;
 const keyWords = /invalid_api_key|api key not valid|incorrect api key|API_KEY_INVALID/i;
 const creditWords =
@@ -23,6 +23,12 @@ const overloadWords =
 const engineWords = /engine ?(?:core|dead|loop)|EngineDead|background loop|CUDA|out of memory/i;
 
 /**
+ * What words in an error mean: a symptom, or `limit` for a limit whose kind the words, codes and
+ * headers tell. Matched with `code type message details`.
+ */
+export type Told = readonly [words: RegExp, means: AnswerSymptom | 'limit'];
+
+/**
  * What a refusal means: an answer with a status of 400 or more. What the API says of itself is an
  * `llm` symptom; what a hop on the way says (no API error in the body) stays an `http` one.
  */
@@ -30,7 +36,11 @@ export function refusalSymptom(
   status: number,
   error: ApiError | undefined,
   headers: IncomingHttpHeaders,
+  told: readonly Told[] = [],
 ): AnswerSymptom {
+  const means = error && meaningIn(told, error);
+  if (means === 'limit') return limitSymptom(error ?? silent, headers);
+  if (means !== undefined) return means;
   if (status === 401) return 'llm.auth';
   if (status === 402) return 'llm.quota_exhausted';
   if (status === 429) return limitSymptom(error ?? silent, headers);
@@ -43,6 +53,11 @@ export function refusalSymptom(
   if (status === 424) return 'llm.engine_error';
   if (![400, 413, 422].includes(status)) return statusSymptom(status);
   return requestSymptom(error, words);
+}
+
+function meaningIn(told: readonly Told[], error: ApiError): Told[1] | undefined {
+  const words = wordsOf(error);
+  return told.find(([pattern]) => pattern.test(words))?.[1];
 }
 
 const silent: ApiError = { message: '', type: '', code: '', parameter: '', details: '' };
@@ -79,13 +94,21 @@ const tellingInside: ReadonlySet<AnswerSymptom> = new Set<AnswerSymptom>([
 ]);
 
 /** What an error inside a stream, after status 200, means beside `llm.stream_error`. */
-export function streamErrorSymptom(error: ApiError): AnswerSymptom | undefined {
+export function streamErrorSymptom(
+  error: ApiError,
+  told: readonly Told[] = [],
+): AnswerSymptom | undefined {
   const words = wordsOf(error);
-  const isLimit = /rate.?limit|quota|RESOURCE_EXHAUSTED/i.test(words) || error.code === '429';
-  const symptom = isLimit
-    ? limitSymptom(error, {})
-    : overloadWords.test(words)
-      ? 'llm.overloaded'
-      : requestSymptom(error, words);
+  const means = meaningIn(told, error);
+  const isLimit =
+    means === 'limit' ||
+    /rate.?limit|quota|RESOURCE_EXHAUSTED/i.test(words) ||
+    error.code === '429';
+  const symptom = (means === 'limit' ? undefined : means) ?? wordsInside(error, words, isLimit);
   return tellingInside.has(symptom) ? symptom : undefined;
+}
+
+function wordsInside(error: ApiError, words: string, isLimit: boolean): AnswerSymptom {
+  if (isLimit) return limitSymptom(error, {});
+  return overloadWords.test(words) ? 'llm.overloaded' : requestSymptom(error, words);
 }

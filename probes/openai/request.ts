@@ -1,43 +1,37 @@
 import { resolveHeaders } from '../http/headers.ts';
 import type { LookContext } from '../probe.ts';
+import { dialectOf } from './dialects/registry.ts';
 import type { Canary, OpenaiOptions } from './options.ts';
+import { type ApiRequest, signed } from './sign.ts';
 
-/** The question, as it goes over the wire. The same every time, so that the answer is. */
-export function completionBody(options: OpenaiOptions, canary: Canary): string {
-  const fields: Readonly<Record<string, unknown>> = {
-    model: options.model,
-    messages: [{ role: 'user', content: canary.prompt }],
-    max_tokens: canary.maxTokens,
-    temperature: 0,
-    seed: 1,
-    stream: options.stream,
-    ...(options.stream ? { stream_options: { include_usage: true } } : {}),
-    ...options.parameters,
-  };
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
-  );
-}
-
-/** Headers as a chain file would state them: secrets as references. */
-export function statedHeaders(
-  options: OpenaiOptions,
-  kind: 'completion' | 'list',
-): Readonly<Record<string, string>> {
-  const accept = kind === 'completion' && options.stream ? 'text/event-stream' : 'application/json';
-  return {
-    accept,
-    ...(kind === 'completion' ? { 'content-type': 'application/json' } : {}),
-    ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
+/** A request as a chain file would state it: secrets as references, not signed. */
+export function statedRequest(options: OpenaiOptions, canary: Canary | undefined): ApiRequest {
+  const dialect = dialectOf(options);
+  const isStreamed = canary !== undefined && options.stream;
+  const [name, value] = options.key === undefined ? [] : dialect.keyHeader(options.key);
+  const headers = {
+    accept: isStreamed ? dialect.streamType : 'application/json',
+    ...(canary ? { 'content-type': 'application/json' } : {}),
+    ...(name === undefined ? {} : { [name]: value }),
+    ...dialect.headers,
     ...options.headers,
+  };
+  if (!canary) return { url: dialect.listUrl(options), method: 'GET', headers };
+  return {
+    url: dialect.questionUrl(options),
+    method: 'POST',
+    headers,
+    body: JSON.stringify(dialect.question(options, canary)),
   };
 }
 
 /** @throws WeaklinkError E_SECRET, or Error for a value that no header can hold */
-export async function sentHeaders(
+export async function sentRequest(
   options: OpenaiOptions,
-  kind: 'completion' | 'list',
+  canary: Canary | undefined,
   context: LookContext,
-): Promise<Readonly<Record<string, string>>> {
-  return (await resolveHeaders(statedHeaders(options, kind), context)).values;
+): Promise<ApiRequest> {
+  const stated = statedRequest(options, canary);
+  const { values } = await resolveHeaders(stated.headers, context);
+  return signed({ ...stated, headers: values }, options, context);
 }

@@ -7,7 +7,8 @@ const sameModelSuffix = /^[-@:.](?:\d{4}-?\d{2}-?\d{2}|\d{3,4}|v?\d+(?:\.\d+)*|l
  * and `small-mini` differ as much as `small` and `large`.
  */
 export function isSameModel(asked: string, served: string): boolean {
-  const wanted = baseName(asked);
+  // Who asks for the latest takes the one of any date.
+  const wanted = baseName(asked).replace(/[-@:.]latest$/, '');
   const found = baseName(served);
   if (found === wanted) return true;
   return found.startsWith(wanted) && sameModelSuffix.test(found.slice(wanted.length));

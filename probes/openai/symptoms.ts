@@ -36,6 +36,18 @@ export const llmSymptoms = {
     outcome: 'failed',
     meaning: 'the answer to the fixed question is not the known one',
   },
+  'llm.stale_answer': {
+    outcome: 'failed',
+    meaning: 'the answer to an earlier question came',
+  },
+  'llm.prompt_truncated': {
+    outcome: 'failed',
+    meaning: 'a part of the prompt was cut off without a word',
+  },
+  'llm.tokenizer_changed': {
+    outcome: 'degraded',
+    meaning: 'the prompt counts other tokens than pinned',
+  },
   'llm.garbage': { outcome: 'failed', meaning: 'the answer is noise' },
   'llm.ttft_slow': { outcome: 'degraded', meaning: 'the first token came later than allowed' },
   'llm.slow_tokens': { outcome: 'degraded', meaning: 'tokens come slower than allowed' },

@@ -1,41 +1,50 @@
 import { safe } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { Finding } from '../probe.ts';
+import { isCalled } from './formats/open-incidents.ts';
 import type { StatuspageOptions } from './options.ts';
-import { type StatusSummary, saysOf } from './summary.ts';
+import type { StatusSummary } from './summary.ts';
+
+type Claims = NonNullable<Finding['claims']>;
 
 /** The page's claims: one about the link that the look is for, one for each mapped component. */
 export function claimsOf(
   summary: StatusSummary,
   { components }: StatuspageOptions,
   kept: KeptText,
-): NonNullable<Finding['claims']> {
+): Claims {
   const who = safe`status page`;
   const overall = {
     who,
-    says: saysOf(summary.indicator),
+    says: summary.says,
     words: kept.fact(overallWords(summary)),
     updatedAt: summary.updatedAt,
   };
   const mapped = Object.entries(components).flatMap(([wanted, link]) => {
-    const component = summary.components.find(
-      ({ id, name }) => id === wanted || name.toLowerCase() === wanted.toLowerCase(),
-    );
-    if (!component) return [];
-    return {
-      link,
-      who,
-      says: saysOf(component.status),
-      words: kept.fact(`${component.name}: ${component.status.replaceAll('_', ' ')}`),
-      updatedAt: component.updatedAt ?? summary.updatedAt,
-    };
+    const said = wordsAbout(summary, wanted, kept);
+    return said ? { link, who, ...said } : [];
   });
   return [overall, ...mapped];
 }
 
+function wordsAbout(
+  summary: StatusSummary,
+  wanted: string,
+  kept: KeptText,
+): Pick<Claims[number], 'says' | 'words' | 'updatedAt'> | undefined {
+  const found = summary.components.find((component) => isCalled(component, wanted));
+  if (found) {
+    const { says, name, words } = found;
+    const updatedAt = found.updatedAt ?? summary.updatedAt;
+    return { says, words: kept.fact(`${name}: ${words}`), updatedAt };
+  }
+  if (summary.listsAll) return undefined;
+  const words = kept.fact(`${wanted}: no open incident`);
+  return { says: 'healthy', words, updatedAt: summary.updatedAt };
+}
+
 /** `Partial System Outage: Elevated error rates (investigating)`. */
-export function overallWords({ description, indicator, incidents }: StatusSummary): string {
-  const words = description === '' ? indicator : description;
+export function overallWords({ words, incidents }: StatusSummary): string {
   const [incident] = incidents;
   return incident ? `${words}: ${incident.name} (${incident.status})` : words;
 }
@@ -45,8 +54,8 @@ export function missingComponents(
   summary: StatusSummary,
   { components }: StatuspageOptions,
 ): readonly string[] {
-  const known = new Set(summary.components.flatMap(({ id, name }) => [id, name.toLowerCase()]));
+  if (!summary.listsAll) return [];
   return Object.keys(components).filter(
-    (wanted) => !known.has(wanted) && !known.has(wanted.toLowerCase()),
+    (wanted) => !summary.components.some((component) => isCalled(component, wanted)),
   );
 }

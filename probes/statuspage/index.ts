@@ -3,7 +3,7 @@ import { curlWords } from '../http/command.ts';
 import { isWebAddress } from '../http/options.ts';
 import { commandLine } from '../network/shell-words.ts';
 import type { Probe } from '../probe.ts';
-import { lookAtPage } from './look.ts';
+import { ACCEPT, lookAtPage } from './look.ts';
 import { type StatuspageOptions, statuspageOptions, summaryUrl } from './options.ts';
 import { statuspageSymptoms } from './symptoms.ts';
 
@@ -24,12 +24,12 @@ export const statuspageProbe: Probe<StatuspageOptions> = {
     });
   },
   reach: () => 'self',
-  command: ({ url, resolver, connectTo, ca }) =>
+  command: ({ url, format, resolver, connectTo, ca }) =>
     commandLine([
       'curl -sS -L',
       ...curlWords({
-        url: new URL(summaryUrl(url)),
-        headers: { accept: 'application/json' },
+        url: new URL(summaryUrl({ url, format })),
+        headers: { accept: ACCEPT },
         resolver,
         connectTo,
         ca,

@@ -12,6 +12,10 @@ export class LookMemory<T> {
     return this.#byTarget.get(target);
   }
 
+  forget(target: string): void {
+    this.#byTarget.delete(target);
+  }
+
   keep(target: string, value: T): void {
     this.#byTarget.delete(target);
     this.#byTarget.set(target, value);

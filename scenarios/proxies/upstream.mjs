@@ -1,11 +1,16 @@
 /**
  * What stands behind the proxies of these scenarios: small servers on loopback, in plain Node.
  *
- *   node upstream.mjs model 19081                  a model API that always says "pong"
+ *   node upstream.mjs model 19081                     a model API that always says "pong"
+ *   node upstream.mjs slow-model 19081                the same, a piece every 150 ms
+ *   node upstream.mjs messages 19081                  the same in Anthropic's words
  *   node upstream.mjs gateway 19082 127.0.0.1:19080   a gateway: hands questions on, answers back
- *   node upstream.mjs names 19054                  a name server: every name is 127.0.0.1
+ *   node upstream.mjs cooling 19082 127.0.0.1:19080   one that puts a vendor of Anthropic's kind aside
+ *                                                     for two seconds after each refusal, and says 429
+ *   node upstream.mjs names 19054                     a name server: every name is 127.0.0.1
  */
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { request as ask, createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +18,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 const HOST = '127.0.0.1';
 /** Milliseconds between two pieces of a streamed answer. */
 const PIECE_MS = 20;
+const SLOW_PIECE_MS = 150;
+/** Milliseconds for which a vendor that refused is left alone. */
+const COOLDOWN_MS = 2_000;
 /** Bytes of a request; a question has some hundred. */
 const MAX_BODY_BYTES = 65_536;
 const MODEL = 'small';
@@ -20,31 +28,39 @@ const PIECES = ['po', 'ng', '.'];
 const USAGE = { prompt_tokens: 4, completion_tokens: 3, total_tokens: 7 };
 
 const [, , role, port, to] = process.argv;
-const roles = { model: serveModel, gateway: serveGateway, names: serveNames };
+const roles = {
+  model: (at) => serveModel(at, PIECE_MS),
+  'slow-model': (at) => serveModel(at, SLOW_PIECE_MS),
+  messages: serveMessages,
+  gateway: serveGateway,
+  cooling: serveCooling,
+  names: serveNames,
+};
 if (!Object.hasOwn(roles, role) || !Number.isInteger(Number(port))) {
-  console.error('usage: node upstream.mjs model|gateway|names PORT [HOST:PORT]');
+  console.error('usage: node upstream.mjs ROLE PORT [HOST:PORT]');
   process.exit(2);
 }
 roles[role](Number(port), to);
 
-function serveModel(at) {
+function serveModel(at, pieceMs) {
   createServer(async (request, response) => {
     if (request.method === 'GET') return sendList(response);
     const { stream } = await bodyOf(request);
     const answer = { id: 'chatcmpl-1', created: 1, model: MODEL };
-    if (stream) return sendStream(response, { ...answer, object: 'chat.completion.chunk' });
+    if (stream)
+      return sendStream(response, { ...answer, object: 'chat.completion.chunk' }, pieceMs);
     const message = { role: 'assistant', content: PIECES.join('') };
     const choices = [{ index: 0, message, finish_reason: 'stop' }];
     sendJson(response, { ...answer, object: 'chat.completion', choices, usage: USAGE });
   }).listen(at, HOST);
 }
 
-async function sendStream(response, head) {
+async function sendStream(response, head, pieceMs) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const say = (part) => response.write(`data: ${JSON.stringify({ ...head, ...part })}\n\n`);
   for (const content of PIECES) {
     say({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
-    await pause(PIECE_MS);
+    await pause(pieceMs);
   }
   say({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
   say({ choices: [], usage: USAGE });
@@ -95,6 +111,85 @@ function serveGateway(at, behind) {
     response.on('close', () => asked.destroy());
     request.pipe(asked);
   }).listen(at, HOST);
+}
+
+/** A vendor in the form of Anthropic's Messages; it streams to whoever asks for it. */
+function serveMessages(at) {
+  createServer(async (request, response) => {
+    if (request.method === 'GET')
+      return sendJson(response, { data: [{ type: 'model', id: MODEL }] });
+    const { stream } = await bodyOf(request);
+    const usage = { input_tokens: 4, output_tokens: 3 };
+    const message = { id: 'msg_1', type: 'message', role: 'assistant', model: MODEL, usage };
+    const content = [{ type: 'text', text: PIECES.join('') }];
+    if (!stream) return sendJson(response, { ...message, content, stop_reason: 'end_turn' });
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const say = (type, fields) =>
+      response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`);
+    say('message_start', { message: { ...message, content: [], stop_reason: null } });
+    say('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+    for (const text of PIECES) {
+      say('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+      await pause(PIECE_MS);
+    }
+    say('content_block_stop', { index: 0 });
+    say('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 3 } });
+    say('message_stop', {});
+    response.end();
+  }).listen(at, HOST);
+}
+
+/**
+ * A gateway of the kind that puts a deployment aside after it has refused, and tells its users of
+ * its own list alone: 429, whatever the vendor had said.
+ */
+function serveCooling(at, behind) {
+  let asideUntil = 0;
+  createServer(async (request, response) => {
+    if (request.method === 'GET') return sendList(response);
+    await bodyOf(request);
+    if (Date.now() >= asideUntil) {
+      const answer = await askMessages(behind);
+      if (answer !== undefined) return sendAnswer(response, answer);
+      asideUntil = Date.now() + COOLDOWN_MS;
+    }
+    response.writeHead(429, { 'content-type': 'application/json' });
+    const message = `No deployments available for selected model, Try again in 2 seconds. Passed model=${MODEL}. cooldown_list=['${MODEL}-1']`;
+    response.end(JSON.stringify({ error: { message, type: 'None', param: 'None', code: '429' } }));
+  }).listen(at, HOST);
+}
+
+/** What the vendor says, or nothing where it refuses or breaks off. */
+async function askMessages(behind) {
+  const [host, portBehind] = behind.split(':');
+  const headers = { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' };
+  const asked = ask({
+    host,
+    port: portBehind,
+    method: 'POST',
+    path: '/v1/messages',
+    headers,
+    agent: false,
+  });
+  asked.end(
+    JSON.stringify({ model: MODEL, max_tokens: 16, messages: [{ role: 'user', content: 'x' }] }),
+  );
+  try {
+    const [answer] = await once(asked, 'response');
+    const { content } = await bodyOf(answer);
+    return answer.statusCode === 200 ? content?.[0]?.text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sendAnswer(response, text) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const say = (part) =>
+    response.write(`data: ${JSON.stringify({ id: 'chatcmpl-1', model: MODEL, ...part })}\n\n`);
+  say({ choices: [{ index: 0, delta: { content: text }, finish_reason: 'stop' }] });
+  say({ choices: [], usage: USAGE });
+  response.end('data: [DONE]\n\n');
 }
 
 function serveNames(at) {

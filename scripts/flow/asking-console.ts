@@ -2,6 +2,7 @@
  * The console at its flow screen over a generator of inferences: a program of its own for
  * `npm run bench:flow`. Arguments: inferences a second, and after how many seconds gpu-1 fails.
  */
+import { feedsNothing } from '../../src/attribution/flow/contribution.ts';
 import type { AccountingSteps } from '../../src/attribution/live.ts';
 import type { LedgerEntry, PartyId, Posting } from '../../src/attribution/types.ts';
 import type { Chain, Link, LinkKind } from '../../src/chain/types.ts';
@@ -129,9 +130,12 @@ const accounting: AccountingSteps = {
   costOf: () => ({ kind: 'unknown', why: sanitise('a bench') }),
   sharesOf: () => [],
   account: entryOf,
-  feeds: (party, adapter) => {
-    if (party.startsWith('base:')) return party;
-    return party.startsWith('datanet:') ? `adapter:${adapter ?? 'none'}` : null;
+  feeds: {
+    ...feedsNothing,
+    behind: (party, { adapter }) => {
+      if (party.startsWith('base:')) return party;
+      return party.startsWith('datanet:') ? `adapter:${adapter ?? 'none'}` : null;
+    },
   },
 };
 

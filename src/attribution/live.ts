@@ -1,8 +1,7 @@
 import type { Inference } from '../events/types.ts';
 import { safe } from '../text/sanitise.ts';
 import { FlowBook } from './flow/book.ts';
-import type { Feeds } from './flow/contribution.ts';
-import type { Accounted, Cost, LedgerEntry, Share } from './types.ts';
+import type { Accounted, Cost, CreditTerms, Feeds, LedgerEntry, Share } from './types.ts';
 
 /** What the book of attempts tells of each attempt of which something is new. */
 export interface AttemptTold {
@@ -29,8 +28,10 @@ export interface AccountingSteps {
     cost: Cost,
     shares: readonly Share[],
   ) => LedgerEntry | null;
-  /** Which adapter or base model a party stands behind: the lineage knows. */
+  /** What a party stands behind: the lineage knows. */
   readonly feeds?: Feeds;
+  /** How answers are held against datanets; absent or null where they are not. */
+  readonly credit?: CreditTerms | null;
 }
 
 /** Inference events → accounted attempts → flow. Whoever has the events gives them to {@link take}. */
@@ -46,7 +47,7 @@ export class LiveAttribution {
   ) {
     this.#steps = steps;
     this.#onAccounted = onAccounted;
-    this.flow = new FlowBook(steps.feeds);
+    this.flow = new FlowBook(steps.feeds, steps.credit);
   }
 
   take(told: Inference): void {

@@ -2,11 +2,13 @@ import type { Inference } from '../events/types.ts';
 import { account } from './accounting/account.ts';
 import { AttemptBook } from './attempts/book.ts';
 import type { Datanet } from './datanet/datanet.ts';
+import { adapterOf, feedsOf } from './lineage/answering-weights.ts';
 import { adapterNamed, modelNamed } from './lineage/find.ts';
 import { divide, sharesOf } from './lineage/shares.ts';
 import type { Lineage } from './lineage/types.ts';
-import type { AccountingSteps } from './live.ts';
+import type { AccountingSteps, AttemptTold } from './live.ts';
 import { answerAttributor } from './methods/answer-attributor.ts';
+import { creditTermsOf, searchedTogether } from './methods/trace/searched.ts';
 import { costOf } from './prices/cost.ts';
 import type { PriceTables } from './prices/tables.ts';
 import type { PartyId, Share } from './types.ts';
@@ -19,30 +21,43 @@ export interface Knowledge {
   readonly tables: PriceTables;
   /** Null: nobody says who stands behind the models, and everything is unattributed. */
   readonly lineage: Lineage | null;
+  /** Parties whose bytes were held against the lineage; absent: nobody looked. */
+  readonly checked?: ReadonlySet<PartyId>;
   /** Their words are looked for in answers; where there are none, contributors get what is declared. */
   readonly datanets: readonly Datanet[];
 }
 
 /** The rooms of attribution, joined: what is told of an attempt becomes an entry of the ledger. */
-export function accountingSteps({ tables, lineage, datanets }: Knowledge): AccountingSteps {
-  const byAnswer = lineage ? attributorByModel(lineage, datanets) : () => null;
+export function accountingSteps(knowledge: Knowledge): AccountingSteps {
+  const { tables, lineage, datanets, checked } = knowledge;
+  const attempts = new AttemptBook();
+  const known = { costOf: (inference: Inference) => costOf(inference, tables), account };
+  if (!lineage) return { ...known, attempts, sharesOf: () => [] };
+  const byAnswer = attributorByModel(lineage, datanets);
   return {
-    attempts: new AttemptBook(),
-    costOf: (inference) => costOf(inference, tables),
-    sharesOf: (inference) => (lineage ? shares(inference, lineage, byAnswer(inference)) : []),
-    account,
-    feeds: (party, adapter) => behind(party, adapter, lineage),
+    ...known,
+    attempts: { take: (told) => attempts.take(told).map((one) => withAdapter(one, lineage)) },
+    sharesOf: (inference) =>
+      divide(declared(inference, lineage, checked), byAnswer(inference) ?? []),
+    feeds: feedsOf(lineage),
+    credit: creditTermsOf(searchedTogether(datanets)),
   };
 }
 
-/** As declared; what contributors get, by whose words stand in the answer, where it was kept. */
-function shares(
-  inference: Inference,
+/** Most sources name an adapter as the model alone; the lineage knows which names are adapters'. */
+function withAdapter(told: AttemptTold, lineage: Lineage): AttemptTold {
+  const adapter = adapterOf(told.inference, lineage);
+  if (adapter === told.inference.adapter) return told;
+  return { ...told, inference: { ...told.inference, adapter } };
+}
+
+/** What contributors get of it is divided by whose words stand in the answer, where it was kept. */
+function declared(
+  { model, adapter, startedAt: at }: Inference,
   lineage: Lineage,
-  byAnswer: readonly Share[] | null,
-): readonly Share[] {
-  const { model, adapter, startedAt: at } = inference;
-  return divide(sharesOf(lineage, { model, adapter, at }), byAnswer ?? []);
+  checked: Knowledge['checked'],
+) {
+  return sharesOf(lineage, { model, adapter, at }, checked);
 }
 
 type Attributor = (inference: Inference) => readonly Share[] | null;
@@ -73,15 +88,4 @@ function datanetsBehind(lineage: Lineage, model: string, adapter: string | null)
   const base = lineage.bases.get(added?.base ?? served?.base ?? '');
   const all = [added?.datanets, served?.datanets, base?.datanets];
   return new Set(all.flatMap((weights) => [...(weights?.keys() ?? [])]));
-}
-
-/** An adapter or a base model stands for itself; who made the adapter's data or the adapter feeds it. */
-function behind(party: PartyId, adapter: string | null, lineage: Lineage | null): string | null {
-  if (party.startsWith('adapter:') || party.startsWith('base:')) return party;
-  const named = adapter === null || !lineage ? null : adapterNamed(lineage, adapter);
-  if (!lineage || !named) return null;
-  const isOfAdapter = party.startsWith('developer:')
-    ? named.developers.has(party.slice('developer:'.length))
-    : party.startsWith('contributor:') && named.datanets.size > 0;
-  return isOfAdapter ? `adapter:${adapter}` : null;
 }

@@ -38,6 +38,9 @@ export type ShareMethod =
 /** A fact of the lineage was only said, or was held against bytes: a hash, a revision, a licence file. */
 export type Evidence = 'declared' | 'checked';
 
+/** Parts of a whole split: shares are integers in parts per million. */
+export const WHOLE_PPM = 1_000_000;
+
 /** A party's part of one inference. All shares of one split sum to 1,000,000. */
 export interface Share {
   readonly party: PartyId;
@@ -136,4 +139,22 @@ export interface Accounted {
    * was made from, or any count that only grows. Absent: what each says decides which knows more.
    */
   readonly revision?: number;
+}
+
+/** From where on agreement of words is credited, and what that credits by chance. */
+export interface CreditTerms {
+  /** Words (or whatever is counted) that must agree at the least; of several datanets, the shortest. */
+  readonly length: number;
+  /** `word`, `byte` … */
+  readonly unit: string;
+  /** Part of unrelated text that all datanets together credit, 0…1; null where it was not measured. */
+  readonly falseCredit: number | null;
+}
+
+/** What stands behind an answer, as far as anybody declares it. */
+export interface Feeds {
+  /** The adapter or base model that answered: `adapter:law-v3`, `base:70b`. */
+  weights(inference: Inference): string;
+  /** The weights that a party made, or gave data to; null where it feeds none: a host, a platform. */
+  behind(party: PartyId, inference: Inference): string | null;
 }

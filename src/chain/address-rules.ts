@@ -1,5 +1,6 @@
 import type { ParsedFile } from './document.ts';
 import type { LinkEntry } from './file-schema.ts';
+import { parseKubernetesAddress } from './kubernetes-address.ts';
 import type { Problem } from './problems.ts';
 import { shown } from './shown.ts';
 import type { LinkKind } from './types.ts';
@@ -24,7 +25,7 @@ const endpoint: AddressRule = {
   example: 'a host and a port: chat.acme.ai:443',
 };
 const service: AddressRule = {
-  fits: (address) => isWebUrl(address) || isEndpoint(address),
+  fits: (address) => isWebUrl(address) || isEndpoint(address) || isInCluster(address),
   example: 'a URL or a host and a port: https://chat.acme.ai/v1 or 10.0.0.7:5432',
 };
 /** Where data lie. Each scheme has a probe; a password has no place in an address. */
@@ -34,7 +35,7 @@ const store: AddressRule = {
     'a URL or a host and a port: postgres://reader@db.acme.ai/app, https://s3.acme.ai/bucket or 10.0.0.7:5432',
 };
 const container: AddressRule = {
-  fits: (address) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(address),
+  fits: (address) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(address) || isInCluster(address),
   example: "a container's name or id: vllm-0",
 };
 const process: AddressRule = {
@@ -60,6 +61,11 @@ const rules: Readonly<Partial<Record<LinkKind, AddressRule>>> = {
   container,
   process,
 };
+
+/** An object of a cluster, which the kubernetes probe looks at. */
+function isInCluster(address: string): boolean {
+  return parseKubernetesAddress(address) !== undefined;
+}
 
 function isEndpoint(address: string): boolean {
   const port = hostPortPattern.exec(address)?.[1];

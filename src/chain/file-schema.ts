@@ -10,6 +10,7 @@ import {
   vantageRule,
   words,
 } from './grammar.ts';
+import { policiesSchema } from './policies-schema.ts';
 import { type LinkKind, linkKinds } from './types.ts';
 
 /** Links that one link may need directly. */
@@ -141,6 +142,9 @@ export const fileSchema = z.strictObject({
   attribution: attributionEntry
     .optional()
     .describe('Who contributed to answers and what they cost: files, and where to be told.'),
+  policies: policiesSchema
+    .optional()
+    .describe('What the chain must hold beside that it works; see "weaklink policy".'),
   links: z
     .record(id, linkEntry)
     .refine((links) => Object.keys(links).length > 0, 'must hold at least one link')

@@ -46,6 +46,7 @@ export function chainOf(parsed: ParsedFile, catalogue: ProbeCatalogue): Chain {
     ),
     links,
     ...(chain.attribution ? { attribution: { datanets: [], ...chain.attribution } } : {}),
+    ...(chain.policies ? { policies: chain.policies } : {}),
     vantages: Object.entries(chain.vantages ?? {}).map(([name, address]) => ({
       name,
       address,

@@ -43,6 +43,12 @@ export function danglingReferences(file: ChainFile, parsed: ParsedFile): readonl
       else for (const [i, one] of need.anyOf.entries()) checkNeed(one, [...path, 'anyOf', i]);
     });
   };
+  for (const [name, policy] of Object.entries(file.policies ?? {})) {
+    const except = 'except' in policy ? (policy.except ?? []) : [];
+    except.forEach((id, at) => {
+      check(id, links, 'link', ['policies', name, 'except', at]);
+    });
+  }
   check(file.defaults?.from ?? 'local', vantages, 'vantage', ['defaults', 'from']);
   for (const [id, model] of Object.entries(file.models ?? {})) {
     const base = ['models', id];

@@ -39,7 +39,7 @@ function takeOut(data: unknown, issue: Issue): void {
   else if (top === 'links' && id !== undefined && (key === undefined || key === 'kind')) {
     if (key === undefined) setAt(data, ['links', id], { kind: 'service', probes: [] });
     else setAt(data, ['links', id, 'kind'], 'service');
-  } else removeAt(data, path.slice(0, 3));
+  } else removeAt(data, path.slice(0, top === 'policies' ? 2 : 3));
 }
 
 function parentOf(data: unknown, path: readonly string[]): Record<string, unknown> | null {

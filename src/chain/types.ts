@@ -1,4 +1,5 @@
 /** What exists: the deployment chain of one or more models, a directed acyclic graph of links. */
+import type { Policies } from './policies-schema.ts';
 
 export type LinkId = string;
 
@@ -100,6 +101,8 @@ export interface Chain {
   readonly vantages: readonly Vantage[];
   /** Absent where nothing is to be attributed, and in events: its paths are this machine's alone. */
   readonly attribution?: AttributionPlan;
+  /** What it must hold; absent where nothing is stated, and in events: the file alone says so. */
+  readonly policies?: Policies;
 }
 
 /** Which part of the chain a probe exercises. See {@link linkKinds} for the roles. */

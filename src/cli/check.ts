@@ -1,5 +1,7 @@
+import type { Verdict } from '../events/verdict.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
+import type { Ruling } from '../policy/types.ts';
 import { type ReportFormat, reporters } from '../report/index.ts';
 import { ndjsonEvent } from '../report/ndjson.ts';
 import { Session } from '../session/session.ts';
@@ -32,22 +34,55 @@ export const runCheck: RunCommand = async (operands, options, context) => {
     });
   }
   try {
-    const verdict = await session.lookInRounds(rounds, signal);
+    if (typeof options.changes === 'string') await tellChanges(session, options.changes);
+    const { verdict, policies } = await lookAndJudge(session, rounds, signal);
     if (signal.aborted) return ExitCode.Interrupted;
-    await writeReport(session, format, options, context);
-    return exitCodeOf(verdict, session.judging.observations);
+    await writeReport(session, policies, format, options, context);
+    const code = exitCodeOf(verdict, session.judging.observations);
+    return policies?.some(({ state }) => state === 'broken') ? ExitCode.Fault : code;
   } finally {
     await session.stop();
   }
 };
 
+interface Judged {
+  readonly verdict: Verdict;
+  /** Undefined where the chain states none. */
+  readonly policies: readonly Ruling[] | undefined;
+}
+
+/** Looks, and where the chain states policies sees whether they are held. */
+async function lookAndJudge(
+  session: Session,
+  rounds: number,
+  signal: AbortSignal,
+): Promise<Judged> {
+  const { policies } = session.chain;
+  if (!policies) {
+    return { verdict: await session.lookInRounds(rounds, signal), policies: undefined };
+  }
+  // Most chains state none, and these rooms take a moment to load.
+  const { lookWithPolicies } = await import('./policy/look-with-policies.ts');
+  return lookWithPolicies(policies, session, rounds, signal);
+}
+
+/** What somebody found to have changed, as the diagnosis should know it. @throws WeaklinkError E_RECORDING_… */
+async function tellChanges(session: Session, path: string): Promise<void> {
+  const { RecordingReader } = await import('../events/recording.ts');
+  for await (const event of await RecordingReader.open(path)) {
+    if (event.type !== 'weaklink.change') continue;
+    session.publish('change', event.data, event.data.link, event.time);
+  }
+}
+
 async function writeReport(
   session: Session,
+  policies: readonly Ruling[] | undefined,
   format: ReportFormat,
   options: OptionValues,
   { output }: CommandContext,
 ): Promise<void> {
-  const report = sessionReport(session);
+  const report = sessionReport(session, policies ? { policies } : {});
   output.result(
     format === 'text' ? reporters.text(report, textLook(output)) : reporters[format](report),
   );

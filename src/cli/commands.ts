@@ -3,9 +3,12 @@ import { knowledgeOptions } from './attribution/knowledge-options.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
 import { costCommand } from './cost/commands.ts';
 import { datanetCommands } from './datanet/commands.ts';
+import { diffCommand } from './diff/commands.ts';
 import { drillCommands } from './drill/commands.ts';
 import { ledgerCommands } from './ledger/commands.ts';
 import { lineageCommands } from './lineage/commands.ts';
+import { policyCommand } from './policy/commands.ts';
+import { snapshotCommand } from './snapshot/commands.ts';
 
 const CHAIN_FILE = '[chain.yaml]';
 
@@ -58,6 +61,7 @@ export const commands = {
       ['--markdown', 'the report as a hand-over note'],
       ['--junit <file>', 'also write a JUnit file, one test case a link'],
       ['--github', 'the report as annotations of a GitHub Actions run'],
+      ['--changes <file>', 'changes that it should know of, from "weaklink diff --events"'],
     ],
     examples: [
       ['weaklink check', 'exit 0 healthy, 1 fault, 2 bad file, 3 could not look'],
@@ -148,6 +152,7 @@ export const commands = {
       ['--plain', 'one line a change of the verdict, even on a terminal'],
       ['--ndjson', 'every event as a line of JSON'],
       ['--json', 'the report as of the end, or the result of --verify'],
+      ...knowledgeOptions,
     ],
     examples: [
       ['weaklink replay incident.jsonl --verify', 'exit 0: the same verdicts as on the day'],
@@ -187,6 +192,34 @@ export const commands = {
       ['weaklink init prod.yaml', 'write another file'],
     ],
     load: async () => (await import('./init.ts')).runInit,
+  },
+  discover: {
+    operands: CHAIN_FILE,
+    summary: 'write a chain.yaml from what is there, or add what is new to one',
+    options: [
+      ['--entry <addresses>', 'only what answers there and what that needs, by commas'],
+      ['--vantage <place>', 'where to look: ssh:user@host, docker:container (default local)'],
+      [
+        '--from <file...>',
+        'also read these: nginx, HAProxy, Envoy, LiteLLM, Prometheus, SSH, .env',
+      ],
+      ['--only <sources>', 'docker, kubernetes, litellm, nginx, haproxy, envoy …'],
+      [
+        '--except <sources>',
+        'all but these: … systemd, sockets, environment, connections, prometheus, ssh, gpus, host',
+      ],
+      ['--all', 'also what listens and what nothing needs'],
+      ['-o, --output <file>', 'write there instead; "-" prints the file'],
+      ['--yes', 'write without asking'],
+      ['--dry-run', 'show what would change, as a diff'],
+      ['--json', 'what was found and why as one JSON document'],
+    ],
+    examples: [
+      ['weaklink discover', 'tell what is there and why, then ask before writing ./chain.yaml'],
+      ['weaklink discover prod.yaml --vantage ssh:ops@node-2', 'add what runs on another machine'],
+      ['weaklink discover --entry 127.0.0.1:8080 -o -', 'print the chain behind one address'],
+    ],
+    load: async () => (await import('./discover.ts')).runDiscover,
   },
   validate: {
     operands: CHAIN_FILE,
@@ -249,6 +282,9 @@ export const commands = {
     ],
     load: async () => (await import('./coverage.ts')).runCoverage,
   },
+  snapshot: snapshotCommand,
+  diff: diffCommand,
+  policy: policyCommand,
   drill: {
     operands: '',
     summary: 'break things on purpose and score what weaklink finds',
@@ -305,6 +341,29 @@ export const commands = {
       ['weaklink ingest log access.log --mapping m.yaml --ndjson', 'any log, as events'],
     ],
     load: async () => (await import('./ingest.ts')).runIngest,
+    subcommands: {
+      totals: {
+        operands: '[recording]',
+        summary: 'hold what was told of against what servers counted themselves',
+        options: [
+          [
+            '--before <page...>',
+            'metrics of vLLM, SGLang, TGI, LiteLLM or llama.cpp, saved before',
+          ],
+          ['--after <page...>', 'the same pages, saved after'],
+          ['--model <name>', 'the model of a server that names none in its metrics (TGI)'],
+          ['--since <ago>', 'without a recording: how much of the journal (default 30d)'],
+          ['--json', 'the result as one JSON document'],
+        ],
+        examples: [
+          [
+            'weaklink ingest totals traffic.jsonl --before a.prom --after b.prom',
+            'exit 0: both say the same, 1: they differ',
+          ],
+        ],
+        load: async () => (await import('./ingest/totals.ts')).runTotals,
+      },
+    },
   },
   cost: costCommand,
   flow: {
@@ -365,6 +424,7 @@ export const commands = {
     summary: 'what alone would stop each model, and who serves how much',
     options: [
       ['--recording <file>', 'also divide its traffic and value among providers'],
+      ['--prices <file>', 'own prices and own GPUs (prices.yaml), for the value'],
       ['--json', 'the result as one JSON document'],
     ],
     examples: [

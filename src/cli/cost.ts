@@ -2,7 +2,8 @@ import { ExitCode } from '../platform/exit-codes.ts';
 import type { RunCommand } from './command.ts';
 import { costedAttempts } from './cost/costed.ts';
 import { costDocument } from './cost/document.ts';
-import { spendKeyOf } from './cost/options.ts';
+import { costKeyOf } from './cost/options.ts';
+import { costRows } from './cost/rows.ts';
 import { costText } from './cost/text.ts';
 
 /**
@@ -12,12 +13,13 @@ import { costText } from './cost/text.ts';
  * @throws WeaklinkError E_NO_INFERENCES (exit code 3), and of the files that it reads
  */
 export const runCost: RunCommand = async (operands, options, { output, globals }) => {
-  const by = spendKeyOf(options);
+  const by = costKeyOf(options);
   const found = await costedAttempts(operands, options, globals);
+  const rows = await costRows(found, by, options);
   output.result(
     options.json === true
-      ? `${JSON.stringify(costDocument(found, by), null, 2)}\n`
-      : costText(found, by),
+      ? `${JSON.stringify(costDocument(found, rows, by), null, 2)}\n`
+      : costText(found, rows, by),
   );
   return ExitCode.Healthy;
 };

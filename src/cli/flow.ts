@@ -2,7 +2,7 @@ import { accountingSteps } from '../attribution/steps.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { flowFormats } from '../report/flow/index.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
-import { knowledgeOf } from './attribution/knowledge.ts';
+import { knowledgeOf, withFilesThatAreThere } from './attribution/knowledge.ts';
 import { DEFAULT_CHAIN_FILE } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { flowFromRecording } from './flow/from-recording.ts';
@@ -46,7 +46,10 @@ async function recorded(
   { output, globals }: CommandContext,
 ): Promise<FlowSource> {
   const source = await flowFromRecording(path, {
-    stepsFor: async (chain) => accountingSteps(await knowledgeOf(values, globals, chain)),
+    stepsFor: async (recorded) => {
+      const chain = withFilesThatAreThere(recorded, output.progress);
+      return accountingSteps(await knowledgeOf(values, globals, chain));
+    },
   });
   if (source.damagedLines > 0) {
     output.progress(`damaged lines left out: ${source.damagedLines}; see "weaklink inspect"`);

@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { safe } from '../text/sanitise.ts';
 import { DEFAULT_CHAIN_FILE } from './chain-file.ts';
 import type { RunCommand } from './command.ts';
 import { exampleChain } from './init/example.ts';
-
-/** Of the published schema, seen from the bundle in `dist/` and from this file in `src/cli/`. */
-const schemaPlaces = ['../schema', '../../schema'] as const;
+import { schemaReference } from './init/schema-reference.ts';
 
 /** `weaklink init [FILE]`: writes a commented chain file, over an existing one only with `--force`. */
 export const runInit: RunCommand = async ([file = DEFAULT_CHAIN_FILE], options, { output }) => {
@@ -23,18 +18,6 @@ export const runInit: RunCommand = async ([file = DEFAULT_CHAIN_FILE], options, 
   output.progress(safe`wrote ${file}; edit it, then check it with: weaklink validate ${file}`);
   return ExitCode.Healthy;
 };
-
-/** Relative where the schema lies below the chain file, so that the project can move; else a URL. */
-function schemaReference(file: string): string {
-  const schema = schemaPlaces
-    .map((place) => join(import.meta.dirname, place, 'chain.schema.json'))
-    .find((path) => existsSync(path));
-  if (schema === undefined) return 'chain.schema.json';
-  const path = relative(dirname(resolve(file)), schema);
-  return path.startsWith('..') || isAbsolute(path)
-    ? pathToFileURL(schema).href
-    : encodeURI(`./${path}`);
-}
 
 function notWritten(file: string, { code, ...cause }: NodeJS.ErrnoException): WeaklinkError {
   if (code === 'EEXIST') {

@@ -45,6 +45,7 @@ export const runProbe: RunCommand = async ([kind = '', target = ''], options, co
     ssh: { ...vantages.ssh, ...(await askingOf(kind, options, redactor, signal)) },
     vantage: (name) => vantages.named(name),
     stalledMs: () => 0,
+    waitedMs: () => 0,
   }).finally(() => vantages.close());
   if (options.json === true) {
     output.result(`${JSON.stringify(observation, null, 2)}\n`);

@@ -1,5 +1,7 @@
+import type { Chain } from '../chain/types.ts';
+import type { ConsoleFeed } from '../console/feed.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
-import type { RunCommand } from './command.ts';
+import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { beginningOf } from './replay/beginning.ts';
 import { replayOptions } from './replay/options.ts';
 import { rangeOf } from './replay/range.ts';
@@ -12,7 +14,8 @@ import { isNothing, withoutOf } from './replay/without.ts';
  * @returns the exit code that a check would have given at the end; of `--verify`, whether all is equal
  * @throws WeaklinkError E_OPTION, E_REPLAY_TIME, E_WITHOUT, and those of the recording
  */
-export const runReplay: RunCommand = async ([path = ''], values, { output, signal }) => {
+export const runReplay: RunCommand = async ([path = ''], values, context) => {
+  const { output, signal } = context;
   const options = replayOptions(values);
   const { startMs, chain } = await beginningOf(path);
   const range = rangeOf(options, startMs);
@@ -21,7 +24,8 @@ export const runReplay: RunCommand = async ([path = ''], values, { output, signa
   const terminal = detectTerminal();
   if (options.form === null && terminal.interactive) {
     const { replayConsole } = await import('./replay/console.ts');
-    return replayConsole(pass, options.speed ?? 1, terminal, output);
+    const accounting = await accountingOf(values, context, chain);
+    return replayConsole(pass, options.speed ?? 1, terminal, output, accounting);
   }
   const speed = options.speed ?? (terminal.interactive ? 1 : 'max');
   switch (options.form ?? 'plain') {
@@ -43,3 +47,16 @@ export const runReplay: RunCommand = async ([path = ''], values, { output, signa
     }
   }
 };
+
+/** By the options, the files of the recorded chain that are still there, and the vendors' prices. */
+async function accountingOf(
+  values: OptionValues,
+  { globals, output }: CommandContext,
+  chain: Chain | null,
+): Promise<ConsoleFeed['accounting']> {
+  const { accountingSteps } = await import('../attribution/steps.ts');
+  const { knowledgeOf, withFilesThatAreThere } = await import('./attribution/knowledge.ts');
+  const here = withFilesThatAreThere(chain, output.progress);
+  const knowledge = await knowledgeOf(values, globals, here);
+  return () => accountingSteps(knowledge);
+}

@@ -2,13 +2,15 @@ import { SeenGpus } from '../attribution/concentration/seen-gpus.ts';
 import { modelRisks } from '../attribution/concentration/stoppers.ts';
 import { type Traffic, TrafficCounter } from '../attribution/concentration/traffic.ts';
 import { worstPoint } from '../attribution/concentration/worst.ts';
+import { costOf } from '../attribution/prices/cost.ts';
 import type { Chain } from '../chain/types.ts';
 import { RecordingReader } from '../events/recording.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { knowledgeOf, withFilesThatAreThere } from './attribution/knowledge.ts';
 import { loadChainFile } from './chain-file.ts';
-import type { RunCommand } from './command.ts';
+import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { risksText } from './risks/text.ts';
 import { textLook } from './text-look.ts';
 
@@ -16,13 +18,14 @@ import { textLook } from './text-look.ts';
  * `weaklink risks`: what alone would stop each model, and how traffic and value are divided among
  * providers. Looks at nothing.
  */
-export const runRisks: RunCommand = async (operands, options, { output, signal }) => {
+export const runRisks: RunCommand = async (operands, options, context) => {
+  const { output, signal } = context;
   const recording = typeof options.recording === 'string' ? options.recording : null;
   const stated = operands.length > 0 || recording === null ? await loadChainFile(operands) : null;
   const { chain, traffic } =
     recording === null
       ? { chain: stated, traffic: null }
-      : await trafficOf(recording, stated, signal);
+      : await trafficOf(recording, stated, { options, ...context });
   if (signal.aborted) return ExitCode.Interrupted;
   if (chain === null) throw noChain(recording ?? '');
   const models = modelRisks(chain);
@@ -40,21 +43,33 @@ export const runRisks: RunCommand = async (operands, options, { output, signal }
 async function trafficOf(
   path: string,
   stated: Chain | null,
-  signal: AbortSignal,
+  { options, globals, signal, output }: CommandContext & { readonly options: OptionValues },
 ): Promise<{ readonly chain: Chain | null; readonly traffic: Traffic | null }> {
   let chain = stated;
-  let counter = chain && new TrafficCounter(chain);
+  const counterOf = async (known: Chain) => {
+    const here = withFilesThatAreThere(known, output.progress);
+    const { tables } = await knowledgeOf({ prices: options.prices }, globals, withoutLineage(here));
+    return new TrafficCounter(known, (inference) => costOf(inference, tables));
+  };
+  let counter = chain && (await counterOf(chain));
   const gpus = new SeenGpus();
   for await (const event of await RecordingReader.open(path)) {
     if (signal.aborted) break;
     if (event.type === 'weaklink.session' && chain === null) {
       chain = event.data.chain;
-      counter = new TrafficCounter(chain);
+      counter = await counterOf(chain);
     }
     if (event.type === 'weaklink.inference') counter?.add(event.data);
     if (event.type === 'weaklink.observation') gpus.add(event.data);
   }
   return { chain: chain && gpus.label(chain), traffic: counter?.traffic() ?? null };
+}
+
+/** Only prices are asked for: datanets would be read for nothing. */
+function withoutLineage(chain: Chain | null): Chain | null {
+  if (!chain?.attribution) return chain;
+  const { lineage: _, ...rest } = chain.attribution;
+  return { ...chain, attribution: { ...rest, datanets: [] } };
 }
 
 function noChain(path: string): WeaklinkError {

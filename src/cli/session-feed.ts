@@ -13,15 +13,18 @@ export function titleOf(source: FeedTitle['source']): FeedTitle {
  * What the console shows of a session.
  *
  * @param accounting how inferences are priced and shared out; absent: they are counted alone
+ * @param spend what spend will come to; absent: nobody follows it
  */
 export function sessionFeed(
   session: Session,
   title: FeedTitle,
   faults: FeedFaults | null,
   accounting?: ConsoleFeed['accounting'],
+  spend?: ConsoleFeed['spend'],
 ): ConsoleFeed {
   return {
     ...(accounting ? { accounting } : {}),
+    ...(spend ? { spend } : {}),
     chain: session.chain,
     title,
     faults,

@@ -5,7 +5,10 @@ import type { Report } from '../report/types.ts';
 import type { Session } from '../session/session.ts';
 
 /** What a report needs beside what the session knows. */
-export type ReportMore = Pick<ReportSource, 'truth' | 'timeToVerdictMs' | 'healthyBefore'>;
+export type ReportMore = Pick<
+  ReportSource,
+  'truth' | 'timeToVerdictMs' | 'healthyBefore' | 'policies'
+>;
 
 /** The report of a session as it stands now. */
 export function sessionReport(session: Session, more: ReportMore = {}): Report {

@@ -7,6 +7,7 @@ import { ndjsonEvent } from '../report/ndjson.ts';
 import { answerOf } from '../session/judging.ts';
 import { Session } from '../session/session.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
+import type { WatchedSpend } from './attribution/watch-spend.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, GlobalOptions, OptionValues, RunCommand } from './command.ts';
 import type { Output } from './output.ts';
@@ -40,11 +41,13 @@ async function watch(
     onTrouble: output.progress,
   });
   let hearNoMore = async () => {};
+  let attribution: Attribution | null = null;
   try {
     session.start();
     if (chain.attribution) {
       const { hearInferences } = await import('./attribution/hear-inferences.ts');
       hearNoMore = await hearInferences(session);
+      attribution = await attributionOf(session, globals, output);
     }
     if (options.ndjson === true) writeEvents(session, output);
     else if (options.plain === true || !terminal.interactive) writeVerdicts(session, output);
@@ -55,28 +58,39 @@ async function watch(
         session,
         titleOf('LIVE'),
         null,
-        await accountingOf(session, globals),
+        attribution?.accounting,
+        attribution?.spend.outlook,
       );
       return (await runConsole(feed, { terminal, signal })).exitCode;
     }
     await until(signal);
     return ExitCode.Healthy;
   } finally {
+    attribution?.spend.end();
     await hearNoMore();
     await session.stop();
   }
 }
 
+interface Attribution {
+  readonly accounting: ConsoleFeed['accounting'];
+  readonly spend: WatchedSpend;
+}
+
 /** Loaded only where a chain file names what attribution works with. */
-async function accountingOf(
-  { chain }: Session,
+async function attributionOf(
+  session: Session,
   globals: GlobalOptions,
-): Promise<ConsoleFeed['accounting']> {
-  if (!chain.attribution) return undefined;
+  output: Output,
+): Promise<Attribution> {
   const { accountingSteps } = await import('../attribution/steps.ts');
   const { knowledgeOf } = await import('./attribution/knowledge.ts');
-  const knowledge = await knowledgeOf({}, globals, chain);
-  return () => accountingSteps(knowledge);
+  const { watchSpend } = await import('./attribution/watch-spend.ts');
+  const knowledge = await knowledgeOf({}, globals, session.chain);
+  return {
+    accounting: () => accountingSteps(knowledge),
+    spend: watchSpend(session, knowledge, globals, output.progress),
+  };
 }
 
 function writeEvents(session: Session, output: Output): void {

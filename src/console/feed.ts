@@ -1,4 +1,5 @@
 import type { AccountingSteps } from '../attribution/live.ts';
+import type { SpendOutlook } from '../attribution/prices/forecast/outlook.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { DrillGame } from '../drill/training/types.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
@@ -33,6 +34,8 @@ export interface ConsoleFeed {
   readonly game?: DrillGame | null;
   /** How inferences are priced and shared out; absent: they are counted alone. */
   readonly accounting?: (() => AccountingSteps) | undefined;
+  /** What spend will come to, one a currency; absent where nobody follows it. */
+  readonly spend?: (() => readonly SpendOutlook[]) | undefined;
   /** Only over a recording. */
   readonly replay?: FeedReplay;
   /**

@@ -103,6 +103,7 @@ export class Memory {
       journal: this.#feed.journal(),
       flow:
         this.#attribution && new FlowPicture(this.#attribution.flow, this.#order, this.#feed.now()),
+      spend: this.#feed.spend?.() ?? null,
       faults: faults && { list: faults.list(), active: faults.active() },
       game: this.#feed.game?.state() ?? null,
       replay: this.#feed.replay?.state() ?? null,

@@ -11,7 +11,7 @@ export const showAll: Show = (text) => sanitise(text, { maxCharacters });
 
 /** First words of symptoms, fault modes and changes, which look like host names: `gpu.xid`. */
 const symptomFamilies =
-  'dns|tcp|tls|http|openai|llm|gpu|docker|host|process|self|certificate|network|service|auth|quota|engine|model|stream|store|container|statuspage|file|image|secret|gateway|router|filter|usage|cache|tokenizer|weights|adapter|vector|datanet|attribution|billing|prometheus|metrics|monitoring';
+  'dns|tcp|tls|http|openai|llm|gpu|docker|host|process|self|certificate|network|service|auth|quota|engine|model|stream|store|container|statuspage|file|image|secret|gateway|router|filter|usage|cache|tokenizer|weights|adapter|vector|datanet|attribution|billing|prometheus|metrics|monitoring|k8s|cluster';
 
 /** Addresses as people and programs write them: URLs, mail, IPv4, IPv6, names with a dot. */
 const addresses = [

@@ -1,3 +1,4 @@
+import type { SpendOutlook } from '../attribution/prices/forecast/outlook.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { GameState } from '../drill/training/types.ts';
 import type { Claim, Observation, WeaklinkEvent } from '../events/types.ts';
@@ -53,6 +54,8 @@ export interface Snapshot {
   readonly journal: FeedJournal;
   /** Null until somebody was seen to ask a model. */
   readonly flow: FlowPicture | null;
+  /** Null where nobody follows spend. */
+  readonly spend: readonly SpendOutlook[] | null;
   readonly faults: SnapshotFaults | null;
   /** Null: no training. */
   readonly game: GameState | null;

@@ -28,9 +28,14 @@ export class Baseline {
 
   /** True when `durationMs` is far beyond what this series knows. Learns from it when it is not. */
   isSlow(durationMs: number): boolean {
-    const slow = this.sorted.length >= looksNeeded && this.exceeds(durationMs);
+    const slow = this.wouldBeSlow(durationMs);
     if (!slow) this.learn(durationMs);
     return slow;
+  }
+
+  /** The same without learning. */
+  wouldBeSlow(durationMs: number): boolean {
+    return this.sorted.length >= looksNeeded && this.exceeds(durationMs);
   }
 
   /** The new one takes the place of the oldest and moves to its own, which is seldom far. */

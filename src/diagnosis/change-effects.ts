@@ -39,6 +39,31 @@ const models = of(
 );
 const quotas = of('quota', 'auth', 'service\\.(?:rejected|overloaded)', 'gateway\\.cooldown');
 const settings = /^(?!gpu\.|dns\.|certificate\.)/;
+/** What a program that is started in another way can suffer from, and its container with it. */
+const started = of(
+  'container\\.(?:exited|restart_loop|unhealthy|starting|start_refused|secret_missing|check_too_strict)',
+  'container\\.(?:port_taken|gpu_memory|oom_killed|memory_tight)',
+  'process|engine|service|auth|quota|secret|gateway|router|model|filter|stream|usage|cache',
+  'tokenizer|weights|adapter|store|vector|file',
+);
+const memory = of(
+  'container\\.(?:oom_killed|memory_tight|exited|restart_loop|unhealthy)',
+  'process\\.(?:oom_killed|gone|restarting)',
+  'engine\\.(?:oom_killed|dead)|service\\.(?:crashed|slow)',
+);
+const processors = of(
+  'container\\.(?:cpu_limit|starting|unhealthy|check_too_strict)',
+  'process\\.starved|engine\\.overloaded|service\\.(?:slow|overloaded)',
+);
+const sharedMemory = of(
+  'container\\.(?:shared_memory|exited|restart_loop)',
+  'process\\.gone|engine\\.dead|service\\.crashed',
+);
+const mounted = of(
+  'container\\.(?:mount_missing|no_space|exited|restart_loop|start_refused|secret_missing|unhealthy)',
+  'file|weights|adapter|model|tokenizer|store|vector|datanet',
+  'process\\.(?:gone|restarting)|engine\\.dead|service\\.(?:crashed|errors|misrouted)',
+);
 const nothing = /^(?!)/;
 
 /** The first line that fits what was changed. */
@@ -70,6 +95,14 @@ const table: readonly (readonly [
     answering,
   ],
   [/^container\.create\b/, 'the container', 'was made anew', software, answering],
+  [/^container\.rollout\b/, 'the release', 'was rolled out', software, answering],
+  [
+    /^container\.replicas\b/,
+    'the number of replicas',
+    'changed',
+    of('container', 'engine', 'service'),
+    answering,
+  ],
   [/^container\.kill\b/, 'the container', 'was sent a signal', of('container', 'process'), nothing],
   [/^container\.pause\b/, 'the container', 'was paused', of('container\\.paused'), answering],
   [/^container\.destroy\b/, 'the container', 'was removed', of('container', 'image'), answering],
@@ -80,6 +113,16 @@ const table: readonly (readonly [
     of('container\\.(?:disconnected|port)'),
     answering,
   ],
+  [/^container\.memory_limit\b/, 'the memory limit', 'changed', memory, answering],
+  [/^container\.cpus\b/, 'the processor limit', 'changed', processors, answering],
+  [/^container\.shm\b/, 'the shared memory', 'changed', sharedMemory, answering],
+  [/^container\.mounts\b/, 'what is mounted', 'changed', mounted, answering],
+  [/^container\.mount\b/, 'the mount', 'changed', mounted, answering],
+  [/^(?:container|process)\.program\b/, 'the program', 'changed', started, answering],
+  [/^(?:container|process)\.flag\b/, 'the flag', 'changed', started, answering],
+  [/^(?:container|process)\.argument\b/, 'the argument', 'changed', started, answering],
+  [/^(?:container|process)\.env\b/, 'the variable', 'changed', started, answering],
+  [/^(?:container|process)\.configuration\b/, 'the file', 'changed', started, answering],
   // How it fared, and not what anybody changed: told, and no cause of anything.
   [/^container\.die\b/, 'the container', 'ended', nothing, nothing],
   [/^container\.oom\b/, 'the container', 'ran out of memory', nothing, nothing],
@@ -95,6 +138,11 @@ const table: readonly (readonly [
   [/^gpu\.mig\b/, 'the MIG layout', 'changed', cards, runtimes],
   [/^gpu\.count\b/, 'the number of cards', 'changed', cards, runtimes],
   [/^gpu\./, 'the card', 'was configured anew', cards, runtimes],
+  [/^model\.adapters\b/, 'the list of adapters', 'changed', of('adapter', 'model'), models],
+  [/^model\.tokenizer\b/, 'the tokenizer', 'changed', models, models],
+  [/^model\.template\b/, 'the chat template', 'changed', models, models],
+  [/^model\.answer\b/, 'the answer of the model', 'changed', models, models],
+  [/^model\.context\b/, 'the context length', 'changed', models, models],
   [/^model\.served\b/, 'the served model', 'changed', models, models],
   [/^model\./, 'the model', 'changed', models, models],
   [/^quota\b/, 'the quota', 'changed', quotas, quotas],

@@ -197,7 +197,7 @@ class Search {
         if (fit === mostOfLink) break;
         if (!isFit(one)) continue;
         fit += 1;
-        choose(chosen, one);
+        choose(chosen, one, mostWeighed);
       }
     }
     return chosen;
@@ -218,12 +218,14 @@ class Search {
   private siblingsOf(fault: Fault, { members }: FaultSet): readonly Fault[] {
     const { faultsAt, logPriorOf } = this.scales;
     const logs = this.table.logsOf(members.map((member) => member.fault));
-    return faultsAt(fault.link)
-      .filter((one) => one !== fault)
-      .map((one) => ({ fault: one, about: this.table.gainOf(one, logs).about + logPriorOf(one) }))
-      .sort((a, b) => b.about - a.about)
-      .slice(0, mostSiblings)
-      .map((one) => one.fault);
+    const siblings: Candidate[] = [];
+    for (const one of faultsAt(fault.link)) {
+      if (one === fault) continue;
+      const { most, about } = this.table.gainOf(one, logs);
+      const prior = logPriorOf(one);
+      choose(siblings, { fault: one, most: most + prior, about: about + prior }, mostSiblings);
+    }
+    return siblings.map((one) => one.fault);
   }
 
   /**
@@ -276,15 +278,16 @@ function worthGrowing(sets: readonly FaultSet[]): readonly FaultSet[] {
     .slice(0, mostGrown);
 }
 
-/** Puts one among those that could add most, behind its equals. */
-function choose(chosen: Candidate[], one: Candidate): void {
+/** Puts one among the few that could add most, behind its equals. */
+function choose(chosen: Candidate[], one: Candidate, few: number): void {
   let at = chosen.length;
   while (at > 0 && (chosen[at - 1] as Candidate).about < one.about) at -= 1;
-  if (at === mostWeighed) return;
+  if (at === few) return;
   chosen.splice(at, 0, one);
-  if (chosen.length > mostWeighed) chosen.pop();
+  if (chosen.length > few) chosen.pop();
 }
 
+/** The same for any order of these numbers. */
 function joined(numbers: number[]): string {
   return numbers.sort((a, b) => a - b).join();
 }

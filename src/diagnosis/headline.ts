@@ -26,6 +26,8 @@ interface News {
 export function headlineOf({ status, seen, culprits, alike, standing, untested }: News): SafeText {
   if (!seen) return safe`cannot tell: nothing could be looked at`;
   if (alike.length > 0) return alikeWords(alike);
+  if (status !== 'healthy' && standing.noFault > mostLikelyFrom)
+    return fadingWords(culprits, standing);
   const [one, two, three] = culprits;
   if (one && two && three) {
     return safe`${blameWords(one)}; and ${blameWords(two)}; and ${blameWords(three)}`;
@@ -36,6 +38,12 @@ export function headlineOf({ status, seen, culprits, alike, standing, untested }
   return untested === 0
     ? safe`every link answers as it should`
     : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;
+}
+
+/** The all-clear takes longer than the alarm: in between, the likeliest is that it is over. */
+function fadingWords([one]: readonly Culprit[], { noFault }: Standing): SafeText {
+  const over = safe`probably over (${percent(noFault)})`;
+  return one ? safe`${over}: ${blameWords(one)}` : over;
 }
 
 function blameWords({ link, title }: Culprit): SafeText {

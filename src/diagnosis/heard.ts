@@ -1,5 +1,6 @@
 import type { LinkId } from '../chain/types.ts';
 import { meetingsAt } from './meeting.ts';
+import { Room } from './room.ts';
 import { add, has, noRows, type Rows } from './row-bits.ts';
 import { type Testimony, testimonyOf } from './testimony.ts';
 import type { TroubleRows } from './trouble-rows.ts';
@@ -10,13 +11,13 @@ export interface Gain {
   readonly about: number;
 }
 
-/** What the bad rows say that a fault explains, those of one fault together: read some hundred times a verdict. */
-interface Explanations {
-  /** By place: where its rows begin, and where those of the last end. */
-  readonly from: Int32Array;
-  readonly row: Int32Array;
-  /** Natural log of what one look of the row says of the fault. */
-  readonly log: Float64Array;
+/** What each fault could add, by place. */
+interface Gains {
+  /** What the rows had already. */
+  readonly logs: Float64Array;
+  /** At most, and since when. */
+  readonly most: Float64Array;
+  readonly sinceMs: Float64Array;
 }
 
 /** What the rows of a table say of the faults of one link. */
@@ -31,11 +32,10 @@ export class Heard {
   /** Rows of good looks. */
   private readonly fine: number[] = [];
   private readonly fineSaid: Testimony[] = [];
-  private known: Explanations | null = null;
   /** By the place of the fault, as far as anybody asked. */
   private readonly explainedByPlace: Rows[] = [];
-  /** The same: what the looks of each row of good ones say together. */
-  private readonly fineByPlace: Float64Array[] = [];
+  /** What was worked out last. */
+  private over: Gains | null = null;
 
   /** @param own the rows of series that may show faults of the link */
   constructor(link: LinkId, own: readonly number[], rows: TroubleRows) {
@@ -67,12 +67,18 @@ export class Heard {
 
   /** The places of the faults that explain something. */
   get explaining(): readonly number[] {
-    const { from } = this.explanations;
-    const places: number[] = [];
-    for (let place = 0; place + 1 < from.length; place += 1) {
-      if (from[place] !== from[place + 1]) places.push(place);
+    const { said } = this;
+    const places = said[0]?.explains.length ?? 0;
+    const marked = roomForPlaces.filled(places, 0);
+    for (let at = 0; at < said.length; at += 1) {
+      const { explained } = said[at] as Testimony;
+      for (let k = 0; k < explained.length; k += 1) marked[explained[k] as number] = 1;
     }
-    return places;
+    const explaining: number[] = [];
+    for (let place = 0; place < places; place += 1) {
+      if (marked[place] === 1) explaining.push(place);
+    }
+    return explaining;
   }
 
   /** The rows that the fault at this place makes far more likely than chance. */
@@ -80,9 +86,9 @@ export class Heard {
     let own = this.explainedByPlace[place];
     if (!own) {
       own = noRows(this.rows.length);
-      const { from, row } = this.explanations;
-      const end = from[place + 1] ?? 0;
-      for (let at = from[place] ?? 0; at < end; at += 1) add(own, row[at] as number);
+      for (let at = 0; at < this.bad.length; at += 1) {
+        if ((this.said[at] as Testimony).explains[place] === 1) add(own, this.bad[at] as number);
+      }
       this.explainedByPlace[place] = own;
     }
     return own;
@@ -90,19 +96,11 @@ export class Heard {
 
   /** What the fault at this place could add where the rows have these logs already. */
   gainOf(place: number, logs: Float64Array): Gain {
-    const { count, firstMs } = this.rows;
-    const { from, row: rowOf, log } = this.explanations;
-    const end = from[place + 1] ?? 0;
-    let most = 0;
-    let sinceMs = Number.POSITIVE_INFINITY;
-    for (let at = from[place] ?? 0; at < end; at += 1) {
-      const row = rowOf[at] as number;
-      const more = (log[at] as number) - (logs[row] as number);
-      if (more <= 0) continue;
-      most += more * (count[row] as number);
-      sinceMs = Math.min(sinceMs, firstMs[row] as number);
-    }
+    // Whoever asks of one fault asks of its fellows next.
+    if (this.over?.logs !== logs) this.over = this.gainsOver(logs);
+    const most = this.over.most[place] ?? 0;
     if (most === 0) return nothing;
+    const sinceMs = this.over.sinceMs[place] as number;
     return { most, about: most + Math.min(0, this.fineSince(sinceMs, place)) };
   }
 
@@ -118,11 +116,35 @@ export class Heard {
     return most;
   }
 
+  private gainsOver(logs: Float64Array): Gains {
+    const { bad, said } = this;
+    const { count, firstMs } = this.rows;
+    const places = said[0]?.explains.length ?? 0;
+    const most = new Float64Array(places);
+    const sinceMs = new Float64Array(places);
+    for (let at = 0; at < bad.length; at += 1) {
+      const row = bad[at] as number;
+      const base = logs[row] as number;
+      if ((this.highest[at] as number) <= base) continue;
+      const { explained, logs: own } = said[at] as Testimony;
+      const looks = count[row] as number;
+      const ms = firstMs[row] as number;
+      for (let k = 0; k < explained.length; k += 1) {
+        const place = explained[k] as number;
+        const more = (own[place] as number) - base;
+        if (more <= 0) continue;
+        const before = most[place] as number;
+        if (before === 0 || ms < (sinceMs[place] as number)) sinceMs[place] = ms;
+        most[place] = before + more * looks;
+      }
+    }
+    return { logs, most, sinceMs };
+  }
+
   /** What the good looks since then say of a fault. */
   private fineSince(sinceMs: number, place: number): number {
-    const { fine } = this;
-    const { firstMs, lastMs } = this.rows;
-    const logs = this.fineByPlace[place] ?? this.fineLogsOf(place);
+    const { fine, fineSaid } = this;
+    const { count, firstMs, lastMs } = this.rows;
     let log = 0;
     for (let at = 0; at < fine.length; at += 1) {
       const row = fine[at] as number;
@@ -130,56 +152,11 @@ export class Heard {
       const last = lastMs[row] as number;
       if (last < sinceMs) continue;
       const part = first >= sinceMs ? 1 : (last - sinceMs) / (last - first);
-      log += (logs[at] as number) * part;
+      log += ((fineSaid[at] as Testimony).logs[place] as number) * (count[row] as number) * part;
     }
     return log;
-  }
-
-  private fineLogsOf(place: number): Float64Array {
-    const { fine, fineSaid } = this;
-    const { count } = this.rows;
-    const logs = new Float64Array(fine.length);
-    for (let at = 0; at < fine.length; at += 1) {
-      const log = (fineSaid[at] as Testimony).logs[place] as number;
-      logs[at] = log * (count[fine[at] as number] as number);
-    }
-    this.fineByPlace[place] = logs;
-    return logs;
-  }
-
-  private get explanations(): Explanations {
-    this.known ??= explanationsIn(this.bad, this.said);
-    return this.known;
   }
 }
 
 const nothing: Gain = { most: 0, about: 0 };
-
-function explanationsIn(bad: readonly number[], said: readonly Testimony[]): Explanations {
-  const places = said[0]?.explains.length ?? 0;
-  const from = new Int32Array(places + 1);
-  for (let at = 0; at < said.length; at += 1) {
-    const { explained } = said[at] as Testimony;
-    for (let k = 0; k < explained.length; k += 1) {
-      const next = (explained[k] as number) + 1;
-      from[next] = (from[next] as number) + 1;
-    }
-  }
-  for (let place = 0; place < places; place += 1) {
-    from[place + 1] = (from[place + 1] as number) + (from[place] as number);
-  }
-  const next = from.slice();
-  const row = new Int32Array(from[places] as number);
-  const log = new Float64Array(row.length);
-  for (let at = 0; at < said.length; at += 1) {
-    const { explained, logs } = said[at] as Testimony;
-    for (let k = 0; k < explained.length; k += 1) {
-      const place = explained[k] as number;
-      const to = next[place] as number;
-      next[place] = to + 1;
-      row[to] = bad[at] as number;
-      log[to] = logs[place] as number;
-    }
-  }
-  return { from, row, log };
-}
+const roomForPlaces = new Room();

@@ -69,17 +69,19 @@ function modesOf(
 ): readonly string[] {
   const logs = new Map<string, number>();
   for (const link of struck) {
-    const plain = faultsAt(link).filter(isPlain);
-    for (const stream of ill.get(link) ?? []) {
+    const { plain } = plainAt(link, faultsAt);
+    const heard = (ill.get(link) ?? []).flatMap((stream) => {
       const meetings = meetingsAt(stream, link);
-      if (!meetings) continue;
-      for (const { sight, count } of window.inTrouble(stream)) {
-        const said = testimonyOf(meetings, sight).logs;
-        for (const { place, mode } of plain) {
-          const log = count * (said[place] as number);
-          logs.set(mode.id, (logs.get(mode.id) ?? 0) + log);
-        }
-      }
+      if (!meetings) return [];
+      return window
+        .inTrouble(stream)
+        .map(({ sight, count }) => ({ said: testimonyOf(meetings, sight).logs, count }));
+    });
+    if (heard.length === 0) continue;
+    for (const { place, mode } of plain.values()) {
+      let log = logs.get(mode.id) ?? 0;
+      for (const { said, count } of heard) log += count * (said[place] as number);
+      logs.set(mode.id, log);
     }
   }
   return [...logs]
@@ -145,7 +147,30 @@ function isPlain({ harms, intensity, model }: Fault): boolean {
 }
 
 function plainFault(link: LinkId, mode: string, faultsAt: FaultsAt): Fault | undefined {
-  return faultsAt(link).find((fault) => fault.mode.id === mode && isPlain(fault));
+  return plainAt(link, faultsAt).plain.get(mode);
+}
+
+interface PlainFaults {
+  /** By mode. */
+  readonly plain: ReadonlyMap<string, Fault>;
+  /** Sum of the priors of all faults of the link. */
+  readonly prior: number;
+}
+
+const plainOf = new WeakMap<readonly Fault[], PlainFaults>();
+
+function plainAt(link: LinkId, faultsAt: FaultsAt): PlainFaults {
+  const faults = faultsAt(link);
+  let known = plainOf.get(faults);
+  if (!known) {
+    const plain = new Map<string, Fault>();
+    for (const fault of faults) {
+      if (isPlain(fault) && !plain.has(fault.mode.id)) plain.set(fault.mode.id, fault);
+    }
+    known = { plain, prior: faults.reduce((sum, { prior }) => sum + prior, 0) };
+    plainOf.set(faults, known);
+  }
+  return known;
 }
 
 /** One of those that are struck: what its looks say, and the moment that they speak for, with what it costs. */
@@ -163,7 +188,7 @@ function weighBeside(company: readonly Member[], fault: Fault, window: LookWindo
 
 /** Natural log of how often a link that is ill is ill in this way. */
 function shareOfMode({ link, prior }: Fault, faultsAt: FaultsAt): number {
-  return Math.log(prior / faultsAt(link).reduce((sum, fault) => sum + fault.prior, 0));
+  return Math.log(prior / plainAt(link, faultsAt).prior);
 }
 
 const groupsOf = new WeakMap<Chain, readonly (readonly LinkId[])[]>();

@@ -4,11 +4,20 @@ import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
 import type { FaultMode } from './modes/mode.ts';
 
+/** What the load balancer of a cloud tells of those behind it: some faults are not felt by its checks. */
+const unhealthyTargets: Weights = {
+  ok: 0.5,
+  'cloud.no_healthy_target': 0.25,
+  'cloud.some_targets_unhealthy': 0.25,
+};
+
 /**
  * What a process or a container may show when something that it needs is broken: most go on and
  * answer errors, some give up, and an orchestrator may not start what would not run.
  */
 const knockOn: Readonly<Record<string, Weights>> = {
+  aws: unhealthyTargets,
+  gcp: unhealthyTargets,
   process: { ok: 0.84, 'process.absent': 0.08, 'process.restarting': 0.08 },
   docker: {
     ok: 0.68,
@@ -16,6 +25,18 @@ const knockOn: Readonly<Record<string, Weights>> = {
     'docker.restart_loop': 0.08,
     'docker.unhealthy': 0.12,
     'docker.created': 0.04,
+  },
+  // A service of a cluster has no endpoints where its pods are not ready.
+  kubernetes: {
+    ok: 0.46,
+    'k8s.no_endpoints': 0.22,
+    'k8s.crash_loop': 0.1,
+    'k8s.not_ready': 0.1,
+    'k8s.none_available': 0.04,
+    'k8s.evicted': 0.03,
+    'k8s.start_error': 0.02,
+    'k8s.unschedulable_gpu': 0.02,
+    'k8s.unschedulable_taint': 0.01,
   },
 };
 
@@ -31,10 +52,18 @@ const knockOnOfHarmless: typeof knockOn = {
     'docker.unhealthy': 0.03,
     'docker.created': 0.01,
   },
+  kubernetes: {
+    ok: 0.87,
+    'k8s.crash_loop': 0.03,
+    'k8s.not_ready': 0.03,
+    'k8s.unschedulable_gpu': 0.03,
+    'k8s.unschedulable_taint': 0.02,
+    'k8s.evicted': 0.02,
+  },
 };
 
 /** A machine that is down answers nobody who looks from inside, at itself as little as at what stands on it. */
-const goneMachines: ReadonlySet<string> = new Set(['host.down']);
+const goneMachines: ReadonlySet<string> = new Set(['host.down', 'host.stopped', 'host.reclaimed']);
 const insideMachines: ReadonlySet<string> = new Set(['host', 'process', 'docker', 'gpu']);
 const noAnswer: Weights = { ok: 0.03, 'self.vantage': 0.97 };
 

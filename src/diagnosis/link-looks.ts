@@ -1,8 +1,10 @@
-import type { LinkId } from '../chain/types.ts';
-import type { AlikeMeetings } from './alike-meetings.ts';
+import type { Fault } from './hypotheses.ts';
 import type { LookWindow, SeriesLooks } from './look-window.ts';
-import { alikeTo, type Meetings, meetingsAt } from './meeting.ts';
+import { alikeTo, type Meetings } from './meeting.ts';
+import { Room } from './room.ts';
+import type { Met } from './series.ts';
 import { afreshOf } from './sights.ts';
+import type { Weighed } from './since-then.ts';
 import type { Stream } from './stream.ts';
 import { testimonyIn } from './testimony.ts';
 
@@ -22,29 +24,39 @@ export interface Witness {
   readonly weight: number;
 }
 
+/** What looks of a witness showed. */
+export interface Cell {
+  /** Number of the witness. */
+  readonly witness: number;
+  readonly sight: number;
+  /**
+   * What one look says of the faults of the link, by place, and what it would say had the series been well
+   * before: see testimony.ts.
+   */
+  readonly logs: Float64Array;
+  readonly logsAfresh: Float64Array;
+}
+
 /**
  * The looks that can tell of one link, by rows: looks of one witness, from one moment to the next, that showed
  * the same. As columns, since they are read some hundred times a verdict.
  */
 export interface LinkLooks {
   readonly witnesses: readonly Witness[];
+  /** What the witnesses showed, each thing once. Rows are many, and these are few. */
+  readonly cells: readonly Cell[];
   /** By row, the latest moment first, those of one witness within it together, that of its first look last. */
-  readonly witness: Int32Array;
+  readonly cell: readonly number[];
   /** Places of the first look and after the last, among those of the witness, and how many looks. */
-  readonly from: Int32Array;
-  readonly end: Int32Array;
-  readonly count: Int32Array;
-  readonly sight: Int32Array;
-  /**
-   * What one look says of the faults of the link, by place, and what it would say had the series been well
-   * before: see testimony.ts.
-   */
-  readonly logs: readonly Float64Array[];
-  readonly logsAfresh: readonly Float64Array[];
+  readonly from: readonly number[];
+  readonly end: readonly number[];
+  readonly count: readonly number[];
   /** Moments at which a fault may have begun, the latest first. */
   readonly moments: readonly Moment[];
   /** The largest of their gaps. */
   readonly widestLogGap: number;
+  /** What they say of faults that are the only ones, as far as somebody asked. */
+  readonly alone: Map<Fault, Weighed>;
 }
 
 export interface Moment {
@@ -55,39 +67,26 @@ export interface Moment {
   readonly endRow: number;
 }
 
-export function linkLooksOf(
-  link: LinkId,
-  touching: readonly Stream[],
-  window: LookWindow,
-): LinkLooks {
-  const witnesses = witnessesOf(touching, link, window);
+/** @param meeting the series whose looks meet faults of the link */
+export function linkLooksOf(meeting: readonly Met[], window: LookWindow): LinkLooks {
+  const witnesses = witnessesOf(meeting, window);
   const beginsMs = momentsOf(witnesses);
   const found = rowsOf(witnesses, beginsMs);
   const places = startsOf(found.ofMoment);
   const { rows } = found;
-  const witness = new Int32Array(rows);
-  const from = new Int32Array(rows);
-  const end = new Int32Array(rows);
-  const count = new Int32Array(rows);
-  const sight = new Int32Array(rows);
-  const logs: Float64Array[] = new Array(rows);
-  const logsAfresh: Float64Array[] = new Array(rows);
-  const alike = witnesses.map(({ meetings }) => alikeTo(meetings));
+  const cell = new Array<number>(rows).fill(0);
+  const from = new Array<number>(rows).fill(0);
+  const end = new Array<number>(rows).fill(0);
+  const count = new Array<number>(rows).fill(0);
   for (let row = 0; row < rows; row += 1) {
     const at = row * columns;
-    const moment = found.cells[at] as number;
+    const moment = found.table[at] as number;
     const place = places[moment] as number;
     places[moment] = place + 1;
-    const number = found.cells[at + 1] as number;
-    const own = found.cells[at + 5] as number;
-    witness[place] = number;
-    from[place] = found.cells[at + 2] as number;
-    end[place] = found.cells[at + 3] as number;
-    count[place] = found.cells[at + 4] as number;
-    sight[place] = own;
-    const meetings = alike[number] as AlikeMeetings;
-    logs[place] = testimonyIn(meetings, own).logs;
-    logsAfresh[place] = testimonyIn(meetings, afreshOf(own)).logs;
+    cell[place] = found.table[at + 1] as number;
+    from[place] = found.table[at + 2] as number;
+    end[place] = found.table[at + 3] as number;
+    count[place] = found.table[at + 4] as number;
   }
   const gaps = gapsOf(beginsMs, found.beforeMs, witnesses);
   const last = beginsMs.length - 1;
@@ -99,31 +98,47 @@ export function linkLooksOf(
     }))
     .reverse();
   const widestLogGap = gaps.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return { witnesses, witness, from, end, count, sight, logs, logsAfresh, moments, widestLogGap };
+  return {
+    witnesses,
+    cells: found.cells,
+    cell,
+    from,
+    end,
+    count,
+    moments,
+    widestLogGap,
+    alone: new Map(),
+  };
 }
 
-/** Moment (the latest is 0), witness, first look, end, number of looks, sight. */
-const columns = 6;
+/** Moment (the latest is 0), cell, first look, end, number of looks. */
+const columns = 5;
+
+const roomForRows = new Room();
 
 interface FoundRows {
-  readonly cells: Int32Array;
+  readonly cells: readonly Cell[];
+  readonly table: Float64Array;
   readonly rows: number;
   /** How many rows each moment has, the latest first. */
-  readonly ofMoment: Int32Array;
+  readonly ofMoment: readonly number[];
   /** Of each moment, the earliest first: the last look before it. */
-  readonly beforeMs: Float64Array;
+  readonly beforeMs: readonly number[];
 }
 
 /** The rows of one witness after another, of each the latest moment first. */
 function rowsOf(witnesses: readonly Witness[], beginsMs: readonly number[]): FoundRows {
   const last = beginsMs.length - 1;
   const most = witnesses.reduce((sum, { looks }) => sum + looks.sights.length, 0);
-  const cells = new Int32Array(most * columns);
-  const ofMoment = new Int32Array(beginsMs.length);
-  const beforeMs = new Float64Array(beginsMs.length).fill(Number.NEGATIVE_INFINITY);
+  const cells: Cell[] = [];
+  const table = roomForRows.of(most * columns);
+  const ofMoment = new Array<number>(beginsMs.length).fill(0);
+  const beforeMs = new Array<number>(beginsMs.length).fill(Number.NEGATIVE_INFINITY);
   let rows = 0;
   for (let number = 0; number < witnesses.length; number += 1) {
-    const { startedMs, sights } = (witnesses[number] as Witness).looks;
+    const { looks, meetings } = witnesses[number] as Witness;
+    const { startedMs, sights } = looks;
+    const firstCell = cells.length;
     let moment = last;
     for (let end = sights.length; end > 0; ) {
       const ms = startedMs[end - 1] as number;
@@ -134,41 +149,66 @@ function rowsOf(witnesses: readonly Witness[], beginsMs: readonly number[]): Fou
       const sinceMs = beginsMs[moment] as number;
       const first = rows;
       let earliest = rows;
+      let sight = -1;
+      let row = rows;
       for (; end > 0 && (startedMs[end - 1] as number) >= sinceMs; end -= 1) {
-        const sight = sights[end - 1] as number;
-        let row = first;
-        while (row < rows && cells[row * columns + 5] !== sight) row += 1;
-        const at = row * columns;
-        if (row === rows) {
-          cells[at] = last - moment;
-          cells[at + 1] = number;
-          cells[at + 3] = end;
-          cells[at + 5] = sight;
-          rows += 1;
+        if (sights[end - 1] !== sight) {
+          sight = sights[end - 1] as number;
+          const own = cellOf(cells, firstCell, number, sight, meetings);
+          row = first;
+          while (row < rows && table[row * columns + 1] !== own) row += 1;
+          if (row === rows) {
+            const at = row * columns;
+            table[at] = last - moment;
+            table[at + 1] = own;
+            table[at + 3] = end;
+            table[at + 4] = 0;
+            rows += 1;
+          }
         }
-        cells[at + 2] = end - 1;
-        cells[at + 4] = (cells[at + 4] as number) + 1;
+        const at = row * columns;
+        table[at + 2] = end - 1;
+        table[at + 4] = (table[at + 4] as number) + 1;
         earliest = row;
       }
-      swap(cells, earliest, rows - 1);
+      swap(table, earliest, rows - 1);
       ofMoment[last - moment] = (ofMoment[last - moment] as number) + rows - first;
     }
   }
-  return { cells, rows, ofMoment, beforeMs };
+  return { cells, table, rows, ofMoment, beforeMs };
 }
 
-function swap(cells: Int32Array, one: number, other: number): void {
+/** Number of the cell of what a witness showed, whose own begin there. */
+function cellOf(
+  cells: Cell[],
+  firstCell: number,
+  witness: number,
+  sight: number,
+  meetings: Meetings,
+): number {
+  let number = firstCell;
+  while (number < cells.length && (cells[number] as Cell).sight !== sight) number += 1;
+  if (number === cells.length) {
+    const alike = alikeTo(meetings);
+    const { logs } = testimonyIn(alike, sight);
+    const { logs: logsAfresh } = testimonyIn(alike, afreshOf(sight));
+    cells.push({ witness, sight, logs, logsAfresh });
+  }
+  return number;
+}
+
+function swap(table: Float64Array, one: number, other: number): void {
   if (one === other) return;
   for (let column = 0; column < columns; column += 1) {
-    const kept = cells[one * columns + column] as number;
-    cells[one * columns + column] = cells[other * columns + column] as number;
-    cells[other * columns + column] = kept;
+    const kept = table[one * columns + column] as number;
+    table[one * columns + column] = table[other * columns + column] as number;
+    table[other * columns + column] = kept;
   }
 }
 
 /** Where each group begins, of groups of these sizes that stand one after another. */
-function startsOf(sizes: Int32Array): Int32Array {
-  const starts = new Int32Array(sizes.length);
+function startsOf(sizes: readonly number[]): number[] {
+  const starts = new Array<number>(sizes.length).fill(0);
   let sum = 0;
   for (let at = 0; at < sizes.length; at += 1) {
     starts[at] = sum;
@@ -211,7 +251,7 @@ function lastTurns(witnesses: readonly Witness[]): number[] {
 /** By moment: natural log of the part of the window that lies between it and the look before. */
 function gapsOf(
   beginsMs: readonly number[],
-  beforeMs: Float64Array,
+  beforeMs: readonly number[],
   witnesses: readonly Witness[],
 ): readonly number[] {
   const firstMs = beginsMs[0] as number;
@@ -228,16 +268,7 @@ function gapsOf(
 }
 
 /** All series that meet the link, or of too many every bad one and every n-th of the others, which count n times. */
-function witnessesOf(
-  touching: readonly Stream[],
-  link: LinkId,
-  window: LookWindow,
-): readonly Witness[] {
-  const all: { stream: Stream; meetings: Meetings }[] = [];
-  for (const stream of touching) {
-    const meetings = meetingsAt(stream, link);
-    if (meetings) all.push({ stream, meetings });
-  }
+function witnessesOf(all: readonly Met[], window: LookWindow): readonly Witness[] {
   const half = mostSeries / 2;
   const groups =
     all.length <= mostSeries

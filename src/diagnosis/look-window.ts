@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { type LinkLooks, linkLooksOf } from './link-looks.ts';
 import type { SeriesIndex } from './series.ts';
-import type { Stream } from './stream.ts';
+import type { Look, Stream } from './stream.ts';
 
 /** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
 const windowSeconds = 30;
@@ -12,9 +12,9 @@ const okLooksTurn = 6;
 /** The looks of one series in the window, oldest first. */
 export interface SeriesLooks {
   /** Milliseconds since the epoch. */
-  readonly startedMs: Float64Array;
+  readonly startedMs: readonly number[];
   /** Numbers of the sights. */
-  readonly sights: Int32Array;
+  readonly sights: readonly number[];
   /** When it began to fail, or to fail in a new way, in its present trouble. */
   readonly turnsMs: readonly number[];
 }
@@ -34,7 +34,7 @@ export class LookWindow {
   looksOf(link: LinkId): LinkLooks {
     let looks = this.ofLink.get(link);
     if (!looks) {
-      looks = linkLooksOf(link, this.index.touching(link), this);
+      looks = linkLooksOf(this.index.meeting(link), this);
       this.ofLink.set(link, looks);
     }
     return looks;
@@ -47,6 +47,17 @@ export class LookWindow {
       this.ofStream.set(stream, known);
     }
     return known;
+  }
+
+  /** How many bad looks a series showed since its present trouble began; so many are enough. */
+  badLooksOf({ looks, badSinceMs }: Stream, enough: number): number {
+    let bad = 0;
+    for (let at = looks.length - 1; at >= 0 && bad < enough; at -= 1) {
+      const { startedMs, endedMs, symptom } = looks[at] as Look;
+      if (endedMs <= this.beginMs || startedMs < (badSinceMs ?? 0)) break;
+      if (symptom !== 'ok') bad += 1;
+    }
+    return bad;
   }
 
   /** What a series showed since its present trouble began, by what it showed. */
@@ -83,8 +94,8 @@ function looksSince({ looks, badSinceMs }: Stream, beginMs: number): SeriesLooks
   let from = looks.length;
   while (from > 0 && (looks[from - 1]?.endedMs ?? 0) > beginMs) from -= 1;
   const length = looks.length - from;
-  const startedMs = new Float64Array(length);
-  const sights = new Int32Array(length);
+  const startedMs: number[] = [];
+  const sights: number[] = [];
   const turnsMs: number[] = [];
   const troubleMs = badSinceMs ?? Number.POSITIVE_INFINITY;
   const seen = new Set<string>();
@@ -93,8 +104,8 @@ function looksSince({ looks, badSinceMs }: Stream, beginMs: number): SeriesLooks
     const look = looks[from + at];
     if (!look) break;
     const { symptom } = look;
-    startedMs[at] = look.startedMs;
-    sights[at] = look.sight;
+    startedMs.push(look.startedMs);
+    sights.push(look.sight);
     if (symptom === 'ok') {
       okLooks += 1;
       continue;

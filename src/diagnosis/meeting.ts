@@ -169,7 +169,9 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     faults.length,
     // For which of several models a fault strikes alone: its place among them.
     models.size > 1 ? [...models].indexOf(model) : '',
-    layer ?? probe,
+    // Of two probes that speak one layer, one may show what the other cannot: see shownBeside.
+    layer ?? '',
+    probe,
     probe === operator ? key : '',
     reach,
     stream.link === link,

@@ -1,10 +1,11 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import { logIn } from './likelihood.ts';
-import type { LinkLooks, Moment, Witness } from './link-looks.ts';
+import type { Cell, LinkLooks, Moment, Witness } from './link-looks.ts';
 import type { LookWindow } from './look-window.ts';
 import { type Meeting, meetingOf } from './meeting.ts';
 import { type Met, metOf, metWith } from './met.ts';
+import { Room } from './room.ts';
 import { SinceThen, type Weighed } from './since-then.ts';
 import type { Stream } from './stream.ts';
 import { clampLog } from './testimony.ts';
@@ -20,9 +21,9 @@ type Known = Met | null | undefined;
 
 /** What the looks of a link meet of the others. */
 interface OnLink {
-  /** By row: who had begun, a bit each, or that another began in the midst of it. */
-  readonly begun: Int8Array;
-  /** By witness, then by who had begun. */
+  /** By row: how many had begun, or that another began in the midst of it. */
+  readonly begun: readonly number[];
+  /** By witness, then by how many had begun. */
   readonly others: Known[];
 }
 
@@ -33,13 +34,21 @@ export class Company {
   readonly members: readonly Member[];
   /** Whether one link is ill in several ways, one after another. */
   private readonly hasStages: boolean;
-  /** Of each series, by who had begun: whom its looks meet. */
+  /** By how many had begun: who, a bit each. As time goes on they only become more. */
+  private readonly begunBits: readonly number[];
+  /** Of each series, by how many had begun: whom its looks meet. */
   private readonly met = new Map<Stream, Known[]>();
   private readonly onLink = new Map<LinkId, OnLink>();
 
   constructor(members: readonly Member[]) {
     this.members = members;
     this.hasStages = new Set(members.map(({ fault }) => fault.link)).size < members.length;
+    this.begunBits = bitsInOrder(members);
+  }
+
+  /** How many may have begun: from none to all. */
+  get ways(): number {
+    return this.begunBits.length;
   }
 
   /**
@@ -56,25 +65,27 @@ export class Company {
     return first.log > last.log ? first : last;
   }
 
+  /** How many had begun. */
   begunAt(ms: number): number {
     const { members } = this;
-    let bits = 0;
+    let begun = 0;
     for (let at = 0; at < members.length; at += 1) {
-      if (ms >= (members[at] as Member).onsetMs) bits |= 1 << at;
+      if (ms >= (members[at] as Member).onsetMs) begun += 1;
     }
-    return bits;
+    return begun;
   }
 
   /** Whether one of those that had begun is of this link. */
   isStage(link: LinkId, begun: number): boolean {
-    return this.members.some(({ fault }, at) => (begun >> at) & 1 && fault.link === link);
+    const bits = this.begunBits[begun] as number;
+    return this.members.some(({ fault }, at) => (bits >> at) & 1 && fault.link === link);
   }
 
   /** Whom the looks of a series meet. */
   metOn(stream: Stream, begun: number): Met | null {
     let known = this.met.get(stream);
     if (!known) {
-      known = new Array<Known>(1 << this.members.length).fill(undefined);
+      known = new Array<Known>(this.ways).fill(undefined);
       this.met.set(stream, known);
     }
     let met = known[begun];
@@ -101,7 +112,7 @@ export class Company {
   private onLinkOf(link: LinkId, looks: LinkLooks): OnLink {
     let onLink = this.onLink.get(link);
     if (!onLink) {
-      const cells = looks.witnesses.length << this.members.length;
+      const cells = looks.witnesses.length * this.ways;
       const others = new Array<Known>(cells).fill(undefined);
       onLink = { begun: this.begunBy(looks), others };
       this.onLink.set(link, onLink);
@@ -109,24 +120,41 @@ export class Company {
     return onLink;
   }
 
-  private begunBy({ witnesses, witness, from, end }: LinkLooks): Int8Array {
-    const begun = new Int8Array(witness.length);
-    for (let row = 0; row < begun.length; row += 1) {
-      const { startedMs } = (witnesses[witness[row] as number] as Witness).looks;
-      const atFirst = this.begunAt(startedMs[from[row] as number] as number);
-      const atLast = this.begunAt(startedMs[(end[row] as number) - 1] as number);
-      begun[row] = atFirst === atLast ? atFirst : inTheMidst;
+  private begunBy(looks: LinkLooks): readonly number[] {
+    const { cell, moments } = looks;
+    const begun = new Array<number>(cell.length).fill(0);
+    let row = 0;
+    let untilMs = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < moments.length; at += 1) {
+      const { startMs, endRow } = moments[at] as Moment;
+      const known = this.begunAt(startMs);
+      if (this.members.some(({ onsetMs }) => onsetMs > startMs && onsetMs < untilMs)) {
+        for (; row < endRow; row += 1) begun[row] = this.begunIn(looks, row);
+      } else {
+        begun.fill(known, row, endRow);
+        row = endRow;
+      }
+      untilMs = startMs;
     }
     return begun;
+  }
+
+  private begunIn({ witnesses, cells, cell, from, end }: LinkLooks, row: number): number {
+    const { witness } = cells[cell[row] as number] as Cell;
+    const { startedMs } = (witnesses[witness] as Witness).looks;
+    const atFirst = this.begunAt(startedMs[from[row] as number] as number);
+    const atLast = this.begunAt(startedMs[(end[row] as number) - 1] as number);
+    return atFirst === atLast ? atFirst : inTheMidst;
   }
 
   /** @param without leaves out the stages of one link's illness */
   private meetingsOn(stream: Stream, begun: number, without: LinkId | null): readonly Meeting[] {
     const meetings: Meeting[] = [];
+    const bits = this.begunBits[begun] as number;
     for (let at = 0; at < this.members.length; at += 1) {
       const { fault } = this.members[at] as Member;
-      if (((begun >> at) & 1) === 0 || fault.link === without) continue;
-      if (this.hasStages && this.isOver(at, begun)) continue;
+      if (((bits >> at) & 1) === 0 || fault.link === without) continue;
+      if (this.hasStages && this.isOver(at, bits)) continue;
       const meeting = meetingOf(stream, fault);
       if (meeting) meetings.push(meeting);
     }
@@ -134,14 +162,27 @@ export class Company {
   }
 
   /** A link that is ill in stages is ill in one way at a time: in the one that began last. */
-  private isOver(at: number, begun: number): boolean {
+  private isOver(at: number, bits: number): boolean {
     const own = this.members[at] as Member;
     return this.members.some(
       ({ fault, onsetMs }, other) =>
-        (begun >> other) & 1 && fault.link === own.fault.link && onsetMs > own.onsetMs,
+        (bits >> other) & 1 && fault.link === own.fault.link && onsetMs > own.onsetMs,
     );
   }
 }
+
+/** By how many have begun: who they are, a bit each. */
+function bitsInOrder(members: readonly Member[]): readonly number[] {
+  const order = members.map((_, at) => at);
+  order.sort((a, b) => (members[a] as Member).onsetMs - (members[b] as Member).onsetMs);
+  let bits = 0;
+  return [0, ...order.map((at) => (bits |= 1 << at))];
+}
+
+/** What the looks of a cell say, as long as nobody asked, and where they meet the fault alone. */
+const unasked = Number.NaN;
+const metAlone = Number.POSITIVE_INFINITY;
+const roomForSays = new Room();
 
 /** One fault, weighed beside others on the looks of its link. */
 class Beside {
@@ -152,8 +193,10 @@ class Beside {
   private readonly isEarlier: boolean;
   private readonly ways: number;
   private readonly sum: SinceThen;
-  /** By witness, then by who had begun: whom its looks meet, the fault among them. */
+  /** By witness, then by how many had begun: whom its looks meet, the fault among them. */
   private readonly together: Known[];
+  /** By cell, then by how many had begun: what one look says of the fault. */
+  private readonly says: Float64Array;
 
   /** @param isEarlier where another is a stage of the same illness: whether this one came before it */
   constructor(
@@ -168,9 +211,10 @@ class Beside {
     this.looks = looks;
     this.onLink = onLink;
     this.isEarlier = isEarlier;
-    this.ways = 1 << company.members.length;
+    this.ways = company.ways;
     this.sum = new SinceThen(fault, looks);
     this.together = new Array<Known>(onLink.others.length).fill(undefined);
+    this.says = roomForSays.filled(looks.cells.length * this.ways, unasked);
   }
 
   weigh(): Weighed {
@@ -191,53 +235,73 @@ class Beside {
 
   /** The looks of a row in the midst of which another began, the latest first. */
   private addEach(row: number): void {
-    const { witnesses, witness, from, end, sight } = this.looks;
-    const { startedMs, sights } = (witnesses[witness[row] as number] as Witness).looks;
+    const { witnesses, cells, cell, from, end } = this.looks;
+    const { witness, sight } = cells[cell[row] as number] as Cell;
+    const { startedMs, sights } = (witnesses[witness] as Witness).looks;
     for (let at = (end[row] as number) - 1; at >= (from[row] as number); at -= 1) {
-      if (sights[at] !== sight[row]) continue;
+      if (sights[at] !== sight) continue;
       this.add(row, 1, this.company.begunAt(startedMs[at] as number));
     }
   }
 
   private add(row: number, part: number, begun: number): void {
-    const { company, fault, looks, onLink, sum, together } = this;
-    // The later stage speaks for the link.
-    if (this.isEarlier && company.isStage(fault.link, begun)) {
-      sum.add(row, 0);
-      return;
+    const { looks, says, sum } = this;
+    const number = looks.cell[row] as number;
+    const cell = looks.cells[number] as Cell;
+    const at = number * this.ways + begun;
+    let log = says[at] as number;
+    if (Number.isNaN(log)) {
+      log = this.saidBy(cell, begun);
+      says[at] = log;
     }
-    const number = looks.witness[row] as number;
-    const cell = number * this.ways + begun;
-    const { stream, weight } = looks.witnesses[number] as Witness;
-    let others = onLink.others[cell];
+    if (log === metAlone) sum.addAlone(cell.witness, number, part);
+    else sum.add(cell.witness, (looks.witnesses[cell.witness] as Witness).weight * part * log);
+  }
+
+  private saidBy({ witness, sight }: Cell, begun: number): number {
+    const { company, fault, looks, onLink, together } = this;
+    // The later stage speaks for the link.
+    if (this.isEarlier && company.isStage(fault.link, begun)) return 0;
+    const at = witness * this.ways + begun;
+    const { stream } = looks.witnesses[witness] as Witness;
+    let others = onLink.others[at];
     if (others === undefined) {
       others = company.metOn(stream, begun);
-      onLink.others[cell] = others;
+      onLink.others[at] = others;
     }
-    if (others === null) {
-      sum.addAlone(row, part);
-      return;
-    }
-    let all = together[cell];
+    if (others === null) return metAlone;
+    let all = together[at];
     if (all === undefined) {
       all = company.metTogether(fault, stream, begun, others);
-      together[cell] = all;
+      together[at] = all;
     }
-    const seen = looks.sight[row] as number;
-    const log = all
-      ? logIn(all.memo, all.meetings, seen) - logIn(others.memo, others.meetings, seen)
-      : 0;
-    sum.add(row, weight * part * clampLog(log));
+    if (!all) return 0;
+    return clampLog(
+      logIn(all.memo, all.meetings, sight) - logIn(others.memo, others.meetings, sight),
+    );
   }
 }
 
+/** What the looks of its link say of a fault that is the only one. */
 function alone(fault: Fault, looks: LinkLooks): Weighed {
-  const { moments, count } = looks;
+  let known = looks.alone.get(fault);
+  if (!known) {
+    known = weighedAlone(fault, looks);
+    looks.alone.set(fault, known);
+  }
+  return known;
+}
+
+function weighedAlone(fault: Fault, looks: LinkLooks): Weighed {
+  const { moments, count, cell, cells } = looks;
   const sum = new SinceThen(fault, looks);
   let row = 0;
   for (let at = 0; at < moments.length; at += 1) {
     const moment = moments[at] as Moment;
-    for (; row < moment.endRow; row += 1) sum.addAlone(row, count[row] as number);
+    for (; row < moment.endRow; row += 1) {
+      const number = cell[row] as number;
+      sum.addAlone((cells[number] as Cell).witness, number, count[row] as number);
+    }
     sum.beginAt(moment);
   }
   return sum.weighed;

@@ -1,5 +1,6 @@
 import type { Fault } from './hypotheses.ts';
-import type { LinkLooks, Moment, Witness } from './link-looks.ts';
+import type { Cell, LinkLooks, Moment, Witness } from './link-looks.ts';
+import { Room } from './room.ts';
 
 /** What a window says of a fault: natural log of its likelihood ratio, and when it most probably began. */
 export interface Weighed {
@@ -7,20 +8,34 @@ export interface Weighed {
   readonly onsetMs: number;
 }
 
-/** What the looks since a moment say of a fault, as that moment goes back from now on. */
+const roomForLogs = new Room();
+const roomForLogsAfresh = new Room();
+const roomForSurplus = new Room();
+
+/** What the looks since a moment say of a fault, as that moment goes back from now on. One fault at a time. */
 export class SinceThen {
-  private readonly place: number;
   private readonly looks: LinkLooks;
+  /** By cell: what a look that meets this fault alone says of it, and what it would say as the first. */
+  private readonly logs: Float64Array;
+  private readonly logsAfresh: Float64Array;
   /** By witness: what its earliest look so far says more where it is not the first after all. */
   private readonly surplus: Float64Array;
   private sum = 0;
   private log = Number.NEGATIVE_INFINITY;
   private onsetMs = 0;
 
-  constructor(fault: Fault, looks: LinkLooks) {
-    this.place = fault.place;
+  constructor({ place }: Fault, looks: LinkLooks) {
+    const { cells, witnesses } = looks;
     this.looks = looks;
-    this.surplus = new Float64Array(looks.witnesses.length);
+    this.logs = roomForLogs.of(cells.length);
+    this.logsAfresh = roomForLogsAfresh.of(cells.length);
+    for (let at = 0; at < cells.length; at += 1) {
+      const { witness, logs, logsAfresh } = cells[at] as Cell;
+      const { weight } = witnesses[witness] as Witness;
+      this.logs[at] = weight * (logs[place] as number);
+      this.logsAfresh[at] = weight * (logsAfresh[place] as number);
+    }
+    this.surplus = roomForSurplus.filled(witnesses.length, 0);
   }
 
   /** Ends the looks since a moment: the fault may have begun there. */
@@ -39,21 +54,18 @@ export class SinceThen {
   }
 
   /** Looks of one row that meet this fault alone. Whatever failed before the first of them was not its doing. */
-  addAlone(row: number, count: number): void {
-    const { looks, surplus, place } = this;
-    const number = looks.witness[row] as number;
-    const { weight } = looks.witnesses[number] as Witness;
-    const log = weight * ((looks.logs[row] as Float64Array)[place] as number);
-    const first = weight * ((looks.logsAfresh[row] as Float64Array)[place] as number);
+  addAlone(witness: number, cell: number, count: number): void {
+    const { surplus } = this;
+    const log = this.logs[cell] as number;
+    const first = this.logsAfresh[cell] as number;
     // The look that was the first so far is the first no more.
-    this.sum += (surplus[number] as number) + (count - 1) * log + first;
-    surplus[number] = log - first;
+    this.sum += (surplus[witness] as number) + (count - 1) * log + first;
+    surplus[witness] = log - first;
   }
 
   /** Looks of one row, of which it is known what they say. */
-  add(row: number, log: number): void {
-    const number = this.looks.witness[row] as number;
-    this.sum += (this.surplus[number] as number) + log;
-    this.surplus[number] = 0;
+  add(witness: number, log: number): void {
+    this.sum += (this.surplus[witness] as number) + log;
+    this.surplus[witness] = 0;
   }
 }

@@ -38,6 +38,7 @@ const layerOfProbe: Readonly<Record<string, Layer>> = {
   tls: 'tls',
   http: 'http',
   openai: 'llm',
+  modelserver: 'http',
   postgres: 'data',
   redis: 'data',
   objectstore: 'data',
@@ -47,6 +48,7 @@ const layerOfProbe: Readonly<Record<string, Layer>> = {
 
 /** Symptoms that a delay of this machine's own may show. */
 const timingPattern = /slow|timeout|stall/;
+const slowPattern = /slow/;
 /** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
 const flappingSeconds = 600;
 
@@ -257,8 +259,14 @@ export class Stream {
       if (disturbed && timingPattern.test(observation.symptom)) return null;
       return this.timing?.telling(observation.symptom, observation) ?? observation.symptom;
     }
-    if (disturbed) return 'ok';
-    return this.timing?.symptomOf(observation, endedMs) ?? 'ok';
+    if (disturbed || !this.timing) return disturbed ? this.untimed : 'ok';
+    return this.timing.symptomOf(observation, endedMs) ?? this.untimed;
+  }
+
+  /** A right answer whose time says nothing: it clears nobody of being slow. */
+  private get untimed(): 'ok' | null {
+    const isLate = this.badSinceMs !== null && slowPattern.test(this.lastBad ?? '');
+    return isLate ? null : 'ok';
   }
 
   private countRun(look: Look): void {

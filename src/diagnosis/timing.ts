@@ -21,6 +21,9 @@ const slowTokens = 'llm.slow_tokens';
 const drifting: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 50 };
 const driftingGap: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 25 };
 
+/** Of a look's time: with less of a processor than that, a look that is not plainly slow tells no time. */
+const leastShareToTime = 0.5;
+
 /** What is known of the last late look. */
 export interface LateLook {
   readonly symptom: string;
@@ -66,13 +69,18 @@ export class Timing {
     return symptom === undefined ? null : new Timing(symptom, like ?? undefined);
   }
 
-  /** `ok`, or the symptom of an answer that is right and late. Learns from it when it is not. */
-  symptomOf(observation: Observation, nowMs: number): string {
+  /**
+   * `ok`, or the symptom of an answer that is right and late. Learns from it when it is not.
+   * Null where weaklink itself was held up so long that nobody can tell.
+   */
+  symptomOf(observation: Observation, nowMs: number): string | null {
     const { durationMs } = observation;
-    const token = measureOf(observation, 'llm.first_token');
-    const gap = measureOf(observation, 'llm.token_gap');
-    const jumped = this.baseline.isSlow(durationMs);
-    const drifted = this.drift.add(token ?? durationMs, nowMs);
+    const share = unstarvedShare(observation);
+    if (share < 1 && this.isUndecided(durationMs, share)) return null;
+    const token = scaled(measureOf(observation, 'llm.first_token'), share);
+    const gap = scaled(measureOf(observation, 'llm.token_gap'), share);
+    const jumped = this.baseline.isSlow(durationMs * share);
+    const drifted = this.drift.add(token ?? durationMs * share, nowMs);
     if (gap !== undefined) this.gapDrift ??= new DriftDetector(driftingGap);
     const gapDrifted = gap !== undefined && this.gapDrift?.add(gap, nowMs) === true;
     if (!jumped && !drifted && !gapDrifted) {
@@ -84,6 +92,12 @@ export class Timing {
       return this.lateTokens(gap);
     }
     return this.lateAnswer(this.symptom, observation, jumped);
+  }
+
+  /** In time, but for what weaklink waited; or hardly anything of its time can be told. */
+  private isUndecided(durationMs: number, share: number): boolean {
+    if (this.baseline.wouldBeSlow(durationMs * share)) return false;
+    return share < leastShareToTime || this.baseline.wouldBeSlow(durationMs);
   }
 
   /** The symptom that a probe found by itself, and where the time went if it is one of lateness. */
@@ -126,6 +140,18 @@ export class Timing {
     return telling;
   }
 }
+
+/**
+ * The share of a look's time in which weaklink itself had a processor when it wanted one. Whatever runs
+ * on the same starved machine waits as long as weaklink does, so that much is nobody's slowness.
+ */
+function unstarvedShare({ durationMs, facts }: Observation): number {
+  const waitedMs = facts.waited_ms;
+  if (typeof waitedMs !== 'number' || durationMs <= 0) return 1;
+  return Math.max(0, 1 - waitedMs / durationMs);
+}
+
+const scaled = (ms: number | undefined, share: number) => (ms === undefined ? ms : ms * share);
 
 function measureOf({ measures }: Observation, name: string): number | undefined {
   for (const measure of measures) if (measure.name === name) return measure.value;

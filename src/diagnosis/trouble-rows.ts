@@ -13,44 +13,44 @@ export interface TroubleRows {
   readonly length: number;
   readonly streams: readonly Stream[];
   /** Number of the sight. */
-  readonly sight: Int32Array;
-  readonly count: Float64Array;
+  readonly sight: readonly number[];
+  readonly count: readonly number[];
   /** Starts of the first and the last of the looks, in milliseconds since the epoch. */
-  readonly firstMs: Float64Array;
-  readonly lastMs: Float64Array;
+  readonly firstMs: readonly number[];
+  readonly lastMs: readonly number[];
   /** The rows of bad looks. */
   readonly bad: Rows;
   /** By row: the number of its series, in the order of the rows. */
-  readonly series: Int32Array;
+  readonly series: readonly number[];
 }
 
 export function troubleRowsOf(troubled: readonly Stream[], window: LookWindow): TroubleRows {
   const worst = troubled
+    .filter((stream) => window.badLooksOf(stream, unexplainedLooks) >= unexplainedLooks)
     .map((stream) => {
       const shown = window.inTrouble(stream);
       let bad = 0;
       for (const { sight, count } of shown) if (isBad(sight)) bad += count;
       return { stream, shown, bad };
     })
-    .filter(({ bad }) => bad >= unexplainedLooks)
     .sort((a, b) => b.bad - a.bad)
     .slice(0, mostSeries);
   const length = worst.reduce((sum, { shown }) => sum + shown.length, 0);
   const streams: Stream[] = [];
-  const sight = new Int32Array(length);
-  const count = new Float64Array(length);
-  const firstMs = new Float64Array(length);
-  const lastMs = new Float64Array(length);
+  const sight: number[] = [];
+  const count: number[] = [];
+  const firstMs: number[] = [];
+  const lastMs: number[] = [];
   const bad = noRows(length);
-  const series = new Int32Array(length);
+  const series: number[] = [];
   for (const [number, { stream, shown }] of worst.entries()) {
     for (const one of shown) {
       const row = streams.push(stream) - 1;
-      sight[row] = one.sight;
-      count[row] = one.count;
-      firstMs[row] = one.firstMs;
-      lastMs[row] = one.lastMs;
-      series[row] = number;
+      sight.push(one.sight);
+      count.push(one.count);
+      firstMs.push(one.firstMs);
+      lastMs.push(one.lastMs);
+      series.push(number);
       if (isBad(one.sight)) add(bad, row);
     }
   }

@@ -4,9 +4,12 @@ import type { Fault } from './hypotheses.ts';
 import { logIn, logOfSight, memoOf } from './likelihood.ts';
 import type { LookWindow } from './look-window.ts';
 import { type Meeting, meetingOf } from './meeting.ts';
+import { Room } from './room.ts';
 import { add, addAll, firstOf, noRows, type Rows } from './row-bits.ts';
 import type { Stream } from './stream.ts';
 import { type TroubleRows, troubleRowsOf, unexplainedLooks } from './trouble-rows.ts';
+
+const roomForLooks = new Room();
 
 /** The looks of the series in trouble, and what each fault says of them. */
 export class TroubleTable {
@@ -99,7 +102,7 @@ export class TroubleTable {
   openAfter(explained: Rows): Rows {
     const { bad, count, series } = this.rows;
     const open = noRows(this.rows.length);
-    const looks = new Float64Array((series.at(-1) ?? -1) + 1);
+    const looks = roomForLooks.filled((series.at(-1) ?? -1) + 1, 0);
     for (const isLast of [false, true]) {
       for (let word = 0; word < bad.length; word += 1) {
         const left = (bad[word] as number) & ~(explained[word] as number);

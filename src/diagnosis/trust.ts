@@ -37,7 +37,6 @@ export class Trust {
   private readonly chain: Chain;
   /** Links at which looks fail. */
   private readonly failing: ReadonlySet<LinkId>;
-  private readonly needed = new Map<LinkId, ReadonlySet<LinkId>>();
   /** Series that fail again and again, with what they showed last. */
   private readonly witnesses: readonly { readonly stream: Stream; readonly sight: number }[];
   private readonly explained = new Map<Fault, ReadonlySet<number>>();
@@ -123,27 +122,38 @@ export class Trust {
 
   private needsAnother(link: LinkId, faults: readonly Fault[]): boolean {
     return faults.some(
-      (other) => other.link !== link && this.isSeen(other.link) && this.needs(link, other.link),
+      (other) =>
+        other.link !== link &&
+        this.isSeen(other.link) &&
+        neededBy(link, this.chain).has(other.link),
     );
   }
+}
 
-  private needs(link: LinkId, other: LinkId): boolean {
-    let all = this.needed.get(link);
-    if (!all) {
-      const { links, models } = this.chain;
-      const own = linksById(this.chain).get(link);
-      const ofModels = models.flatMap(({ at, needs }) => (at === link ? needs : []));
-      // A process or a container gives up for want of what it runs needs.
-      const runs =
-        own && holders.has(own.kind)
-          ? links.filter(({ needs }) => needs.flatMap(linksOf).includes(link))
-          : [];
-      const needs = [...(own?.needs ?? []), ...ofModels, ...runs.flatMap((one) => one.needs)];
-      all = reachable(linksById(this.chain), needs);
-      this.needed.set(link, all);
-    }
-    return all.has(other);
+/** By chain, then by link: all that it needs, directly or not. */
+const neededIn = new WeakMap<Chain, Map<LinkId, ReadonlySet<LinkId>>>();
+
+function neededBy(link: LinkId, chain: Chain): ReadonlySet<LinkId> {
+  let ofChain = neededIn.get(chain);
+  if (!ofChain) {
+    ofChain = new Map();
+    neededIn.set(chain, ofChain);
   }
+  let needed = ofChain.get(link);
+  if (!needed) {
+    const { links, models } = chain;
+    const own = linksById(chain).get(link);
+    const ofModels = models.flatMap(({ at, needs }) => (at === link ? needs : []));
+    // A process or a container gives up for want of what it runs needs.
+    const runs =
+      own && holders.has(own.kind)
+        ? links.filter(({ needs }) => needs.flatMap(linksOf).includes(link))
+        : [];
+    const needs = [...(own?.needs ?? []), ...ofModels, ...runs.flatMap((one) => one.needs)];
+    needed = reachable(linksById(chain), needs);
+    ofChain.set(link, needed);
+  }
+  return needed;
 }
 
 function isNoAccident(stream: Stream): boolean {

@@ -1,6 +1,7 @@
 import { WeaklinkError } from '../platform/errors.ts';
 import { limits } from '../platform/limits.ts';
 import { Fifo } from './fifo.ts';
+import { History } from './history.ts';
 import { Subscription } from './subscription.ts';
 import type { WeaklinkEvent } from './types.ts';
 
@@ -13,8 +14,10 @@ const REFUSE_AT_QUEUES = 2;
 export interface StreamOptions {
   /** A subscriber threw. The others and the writer notice nothing. */
   readonly onSubscriberError: (name: string, error: unknown) => void;
-  /** Events kept for those who come late. Default {@link limits.memoryEvents}. */
+  /** Events kept for those who come late, inferences apart. Default {@link limits.memoryEvents}. */
   readonly historyEvents?: number;
+  /** Inferences kept beside them. Default {@link limits.memoryInferences}. */
+  readonly historyInferences?: number;
 }
 
 export interface SubscribeOptions {
@@ -40,22 +43,22 @@ interface Listener {
 /** The append-only stream through which everything talks: many writers, many readers, one order. */
 export class EventStream {
   readonly #onSubscriberError: StreamOptions['onSubscriberError'];
-  readonly #historyEvents: number;
-  readonly #history = new Fifo<WeaklinkEvent>();
+  readonly #history: History;
   readonly #listeners = new Set<Listener>();
   readonly #subscriptions = new Set<Subscription>();
   /** Events published by a listener while it is called: they come after the one in hand. */
   readonly #next = new Fifo<WeaklinkEvent>();
   #waitingWriters: (() => void)[] = [];
-  #forgottenSession: WeaklinkEvent | undefined;
   #published = 0;
-  #forgotten = 0;
   #delivering = false;
   #closed = false;
 
   constructor(options: StreamOptions) {
     this.#onSubscriberError = options.onSubscriberError;
-    this.#historyEvents = options.historyEvents ?? limits.memoryEvents;
+    this.#history = new History({
+      events: options.historyEvents ?? limits.memoryEvents,
+      inferences: options.historyInferences ?? limits.memoryInferences,
+    });
   }
 
   /**
@@ -112,15 +115,14 @@ export class EventStream {
 
   /** What the stream remembers, oldest first. The session event is never forgotten. */
   history(): readonly WeaklinkEvent[] {
-    const session = this.#forgottenSession;
-    return [...(session ? [session] : []), ...this.#history.toArray()];
+    return this.#history.all();
   }
 
   counters(): StreamCounters {
     const waiting = [...this.#subscriptions].map((reader) => [reader.name, reader.waiting]);
     return {
       published: this.#published,
-      forgotten: this.#forgotten,
+      forgotten: this.#history.forgotten,
       waiting: Object.fromEntries(waiting),
     };
   }
@@ -145,7 +147,7 @@ export class EventStream {
 
   #deliver(event: WeaklinkEvent): void {
     this.#published += 1;
-    this.#remember(event);
+    this.#history.take(event);
     for (const reader of this.#subscriptions) reader.push(event);
     // A copy: who starts to listen now has the event from the replay, if at all.
     for (const listener of [...this.#listeners]) {
@@ -159,14 +161,6 @@ export class EventStream {
     } catch (error) {
       this.#onSubscriberError(listener.name, error);
     }
-  }
-
-  #remember(event: WeaklinkEvent): void {
-    this.#history.push(event);
-    if (this.#history.length <= this.#historyEvents) return;
-    const oldest = this.#history.shift();
-    this.#forgotten += 1;
-    if (oldest?.type === 'weaklink.session') this.#forgottenSession = oldest;
   }
 
   #hasRoom(): boolean {

@@ -23,6 +23,8 @@ export const limits = {
   streamQueueEvents: 10_000,
   /** Events the console and the diagnosis keep in memory: about ten minutes of a 40-link chain. */
   memoryEvents: 20_000,
+  /** Inferences kept beside them: some seconds of a busy gateway, of some kB each. */
+  memoryInferences: 5_000,
   /** Bytes of one line of a recording. */
   recordingLineBytes: 4_194_304,
 } as const;

@@ -19,14 +19,17 @@ const noStall: Stall = { fromMs: 0, toMs: 0 };
 /** Measures how late this process's own event loop is: what it times then is wrong by as much. */
 export class Lateness {
   readonly #clock: Clock;
+  readonly #onBeat: () => void;
   readonly #beats: number[] = [];
   readonly #stalls: Stall[] = [];
   #timer: NodeJS.Timeout | undefined;
   #dueMs = 0;
   #next = 0;
 
-  constructor(clock: Clock) {
+  /** @param onBeat called at every beat */
+  constructor(clock: Clock, onBeat: () => void = () => {}) {
     this.#clock = clock;
+    this.#onBeat = onBeat;
   }
 
   start(): void {
@@ -67,5 +70,6 @@ export class Lateness {
     if (lateMs >= STALL_MS) this.#stalls.push({ fromMs: this.#dueMs, toMs: nowMs });
     if (this.#stalls.length > STALLS_KEPT) this.#stalls.shift();
     this.#dueMs = nowMs + BEAT_MS;
+    this.#onBeat();
   }
 }

@@ -23,6 +23,8 @@ export interface LookDependencies {
   readonly ssh?: SshEnvironment;
   /** Milliseconds for which this process itself stood still since a monotonic time. */
   readonly stalledMs: (sinceMs: number) => number;
+  /** Milliseconds for which this process has waited for a processor since a monotonic time. */
+  readonly waitedMs: (sinceMs: number) => number;
 }
 
 export interface LookResult {
@@ -52,7 +54,14 @@ export async function runLook(
   const endedAt = new Date(clock.now()).toISOString();
 
   const stalledMs = dependencies.stalledMs(startMs);
-  const own = { stalledMs, deadlineMs: planned.deadlineMs, wasCut: lingering !== null };
+  const own = {
+    stalledMs,
+    waitedMs: dependencies.waitedMs(startMs),
+    durationMs,
+    deadlineMs: planned.deadlineMs,
+    slow: planned.slow,
+    wasCut: lingering !== null,
+  };
   const told = withoutOwnDelay(finding, own);
   const sealed = seal(told, planned, redactor);
   // Written out: to copy the rest of an object takes several times as long.

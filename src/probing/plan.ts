@@ -24,6 +24,8 @@ export interface PlannedLook {
   readonly command: SafeText;
   /** What the look burdens; looks with the same target share its budget. */
   readonly target: string;
+  /** What the options call slow: milliseconds of an answer, and from one token to the next. */
+  readonly slow: { readonly ms?: number; readonly tokenMs?: number };
   /** Keys of the symptoms that the probe may return. */
   readonly symptoms: ReadonlySet<string>;
   look(context: LookContext): Promise<Finding>;
@@ -69,8 +71,16 @@ function planLook(link: Link, plan: ProbePlan, from: string, registry: ProbeRegi
     ...(model === undefined ? {} : { model }),
     command: commandFrom(from, probe.command(options, from === 'local' ? 'here' : 'elsewhere')),
     target: targetOf(link, plan, reach),
+    slow: slowOf(plan.options),
     symptoms: new Set(Object.keys(probe.symptoms)),
     look: (context) => probe.look(options, context),
+  };
+}
+
+function slowOf({ slowMs, slowTokenMs }: ProbePlan['options']): PlannedLook['slow'] {
+  return {
+    ...(typeof slowMs === 'number' ? { ms: slowMs } : {}),
+    ...(typeof slowTokenMs === 'number' ? { tokenMs: slowTokenMs } : {}),
   };
 }
 

@@ -7,8 +7,9 @@ import { type Cost, CostMeter } from './cost.ts';
 import { Lateness } from './lateness.ts';
 import { type LookDependencies, runLook } from './look.ts';
 import type { PlannedLook } from './plan.ts';
+import { Starvation } from './starvation.ts';
 
-export interface ProbingOptions extends Omit<LookDependencies, 'stalledMs'> {
+export interface ProbingOptions extends Omit<LookDependencies, 'stalledMs' | 'waitedMs'> {
   readonly stream: Pick<EventStream, 'publish'>;
   readonly events: EventFactory;
   readonly limits?: AdmissionLimits;
@@ -31,6 +32,7 @@ export class Runner {
   readonly #dependencies: LookDependencies;
   readonly #admission: Admission;
   readonly #lateness: Lateness;
+  readonly #starvation: Starvation;
   readonly #cost: CostMeter;
   readonly #controller = new AbortController();
   /** Looks that were cut off and have not ended: no second one starts beside them. */
@@ -39,9 +41,15 @@ export class Runner {
   constructor(options: ProbingOptions) {
     this.#options = options;
     this.#admission = new Admission(options.clock, options.limits);
-    const lateness = new Lateness(options.clock);
+    const starvation = new Starvation(options.clock);
+    const lateness = new Lateness(options.clock, () => starvation.take());
+    this.#starvation = starvation;
     this.#lateness = lateness;
-    this.#dependencies = { ...options, stalledMs: (sinceMs) => lateness.stalledMs(sinceMs) };
+    this.#dependencies = {
+      ...options,
+      stalledMs: (sinceMs) => lateness.stalledMs(sinceMs),
+      waitedMs: (sinceMs) => starvation.waitedMs(sinceMs),
+    };
     this.#cost = new CostMeter(options.clock);
     this.#lateness.start();
   }
@@ -88,6 +96,7 @@ export class Runner {
   stop(): void {
     this.#controller.abort();
     this.#lateness.stop();
+    this.#starvation.close();
   }
 
   #watch(stream: string, startedAt: string, lingering: Promise<void>): void {

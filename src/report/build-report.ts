@@ -1,9 +1,11 @@
 import type { Chain, Link } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
+import { worstFirst } from './policy/types.ts';
 import type { LinkReport, Report } from './types.ts';
 
-export interface ReportSource extends Pick<Report, 'truth' | 'timeToVerdictMs' | 'healthyBefore'> {
+export interface ReportSource
+  extends Pick<Report, 'truth' | 'timeToVerdictMs' | 'healthyBefore' | 'policies'> {
   /** Of weaklink. */
   readonly version: string;
   readonly chain: Chain;
@@ -40,6 +42,7 @@ export function buildReport(source: ReportSource): Report {
       ),
     ),
     observations,
+    ...(source.policies ? { policies: worstFirst(source.policies) } : {}),
     ...(source.truth ? { truth: source.truth } : {}),
     ...(source.timeToVerdictMs === undefined ? {} : { timeToVerdictMs: source.timeToVerdictMs }),
     ...(source.healthyBefore === undefined ? {} : { healthyBefore: source.healthyBefore }),

@@ -1,4 +1,5 @@
 import type { Culprit } from '../events/verdict.ts';
+import { subjectOf } from './policy/types.ts';
 import type { Report } from './types.ts';
 import { admitted, percent } from './words.ts';
 import { type AnnotationLevel, annotation } from './workflow-command.ts';
@@ -19,6 +20,12 @@ export function github(report: Report): string {
     lines.push(tell('notice', link, `${who} says "${words}", ${what}`));
   }
   for (const one of verdict.admissions ?? []) lines.push(tell('notice', one.link, admitted(one)));
+  for (const ruling of report.policies ?? []) {
+    const words = `${ruling.seen ?? 'not seen'}; wanted: ${ruling.wanted}`;
+    const about = `policy ${ruling.rule}: ${subjectOf(ruling)}`;
+    if (ruling.state === 'broken') lines.push(tell('error', about, words));
+    if (ruling.state === 'unknown') lines.push(tell('notice', about, `cannot tell: ${words}`));
+  }
   if (verdict.untested.length > 0) {
     lines.push(tell('notice', 'untested', verdict.untested.join(', ')));
   }

@@ -1,3 +1,5 @@
+import { policyCase } from './policy/junit.ts';
+import { countOf } from './policy/types.ts';
 import type { LinkReport, Report } from './types.ts';
 import { between, percent } from './words.ts';
 import { attribute, escapeXml, seconds } from './xml.ts';
@@ -8,11 +10,12 @@ import { attribute, escapeXml, seconds } from './xml.ts';
  */
 export function junit(report: Report): string {
   const count = (result: Result) => report.links.filter((link) => resultOf(link) === result).length;
+  const policies = report.policies ?? [];
   const totals = [
-    attribute('tests', report.links.length),
-    attribute('failures', count('failure')),
+    attribute('tests', report.links.length + policies.length),
+    attribute('failures', count('failure') + countOf(policies, 'broken')),
     attribute('errors', 0),
-    attribute('skipped', count('skipped')),
+    attribute('skipped', count('skipped') + countOf(policies, 'unknown')),
     attribute('time', seconds(between(report.startedAt, report.endedAt))),
   ].join('');
   const suite = `${attribute('name', report.chain.name)}${totals}${attribute('timestamp', report.startedAt)}`;
@@ -21,6 +24,7 @@ export function junit(report: Report): string {
     `<testsuites${attribute('name', 'weaklink')}${totals}>`,
     `  <testsuite${suite}>`,
     ...report.links.flatMap((link) => testCase(report, link)),
+    ...policies.flatMap((ruling) => policyCase(report.chain.name, ruling)),
     `    <system-out>${escapeXml(report.verdict.headline)}</system-out>`,
     '  </testsuite>',
     '</testsuites>',

@@ -2,6 +2,7 @@ import type { Observation } from '../events/types.ts';
 import type { Culprit } from '../events/verdict.ts';
 import { code, plain, table } from './markup.ts';
 import { nextLookWords } from './next-look.ts';
+import { policyMarkdown } from './policy/markdown.ts';
 import type { Report } from './types.ts';
 import { admitted, changed, instant, percent, wrongBefore } from './words.ts';
 
@@ -21,6 +22,7 @@ export function markdown(report: Report): string {
     ),
     ...(verdict.admissions ?? []).map((one) => `${plain(admitted(one))}.`),
     linkTable(report),
+    ...(report.policies ? [policyMarkdown(report.policies)] : []),
     ...commands(report.observations),
     '',
   ]

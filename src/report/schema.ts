@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { linkKinds } from '../chain/types.ts';
 import { eventData } from '../events/schema/data.ts';
+import { rulingSchema } from './policy/schema.ts';
 
 /**
  * The contract of the JSON report, published as `schema/report.schema.json`. Loaded by the script
@@ -42,6 +43,10 @@ export const reportSchema = z
     observations: z
       .array(eventData.observation)
       .describe('The newest observation of every series of looks.'),
+    policies: z
+      .array(rulingSchema)
+      .exactOptional()
+      .describe('What the policies of the chain file say; absent where it states none.'),
     truth: truth.exactOptional().describe('Only of a demo or a drill: what was really broken.'),
     timeToVerdictMs: z
       .number()

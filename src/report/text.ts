@@ -2,12 +2,16 @@ import type { Culprit, Verdict } from '../events/verdict.ts';
 import { formatDuration } from '../platform/duration.ts';
 import { glyphsFor } from '../terminal/glyphs.ts';
 import { paintRow, plainRow } from '../terminal/paint.ts';
-import { emptyRow, type Row, run, wrapText } from '../terminal/row.ts';
+import { emptyRow, type Row, run } from '../terminal/row.ts';
 import type { Slot } from '../terminal/theme.ts';
+import { LABEL_COLUMNS, labelled } from './labelled.ts';
 import { linkTable } from './link-table.ts';
 import { nextLookBits, nextLookWords } from './next-look.ts';
+import { policyCounts, policyRows } from './policy/rows.ts';
 import type { Report } from './types.ts';
 import { admitted, between, changed, contradicted, instant, percent } from './words.ts';
+
+export { labelled };
 
 export interface TextLook {
   /** False for a file, a pipe or a log: no control sequence at all. */
@@ -18,12 +22,6 @@ export interface TextLook {
 }
 
 export const plainLook: TextLook = { terminal: false, color: false, unicode: true };
-
-/** Columns of a text report: the width of the smallest terminal and of most mails. */
-const REPORT_COLUMNS = 80;
-
-/** Columns of the label in front of a line. */
-const LABEL_COLUMNS = 10;
 
 /**
  * What a person reads on a plain terminal or in a log, at most 80 columns wide:
@@ -38,7 +36,12 @@ const LABEL_COLUMNS = 10;
  *     LINK  STATE  SEEN  LATENCY  AGE
  */
 export function text(report: Report, look: TextLook = plainLook): string {
-  const rows: readonly Row[] = [...answer(report), emptyRow, ...linkTable(report, glyphsFor(look))];
+  const rows: readonly Row[] = [
+    ...answer(report),
+    emptyRow,
+    ...linkTable(report, glyphsFor(look)),
+    ...(report.policies ? aboutPolicies(report.policies) : []),
+  ];
   const write = look.terminal ? paintRow : plainRow;
   return rows.map((row) => `${write(row, look)}\n`).join('');
 }
@@ -111,10 +114,7 @@ export function listed(label: string, links: readonly string[]): readonly Row[] 
   return links.length > 0 ? labelled(label, links.join(', ')) : [];
 }
 
-/** A labelled paragraph, its further lines indented under the first. */
-export function labelled(label: string, paragraph: string, slot: Slot = 'muted'): readonly Row[] {
-  const indent = ' '.repeat(LABEL_COLUMNS);
-  return wrapText(paragraph, REPORT_COLUMNS - LABEL_COLUMNS).map((line, index) =>
-    index === 0 ? [run(label.padEnd(LABEL_COLUMNS), slot), run(line)] : [run(indent + line)],
-  );
+/** What the chain file demands beside that it works. */
+function aboutPolicies(policies: NonNullable<Report['policies']>): readonly Row[] {
+  return [emptyRow, ...labelled('Policies', policyCounts(policies)), ...policyRows(policies)];
 }

@@ -1,6 +1,7 @@
 import type { Chain } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import type { LinkState, Verdict } from '../events/verdict.ts';
+import type { Ruling } from '../policy/types.ts';
 
 /** What every reporter writes, in its own format. The JSON form is a contract for scripts. */
 export interface Report {
@@ -13,6 +14,8 @@ export interface Report {
   readonly links: readonly LinkReport[];
   /** The newest observation of every series of looks. */
   readonly observations: readonly Observation[];
+  /** What the policies of the chain file say; absent where it states none. */
+  readonly policies?: readonly Ruling[];
   /** Only of a demo or a drill: what was really broken. */
   readonly truth?: {
     readonly name: string;

@@ -7,7 +7,7 @@ import { noPast } from '../events/journal/past.ts';
 import { Journal } from '../events/journal.ts';
 import type { RecordingWriter } from '../events/recording.ts';
 import { EventStream } from '../events/stream.ts';
-import type { EventData, EventKind } from '../events/types.ts';
+import type { EventData, EventKind, Instant } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { systemClock } from '../platform/clock.ts';
 import { describeError, WeaklinkError } from '../platform/errors.ts';
@@ -96,8 +96,8 @@ export class Session {
     const ids = chain.links.map(({ id }) => id);
     const past = this.journal?.past(chain.name, ids) ?? noPast;
     const sources = sourceRecords(past.claims, past.verdicts);
-    // Paths of attribution are this machine's alone; no recording needs them.
-    const { attribution: _, ...told } = chain;
+    // Paths of attribution are this machine's alone, and policies nobody's evidence: no recording needs them.
+    const { attribution: _, policies: __, ...told } = chain;
     this.publish('session', { version, chain: told, ...(sources.length > 0 ? { sources } : {}) });
     watchChanges(chain, this.stream, this.#events, past.observations);
     this.judging = new Judging(chain, this.stream);
@@ -122,6 +122,12 @@ export class Session {
     await runRounds({ ...this.#probing, looks: [look], rounds: 1, signal });
   }
 
+  /** What looks of this session go by, for those who read something beside them. */
+  get surroundings(): Pick<ProbingOptions, 'clock' | 'redactor' | 'vantage'> {
+    const { clock, redactor, vantage } = this.#probing;
+    return { clock, redactor, vantage };
+  }
+
   lookNow(link: LinkId): void {
     this.#scheduler.lookNow(link);
   }
@@ -130,9 +136,18 @@ export class Session {
     return this.#scheduler.counters();
   }
 
-  publish<K extends EventKind>(kind: K, data: EventData[K], subject?: LinkId): void {
-    const event = this.#events.make(kind, data, subject === undefined ? {} : { subject });
-    void this.stream.publish(event);
+  /** @param time when it happened, where that is not now */
+  publish<K extends EventKind>(
+    kind: K,
+    data: EventData[K],
+    subject?: LinkId,
+    time?: Instant,
+  ): void {
+    const stamp = {
+      ...(subject === undefined ? {} : { subject }),
+      ...(time === undefined ? {} : { time }),
+    };
+    void this.stream.publish(this.#events.make(kind, data, stamp));
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { systemClock } from '../platform/clock.ts';
+import { afterNews } from './after-news.ts';
 import { keepFirst } from './bounded-output.ts';
 import { processState } from './process-state.ts';
 import type { ExecOptions, ExecResult } from './types.ts';
@@ -50,6 +51,7 @@ export async function execLocal(
   });
   const { pid, nodeChildProcess: process, stdout, stderr } = child;
   if (pid === undefined) return notStarted(await child);
+  options.onStart?.(() => pid);
 
   const maxBytes = options.maxBytes ?? DEFAULT_OUTPUT_BYTES;
   const keptStdout = keepFirst(stdout, maxBytes);
@@ -89,11 +91,11 @@ function ended(
   const endingMs = Math.min(ENDING_MS, leftMs * ENDING_SHARE);
   return new Promise((resolve) => {
     let late = false;
-    let timers: NodeJS.Timeout[] = [];
-    const after = (delayMs: number, act: () => void) => timers.push(setTimeout(act, delayMs));
+    let callOffs: (() => void)[] = [];
+    const after = (delayMs: number, act: () => void) => callOffs.push(afterNews(delayMs, act));
     const clear = () => {
-      for (const timer of timers) clearTimeout(timer);
-      timers = [];
+      for (const callOff of callOffs) callOff();
+      callOffs = [];
     };
     const done = (ending: Ending) => {
       clear();

@@ -51,6 +51,8 @@ export interface ExecOptions {
   /** Bytes of each output kept. Default 1 MiB. */
   readonly maxBytes?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Told how to learn the number of the process while it runs; that is null where nobody knows it yet. */
+  readonly onStart?: (pid: () => number | null) => void;
 }
 
 export type ExecResult =

@@ -54,7 +54,22 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'model.revision', fact: 'llm.fingerprint' },
     { what: 'model.root', fact: 'llm.root' },
     { what: 'model.context', fact: 'llm.context' },
+    // Of a question that is always the same: another right answer is another model, a wrong one a symptom.
+    { what: 'model.answer', fact: 'llm.answer', shown: ['llm.text', 'llm.answer'], whenWell: true },
+    { what: 'model.tokenizer', fact: 'llm.prompt_count', whenWell: true },
     { what: 'service.version', fact: 'http.server', whenWell: true },
+  ],
+  // A server that is down or loading tells of less, and has not changed by that.
+  modelserver: [
+    ...certificate,
+    { what: 'service.version', fact: 'server.version', whenWell: true },
+    { what: 'model.served', fact: 'server.models', whenWell: true },
+    { what: 'model.adapters', fact: 'server.adapters', whenWell: true },
+    { what: 'model.root', fact: 'server.root' },
+    { what: 'model.revision', fact: 'server.revision' },
+    { what: 'model.context', fact: 'server.context', whenWell: true },
+    { what: 'model.tokenizer', fact: 'server.tokenizer' },
+    { what: 'model.template', fact: 'server.chat_template' },
   ],
   docker: [
     {
@@ -72,6 +87,17 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'container.ports', fact: 'container.ports', whenWell: true },
     { what: 'container.compose', fact: 'container.compose_config' },
     { what: 'container.networks', fact: 'container.networks' },
+  ],
+  kubernetes: [
+    { what: 'container.image', fact: /^k8s\.digest\.((?!.*\.mixed$).+)$/ },
+    { what: 'container.rollout', fact: 'k8s.revision' },
+    { what: 'container.config', fact: 'k8s.spec' },
+    { what: 'container.replicas', fact: 'k8s.replicas' },
+    { what: 'host.kernel', fact: 'k8s.kernel' },
+    { what: 'host.boot', fact: 'k8s.boot' },
+    { what: 'host.kubelet', fact: 'k8s.kubelet' },
+    { what: 'gpu.driver', fact: 'k8s.gpu_driver' },
+    { what: 'gpu.count', fact: /^k8s\.allocatable\.(.+)$/, whenWell: true },
   ],
   process: [
     { what: 'process.start', fact: 'pid', shown: ['startedAt', 'pid'], whenWell: true },
@@ -112,14 +138,19 @@ export interface Told {
   readonly shown: readonly string[];
 }
 
-/** The identities that a look told; a fact that is missing or null tells none. */
+/**
+ * The identities that a look told; a fact that is missing or null tells none.
+ *
+ * @param among those that are asked for; by default those of the probe
+ */
 export function identitiesIn(
   probe: string,
   isWell: boolean,
   facts: Readonly<Record<string, Fact>>,
+  among: readonly Identity[] = identities[probe] ?? [],
 ): readonly Told[] {
   const told: Told[] = [];
-  for (const identity of identities[probe] ?? []) {
+  for (const identity of among) {
     if (identity.whenWell && !isWell) continue;
     for (const [fact, thing] of namesOf(identity, facts)) {
       const value = textOf(facts[fact]);

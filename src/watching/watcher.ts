@@ -1,8 +1,8 @@
-import { linksOf, pathOf } from '../chain/path.ts';
 import type { Chain, Link, LinkId } from '../chain/types.ts';
 import type { Change, EventOf, Instant, Observation } from '../events/types.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { identitiesIn, type Told } from './identities.ts';
+import { isToldBehind, ownerOf } from './owner.ts';
 import { Track, type Turn } from './track.ts';
 
 /** Facts watched at once: ten thousand links with some ten each. */
@@ -82,8 +82,8 @@ export class Watcher {
       return null;
     }
     const turn = track.take(value, shown, atMs);
-    if (!turn || this.isToldBehind(look, what)) return null;
-    const owner = this.ownerOf(look.link, what);
+    if (!turn || isToldBehind(this.chain, look, what, this.tellers.get(what))) return null;
+    const owner = ownerOf(this.links, look.link, what);
     const news = `${owner}\n${what}`;
     if ((this.heard.get(news) ?? 0) > turn.lastSeenMs) return null;
     const before = this.told.get(news);
@@ -104,24 +104,6 @@ export class Watcher {
     const tellers = this.tellers.get(what);
     if (tellers) tellers.add(link);
     else this.tellers.set(what, new Set([link]));
-  }
-
-  /**
-   * An answer that comes from behind the link tells what is there: the model that a gateway hands on
-   * is its server's. Where the looks know it of a link behind, that one tells of it.
-   */
-  private isToldBehind({ link, reach, model }: Observation, what: string): boolean {
-    if (reach !== 'through' || what.startsWith('certificate.')) return false;
-    const tellers = this.tellers.get(what);
-    const path = pathOf(this.chain, link, reach, model);
-    return path.some((step) => step.link !== link && tellers?.has(step.link));
-  }
-
-  /** A certificate that a server shows belongs to the link that stands for it, where there is one. */
-  private ownerOf(link: LinkId, what: string): LinkId {
-    if (!what.startsWith('certificate.')) return link;
-    const needs = this.links.get(link)?.needs.flatMap(linksOf) ?? [];
-    return needs.find((id) => this.links.get(id)?.kind === 'certificate') ?? link;
   }
 }
 

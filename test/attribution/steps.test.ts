@@ -17,14 +17,15 @@ const vendor = await loadVendorTable();
 const lineage = loadLineage(
   `lineage: shop
 contributors: { ada: , ben: }
-developers: { acme: }
+developers: { acme: , founder: , keeper: }
 datanets:
   net: { licence: CC0-1.0, contributors: [ada, ben] }
-bases: { small: { licence: apache-2.0 } }
+bases:
+  small: { licence: apache-2.0, developers: [founder], datanets: [net] }
 adapters:
-  tuned: { base: small, licence: apache-2.0, datanets: [net], developers: [acme] }
+  tuned: { base: small, names: ['chat:tuned'], licence: apache-2.0, datanets: [net], developers: [acme] }
 models:
-  chat: { base: small, adapters: [tuned] }
+  chat: { base: small, adapters: [tuned], developers: [keeper] }
 splits:
   - model: chat
     shares: { contributors: 600000, developers: 400000 }
@@ -93,11 +94,31 @@ test('what two sources tell of one attempt is accounted for once, and a correcti
   expect(all.map(({ entry }) => entry?.billed ?? null)).toEqual([null, 1_000_000n]);
 });
 
-test('the flow puts contributors of its data behind the adapter', () => {
+test('the flow puts contributors of its data behind the adapter, and of the base model behind that', () => {
   const { feeds } = accountingSteps({ tables: priceTables({ vendor }), lineage, datanets: [] });
-  expect(feeds?.('contributor:ada', 'tuned')).toBe('adapter:tuned');
-  expect(feeds?.('developer:acme', 'tuned')).toBe('adapter:tuned');
-  expect(feeds?.('developer:somebody', 'tuned')).toBeNull();
-  expect(feeds?.('contributor:ada', null)).toBeNull();
-  expect(feeds?.('base:small', null)).toBe('base:small');
+  const tuned = { ...sampleInference, model: 'chat', adapter: 'tuned' };
+  const plain = { ...tuned, adapter: null };
+  expect(feeds?.behind('contributor:ada', tuned)).toBe('adapter:tuned');
+  expect(feeds?.behind('developer:acme', tuned)).toBe('adapter:tuned');
+  expect(feeds?.behind('developer:somebody', tuned)).toBeNull();
+  expect(feeds?.behind('contributor:ada', plain)).toBe('base:small');
+  expect(feeds?.behind('developer:founder', plain)).toBe('base:small');
+  expect(feeds?.behind('developer:keeper', plain)).toBe('base:small');
+  expect(feeds?.behind('developer:keeper', tuned)).toBe('adapter:tuned');
+  expect(feeds?.behind('contributor:eve', plain)).toBeNull();
+  expect(feeds?.behind('base:small', plain)).toBe('base:small');
+  expect(feeds?.weights(tuned)).toBe('adapter:tuned');
+  expect(feeds?.weights(plain)).toBe('base:small');
+});
+
+test('an adapter that was asked for by its name is the adapter that answered', () => {
+  const asked = { adapter: null, responseModel: null };
+  const adapterOf = (told: Partial<Inference>) =>
+    accounted([{ ...asked, ...told }], { lineage })[0]?.entry?.adapter;
+  expect(adapterOf({ model: 'tuned' })).toBe('tuned');
+  expect(adapterOf({ model: 'chat:tuned' })).toBe('tuned');
+  expect(adapterOf({ model: 'chat', responseModel: 'chat:tuned' })).toBe('tuned');
+  // The server fell back to the base model.
+  expect(adapterOf({ model: 'tuned', responseModel: 'small' })).toBeNull();
+  expect(adapterOf({ model: 'chat' })).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +100,40 @@ describe('weaklink cost', () => {
       told: [{ toldNanos: '125001', computedNanos: '125000', differenceNanos: '1' }],
       prices: [{ id: 'genai-prices 0.1.8', date: '2026-09-23' }],
     });
+  });
+
+  it('tells who earned it, which sums to all that is known', async () => {
+    const lineage = join(directory, 'lineage.yaml');
+    writeFileSync(
+      lineage,
+      `lineage: shop
+contributors: { ada: }
+hosts: { rack: }
+datanets: { net: { contributors: [ada] } }
+bases: { big: { datanets: [net] } }
+models: { gpt-5: { base: big, hosts: [rack] } }
+splits:
+  - model: gpt-5
+    shares: { contributors: 300000, hosts: 600000, unattributed: 100000 }
+`,
+    );
+    const args = ['cost', traffic, '--by', 'party', '--lineage', lineage, '--json'];
+    const { exitCode, stdout } = await weaklink(args);
+    expect(exitCode).toBe(0);
+    interface Row {
+      readonly key: string;
+      readonly amounts: readonly { readonly nanos: string }[];
+    }
+    const { rows, all } = JSON.parse(stdout) as { rows: readonly Row[]; all: Row };
+    const nanos = ({ amounts }: Row) => Number(amounts[0]?.nanos);
+    // 2,250,000 and 125,001 nanos, each split by itself; of the second the largest remainder is the host's.
+    expect(rows.map((row) => [row.key, nanos(row)])).toEqual([
+      ['host:rack', 1_350_000 + 75_001],
+      ['contributor:ada', 675_000 + 37_500],
+      ['unattributed', 225_000 + 12_500],
+    ]);
+    expect(rows.reduce((sum, row) => sum + nanos(row), 0)).toBe(nanos(all));
+    expect((await weaklink(['cost', traffic, '--by', 'party'])).stderr).toContain('[E_OPTION]');
   });
 
   it('reads the journal where no recording is named, and tells what may be billed', async () => {

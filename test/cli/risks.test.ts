@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
 import { RecordingWriter } from '../../src/events/recording.ts';
+import type { Inference } from '../../src/events/types.ts';
 import { sampleInference, steppedClock } from '../events/samples.ts';
 import { scratch } from '../support/scratch.ts';
 import { weaklink } from '../support/weaklink.ts';
@@ -12,12 +14,17 @@ const chain = join(
 );
 
 /** A recording of three answers, without a session. */
-async function recordingOf(links: readonly string[]): Promise<string> {
+async function recordingOf(
+  links: readonly string[],
+  says: Partial<Inference> = {},
+): Promise<string> {
   const path = join(await scratch(), 'night.jsonl');
   const { make } = createEventFactory({ clock: steppedClock(), source: eventSource('h', 's') });
   const writer = await RecordingWriter.create(path);
   for (const [index, link] of links.entries()) {
-    await writer.write(make('inference', { ...sampleInference, link, attempt: `a-${index}` }));
+    await writer.write(
+      make('inference', { ...sampleInference, ...says, link, attempt: `a-${index}` }),
+    );
   }
   await writer.close();
   return path;
@@ -45,6 +52,27 @@ describe('weaklink risks', () => {
       worst: 'gateway alone stops every model',
       traffic: { attempts: 4, index: { requests: { least: 6_250, most: 6_250 } } },
     });
+  });
+
+  it('values what told no cost by the prices that are given', async () => {
+    const unpriced = {
+      completionTokens: 5,
+      costNanos: null,
+      currency: null,
+      model: 'own',
+      responseModel: null,
+    };
+    const recording = await recordingOf(['vllm-a', 'vllm-b', 'vllm-b', 'vllm-b'], unpriced);
+    const prices = join(await scratch(), 'prices.yaml');
+    const models = ['vllm-a', 'vllm-b'].map(
+      (link, index) => `{ model: own, links: [${link}], input: ${9 - index * 6}, output: 0 }`,
+    );
+    writeFileSync(prices, `date: 2026-11-01\nmodels: [${models.join(', ')}]\n`);
+    const run = ['risks', chain, '--recording', recording];
+    expect((await weaklink(run)).stdout).toMatch(/^coreweave +75\.0 % +75\.0 % +-$/m);
+    // Three answers at 3 against one at 9: the value is divided in half.
+    const { stdout } = await weaklink([...run, '--prices', prices]);
+    expect(stdout).toMatch(/^coreweave +75\.0 % +75\.0 % +50\.0 %$/m);
   });
 
   it('asks for a chain where the recording holds none', async () => {

@@ -43,6 +43,20 @@ it('names the link that is more likely than not, with its share, and its likelie
   expect(suspicion(unsure(links))).toBe('store, most likely (56 %): answers late');
 });
 
+it('says that it is probably over while the all-clear is not certain yet', () => {
+  const calming = { ...unsure([['store', 0.2]]), noFault: 0.78 };
+  expect(suspicion(calming)).toBe('probably over (78 %)');
+  const player = new Player(demoChain, [{ link: 'store', probe: 'http', reach: 'access' }]);
+  player.rounds(20);
+  for (let round = 0; round < 6; round += 1) player.round({ 'store/http@local': 'http.500' });
+  const { culprits, headline } = player.engine.verdict();
+  expect(headline).toMatch(/^store: /);
+  const news = { ...{ seen: true, alike: [], untested: 0 }, culprits };
+  expect(headlineOf({ ...news, status: 'fault', standing: calming })).toBe(
+    `probably over (78 %): ${headline}`,
+  );
+});
+
 it('counts all who fail alike, also those beyond a set of three', () => {
   const ids = ['one', 'two', 'three', 'four', 'five'];
   const chain = { ...demoChain, models: [], links: ids.map((id) => link(id, 'service')) };

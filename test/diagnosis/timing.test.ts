@@ -131,6 +131,43 @@ describe('what servers say of their own time', () => {
   });
 });
 
+describe('a starved machine', () => {
+  const starved = (ms: number) => () => ({ facts: { waited_ms: ms } });
+  /** Twenty usual rounds, then ten of `ms` each, of which weaklink waited `waitedMs` for a processor. */
+  const after = (ms: number, waitedMs: number) => {
+    const watch = new Watch(demoChain, fromTheFront);
+    for (let i = 0; i < 20; i += 1) watch.round(() => ({ wait: about(60) }));
+    for (let i = 0; i < 10; i += 1) {
+      watch.round(
+        (key) => ({ wait: key === ask('router') ? about(ms) : about(60) }),
+        starved(waitedMs),
+      );
+    }
+    return watch;
+  };
+  const late = (watch: Watch) =>
+    watch.engine.verdict().links.filter(({ state }) => state !== 'cleared');
+
+  it('makes nobody slow by the time that weaklink itself waited', () => {
+    const { status, culprits } = after(600, 500).engine.verdict();
+    expect({ status, culprits }).toEqual({ status: 'healthy', culprits: [] });
+    expect(after(600, 0).engine.verdict().status).not.toBe('healthy');
+  });
+
+  it('hides nobody who is slow beyond that', () => {
+    expect(late(after(1_200, 300)).length).toBeGreaterThan(0);
+  });
+
+  it('clears nobody of the slowness that was seen before', () => {
+    const watch = after(1_200, 0);
+    const before = watch.engine.verdict().status;
+    for (let i = 0; i < 10; i += 1) watch.round(() => ({ wait: about(600) }), starved(550));
+    expect(watch.engine.verdict().status).toBe(before);
+    for (let i = 0; i < 10; i += 1) watch.round(() => ({ wait: about(60) }));
+    expect(watch.engine.verdict().status).toBe('healthy');
+  });
+});
+
 describe('a replica that sinks slowly, 8 % a minute', () => {
   const series = demoSeries.filter(({ model, probe }) => model === 'chat' || probe === 'gpu');
   const watch = new Watch(demoChain, series);

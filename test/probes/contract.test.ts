@@ -4,10 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { awsProbe } from '../../probes/aws/index.ts';
+import { azureProbe } from '../../probes/azure/index.ts';
 import { datasetProbe } from '../../probes/dataset/index.ts';
 import { dcgmProbe } from '../../probes/dcgm/index.ts';
 import { dnsProbe } from '../../probes/dns/index.ts';
+import { gcpProbe } from '../../probes/gcp/index.ts';
 import { httpProbe } from '../../probes/http/index.ts';
+import { kubernetesProbe } from '../../probes/kubernetes/index.ts';
+import { modelserverProbe } from '../../probes/modelserver/index.ts';
 import { objectstoreProbe } from '../../probes/objectstore/index.ts';
 import { postgresProbe } from '../../probes/postgres/index.ts';
 import { type Finding, type Probe, selfSymptoms } from '../../probes/probe.ts';
@@ -208,6 +213,12 @@ const cases: readonly Case[] = [
     },
     absent: async () => ({ url: `http://${await closedTcp()}/metrics` }),
   },
+  {
+    probe: modelserverProbe,
+    silent: async () => ({ url: `http://${await silentTcp()}` }),
+    hostile: async (text) => ({ url: `http://${await hostileHttp(text)}` }),
+    absent: async () => ({ url: `http://${await closedTcp()}`, server: 'vllm' }),
+  },
 ];
 
 /** What a look needs takes a while to load, once in the life of a process. */
@@ -234,13 +245,26 @@ const answering = async (reply: Buffer | string): Promise<string> => {
   return keep(listener).address;
 };
 
+/** As for ssh: what signs is loaded by the first look. */
+async function awsOptionsOf(endpoint: string): Promise<unknown> {
+  await import('aws4fetch');
+  return { look: 'identity', accessKeyId: 'AKIDFAKE', secretAccessKey: 'env:SECRET', endpoint };
+}
+const token = 'env:TOKEN';
+const bearer = { project: 'acme', token };
+const subscription = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
+
 /** Options for a target at an address, of the probes that look at data. */
 const dataCases: readonly (readonly [AnyProbe, (address: string) => unknown])[] = [
   [postgresProbe, (address) => ({ url: `postgres://me@${address}/app?sslmode=disable` })],
   [redisProbe, (address) => ({ url: `redis://${address}` })],
   [objectstoreProbe, (address) => ({ url: 's3://bucket/key', endpoint: `http://${address}` })],
   [vectorstoreProbe, (at) => ({ engine: 'qdrant', url: `http://${at}`, collection: 'docs' })],
+  [kubernetesProbe, (address) => ({ object: 'node/a', server: `http://${address}` })],
   [datasetProbe, (address) => ({ url: `http://${address}/datasets/acme/set` })],
+  [awsProbe, (address) => awsOptionsOf(`http://${address}`)],
+  [gcpProbe, (address) => ({ look: 'identity', ...bearer, endpoint: `http://${address}` })],
+  [azureProbe, (at) => ({ look: 'identity', subscription, token, endpoint: `http://${at}` })],
 ];
 const hostileData: Readonly<Record<string, (text: string) => Promise<string>>> = {
   postgres: (text) => answering(postgresError(text)),
@@ -289,7 +313,7 @@ function expectSound(probe: AnyProbe, finding: Finding): void {
 describe.each(allCases.map((one) => [one.probe.kind, one] as const))('%s', (_, one) => {
   const { probe } = one;
   const look = (options: unknown, context: Partial<Parameters<typeof lookContext>[0]> = {}) =>
-    lookAt(probe as Probe<unknown>, options, context);
+    lookAt(probe as Probe<unknown>, options, { secret: async () => 'key-of-tests', ...context });
 
   test('returns within the deadline from a target that says nothing', async () => {
     lastListener = undefined;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dnsProbe } from '../../probes/dns/index.ts';
 import { httpProbe } from '../../probes/http/index.ts';
+import { modelserverProbe } from '../../probes/modelserver/index.ts';
 import { openaiProbe } from '../../probes/openai/index.ts';
 import type { Finding, Probe } from '../../probes/probe.ts';
 import { statuspageProbe } from '../../probes/statuspage/index.ts';
@@ -173,6 +174,21 @@ const cases: readonly Case[] = [
     ({ unavailable }) => ({ ...url(unavailable, '/v1'), list: true }),
   ],
   [openaiProbe, 'hung', 'http.timeout', ({ hung }) => ({ ...url(hung, '/v1'), list: true })],
+
+  [modelserverProbe, 'healthy', null, ({ http }) => ({ ...url(http), server: 'vllm' })],
+  [
+    modelserverProbe,
+    'refused',
+    'tcp.refused',
+    ({ closed }) => ({ ...url(closed), server: 'vllm' }),
+  ],
+  [
+    modelserverProbe,
+    'expired certificate',
+    'tls.expired',
+    ({ expired, caFile }) => ({ url: `https://${ip(expired)}`, server: 'vllm', ca: caFile }),
+  ],
+  [modelserverProbe, 'hung', 'http.timeout', ({ hung }) => ({ ...url(hung), server: 'vllm' })],
 
   [statuspageProbe, 'healthy', null, ({ http }) => url(http)],
   [statuspageProbe, 'refused', 'statuspage.unreachable', ({ closed }) => url(closed)],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Lateness } from '../../src/probing/lateness.ts';
+import { standStill } from '../support/stand-still.ts';
 
 let lateness: Lateness;
 beforeEach(() => {
@@ -8,11 +9,6 @@ beforeEach(() => {
   lateness.start();
 });
 afterEach(() => lateness.stop());
-
-/** Holds up the event loop, as a large document or a busy machine does. */
-function standStill(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
 
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -15,12 +15,16 @@ const dependencies: LookDependencies = {
   redactor: strikingOut('hunter2'),
   vantage: (name) => (name === 'local' ? localVantage : undefined),
   stalledMs: () => 0,
+  waitedMs: () => 0,
 };
 
 function look(of: PlannedLook, parts: Partial<LookDependencies> = {}, signal?: AbortSignal) {
   const never = new AbortController().signal;
   return runLook(of, signal ?? never, { ...dependencies, ...parts });
 }
+
+const after = (ms: number, found: Finding) =>
+  new Promise<Finding>((resolve) => setTimeout(() => resolve(found), ms));
 
 const finding = (parts: Partial<Finding>) =>
   planned(() => Promise.resolve({ ...failedFinding, ...parts }));
@@ -214,6 +218,36 @@ describe('the end of the session', () => {
     const deaf = planned(() => new Promise(() => {}), { deadlineMs: 10_000 });
     const { observation } = await look(deaf, {}, controller.signal);
     expect(observation).toMatchObject({ outcome: 'unknown', symptom: 'self.cancelled' });
+  });
+});
+
+describe('when this process waited for a processor', () => {
+  const waiting = (ms: number) => ({ waitedMs: () => ms });
+  const token = (value: number) => [{ name: 'llm.first_token', value, unit: 'ms' as const }];
+
+  it('only what is slow beside that counts', async () => {
+    const late = { outcome: 'degraded', symptom: 'test.slow', measures: token(600) } as const;
+    const slow = { ...planned(() => after(300, { ...failedFinding, ...late })), slow: { ms: 200 } };
+    expect((await look(slow, waiting(280))).observation).toMatchObject({
+      outcome: 'ok',
+      symptom: null,
+      facts: { waited_ms: 280 },
+    });
+    expect((await look(slow, waiting(100))).observation).toMatchObject({
+      symptom: 'test.slow',
+      facts: { waited_ms: 100 },
+    });
+    expect((await look(slow, waiting(2))).observation.facts).toEqual({});
+  });
+
+  it('a wait in vain is our own doing when there was hardly a processor', async () => {
+    const timeout = { ...finding({ symptom: 'test.timeout' }), deadlineMs: 2_000 };
+    expect((await look(timeout, waiting(1_000))).observation.symptom).toBe('test.timeout');
+    expect((await look(timeout, waiting(1_600))).observation).toMatchObject({
+      outcome: 'unknown',
+      symptom: 'self.resource',
+      summary: 'weaklink waited 1600 ms for a processor',
+    });
   });
 });
 

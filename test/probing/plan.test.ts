@@ -26,6 +26,7 @@ describe('planLooks', () => {
         reach: 'access',
         command: 'nc 127.0.0.1 1',
         target: 'edge@local',
+        slow: {},
         symptoms: new Set(['line.refused', 'line.wrong']),
         look: expect.any(Function),
       },

@@ -34,6 +34,7 @@ export function planned(
     reach: 'access',
     command: safe`test edge`,
     target: 'edge:1',
+    slow: {},
     symptoms: new Set(['test.broken', 'test.slow', 'test.timeout']),
     look,
     ...parts,

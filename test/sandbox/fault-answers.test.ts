@@ -31,6 +31,8 @@ const refusals = [
   ['vendor-overloaded', 'edge', 'vendor-chat', 529, null],
   ['vendor-quota-exhausted', 'edge', 'vendor-chat', 429, 'insufficient_quota'],
   ['vendor-key-revoked', 'edge', 'vendor-chat', 401, 'invalid_api_key'],
+  ['vendor-key-not-permitted', 'edge', 'vendor-chat', 403, 'model_not_found'],
+  ['api-gateway-key-not-permitted', 'edge', 'chat', 403, 'model_not_found'],
 ] as const;
 
 test.each(refusals)('%s: %s refuses %s with %i %s', async (fault, link, model, status, code) => {

@@ -1,6 +1,12 @@
 import { FlowBook } from '../../src/attribution/flow/book.ts';
-import type { Feeds } from '../../src/attribution/flow/contribution.ts';
-import type { Accounted, LedgerEntry, PartyId, Posting } from '../../src/attribution/types.ts';
+import { feedsNothing } from '../../src/attribution/flow/contribution.ts';
+import type {
+  Accounted,
+  Feeds,
+  LedgerEntry,
+  PartyId,
+  Posting,
+} from '../../src/attribution/types.ts';
 import type { Inference } from '../../src/events/types.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
 
@@ -108,10 +114,12 @@ function entryOf(
 }
 
 /** What the lineage of the story says: two datanets feed an adapter, a corpus feeds the base model. */
-export const storyFeeds: Feeds = (party) => {
-  if (party === 'datanet:brown') return 'base:70b';
-  if (party.startsWith('datanet:')) return 'adapter:law-v3';
-  return party.startsWith('adapter:') || party.startsWith('base:') ? party : null;
+export const storyFeeds: Feeds = {
+  ...feedsNothing,
+  behind: (party, inference) => {
+    if (party === 'datanet:brown') return 'base:70b';
+    return party.startsWith('datanet:') ? 'adapter:law-v3' : feedsNothing.behind(party, inference);
+  },
 };
 
 const usual = {

@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Listener, listenHttp } from './listeners.ts';
+import { sigV4HeaderOf, sigV4SignatureOf, sigV4TimeOf } from './sigv4.ts';
 
 export interface FakeObject {
   readonly text: string;
@@ -24,8 +25,7 @@ const skewMs = 15 * 60_000;
 
 /**
  * A fake S3 server: path style, GET of objects with ranges, ListObjectsV2 with pages, errors in XML.
- * It checks each signature by the published rules of AWS Signature Version 4 (canonical request,
- * string to sign, key derived by day, region and service), written anew here.
+ * It checks each signature.
  */
 export async function startFakeS3(options: FakeS3Options): Promise<Listener> {
   return listenHttp((request, response) => {
@@ -51,69 +51,18 @@ function refusal(
   now: number,
 ): readonly [number, string] | null {
   if (Object.keys(keys).length === 0) return null;
-  const given = request.headers.authorization;
-  if (given === undefined) return [403, 'AccessDenied'];
-  const match =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
-      given,
-    );
-  if (!match) return [400, 'AuthorizationHeaderMalformed'];
-  const [, id = '', day = '', signedRegion = '', names = '', signature = ''] = match;
-  const secret = keys[id];
+  if (request.headers.authorization === undefined) return [403, 'AccessDenied'];
+  const header = sigV4HeaderOf(request);
+  if (header?.service !== 's3') return [400, 'AuthorizationHeaderMalformed'];
+  const secret = keys[header.id];
   if (secret === undefined) return [403, 'InvalidAccessKeyId'];
-  if (signedRegion !== region) return [400, 'AuthorizationHeaderMalformed'];
+  if (header.region !== region) return [400, 'AuthorizationHeaderMalformed'];
+  const at = sigV4TimeOf(request);
   const stamp = String(request.headers['x-amz-date'] ?? '');
-  const at = Date.parse(
-    stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
-  );
-  if (Number.isNaN(at) || !stamp.startsWith(day)) return [403, 'AccessDenied'];
+  if (Number.isNaN(at) || !stamp.startsWith(header.day)) return [403, 'AccessDenied'];
   if (Math.abs(now - at) > skewMs) return [403, 'RequestTimeTooSkewed'];
-  const text = [
-    'AWS4-HMAC-SHA256',
-    stamp,
-    `${day}/${region}/s3/aws4_request`,
-    sha256(canonical(request, names)),
-  ].join('\n');
-  const derived = [region, 's3', 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, day));
-  return hmac(derived, text).toString('hex') === signature ? null : [403, 'SignatureDoesNotMatch'];
-}
-
-function canonical(request: IncomingMessage, names: string): string {
-  const url = new URL(request.url ?? '/', 'http://s3');
-  const query = [...url.searchParams]
-    .map(([name, value]) => `${strict(name)}=${strict(value)}`)
-    .toSorted()
-    .join('&');
-  const headers = names
-    .split(';')
-    .map(
-      (name) =>
-        `${name}:${String(request.headers[name] ?? '')
-          .trim()
-          .replace(/ +/g, ' ')}\n`,
-    )
-    .join('');
-  const path = url.pathname
-    .split('/')
-    .map((part) => strict(decodeURIComponent(part)))
-    .join('/');
-  const payload = String(request.headers['x-amz-content-sha256'] ?? '');
-  return [request.method, path, query, headers, names, payload].join('\n');
-}
-
-function strict(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+  const isRight = sigV4SignatureOf(request, header, secret) === header.signature;
+  return isRight ? null : [403, 'SignatureDoesNotMatch'];
 }
 
 function serve(

@@ -7,7 +7,7 @@ import { healthyStory } from './stories.ts';
 const accounted = new Map(storyAttempts().map((one) => [one.inference.attempt, one]));
 
 /** Stands for prices, lineage and accounting: each attempt of the story costs what the story says. */
-const steps: AccountingSteps = {
+export const storySteps: AccountingSteps = {
   attempts: {
     take: (inference) => {
       const known = accounted.get(inference.attempt);
@@ -22,7 +22,7 @@ const steps: AccountingSteps = {
 
 /** A minute of attempts at the acme chain after a healthy one; every ninth is lost at replica-a. */
 export function flowStory({ priced = true } = {}): ScriptedFeed {
-  const feed = Object.assign(healthyStory(), priced ? { accounting: () => steps } : {});
+  const feed = Object.assign(healthyStory(), priced ? { accounting: () => storySteps } : {});
   for (const { inference } of accounted.values()) {
     feed.emit('inference', inference, inference.link);
   }

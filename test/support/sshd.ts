@@ -27,6 +27,8 @@ export interface Sshd {
   log(): string;
   /** Processes of connections that are open, and of what they run. */
   processes(): number;
+  /** Stops every connection and what it runs, or lets them go on: a machine that is too busy for them. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends it and every connection to it at once, as a machine that loses its power does. */
   close(): Promise<void>;
 }
@@ -80,22 +82,27 @@ export async function startSshd({
     });
     child.once('exit', () => reject(new Error(`sshd did not start: ${log}`)));
   });
-  const close = async () => {
-    for (const pid of [child.pid ?? 0, ...descendantsOf(child.pid ?? 0)]) {
+  const signalAll = (pids: readonly number[], name: NodeJS.Signals) => {
+    for (const pid of pids) {
       try {
-        process.kill(pid, 'SIGKILL');
+        process.kill(pid, name);
       } catch {
         // It ended by itself.
       }
     }
+  };
+  const connections = () => descendantsOf(child.pid ?? 0);
+  const close = async () => {
+    signalAll([child.pid ?? 0, ...connections()], 'SIGKILL');
     await ended;
     await rm(directory, { recursive: true, force: true });
   };
   const hostKeys = await Promise.all(
     keys.map(async (key) => (await readFile(`${key}.pub`, 'utf8')).split(' ', 2).join(' ')),
   );
-  const processes = () => descendantsOf(child.pid ?? 0).length;
-  return { port, directory, hostKeys, log: () => log, processes, close };
+  const processes = () => connections().length;
+  const signal = (name: NodeJS.Signals) => signalAll(connections(), name);
+  return { port, directory, hostKeys, log: () => log, processes, signal, close };
 }
 
 /** Each connection has processes of its own, in sessions of their own. */

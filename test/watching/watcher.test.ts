@@ -205,6 +205,63 @@ describe('a watcher', () => {
   });
 });
 
+describe('a model behind the same name', () => {
+  const answers = (text: string, digest: string, tokens = 9) => ({
+    'llm.model': 'small',
+    'llm.text': text,
+    'llm.answer': digest,
+    'llm.prompt_count': tokens,
+  });
+
+  it('is seen to change by another right answer', () => {
+    const looks = new Looks();
+    for (let i = 0; i < 6; i += 1) looks.see('server', 'openai', answers('Paris.', 'aa'));
+    expect(looks.see('server', 'openai', answers('Paris, of course', 'bb'))).toEqual([
+      'server model.answer Paris. → Paris, of course',
+    ]);
+  });
+
+  it('is seen to change by the tokens of the same prompt', () => {
+    const looks = new Looks();
+    for (let i = 0; i < 6; i += 1) looks.see('server', 'openai', answers('Paris.', 'aa'));
+    expect(looks.see('server', 'openai', answers('Paris.', 'aa', 17))).toEqual([
+      'server model.tokenizer 9 → 17',
+    ]);
+  });
+
+  it('has not changed by a wrong answer: that is a symptom', () => {
+    const looks = new Looks();
+    for (let i = 0; i < 6; i += 1) looks.see('server', 'openai', answers('Paris.', 'aa'));
+    const wrong = { outcome: 'failed', symptom: 'llm.canary_mismatch' } as const;
+    expect(looks.see('server', 'openai', answers('Lyon.', 'cc'), wrong)).toEqual([]);
+  });
+
+  it('answers in other words each time: no news', () => {
+    const looks = new Looks();
+    const seen: (readonly string[])[] = [];
+    for (let i = 0; i < 300; i += 1) {
+      seen.push(looks.see('server', 'openai', answers(`It is ${i}`, `digest ${i}`)));
+    }
+    expect(seen.flat().length).toBeLessThanOrEqual(3);
+  });
+
+  it('tells by its server which adapters, tokenizer and template it has', () => {
+    const looks = new Looks();
+    const told = (adapters: string, tokenizer: string, template: string) => ({
+      'server.models': 'small',
+      'server.adapters': adapters,
+      'server.tokenizer': tokenizer,
+      'server.chat_template': template,
+    });
+    looks.see('server', 'modelserver', told('a, b', '11', '22'));
+    expect(looks.see('server', 'modelserver', told('a', '33', '44'))).toEqual([
+      'server model.adapters a, b → a',
+      'server model.tokenizer 11 → 33',
+      'server model.template 22 → 44',
+    ]);
+  });
+});
+
 describe('values that take turns', () => {
   it('of a name server are told only when they were never seen', () => {
     const looks = new Looks();

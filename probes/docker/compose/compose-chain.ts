@@ -121,7 +121,7 @@ function hostOf(ip: string): string {
 }
 
 /** What chain files allow as the name of a link. */
-function linkName(name: string): string {
+export function linkName(name: string): string {
   const allowed = name.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, NAME_CHARACTERS);
   return /^[A-Za-z0-9]/.test(allowed) ? allowed : `x${allowed}`;
 }

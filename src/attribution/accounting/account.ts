@@ -1,8 +1,16 @@
 import type { Inference } from '../../events/types.ts';
-import type { Cost, LedgerEntry, Loss, Nanos, Posting, Share } from '../types.ts';
+import {
+  type Cost,
+  type LedgerEntry,
+  type Loss,
+  type Nanos,
+  type Posting,
+  type Share,
+  WHOLE_PPM,
+} from '../types.ts';
 import { requireConserved } from './conserved.ts';
 import { lossLinkOf, lossReasonOf } from './loss.ts';
-import { splitExactly, WHOLE_PPM, wrongShares } from './split.ts';
+import { splitExactly, wrongShares } from './split.ts';
 import { standingOf } from './standing.ts';
 
 type KnownCost = Extract<Cost, { kind: 'known' }>;

@@ -1,9 +1,6 @@
 import { WeaklinkError } from '../../platform/errors.ts';
 import { safe } from '../../text/sanitise.ts';
-import type { Nanos, PartyId } from '../types.ts';
-
-/** Parts of a whole split: shares are integers in parts per million. */
-export const WHOLE_PPM = 1_000_000;
+import { type Nanos, type PartyId, WHOLE_PPM } from '../types.ts';
 
 interface Part {
   readonly party: PartyId;

@@ -1,5 +1,7 @@
 import type { Chain } from '../../chain/types.ts';
 import type { Inference } from '../../events/types.ts';
+import { safe } from '../../text/sanitise.ts';
+import type { Cost } from '../types.ts';
 import { providerOf } from './groups.ts';
 import { type Concentration, concentrationOf } from './index-of.ts';
 
@@ -24,7 +26,7 @@ export interface Traffic {
   readonly index: Readonly<Record<TrafficMeasure, Concentration | null>>;
   /** Attempts served by a link of which nobody says whose it is. */
   readonly unknownProvider: number;
-  /** Attempts of which a measure is not told. Value counts told costs of the commonest currency. */
+  /** Attempts of which a measure is not told. Value counts costs of the commonest currency. */
   readonly untold: Readonly<Record<TrafficMeasure, number>>;
   readonly currency: string | null;
 }
@@ -40,12 +42,15 @@ interface Attempt {
 /** Collects inferences and divides them by who served them. Several tellings of an attempt count once. */
 export class TrafficCounter {
   readonly #chain: Chain;
+  readonly #costOf: (inference: Inference) => Cost;
   readonly #attempts = new Map<string, Attempt>();
   readonly #providers = new Map<string, string | null>();
   #leftOut = 0;
 
-  constructor(chain: Chain) {
+  /** @param costOf by prices; what an attempt told of itself where none are known */
+  constructor(chain: Chain, costOf: (inference: Inference) => Cost = toldCost) {
     this.#chain = chain;
+    this.#costOf = costOf;
   }
 
   add(inference: Inference): void {
@@ -54,11 +59,13 @@ export class TrafficCounter {
       this.#leftOut += 1;
       return;
     }
+    const cost = this.#costOf(inference);
+    const { nanos, currency } = cost.kind === 'known' ? cost : { nanos: null, currency: null };
     this.#attempts.set(inference.attempt, {
       provider: this.#providerOf(inference.link) ?? known?.provider ?? null,
       tokens: larger(known?.tokens ?? null, tokensOf(inference)),
-      nanos: larger(known?.nanos ?? null, inference.costNanos),
-      currency: inference.currency ?? known?.currency ?? null,
+      nanos: larger(known?.nanos ?? null, nanos === null ? null : Number(nanos)),
+      currency: currency ?? known?.currency ?? null,
     });
   }
 
@@ -105,6 +112,13 @@ export class TrafficCounter {
     }
     return provider;
   }
+}
+
+function toldCost({ costNanos, currency }: Inference): Cost {
+  if (costNanos === null || currency === null)
+    return { kind: 'unknown', why: safe`nobody told it` };
+  const nanos = BigInt(costNanos);
+  return { kind: 'known', nanos, currency, basis: 'told', prices: null, parts: [] };
 }
 
 function tokensOf({ promptTokens, completionTokens }: Inference): number | null {

@@ -1,6 +1,6 @@
 import { instantMs } from '../../platform/instant.ts';
-import type { Accounted, PartyId } from '../types.ts';
-import { type Contribution, contributionOf, type Feeds, feedsNothing } from './contribution.ts';
+import type { Accounted, CreditTerms, Feeds, PartyId } from '../types.ts';
+import { type Contribution, contributionOf, feedsNothing } from './contribution.ts';
 import { flowOf } from './flow-of.ts';
 import { type Kept, keptOf } from './kept.ts';
 import { Names, OTHERS } from './names.ts';
@@ -23,6 +23,7 @@ const MAX_WEIGHTS = 100;
  */
 export class FlowBook {
   readonly #feeds: Feeds;
+  readonly #credit: CreditTerms | null;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
   readonly #models = new Names(MAX_MODELS);
@@ -33,8 +34,9 @@ export class FlowBook {
   #newestMs: number | null = null;
   #taken = 0;
 
-  constructor(feeds: Feeds = feedsNothing) {
+  constructor(feeds: Feeds = feedsNothing, credit: CreditTerms | null = null) {
     this.#feeds = feeds;
+    this.#credit = credit;
   }
 
   /** Start of the latest attempt; null before the first. */
@@ -75,7 +77,8 @@ export class FlowBook {
       const part = bucket.get(model);
       if (part) tally.merge(part);
     }
-    return flowOf(tally, { model, measure, window, asOfMs, tooLate: ring?.tooLate ?? 0 });
+    const credit = this.#credit;
+    return flowOf(tally, { model, measure, window, asOfMs, tooLate: ring?.tooLate ?? 0, credit });
   }
 
   /** Attempts that are remembered, the latest told first. */

@@ -1,15 +1,15 @@
-import type { LedgerEntry, Nanos, PartyId } from '../types.ts';
+import type { Feeds, LedgerEntry, Nanos } from '../types.ts';
 import { type End, endOf } from './fate.ts';
 import type { Kept } from './kept.ts';
 import { UNNAMED } from './names.ts';
 import type { Earning, Route } from './types.ts';
 
-/** What feeds what, from the lineage: a datanet its adapter, a contributor the datanet's adapter. */
-export type Feeds = (party: PartyId, adapter: string | null) => string | null;
-
 /** Without a lineage, adapters and base models stand for themselves, and nobody else feeds them. */
-export const feedsNothing: Feeds = (party) =>
-  party.startsWith('adapter:') || party.startsWith('base:') ? party : null;
+export const feedsNothing: Feeds = {
+  weights: ({ adapter, responseModel, model }) =>
+    adapter === null ? `base:${responseModel ?? model}` : `adapter:${adapter}`,
+  behind: (party) => (party.startsWith('adapter:') || party.startsWith('base:') ? party : null),
+};
 
 export interface Contribution {
   readonly end: End;
@@ -30,7 +30,7 @@ export function contributionOf(kept: Kept, feeds: Feeds): Contribution {
   const whole: Route = {
     consumer: inference.consumer ?? UNNAMED,
     link: inference.link,
-    weights: weightsOf(kept),
+    weights: feeds.weights(inference),
     ...end,
     currency: entry?.currency ?? null,
     attempts: 1,
@@ -70,7 +70,7 @@ function earningsOf(entry: LedgerEntry, { inference }: Kept, feeds: Feeds): read
     party,
     method,
     evidence,
-    behind: feeds(party, inference.adapter),
+    behind: feeds.behind(party, inference),
     link: inference.link,
     currency: entry.currency,
     nanos,
@@ -82,11 +82,6 @@ function gap(entry: LedgerEntry | null): Nanos {
   let left = entry.billed - (entry.lost?.nanos ?? 0n);
   for (const { nanos } of entry.postings) left -= nanos;
   return left;
-}
-
-function weightsOf({ inference }: Kept): string {
-  const { adapter, responseModel, model } = inference;
-  return adapter === null ? `base:${responseModel ?? model}` : `adapter:${adapter}`;
 }
 
 /** Tokens of prompt and answer; null where one of them is not told. */

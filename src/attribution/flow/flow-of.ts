@@ -1,4 +1,4 @@
-import type { Nanos, PartyId, ShareMethod } from '../types.ts';
+import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
 import { nodesOf } from './nodes.ts';
 import type { Tally } from './tally.ts';
 import type { Earning, FirstToken, Flow, FlowCounts, FlowMeasure, Loss, Route } from './types.ts';
@@ -10,6 +10,7 @@ export interface FlowAsked {
   readonly window: FlowWindow;
   readonly asOfMs: number;
   readonly tooLate: number;
+  readonly credit: CreditTerms | null;
 }
 
 /** The sums of a window → what is drawn and written of it, by one measure. */
@@ -54,6 +55,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     firstToken: firstTokenOf(tally),
     methods: methodsOf(earnings ?? []),
     evidence: evidenceOf(earnings ?? []),
+    credit: asked.credit,
   };
 }
 

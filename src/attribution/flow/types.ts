@@ -1,6 +1,6 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { InferenceSource } from '../../events/types.ts';
-import type { Evidence, LossReason, Nanos, PartyId, ShareMethod } from '../types.ts';
+import type { CreditTerms, Evidence, LossReason, Nanos, PartyId, ShareMethod } from '../types.ts';
 
 export const flowMeasures = ['value', 'requests', 'tokens', 'time'] as const;
 /** What widths stand for: money, attempts, tokens of prompt and answer, or the time that attempts took. */
@@ -168,6 +168,8 @@ export interface Flow {
   readonly firstToken: FirstToken;
   readonly methods: readonly { readonly method: ShareMethod; readonly nanos: Nanos }[];
   readonly evidence: { readonly checked: number; readonly declared: number };
+  /** How answers are held against datanets; null where they are not. */
+  readonly credit: CreditTerms | null;
 }
 
 /** Always: attempts = answered + lost + inFlight. */

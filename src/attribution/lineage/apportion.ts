@@ -1,6 +1,3 @@
-/** The whole of a split, in parts. */
-export const WHOLE_PPM = 1_000_000;
-
 /**
  * Divides whole parts by weights so that nothing is lost: each gets its quota rounded down, and what is
  * left goes one by one to the largest remainders, ties to the smaller name in order of code units.

@@ -1,7 +1,7 @@
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
-import type { Evidence } from '../types.ts';
-import { apportion, WHOLE_PPM } from './apportion.ts';
+import { type Evidence, WHOLE_PPM } from '../types.ts';
+import { apportion } from './apportion.ts';
 import type { ByteFact } from './checking/bytes.ts';
 import { type ArtefactNode, madeOf, partsOf, partyOf } from './nodes.ts';
 import type { Lineage, ServedModel, Weights } from './types.ts';

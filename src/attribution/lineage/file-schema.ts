@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { words } from '../../chain/grammar.ts';
-import { WHOLE_PPM } from './apportion.ts';
+import { WHOLE_PPM } from '../types.ts';
 import { baseRelations, plainKinds, splitGroups } from './types.ts';
 
 /** Nodes of one kind: the largest public datanets name hundreds of contributors. */

@@ -1,4 +1,4 @@
-import type { Adapter, Lineage, ServedModel } from './types.ts';
+import type { Adapter, Base, Lineage, ServedModel } from './types.ts';
 
 /** The model that events call so: by its id, else by another name of it; null for one nobody declared. */
 export function modelNamed(lineage: Lineage, name: string): ServedModel | null {
@@ -8,6 +8,11 @@ export function modelNamed(lineage: Lineage, name: string): ServedModel | null {
 /** As {@link modelNamed}, of adapters. */
 export function adapterNamed(lineage: Lineage, name: string): Adapter | null {
   return lineage.adapters.get(name) ?? byOtherName(lineage.adapters, name);
+}
+
+/** As {@link modelNamed}, of base models. */
+export function baseNamed(lineage: Lineage, name: string): Base | null {
+  return lineage.bases.get(name) ?? byOtherName(lineage.bases, name);
 }
 
 /** Asked for every inference, and a lineage never changes once it is read. */

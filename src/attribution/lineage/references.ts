@@ -4,7 +4,7 @@ import { maxProblems, type Problem } from '../../chain/problems.ts';
 import { cycleFrom } from '../../chain/references.ts';
 import { shown } from '../../chain/shown.ts';
 import { nameOf } from '../../chain/zod-problems.ts';
-import { WHOLE_PPM } from './apportion.ts';
+import { WHOLE_PPM } from '../types.ts';
 import type { LineageFile, WeightsEntry } from './file-schema.ts';
 
 type Section = Exclude<keyof LineageFile, '$schema' | 'lineage' | 'splits'>;

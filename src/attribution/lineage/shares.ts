@@ -1,7 +1,7 @@
 import type { Instant } from '../../events/types.ts';
 import { instantMs } from '../../platform/instant.ts';
-import type { PartyId, Share } from '../types.ts';
-import { apportion, WHOLE_PPM } from './apportion.ts';
+import { type PartyId, type Share, WHOLE_PPM } from '../types.ts';
+import { apportion } from './apportion.ts';
 import { adapterNamed, modelNamed } from './find.ts';
 import type {
   DeclaredShare,

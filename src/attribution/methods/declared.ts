@@ -1,5 +1,5 @@
 import { WeaklinkError } from '../../platform/errors.ts';
-import type { PartyId, Share } from '../types.ts';
+import { type PartyId, type Share, WHOLE_PPM } from '../types.ts';
 
 /** A party's part as somebody says it is. */
 export interface DeclaredPart {
@@ -14,7 +14,7 @@ export interface DeclaredPart {
  */
 export function declaredShares(parts: readonly DeclaredPart[]): readonly Share[] {
   const sum = parts.reduce((total, { ppm }) => total + ppm, 0);
-  const isSound = sum === 1_000_000 && parts.every(({ ppm }) => Number.isInteger(ppm) && ppm >= 0);
+  const isSound = sum === WHOLE_PPM && parts.every(({ ppm }) => Number.isInteger(ppm) && ppm >= 0);
   if (!isSound) {
     throw new WeaklinkError({
       code: 'E_SHARES',

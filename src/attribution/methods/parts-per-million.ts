@@ -1,6 +1,6 @@
-import type { Evidence, PartyId, Share, ShareMethod } from '../types.ts';
+import { type Evidence, type PartyId, type Share, type ShareMethod, WHOLE_PPM } from '../types.ts';
 
-const MILLION = 1_000_000n;
+const MILLION = BigInt(WHOLE_PPM);
 
 /**
  * Weights → shares in parts per million that sum to exactly a million: by largest remainder, ties by the

@@ -34,6 +34,10 @@ export function spendBy(costed: readonly Costed[], by: SpendKey): readonly Spend
     rows.set(key, row);
     count(row, one);
   }
+  return ranked(rows);
+}
+
+function ranked(rows: ReadonlyMap<string | null, Draft>): readonly SpendRow[] {
   return [...rows]
     .map(([key, row]) => ({ key, ...row }))
     .sort((a, b) => compare(greatest(b.sums), greatest(a.sums)) || byName(a.key, b.key));
@@ -55,18 +59,28 @@ export function unknownReasons(costed: readonly Costed[]): readonly (readonly [s
   return [...reasons].sort(([a, m], [b, n]) => n - m || byName(a, b));
 }
 
-/** What parties were credited, and under `lost` what nobody was: it sums to all that was billed. */
-export function spendByParty(entries: readonly LedgerEntry[]): ReadonlyMap<string, Sums> {
-  const parties = new Map<string, Map<string, Nanos>>();
-  const add = (party: string, currency: string, nanos: Nanos): void => {
-    const sums = parties.get(party) ?? new Map<string, Nanos>();
-    parties.set(party, sums.set(currency, (sums.get(currency) ?? 0n) + nanos));
+/**
+ * What parties were credited, and under `lost` what bought nothing, the dearest first: it sums to all that was
+ * billed. Attempts are those that a party had a part of.
+ */
+export function spendByParty(entries: readonly LedgerEntry[]): readonly SpendRow[] {
+  const rows = new Map<string, Draft>();
+  const add = (party: string, currency: string, nanos: Nanos, isFirst: boolean): void => {
+    const row = rows.get(party) ?? { attempts: 0, tokens: 0, sums: new Map(), unknown: 0 };
+    rows.set(party, row);
+    row.attempts += isFirst ? 1 : 0;
+    row.sums.set(currency, (row.sums.get(currency) ?? 0n) + nanos);
   };
   for (const { postings, lost, currency } of entries) {
-    for (const { party, nanos } of postings) add(party, currency, nanos);
-    if (lost) add('lost', currency, lost.nanos);
+    // A party may be credited by several methods.
+    const seen = new Set<string>();
+    for (const { party, nanos } of postings) {
+      add(party, currency, nanos, !seen.has(party));
+      seen.add(party);
+    }
+    if (lost) add('lost', currency, lost.nanos, true);
   }
-  return parties;
+  return ranked(rows);
 }
 
 /** Told costs against the tables: their sums, and how many differ. */

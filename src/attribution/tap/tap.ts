@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Clock } from '../../platform/clock.ts';
-import { WeaklinkError } from '../../platform/errors.ts';
-import { safe } from '../../text/sanitise.ts';
+import { closeServer, type Listening, listenAt } from '../ingest/http/listening.ts';
 import { ReadingQueue } from './beside.ts';
 import { type Ending, Exchange, type Measured, type TapContext } from './exchange.ts';
 import { Forwarding } from './forwarding.ts';
@@ -28,10 +26,7 @@ export interface TapOptions {
   readonly onMeasured: (measured: Measured) => void;
 }
 
-export interface Tap {
-  /** `127.0.0.1:4010`. */
-  readonly address: string;
-  readonly port: number;
+export interface Tap extends Listening {
   /** Lets what is on its way end, cuts it off after a while, and tells of all. */
   close(): Promise<void>;
 }
@@ -77,21 +72,14 @@ export async function startTap(options: TapOptions): Promise<Tap> {
     const passed = ending.then((how) => tell(exchange, how)).finally(() => passing.delete(passed));
     passing.add(passed);
   });
-  await listen(server, options);
-  const { address, port, family } = server.address() as AddressInfo;
+  const { host, port } = options;
+  const listening = await listenAt(server, { host, port, instead: '127.0.0.1:4011' });
   return {
-    address: family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`,
-    port,
+    ...listening,
     close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      const impatient = setTimeout(() => {
+      await closeServer(server, CLOSE_MS, () => {
         isClosing = true;
-        server.closeAllConnections();
-      }, CLOSE_MS);
-      await closed;
-      clearTimeout(impatient);
+      });
       await Promise.all(passing);
     },
   };
@@ -112,21 +100,4 @@ function exchangeOf(
     queue,
     context,
   );
-}
-
-async function listen(
-  server: Server,
-  { host, port }: Pick<TapOptions, 'host' | 'port'>,
-): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw new WeaklinkError({
-      code: 'E_LISTEN',
-      message: `cannot listen on ${safe`${host}`}:${port} (${safe`${(error as NodeJS.ErrnoException).code ?? error}`})`,
-      hint: 'Choose a free port of this machine: --listen 127.0.0.1:4011',
-      cause: error,
-    });
-  }
 }

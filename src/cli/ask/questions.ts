@@ -1,4 +1,5 @@
 import { probes } from '../../../probes/registry.ts';
+import { parseKubernetesAddress } from '../../chain/kubernetes-address.ts';
 import type { Chain, Link, LinkId } from '../../chain/types.ts';
 import {
   answerSeries,
@@ -145,6 +146,8 @@ function commandFor(probe: string, { address }: Link): SafeText | null {
       return safe`nvidia-smi -q, on its machine`;
     case 'docker':
       return safe`docker inspect ${address ?? '<its container>'}, on its machine`;
+    case 'kubernetes':
+      return safe`kubectl describe ${clusterName(address) ?? '<its object>'}`;
     case 'host':
       return safe`uptime; free -m; df -h; dmesg -T | tail, on that machine`;
     case 'dns':
@@ -154,4 +157,11 @@ function commandFor(probe: string, { address }: Link): SafeText | null {
     default:
       return null;
   }
+}
+
+/** `k8s:llm/deployment/vllm` → `-n llm deployment/vllm`. */
+function clusterName(address: string | undefined): string | undefined {
+  const parsed = parseKubernetesAddress(address ?? '');
+  if (!parsed) return undefined;
+  return parsed.namespace === undefined ? parsed.object : `-n ${parsed.namespace} ${parsed.object}`;
 }

@@ -9,15 +9,20 @@ const common = [
 /** `weaklink cost`, and the commands behind it. */
 export const costCommand = {
   operands: '[recording]',
-  summary: 'what inferences cost, by model, environment, consumer or link',
+  summary: 'what inferences cost, by model, environment, consumer, link or party',
   options: [
     ...common,
-    ['--by <what>', 'model, environment, consumer or link (default model)'],
+    ['--by <what>', 'model, environment, consumer, link or party (default model)'],
+    ['--lineage <file>', 'for --by party: who stands behind the models (lineage.yaml)'],
     ['--json', 'the result as one JSON document'],
   ],
   examples: [
     ['weaklink cost traffic.jsonl', 'by the prices in force when each began'],
     ['weaklink cost traffic.jsonl --prices prices.yaml --by consumer', 'with own prices and GPUs'],
+    [
+      'weaklink cost traffic.jsonl --by party --lineage lineage.yaml',
+      'who earned it, and what was lost',
+    ],
   ],
   load: async () => (await import('../cost.ts')).runCost,
   subcommands: {

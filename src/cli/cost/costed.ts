@@ -13,9 +13,15 @@ import { instantMs } from '../../platform/instant.ts';
 import type { GlobalOptions, OptionValues } from '../command.ts';
 import { toldAttempts } from './told-attempts.ts';
 
+/** An attempt with its cost, and its standing among those of its request. */
+export interface CostedAttempt extends Costed {
+  readonly attempts: number;
+  readonly used: boolean;
+}
+
 /** Everything that commands about cost begin with. */
 export interface CostedAttempts {
-  readonly costed: readonly Costed[];
+  readonly costed: readonly CostedAttempt[];
   readonly tables: PriceTables;
   readonly vendor: VendorTable;
   /** From the start of the first attempt to the end of the last. */
@@ -39,10 +45,13 @@ export async function costedAttempts(
   const stated =
     typeof options.chain === 'string' ? await readChainFile(options.chain, probes) : null;
   const told = await toldAttempts(operands, options, globals);
-  const window = windowOf(told.attempts);
-  const gpuUse = own && own.pools.length > 0 ? measureGpuUse(own, told.attempts, window) : null;
+  const inferences = told.attempts.map(({ inference }) => inference);
+  const window = windowOf(inferences);
+  const gpuUse = own && own.pools.length > 0 ? measureGpuUse(own, inferences, window) : null;
   const tables = priceTables({ vendor, own, chain: stated ?? told.chain, gpuUse });
-  const costed = told.attempts.map((inference) => ({ inference, cost: costOf(inference, tables) }));
+  const costed = told.attempts.map(({ inference, attempts, used }) => {
+    return { inference, attempts, used, cost: costOf(inference, tables) };
+  });
   const open = costed.filter(
     ({ inference, cost }) => cost.kind === 'unknown' && inference.billed === 'unknown',
   );
@@ -51,7 +60,7 @@ export async function costedAttempts(
     open: wholeSpend(
       open.map(({ inference }) => ({ inference, cost: costIfBilled(inference, tables) })),
     ),
-    checks: told.attempts.flatMap((inference) => checkTold(inference, tables) ?? []),
+    checks: inferences.flatMap((inference) => checkTold(inference, tables) ?? []),
     tables,
     vendor,
     window,

@@ -1,22 +1,21 @@
 import {
-  type SpendKey,
   type SpendRow,
-  spendBy,
   toldSummaries,
   unknownReasons,
   wholeSpend,
 } from '../../attribution/prices/spend.ts';
 import { type CostedAttempts, sourcesOf } from './costed.ts';
+import type { CostKey } from './options.ts';
 
 /** The cost of a recording for scripts. Amounts are billionths as text: they do not fit a number. */
-export function costDocument(found: CostedAttempts, by: SpendKey) {
+export function costDocument(found: CostedAttempts, rows: readonly SpendRow[], by: CostKey) {
   const { costed, open, window, checks, gpuUse, forgotten } = found;
   return {
     schema: 'weaklink.cost/1',
     from: new Date(window.from).toISOString(),
     to: new Date(window.to).toISOString(),
     by,
-    rows: spendBy(costed, by).map(rowDocument),
+    rows: rows.map(rowDocument),
     all: rowDocument(wholeSpend(costed)),
     gpus: (gpuUse?.accounts ?? []).map(({ paid, used, idle, ...rest }) => ({
       ...rest,

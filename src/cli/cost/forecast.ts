@@ -1,20 +1,11 @@
 import {
   type Band,
-  bandOf,
   falseAlarmsAnHour,
   type SpendAlert,
 } from '../../attribution/prices/forecast/band.ts';
-import {
-  forecastSpend,
-  rangeShare,
-  type SpendForecast,
-} from '../../attribution/prices/forecast/forecast.ts';
-import {
-  dayHours,
-  type HourlySpend,
-  hourlySpend,
-  hourMs,
-} from '../../attribution/prices/forecast/series.ts';
+import { rangeShare, type SpendForecast } from '../../attribution/prices/forecast/forecast.ts';
+import { outlookOf, type SpendOutlook } from '../../attribution/prices/forecast/outlook.ts';
+import { hourlySpend } from '../../attribution/prices/forecast/series.ts';
 import { shownAmount } from '../../attribution/prices/money.ts';
 import { wholeSpend } from '../../attribution/prices/spend.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
@@ -24,14 +15,6 @@ import { costedAttempts } from './costed.ts';
 
 /** Alerts for people, the newest first: a script asks for `--json`. */
 const alertsShown = 8;
-
-interface Outlook {
-  readonly spend: HourlySpend;
-  readonly forecasts: readonly SpendForecast[];
-  readonly band: Band;
-  /** Those of the last 24 hours. */
-  readonly recent: readonly SpendAlert[];
-}
 
 /**
  * `weaklink cost forecast [recording]`: as of the end of the last attempt.
@@ -50,18 +33,7 @@ export const runForecast: RunCommand = async (operands, options, { output, globa
   return outlooks.some(({ recent }) => recent.length > 0) ? ExitCode.Fault : ExitCode.Healthy;
 };
 
-function outlookOf(spend: HourlySpend): Outlook {
-  const band = bandOf(spend);
-  const sinceMs = spend.startMs + (spend.hours.length - dayHours) * hourMs;
-  return {
-    spend,
-    forecasts: [forecastSpend(spend, 'day'), forecastSpend(spend, 'month')],
-    band,
-    recent: band.alerts.filter((alert) => alert.hourMs >= sinceMs),
-  };
-}
-
-function text(outlooks: readonly Outlook[], unknown: number, nowMs: number): string {
+function text(outlooks: readonly SpendOutlook[], unknown: number, nowMs: number): string {
   return [
     `FORECAST  as of ${minute(nowMs)} UTC; days and months in UTC\n`,
     ...outlooks.flatMap(({ spend, forecasts, band, recent }) => [
@@ -120,7 +92,7 @@ function bandLines({ judged, newest }: Band, recent: readonly SpendAlert[]): rea
   ];
 }
 
-function document(outlooks: readonly Outlook[], unknown: number, nowMs: number) {
+function document(outlooks: readonly SpendOutlook[], unknown: number, nowMs: number) {
   return {
     schema: 'weaklink.spend-forecast/1',
     at: new Date(nowMs).toISOString(),

@@ -1,9 +1,7 @@
 import { shownAmount } from '../../attribution/prices/money.ts';
 import {
-  type SpendKey,
   type SpendRow,
   type Sums,
-  spendBy,
   toldSummaries,
   unknownReasons,
   wholeSpend,
@@ -11,6 +9,7 @@ import {
 import { safe } from '../../text/sanitise.ts';
 import { counted } from '../record/held.ts';
 import { type CostedAttempts, sourcesOf } from './costed.ts';
+import type { CostKey } from './options.ts';
 import { costTable, cut } from './table.ts';
 
 /** Rows of a table and reasons for people: a script asks for `--json`. */
@@ -19,9 +18,8 @@ const reasonsShown = 6;
 const lineCells = 80;
 
 /** The cost of a recording for people. */
-export function costText(found: CostedAttempts, by: SpendKey): string {
+export function costText(found: CostedAttempts, rows: readonly SpendRow[], by: CostKey): string {
   const { costed, window, gpuUse, forgotten } = found;
-  const rows = spendBy(costed, by);
   const shown = rows.slice(0, rowsShown);
   const whole = wholeSpend(costed);
   const idle = (gpuUse?.accounts ?? []).map(({ pool, currency, idle }) => [
@@ -36,7 +34,7 @@ export function costText(found: CostedAttempts, by: SpendKey): string {
     `COST  ${minute(window.from)} to ${minute(window.to)} UTC, ${counted(costed.length, 'attempt', 'attempts')}\n\n`,
     costTable([
       [by.toUpperCase(), 'ATTEMPTS', 'TOKENS', 'COST', '', 'UNKNOWN'],
-      ...shown.flatMap((row) => rowCells(row, row.key ?? `(no ${by} told)`)),
+      ...shown.flatMap((row) => rowCells(row, row.key ?? `(no ${by} told)`, by !== 'party')),
       ...(rows.length > 1 ? rowCells(whole, 'all') : []),
       ...idle,
     ]),
@@ -50,8 +48,10 @@ export function costText(found: CostedAttempts, by: SpendKey): string {
   ].join('');
 }
 
-function rowCells(row: SpendRow, name: string): readonly (readonly string[])[] {
-  const first = [safe`${name}`, grouped(row.attempts), grouped(row.tokens)];
+/** @param hasTokens false for parties: nobody's tokens are theirs */
+function rowCells(row: SpendRow, name: string, hasTokens = true): readonly (readonly string[])[] {
+  const tokens = hasTokens ? grouped(row.tokens) : '';
+  const first = [safe`${name}`, grouped(row.attempts), tokens];
   const unknown = row.unknown === 0 ? '' : grouped(row.unknown);
   const amounts = amountsOf(row.sums);
   if (amounts.length === 0) return [[...first, '?', '', unknown]];

@@ -1,8 +1,8 @@
-import { AttemptBook } from '../../attribution/attempts/book.ts';
+import { AttemptBook, type AttemptNews } from '../../attribution/attempts/book.ts';
 import type { Chain } from '../../chain/types.ts';
 import { Journal } from '../../events/journal.ts';
 import { RecordingReader } from '../../events/recording.ts';
-import type { Inference, WeaklinkEvent } from '../../events/types.ts';
+import type { WeaklinkEvent } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { parseDurationMs } from '../../platform/duration.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
@@ -18,7 +18,7 @@ const defaultSince = '30d';
 
 /** All attempts that were told of, each once, in the order of their starts. */
 export interface ToldAttempts {
-  readonly attempts: readonly Inference[];
+  readonly attempts: readonly AttemptNews[];
   /** The last chain that was watched; null where no session tells. */
   readonly chain: Chain | null;
   /** Attempts that did not fit into memory: the oldest. */
@@ -44,18 +44,17 @@ export async function toldAttempts(
     // What was answered costs nothing by itself, and is most of the bytes.
     if (event.type === 'weaklink.inference') book.take({ ...event.data, output: null });
   }
-  const attempts = book.all().map(({ inference }) => inference);
+  const attempts = book.all();
   if (attempts.length === 0) throw nothingTold(path);
-  attempts.sort((a, b) =>
-    a.startedAt === b.startedAt
-      ? a.attempt < b.attempt
-        ? -1
-        : 1
-      : a.startedAt < b.startedAt
-        ? -1
-        : 1,
+  const inOrder = attempts.toSorted(
+    ({ inference: a }, { inference: b }) =>
+      byCodeUnits(a.startedAt, b.startedAt) || byCodeUnits(a.attempt, b.attempt),
   );
-  return { attempts, chain, forgotten: book.forgotten };
+  return { attempts: inOrder, chain, forgotten: book.forgotten };
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 async function* ofJournal(

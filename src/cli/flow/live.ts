@@ -8,6 +8,7 @@ import { Session } from '../../session/session.ts';
 import { detectTerminal } from '../../terminal/capabilities.ts';
 import { hearInferences } from '../attribution/hear-inferences.ts';
 import { knowledgeOf } from '../attribution/knowledge.ts';
+import { watchSpend } from '../attribution/watch-spend.ts';
 import { loadChainFile } from '../chain-file.ts';
 import type { CommandContext, OptionValues } from '../command.ts';
 import { sessionFeed, titleOf } from '../session-feed.ts';
@@ -28,11 +29,17 @@ export async function flowConsole(
   const { runConsole } = await import('../../console/run-console.tsx');
   return withSession(path, context, async (session) => {
     const knowledge = await knowledgeOf(values, context.globals, session.chain);
-    const feed = sessionFeed(session, titleOf('LIVE'), null, () => accountingSteps(knowledge));
+    const spend = watchSpend(session, knowledge, context.globals, context.output.progress);
+    const accounting = () => accountingSteps(knowledge);
+    const feed = sessionFeed(session, titleOf('LIVE'), null, accounting, spend.outlook);
     const flow = { ...initialFlow, model, measure, window: window.name };
     const ui = { screens: ['chain', 'flow'] as const, flow };
     const terminal = detectTerminal();
-    return (await runConsole(feed, { terminal, signal: context.signal, ui })).exitCode;
+    try {
+      return (await runConsole(feed, { terminal, signal: context.signal, ui })).exitCode;
+    } finally {
+      spend.end();
+    }
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ConsoleFeed } from '../../console/feed.ts';
 import { replayFeed } from '../../console/timeline/replay-feed.ts';
 import type { Speed } from '../../console/timeline/types.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
@@ -18,6 +19,7 @@ export async function replayConsole(
   speed: Speed,
   terminal: TerminalCapabilities,
   output: Output,
+  accounting: ConsoleFeed['accounting'],
 ): Promise<ExitCode> {
   let toldMs = performance.now();
   const timeline = await openTimeline(path, {
@@ -35,7 +37,7 @@ export async function replayConsole(
     const { runConsole } = await import('../../console/run-console.tsx');
     const toMs = Math.min(range.toMs ?? timeline.endMs, timeline.endMs);
     const taken = isNothing(without) ? {} : { without: withoutWords(without) };
-    const feed = await replayFeed(timeline, { ...range, ...taken, toMs, speed });
+    const feed = await replayFeed(timeline, { ...range, ...taken, toMs, speed, accounting });
     try {
       return (await runConsole(feed, { terminal, signal })).exitCode;
     } finally {

@@ -23,6 +23,7 @@ import {
 } from './chosen.ts';
 import { requestLines, requestList } from './request-rows.ts';
 import { spanRows } from './span-rows.ts';
+import { outlookRows, spendAlertRows } from './spend-rows.ts';
 
 /** Rows of a body from which the links have room under the flow, and rows they may take. */
 const ROWS_FOR_BOTH = 34;
@@ -96,16 +97,21 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   const { snapshot, glyphs, show, ui } = view;
   const title = rule(view, columns, flowTitle(flow));
   const look = { columns, glyphs, show };
-  if (ui.flow.tab === 'links') return [title, ...linkRows(flow, look)];
+  const alert = spendAlertRows(view, columns);
+  const outlook = outlookRows(view, columns);
+  if (ui.flow.tab === 'links') return [title, ...alert, ...linkRows(flow, look), ...outlook];
   const both = bodyRows >= ROWS_FOR_BOTH;
-  const links = both ? [rule(view, columns, ''), ...linkRows(flow, look)].slice(0, LINK_ROWS) : [];
+  const links = both
+    ? [rule(view, columns, ''), ...linkRows(flow, look).slice(0, LINK_ROWS - 1), ...outlook]
+    : [];
   const chosen = chosenNode(view, flow);
   const lanes = lossLanes(flow, snapshot.chain, snapshot.verdict);
   const order = snapshot.flow?.order(flow) ?? [];
-  const rows = bodyRows - 1 - links.length - (chosen ? 1 : 0);
+  const rows = bodyRows - 1 - alert.length - links.length - (chosen ? 1 : 0);
   const selected = chosen?.id ?? null;
   return [
     title,
+    ...alert,
     ...pictureRows(flow, lanes, order, { ...look, selected }, rows),
     ...(chosen ? [[run(` ${glyphs.pointer} ${nodeWords(chosen, flow, view)}`, 'strong')]] : []),
     ...links,

@@ -16,6 +16,8 @@ export interface ReplayFeed extends ConsoleFeed {
 export interface ReplayFeedOptions extends PlayerOptions {
   /** What the timeline was opened without, in words; it is shown as long as the picture is. */
   readonly without?: string;
+  /** How inferences are priced and shared out; absent: they are counted alone. */
+  readonly accounting?: ConsoleFeed['accounting'];
 }
 
 /**
@@ -43,6 +45,7 @@ export async function replayFeed(
     lookNow: () => {},
     cost: () => null,
     journal: () => ({ state: 'off', detail: null }),
+    accounting: options.accounting,
     replay: controlsOf(player, timeline, options.without ?? null),
     close: () => player.close(),
   };

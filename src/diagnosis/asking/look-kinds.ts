@@ -27,8 +27,24 @@ const data = {
   onTheMachine: false,
 } as const;
 
+/** What is inside a server, it tells itself. */
+const served = {
+  reach: 'access',
+  kinds: ['inference-server'],
+  seconds: 0.5,
+  onTheMachine: false,
+} as const;
+
 /** A card is named by its place or its UUID, or by the page of an exporter that tells of it. */
 const card = { reach: 'self', kinds: ['gpu'] } as const;
+
+/** What a cloud lends is named there by its own address. */
+const lent = {
+  reach: 'self',
+  kinds: ['host', 'gateway'],
+  seconds: 1,
+  onTheMachine: false,
+} as const;
 
 /**
  * Every way of looking that can show a fault and be advised. A status page is hearsay and shows none; by which
@@ -41,6 +57,7 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'http', reach: 'access', kinds: servingKinds, seconds: 0.5, onTheMachine: false },
   { probe: 'openai', reach: 'access', kinds: modelKinds, seconds: 0.5, onTheMachine: false },
   { probe: 'openai', reach: 'through', kinds: modelKinds, seconds: 1, onTheMachine: false },
+  { ...served, probe: 'modelserver', addresses: /^https?:/ },
   { ...data, probe: 'postgres', addresses: /^postgres(?:ql)?:/ },
   { ...data, probe: 'redis', addresses: /^rediss?:/ },
   { ...data, probe: 'objectstore', addresses: /^s3:/ },
@@ -50,9 +67,20 @@ export const lookKinds: readonly LookKind[] = [
   { probe: 'process', reach: 'self', kinds: ['process'], seconds: 0.3, onTheMachine: true },
   { probe: 'file', reach: 'self', kinds: configured, seconds: 0.1, onTheMachine: true },
   { probe: 'docker', reach: 'self', kinds: ['container'], seconds: 0.5, onTheMachine: true },
+  {
+    probe: 'kubernetes',
+    reach: 'self',
+    kinds: ['container', 'host', 'service', 'gateway', 'inference-server', 'store'],
+    seconds: 0.5,
+    onTheMachine: false,
+    addresses: /^k8s:/,
+  },
   { ...card, probe: 'gpu', seconds: 2, onTheMachine: true, addresses: /^(?!https?:)/ },
   { ...card, probe: 'dcgm', seconds: 0.5, onTheMachine: false, addresses: /^https?:/ },
   { probe: 'ssh', reach: 'access', kinds: ['host'], seconds: 0.4, onTheMachine: false },
+  { ...lent, probe: 'aws', addresses: /^(?:i-[0-9a-f]{8,17}$|arn:aws)/ },
+  { ...lent, probe: 'gcp', addresses: /^projects\// },
+  { ...lent, probe: 'azure', addresses: /^\/subscriptions\// },
   { probe: 'host', reach: 'self', kinds: ['host'], seconds: 0.5, onTheMachine: true },
 ];
 
@@ -80,7 +108,11 @@ export function lookKindsFor(kind: LinkKind): readonly LookKind[] {
 
 /** Those of them that can look at this very link. */
 export function lookKindsAt({ kind, address }: Link): readonly LookKind[] {
-  return lookKindsFor(kind).filter(({ addresses }) => addresses?.test(address ?? '') ?? true);
+  // An object of a cluster has no address that anybody could dial: its cluster is asked about it.
+  const isInCluster = address?.startsWith('k8s:') ?? false;
+  return lookKindsFor(kind).filter(({ addresses, probe }) =>
+    isInCluster ? probe === 'kubernetes' : (addresses?.test(address ?? '') ?? true),
+  );
 }
 
 const byLinkKind = new Map<LinkKind, readonly LookKind[]>();

@@ -12,15 +12,22 @@ const refusesRequest = handedOn(refusedHttp, {
 /** What is sent as a look is short, and so it mostly passes. */
 const tooLong = handedOn(
   { 'http.400': 0.2, ok: 0.78 },
-  { 'llm.context_length': 0.44, 'llm.empty_output': 0.06, 'llm.finish_length': 0.1, ok: 0.38 },
+  {
+    'llm.context_length': 0.4,
+    'llm.prompt_truncated': 0.08,
+    'llm.empty_output': 0.06,
+    'llm.finish_length': 0.1,
+    ok: 0.34,
+  },
 );
 
 /** Plausible words, and no sign at which to stop. */
 const missesTheEnd = handedOn(
   { ok: 1 },
   {
-    'llm.canary_mismatch': 0.44,
-    'llm.finish_length': 0.34,
+    'llm.canary_mismatch': 0.4,
+    'llm.tokenizer_changed': 0.08,
+    'llm.finish_length': 0.32,
     'llm.garbage': 0.12,
     'llm.slow_tokens': 0.04,
   },

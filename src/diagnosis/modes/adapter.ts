@@ -28,6 +28,11 @@ export const adapterModes: readonly FaultMode[] = [
         'llm.bad_request': 0.05,
       },
     ),
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: { 'server.adapter_missing': 0.5, 'llm.model_not_found': 0.08, ok: 0.4 },
+    },
     confusedWith: ['model.missing', 'service.errors'],
     decides: 'The base model answers under its own name at the same server.',
     source: 'vllm-project/vllm#30690 and #4520',

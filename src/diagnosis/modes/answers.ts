@@ -39,6 +39,7 @@ export const answerModes: readonly FaultMode[] = [
       'http.body_too_large': 0.1,
       'http.truncated': 0.15,
       'llm.malformed': 0.1,
+      'llm.stale_answer': 0.1,
     }),
     weight: 1,
     title: 'answers with something else than expected',

@@ -4,6 +4,7 @@ import { answerModes } from './answers.ts';
 import { arrivalModes } from './arrival.ts';
 import { billingModes } from './billing.ts';
 import { certificateModes } from './certificates.ts';
+import { cloudModes } from './cloud.ts';
 import { containerModes } from './container.ts';
 import { datanetModes } from './datanet.ts';
 import { engineModes } from './engine.ts';
@@ -15,9 +16,12 @@ import { gpuSurroundingsModes } from './gpu-surroundings.ts';
 import { hostModes } from './host.ts';
 import { hostPathModes } from './host-path.ts';
 import { imageModes } from './image.ts';
+import { seenInCluster } from './in-cluster.ts';
 import { meteredModes } from './keys.ts';
+import { kubernetesModes } from './kubernetes.ts';
 import type { FaultMode } from './mode.ts';
 import { modelModes } from './model.ts';
+import { modelServerModes } from './model-server.ts';
 import { monitoringModes } from './monitoring.ts';
 import { nameAnswerModes } from './name-answers.ts';
 import { nameModes } from './names.ts';
@@ -44,6 +48,7 @@ export const faultModes: readonly FaultMode[] = [
   ...gatewayModes,
   ...vendorModes,
   ...engineModes,
+  ...modelServerModes,
   ...modelModes,
   ...weightsModes,
   ...adapterModes,
@@ -58,12 +63,14 @@ export const faultModes: readonly FaultMode[] = [
   ...hostModes,
   ...hostPathModes,
   ...sshModes,
+  ...cloudModes,
   ...containerModes,
   ...imageModes,
   ...fileModes,
   ...processModes,
   ...monitoringModes,
-];
+  ...kubernetesModes,
+].map(seenInCluster);
 
 const byKind = Map.groupBy(
   faultModes.flatMap((mode) => mode.kinds.map((kind) => ({ kind, mode }))),

@@ -7,6 +7,14 @@ import { type FaultMode, sharing, weightKinds } from './mode.ts';
 const healthy = { ok: 1 } as const;
 const engineKinds = ['inference-server', 'model', 'provider'] as const;
 
+/** Requests run or wait, and its counters stand still; an idle server shows nothing. */
+const stands = {
+  'server.engine_hung': 0.62,
+  'server.queue_long': 0.06,
+  'http.timeout': 0.04,
+  ok: 0.28,
+};
+
 /** Behind a green health check: that seldom asks the engine. */
 const engineMode = sharing({
   family: 'inference server',
@@ -26,6 +34,7 @@ export const engineModes: readonly FaultMode[] = [
     weight: 3,
     title: 'health is green, and completions never come',
     remedy: 'take it out of rotation and restart it; keep its engine log for the vendor',
+    shows: { process: healthy, docker: healthy, modelserver: stands },
     confusedWith: [
       'engine.ranks_wait',
       'service.hung',
@@ -44,6 +53,17 @@ export const engineModes: readonly FaultMode[] = [
     weight: 3,
     title: 'health is green, and every completion fails',
     remedy: 'take it out of rotation and restart it; read the engine log for the first exception',
+    shows: {
+      process: healthy,
+      docker: healthy,
+      modelserver: {
+        'server.engine_dead': 0.5,
+        'server.errors': 0.16,
+        'server.deployment_down': 0.08,
+        'server.not_ready': 0.04,
+        ok: 0.22,
+      },
+    },
     confusedWith: ['service.errors', 'gpu.xid', 'gateway.no_backend'],
     decides: 'The list of models answers and each completion fails; no XID is in the kernel log.',
     source: 'vllm-project/vllm#5060, #5822 and #5901',
@@ -71,6 +91,17 @@ export const engineModes: readonly FaultMode[] = [
     weight: 2,
     title: 'its queue is full, and first tokens come late',
     remedy: 'add a replica or shed load; look at waiting requests and KV cache use',
+    shows: {
+      process: healthy,
+      docker: healthy,
+      modelserver: {
+        'server.queue_long': 0.56,
+        'server.kv_full': 0.12,
+        'llm.ttft_slow': 0.05,
+        'server.part_down': 0.03,
+        ok: 0.24,
+      },
+    },
     confusedWith: ['service.slow', 'network.slow', 'engine.preempts', 'router.uneven'],
     decides:
       'First tokens come late while those after them keep their pace; its waiting queue grows.',
@@ -84,6 +115,16 @@ export const engineModes: readonly FaultMode[] = [
     title: 'is still loading its model',
     remedy: 'wait for the load to end; if it never does, look at the disk and the weights',
     access: 0.7,
+    shows: {
+      process: healthy,
+      docker: healthy,
+      modelserver: {
+        'llm.loading': 0.64,
+        'server.not_ready': 0.2,
+        'server.part_down': 0.02,
+        ok: 0.1,
+      },
+    },
     confusedWith: ['weights.download_stalled', 'service.errors', 'container.restart_loop'],
     decides:
       'Its log shows the load going on; a restart at a fixed interval is an impatient check.',
@@ -96,6 +137,16 @@ export const engineModes: readonly FaultMode[] = [
     partial: false,
     title: 'generates on the processor instead of the GPU',
     remedy: 'restart it after the driver is back; check that its process holds GPU memory',
+    shows: {
+      process: healthy,
+      docker: healthy,
+      modelserver: {
+        'server.cpu_offload': 0.4,
+        'llm.slow_tokens': 0.16,
+        'server.queue_long': 0.1,
+        ok: 0.34,
+      },
+    },
     confusedWith: ['gpu.throttled', 'engine.overloaded', 'network.congested'],
     decides: 'Tokens come ten times slower at an empty queue, and the GPU lists no process of it.',
     source: 'ollama/ollama#5581, #8426 and #10300; uhh-lt/dats#575',
@@ -108,6 +159,16 @@ export const engineModes: readonly FaultMode[] = [
     weight: 0.18,
     title: 'its KV cache is full: running answers are set aside and begun again',
     remedy: 'lower the number of sequences or the context length; watch the count of preemptions',
+    shows: {
+      process: healthy,
+      docker: healthy,
+      modelserver: {
+        'server.preempting': 0.66,
+        'server.kv_full': 0.16,
+        'server.queue_long': 0.06,
+        ok: 0.12,
+      },
+    },
     confusedWith: ['stream.stalls', 'engine.overloaded', 'network.lossy'],
     decides: 'Answers pause in the middle and end well; its count of preemptions rises meanwhile.',
     source: 'kubernetes-sigs/inference-perf, metric families of the engines',
@@ -118,6 +179,7 @@ export const engineModes: readonly FaultMode[] = [
     weight: 0.12,
     title: 'its workers wait for one that does not come: a collective operation hangs',
     remedy: 'restart all ranks together; look at the links between the cards first',
+    shows: { process: healthy, docker: healthy, modelserver: stands },
     confusedWith: ['engine.hung', 'gpu.nvlink', 'engine.cpu_fallback'],
     decides:
       'Some cards show full use at little power, and the log names a collective that timed out.',

@@ -11,6 +11,14 @@ const gatewayMode = sharing({
   shows: { process: { ok: 1 }, docker: { ok: 1 } },
 } as const);
 
+/** What its cloud shows of it where it finds nobody healthy behind it. */
+const noTarget = {
+  'cloud.no_healthy_target': 0.7,
+  'cloud.some_targets_unhealthy': 0.15,
+  'cloud.missing': 0.05,
+  ok: 0.1,
+} as const;
+
 /** How gateways and routers break that are alive and well by themselves. */
 export const gatewayModes: readonly FaultMode[] = [
   gatewayMode({
@@ -43,6 +51,18 @@ export const gatewayModes: readonly FaultMode[] = [
     // Half of them say so in their health check.
     access: 0.6,
     effect: gateway.hasNoBackend,
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: {
+        'server.deployment_down': 0.55,
+        'server.part_down': 0.2,
+        'server.not_ready': 0.05,
+        ok: 0.18,
+      },
+      aws: noTarget,
+      gcp: noTarget,
+    },
     confusedWith: ['service.errors', 'service.crashed', 'quota.rate_limited'],
     decides: 'Its backends answer when asked directly; its log says that none is eligible.',
     source: 'sgl-project/sglang#22511 and #26482; BerriAI/litellm#3933',
@@ -78,6 +98,11 @@ export const gatewayModes: readonly FaultMode[] = [
     remedy: 'clear its cooldown list or wait it out; shorten it afterwards',
     weight: 0.12,
     effect: gateway.coolsDown,
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: { 'server.part_down': 0.5, 'server.deployment_down': 0.12, ok: 0.36 },
+    },
     confusedWith: ['quota.rate_limited', 'service.overloaded', 'auth.key_revoked'],
     decides: 'Asked directly with the same key, the backend answers; the 429 names a cooldown.',
     source: 'BerriAI/litellm#5764, #20867 and #40130',

@@ -24,6 +24,7 @@ export const families = [
   'GPU driver',
   'GPU hardware',
   'host',
+  'cloud',
   'process',
   'storage',
   'vector store',

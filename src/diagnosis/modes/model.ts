@@ -22,6 +22,11 @@ export const modelModes: readonly FaultMode[] = [
     weight: 2,
     title: 'another model answers under this name',
     remedy: "compare the served id and revision with what was deployed; check the router's map",
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: { 'llm.wrong_model': 0.3, ok: 0.68 },
+    },
     confusedWith: ['model.corrupt', 'model.alias_moved', 'adapter.swapped'],
     decides: 'Compare the model that the answer names with the one asked for, at each hop.',
     source: 'BerriAI/litellm#41344; kserve/kserve#2755',
@@ -45,6 +50,16 @@ export const modelModes: readonly FaultMode[] = [
     weight: 2,
     title: 'does not serve this model',
     remedy: 'compare the model names it lists with the one asked for',
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: {
+        'llm.model_not_found': 0.72,
+        'server.adapter_missing': 0.05,
+        'server.not_ready': 0.05,
+        ok: 0.16,
+      },
+    },
     confusedWith: [
       'auth.not_permitted',
       'model.retired',

@@ -7,7 +7,7 @@ import { families } from './mode.ts';
  * Loaded by the script that writes that file and by tests: the engine itself trusts the compiler.
  */
 const weights = z
-  .record(z.string().regex(/^(?:ok|[a-z]+\.[a-z0-9_]+)$/), z.number().positive())
+  .record(z.string().regex(/^(?:ok|[a-z][a-z0-9]*\.[a-z0-9_]+)$/), z.number().positive())
   .refine((table) => Object.keys(table).length > 0, 'shows nothing')
   .describe('Symptom, or "ok", to how often it is shown; relative to the others of the table.');
 

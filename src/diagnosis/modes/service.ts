@@ -20,6 +20,18 @@ const beyondLimits = {
   ok: 0.8,
 } as const;
 
+/** What a look into a model server meets that answers with errors. */
+const failing = {
+  'http.500': 0.3,
+  'http.503': 0.28,
+  'http.502': 0.1,
+  'http.5xx': 0.05,
+  'server.not_ready': 0.05,
+  'server.store_lost': 0.06,
+  'server.errors': 0.06,
+  ok: 0.1,
+} as const;
+
 const serviceMode = sharing({
   family: 'service',
   kinds: servingKinds,
@@ -130,6 +142,7 @@ export const serviceModes: readonly FaultMode[] = [
       process: healthy,
       docker: { ok: 0.7, 'docker.unhealthy': 0.28 },
       prometheus: beyondLimits,
+      modelserver: failing,
     },
     confusedWith: ['engine.dead', 'gateway.no_backend', 'certificate.intercepted'],
     decides: 'What it needs answers well when asked directly, at the moment when it fails.',

@@ -38,6 +38,20 @@ export const vendorModes: readonly FaultMode[] = [
     source: lore,
   }),
   vendorMode({
+    id: 'stream.fails',
+    title: 'ends answers in the middle with an error, after status 200',
+    remedy: 'read the error in the stream: an overload passes, a failure of the model is reported',
+    weight: 0.6,
+    partial: true,
+    effect: handedOn(
+      { ok: 1 },
+      { 'llm.stream_error': 0.84, 'llm.overloaded': 0.06, 'llm.stream_truncated': 0.06 },
+    ),
+    confusedWith: ['stream.truncated', 'engine.dead', 'service.overloaded'],
+    decides: 'Print the whole stream: its last event is an error, and no reason for the end came.',
+    source: "Anthropic's reference, errors in streams; Amazon's reference of ConverseStream",
+  }),
+  vendorMode({
     id: 'filter.refuses',
     title: 'a content filter holds back what it should let pass',
     remedy:

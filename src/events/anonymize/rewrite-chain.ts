@@ -10,6 +10,7 @@ const questions: ReadonlySet<string> = new Set(['prompt', 'content', 'input', 's
 /** Options that hold a name whatever it looks like. */
 const namedOptions: Readonly<Record<string, readonly [kind: AliasKind, prefix: string]>> = {
   container: ['container', 'container'],
+  context: ['name', 'context'],
   image: ['container', 'image'],
   bucket: ['name', 'bucket'],
   database: ['name', 'database'],
@@ -70,9 +71,23 @@ function optional(link: Link, names: Names, scanner: Scanner): Partial<Link> {
 
 /** URLs, `host:port`, names, pid files, names of containers: what is no shape is a name. */
 function linkAddress(address: string, names: Names, scanner: Scanner): string {
+  if (address.startsWith('k8s:')) return `k8s:${clusterObject(address.slice(4), names)}`;
   const hostAndIndex = /^([\w.-]+)(:\d+)?$/.exec(address);
   if (hostAndIndex) return names.host(hostAndIndex[1] ?? '') + (hostAndIndex[2] ?? '');
   return scanner.text(address);
+}
+
+/** `llm/deployment/vllm`, `deployment/vllm`, `node/gpu-1`: the kind stays, and the names do not. */
+function clusterObject(text: string, names: Names): string {
+  const parts = /^(?:([a-z0-9-]+)\/)?([a-z]+)\/([^/]+)$/.exec(text);
+  if (!parts) return text;
+  const [, namespace, kind = '', name = ''] = parts;
+  const within =
+    namespace === undefined ? '' : `${names.declared('name', namespace, 'namespace')}/`;
+  const own = /^no(?:des?)?$/.test(kind)
+    ? names.host(name)
+    : names.declared('name', name, 'object');
+  return `${within}${kind}/${own}`;
 }
 
 /** `local`, `ssh:user@host:port`, `docker:container`. */
@@ -117,6 +132,7 @@ function rewriteOptions(value: unknown, names: Names, scanner: Scanner, key = ''
   if (typeof value === 'string') {
     if (questions.has(key)) return removedText;
     if (key === 'model') return names.model(value);
+    if (key === 'object') return clusterObject(value, names);
     const named = namedOptions[key];
     if (named) return names.declared(...namedArguments(named, value));
     return names.linkNamed(value) ?? scanner.text(value);

@@ -3,6 +3,7 @@ import type { LossLane } from '../../attribution/flow/losses.ts';
 import type { Flow } from '../../attribution/flow/types.ts';
 import { type Row, rowWidth, run, truncate, wrapText } from '../../terminal/row.ts';
 import { textWidth } from '../../text/width.ts';
+import { lanesTogether, withCulprits } from './blamed.ts';
 import { type SankeyLook, sankeyRows } from './sankey-rows.ts';
 import { conservationWords, laneWords, methodWords, sourceWords } from './words.ts';
 
@@ -29,11 +30,13 @@ export function pictureRows(
   rows: number,
 ): readonly Row[] {
   const foot = footRows(flow, look);
-  const said = laneRows(flow, lanes, look, rows - foot.length > ROOMY_ROWS);
+  const said = laneRows(flow, lanesTogether(lanes), look, rows - foot.length > ROOMY_ROWS);
   const height = rows - foot.length - said.length - 1;
-  const shown = withCulprits(flow, lanes);
+  const { flow: shown, within } = withCulprits(flow, lanes);
+  const selected = look.selected === null ? null : (within.get(look.selected) ?? look.selected);
   const place = layoutFlow(shown, order, Math.max(1, height));
-  const body = flow.nodes.length === 0 ? emptyRows(flow) : sankeyRows(shown, place, look);
+  const body =
+    flow.nodes.length === 0 ? emptyRows(flow) : sankeyRows(shown, place, { ...look, selected });
   return [...body, ...said, ...foot].slice(0, rows);
 }
 
@@ -48,15 +51,6 @@ function emptyRows({ counts, measure, unknown }: Flow): readonly Row[] {
       ),
     ],
   ];
-}
-
-/** Loss lanes under the name of who is blamed for them, as the sentences say it. */
-function withCulprits(flow: Flow, lanes: readonly LossLane[]): Flow {
-  const blamed = new Map(lanes.map(({ told, link }) => [told ?? '', link ?? '']));
-  const nodes = flow.nodes.map((node) =>
-    node.kind === 'lost' ? { ...node, name: blamed.get(node.name) ?? node.name } : node,
-  );
-  return { ...flow, nodes };
 }
 
 function laneRows(
@@ -94,7 +88,7 @@ function footRows(flow: Flow, { columns, glyphs, show }: SankeyLook): readonly R
   return [
     [run(` ${glyphs.rule.repeat(columns - 2)}`, 'muted')],
     ...balanceRows(show(balance), isKnown ? mark : [], columns),
-    ...(method === '' ? [] : [line(method)]),
+    ...wrapText(show(method), columns - 2).map((text): Row => [run(` ${text}`, 'muted')]),
     ...(source === '' ? [] : [line(source)]),
   ];
 }

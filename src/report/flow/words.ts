@@ -87,9 +87,18 @@ export function laneWords(lane: LossLane, flow: Flow): string {
   return `${partOf(lane.amount, flow.total)} ${wholes[flow.measure]} lost${where} ${since}: ${why}${met}`;
 }
 
-function whereWords({ link, told }: LossLane): string {
+function whereWords(lane: LossLane): string {
+  const { link } = lane;
   if (link === null) return ', nobody knows where,';
-  return told === null ? `, probably at ${link},` : ` at ${link}`;
+  return isSure(lane) ? ` at ${link}` : `, probably at ${link},`;
+}
+
+/** Beyond this the diagnosis asks no further. */
+const SURE = 0.9;
+
+/** The attempts themselves tell that it was this link, or lost it there and the verdict is sure why. */
+export function isSure({ link, told, culprit }: LossLane): boolean {
+  return link === told || (told !== null && (culprit?.linkProbability ?? 1) >= SURE);
 }
 
 /** Part of a window within whose beginning a loss may have begun before it: nobody can tell from here. */
@@ -106,9 +115,23 @@ function sinceWords({ culprit, sinceMs }: LossLane, { asOfMs, windowMs }: Flow):
 export function methodWords(flow: Flow): string {
   if (flow.methods.length === 0) return '';
   const whole = flow.parties;
-  const methods = flow.methods.map(({ method, nanos }) => `${method} ${partOf(nanos, whole)}`);
+  const methods = flow.methods.map(({ method, nanos }) => {
+    const terms = method === 'longest-suffix' ? termsWords(flow) : '';
+    return `${method} ${partOf(nanos, whole)}${terms}`;
+  });
   const { checked, declared } = flow.evidence;
   return `by ${methods.join(', ')}; lineage: ${checked} checked, ${declared} declared`;
+}
+
+/** ` (6 words, 0.9 % false credit)`; empty where answers are held against no datanet. */
+function termsWords({ credit }: Flow): string {
+  if (credit === null) return '';
+  const { length, unit, falseCredit } = credit;
+  const rate =
+    falseCredit === null
+      ? 'false credit not measured'
+      : `${(falseCredit * 100).toFixed(falseCredit < 0.1 ? 1 : 0)} % false credit`;
+  return ` (${length} ${unit}${length === 1 ? '' : 's'}, ${rate})`;
 }
 
 /** Coarse below a second: a figure that never rests is noise, and bytes for the line. */

@@ -21,6 +21,14 @@ export const apiGatewayFaults: readonly FaultDefinition[] = [
     seen: '401 invalid_api_key',
   },
   {
+    name: 'api-gateway-key-not-permitted',
+    link,
+    mode: 'auth.not_permitted',
+    title: 'the key of its users may list the models and not ask one',
+    effect: gateway.set({ notPermitted: true }),
+    seen: '403',
+  },
+  {
     name: 'api-gateway-quota-exhausted',
     link,
     mode: 'quota.exhausted',

@@ -88,6 +88,14 @@ function faultsOf(link: ReplicaName): readonly FaultDefinition[] {
       seen: 'wrong answer',
     },
     {
+      name: `${link}-loading`,
+      link,
+      mode: 'engine.loading',
+      title: 'it loads its weights and serves nothing yet: 503',
+      effect: replica.set({ loading: true }),
+      seen: '503',
+    },
+    {
       name: `${link}-model-missing`,
       link,
       mode: 'model.missing',

@@ -54,6 +54,14 @@ export const vendorFaults: readonly FaultDefinition[] = [
     seen: '401 invalid_api_key',
   },
   {
+    name: 'vendor-key-not-permitted',
+    link,
+    mode: 'auth.not_permitted',
+    title: 'our key at the vendor may list the models and not ask one',
+    effect: vendor.set({ notPermitted: true }),
+    seen: '403',
+  },
+  {
     name: 'vendor-quota-exhausted',
     link,
     mode: 'quota.exhausted',
@@ -76,6 +84,14 @@ export const vendorFaults: readonly FaultDefinition[] = [
     title: 'answers of the vendor fall silent in the middle',
     effect: vendor.set({ stall: true }),
     seen: 'stalled',
+  },
+  {
+    name: 'vendor-stream-error',
+    link,
+    mode: 'stream.fails',
+    title: 'answers of the vendor end in the middle with an error, after status 200',
+    effect: vendor.set({ errorInside: true }),
+    seen: 'error inside',
   },
   {
     name: 'vendor-wrong-model',

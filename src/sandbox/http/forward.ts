@@ -1,10 +1,12 @@
 import {
+  type Agent,
   type IncomingMessage,
   type OutgoingHttpHeaders,
   request,
   type ServerResponse,
 } from 'node:http';
 import { loopback } from '../layout.ts';
+import { agentFor, wasStale } from './kept-connections.ts';
 import { addWait } from './tell-time.ts';
 import { noteAsked, noteBehind, patienceHeader, trailHeader } from './trail.ts';
 
@@ -38,11 +40,26 @@ const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'con
  * Sends `incoming` on to a service of the sandbox and streams its answer back as it comes. An
  * answer that breaks off behind breaks off in front too.
  */
-export function forward(
+export async function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   forwarding: Forwarding,
 ): Promise<ForwardResult> {
+  const first = await ask(incoming, response, forwarding, agentFor(incoming));
+  return first === 'stale' ? fresh(incoming, response, forwarding) : first;
+}
+
+async function fresh(...[incoming, response, forwarding]: Parameters<typeof forward>) {
+  const result = await ask(incoming, response, forwarding, false);
+  return result === 'stale' ? 'failed' : result;
+}
+
+function ask(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  forwarding: Forwarding,
+  agent: Agent | false,
+): Promise<ForwardResult | 'stale'> {
   const startedMs = performance.now();
   return new Promise((resolve) => {
     const upstream = request({
@@ -51,8 +68,7 @@ export function forward(
       method: incoming.method,
       path: incoming.url,
       headers: headersFor(incoming, forwarding),
-      // A fresh connection each time: a fault behind shows at once, and none is reused half-dead.
-      agent: false,
+      agent,
       timeout: patienceWith(incoming),
     });
     let isOver = false;
@@ -72,6 +88,7 @@ export function forward(
       upstream.destroy();
     });
     upstream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isOver && wasStale(upstream, error)) return resolve('stale');
       end(error.code === 'ECONNREFUSED' ? 'refused' : 'failed');
     });
     upstream.once('response', (answer) => {

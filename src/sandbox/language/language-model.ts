@@ -46,6 +46,8 @@ export class LanguageModel {
   readonly #contextTokens: number;
   /** Of the token at each position; null: all count alike. */
   #weights: Uint8Array | null = null;
+  /** What follows each single word, at most one list for each of the vocabulary: `the` has thousands of places. */
+  readonly #remembered = new Map<number, readonly Follower[]>();
 
   /**
    * @param order words per n-gram: one more than the context that it looks at
@@ -98,7 +100,7 @@ export class LanguageModel {
   }
 
   /** What follows the longest known end of `context`; the start of a document where none is known. */
-  #followers(context: readonly number[], { temperature }: GenerationOptions): Follower[] {
+  #followers(context: readonly number[], { temperature }: GenerationOptions): readonly Follower[] {
     // Above temperature 0 a context with a single continuation is no choice: look at less.
     const choicesWanted = temperature > 0 ? 2 : 1;
     for (let length = Math.min(this.#contextTokens, context.length); length > 0; length -= 1) {
@@ -108,7 +110,18 @@ export class LanguageModel {
     return this.#followersOf([boundary]);
   }
 
-  #followersOf(context: readonly number[]): Follower[] {
+  #followersOf(context: readonly number[]): readonly Follower[] {
+    const [word, next] = context;
+    // Of more words there are few places, which are found as fast.
+    if (word === undefined || next !== undefined) return this.#lookUp(context);
+    const known = this.#remembered.get(word);
+    if (known) return known;
+    const found = this.#lookUp(context);
+    this.#remembered.set(word, found);
+    return found;
+  }
+
+  #lookUp(context: readonly number[]): Follower[] {
     const end = this.#firstAfter(context, 1);
     const followers: Follower[] = [];
     for (let index = this.#firstAfter(context, 0); index < end; index += 1) {
@@ -167,10 +180,28 @@ function choose(
   if (temperature === 0) {
     return followers.toSorted((a, b) => b.count - a.count || a.position - b.position)[0];
   }
-  const weights = followers.map(({ count }) => count ** (1 / temperature));
-  let rest = random() * weights.reduce((sum, weight) => sum + weight, 0);
+  const { weights, sum } = weighted(followers, temperature);
+  let rest = random() * sum;
   return followers.find((_, index) => {
     rest -= weights[index] ?? 0;
     return rest < 0;
   });
+}
+
+interface Weighted {
+  readonly temperature: number;
+  readonly weights: Float64Array;
+  readonly sum: number;
+}
+
+/** Of lists that are remembered, for the temperature that was asked for last. */
+const known = new WeakMap<readonly Follower[], Weighted>();
+
+function weighted(followers: readonly Follower[], temperature: number): Weighted {
+  const before = known.get(followers);
+  if (before?.temperature === temperature) return before;
+  const weights = Float64Array.from(followers, ({ count }) => count ** (1 / temperature));
+  const found = { temperature, weights, sum: weights.reduce((sum, weight) => sum + weight, 0) };
+  known.set(followers, found);
+  return found;
 }

@@ -18,7 +18,7 @@ export interface CanaryTarget {
 /**
  * Asks a model its canary, streaming, and says in a few words what came: `ok`, `slow`, `refused`,
  * `silent`, `reset`, `closed`, a status with its code (`429 insufficient_quota`), `truncated`,
- * `stalled`, `wrong model`, `wrong answer`, `no usage`, or the code of a failed TLS handshake.
+ * `error inside`, `stalled`, `wrong model`, `wrong answer`, `no usage`, or the code of a failed TLS handshake.
  */
 export function askCanary(
   target: CanaryTarget,
@@ -100,6 +100,7 @@ function answerWord(
     .split('\n\n')
     .filter((event) => event.startsWith('data: '))
     .map((event) => event.slice('data: '.length));
+  if (events.at(-1)?.startsWith('{"error"')) return 'error inside';
   if (events.at(-1) !== '[DONE]') return 'truncated';
   const chunks = events.slice(0, -1).map((event) => JSON.parse(event));
   if (chunks.some(({ model }) => model !== canary.model)) return 'wrong model';

@@ -11,6 +11,8 @@ export interface CompletionRequest {
   readonly seed: number;
   /** Beside the standard: tell from which documents the words come (`"sources": true`). */
   readonly sources: boolean;
+  /** Beside the standard: tokens of an event of the stream after the first, as vLLM's option of that name. */
+  readonly streamInterval: number;
 }
 
 /** Tokens of an answer when the client names no limit, and the most it may name. */
@@ -42,6 +44,7 @@ export function parseCompletionRequest(
     temperature: Math.min(Math.max(0, numberOr(fields.temperature, 1)), 2),
     seed: numberOr(fields.seed, Math.floor(Math.random() * 2 ** 32)),
     sources: fields.sources === true,
+    streamInterval: Math.min(Math.max(1, numberOr(fields.stream_interval, 1)), MOST_TOKENS),
   };
 }
 

@@ -35,6 +35,13 @@ export const openaiErrors = {
       'invalid_request_error',
       'invalid_api_key',
     ),
+  notPermitted: () =>
+    openaiError(
+      403,
+      'The project of this key does not have access to this model.',
+      'invalid_request_error',
+      'model_not_found',
+    ),
   quotaExhausted: () =>
     openaiError(
       429,
@@ -65,6 +72,7 @@ export const openaiErrors = {
   }),
   overloaded: () =>
     openaiError(529, 'The service is overloaded. Try again later.', 'overloaded_error', null),
+  loading: () => openaiError(503, 'Loading model', 'unavailable_error', null),
   engineDead: (why: string) => openaiError(500, why, 'InternalServerError', null),
   unavailable: (why: string) => openaiError(503, why, 'service_unavailable', null),
   badGateway: (why: string) => openaiError(502, why, 'bad_gateway', null),

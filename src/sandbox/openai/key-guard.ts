@@ -4,6 +4,8 @@ import { type ApiError, openaiErrors } from './errors.ts';
 /** What can be wrong with a key. */
 export interface KeySwitches {
   readonly keyRevoked: boolean;
+  /** It is known, and may list the models and not ask one. */
+  readonly notPermitted: boolean;
   /** Its credit is used up. */
   readonly quotaExhausted: boolean;
   /** Somebody else uses the same key so much that nothing is left of its rate. */
@@ -37,6 +39,7 @@ export class KeyGuard {
     if (sent === undefined) return openaiErrors.keyMissing();
     if (sent !== this.#key || this.#switches.keyRevoked) return openaiErrors.keyRefused(sent);
     if (!counts) return undefined;
+    if (this.#switches.notPermitted) return openaiErrors.notPermitted();
     if (this.#switches.quotaExhausted) return openaiErrors.quotaExhausted();
     this.#openWindow();
     if (this.#switches.rateLimited) this.#used = REQUESTS_PER_MINUTE;

@@ -5,6 +5,7 @@ import type { LanguageModel, Piece } from '../language/language-model.ts';
 import { CompletionAnswer, type FinishReason, type Usage } from './completion-answer.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import type { EngineMetrics } from './engine-metrics.ts';
+import { openaiErrors } from './errors.ts';
 
 /** How an engine answers: its model, its pace, and what it does wrong on the way. */
 export interface Speaking {
@@ -18,6 +19,8 @@ export interface Speaking {
   readonly truncate: boolean;
   /** Fall silent in the middle, connection open. */
   readonly stall: boolean;
+  /** End in the middle with an error, after status 200. */
+  readonly errorInside: boolean;
   /** Say nothing of the tokens used: whoever bills by usage sees an answer for nothing. */
   readonly hideUsage: boolean;
 }
@@ -40,18 +43,25 @@ export async function serveCompletion(
   const answer = new CompletionAnswer(request, speaking.modelName);
   const writer = request.stream ? new StreamWriter(response, answer) : undefined;
   const { pieces, finish } = speak(request, speaking.model);
-  const breakAt = speaking.truncate || speaking.stall ? Math.ceil(pieces.length / 2) : Infinity;
+  const breaks = speaking.truncate || speaking.stall || speaking.errorInside;
+  const breakAt = breaks ? Math.ceil(pieces.length / 2) : Infinity;
 
-  for (const [index, piece] of pieces.entries()) {
+  for (let index = 0; index < pieces.length; ) {
     if (response.destroyed) break;
     if (index === breakAt) {
-      if (speaking.truncate) breakOff(response, writer, answer, pieces.slice(0, index));
+      if (speaking.errorInside) writer?.fail();
+      const isCut = speaking.truncate || (speaking.errorInside && !writer);
+      if (isCut) breakOff(response, writer, answer, pieces.slice(0, index));
       return;
     }
-    await delay(speaking.tokenMs);
+    // The first word at once, then as many as an event is to hold; a break comes between two events.
+    const end = Math.min(index + (index === 0 ? 1 : request.streamInterval), pieces.length);
+    const said = pieces.slice(index, index < breakAt ? Math.min(end, breakAt) : end);
+    await delay(speaking.tokenMs * said.length);
     if (index === 0) metrics.firstTokenAfter(performance.now() - startedAt);
-    metrics.generatedTokens += 1;
-    writer?.piece(piece);
+    metrics.generatedTokens += said.length;
+    writer?.pieces(said);
+    index += said.length;
   }
   const usage = usageOf(promptTokens, pieces.length);
   const told = speaking.hideUsage ? undefined : usage;
@@ -107,14 +117,19 @@ class StreamWriter {
     this.#write(answer.chunk(null, null));
   }
 
-  piece({ text }: Piece): void {
-    this.#write(this.#answer.chunk(text, null));
+  pieces(said: readonly Piece[]): void {
+    this.#write(this.#answer.chunk(said.map(({ text }) => text).join(''), null));
   }
 
   end(finish: FinishReason, usage: Usage | undefined, pieces: readonly Piece[]): void {
     this.#write(this.#answer.chunk('', finish, pieces));
     if (usage) this.#write(this.#answer.usageChunk(usage));
     this.#response.end('data: [DONE]\n\n');
+  }
+
+  fail(): void {
+    this.#write(openaiErrors.engineDead('The server had an error while it answered.').body);
+    this.#response.end();
   }
 
   #write(event: unknown): void {

@@ -37,6 +37,8 @@ export interface ReplicaSwitches extends Disturbance {
   readonly wrongModel: boolean;
   /** The weights in memory are damaged. */
   readonly corrupt: boolean;
+  /** The weights are being loaded: nothing is served yet, and health says so. */
+  readonly loading: boolean;
   /** The model was not deployed here. */
   readonly modelMissing: boolean;
 }
@@ -62,11 +64,13 @@ export async function serveReplica(
 
   const healthStatus = (): number => {
     healthChecks += 1;
+    if (switches.loading) return 503;
     return switches.flakyHealth && healthChecks % FLAKY_EVERY === 0 ? 503 : 200;
   };
 
   const complete = async (request: CompletionRequest, response: ServerResponse): Promise<void> => {
     const adapter = adapters.get(request.model);
+    if (switches.loading) return sendError(response, openaiErrors.loading());
     if (switches.modelMissing || (request.model !== servedModel && !adapter)) {
       return sendError(response, openaiErrors.modelMissing(request.model));
     }
@@ -88,6 +92,7 @@ export async function serveReplica(
       tokenMs: TOKEN_MS * device.slowdown,
       truncate: switches.truncate ?? false,
       stall: switches.stall ?? false,
+      errorInside: false,
       hideUsage: switches.hideUsage ?? false,
     });
   };

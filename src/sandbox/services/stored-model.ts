@@ -34,13 +34,26 @@ interface StoreAnswer {
 export class StoredModel {
   readonly #storePort: number;
   #loaded: { readonly etag: string; readonly data: LanguageData } | undefined;
+  #asking: Promise<LanguageData> | undefined;
 
   constructor(storePort: number) {
     this.#storePort = storePort;
   }
 
-  /** The data as it is now: the same object as long as it has not changed. @throws StoreError */
-  async data(): Promise<LanguageData> {
+  /**
+   * The data as it is now: the same object as long as it has not changed. Who asks while others wait for the
+   * answer waits with them.
+   *
+   * @throws StoreError
+   */
+  data(): Promise<LanguageData> {
+    this.#asking ??= this.#now().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #now(): Promise<LanguageData> {
     const known = this.#loaded;
     const tokens = await this.#get(objectNames.tokens, known?.etag);
     if (known && tokens.status === 304) return known.data;

@@ -23,6 +23,8 @@ export interface VendorSwitches extends Disturbance, KeySwitches {
   readonly overloaded: boolean;
   readonly truncate: boolean;
   readonly stall: boolean;
+  /** Answers end in the middle with an error, after status 200. */
+  readonly errorInside: boolean;
   /** Answers carry no count of tokens. */
   readonly hideUsage: boolean;
   /** A smaller model answers, under its own name. */
@@ -65,6 +67,7 @@ export async function serveVendor(config: VendorConfig): Promise<RunningService<
       tokenMs: TOKEN_MS,
       truncate: switches.truncate ?? false,
       stall: switches.stall ?? false,
+      errorInside: switches.errorInside ?? false,
       hideUsage: switches.hideUsage ?? false,
     });
   });

@@ -1,8 +1,10 @@
 import { Resolver } from 'node:dns/promises';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { SseReader } from '../../../probes/openai/sse.ts';
+import { keepHeader } from '../http/kept-connections.ts';
 import { parseTrail, patienceHeader, type TrailStep, trailHeader } from '../http/trail.ts';
 import { type Layout, loopback, paths, portOf } from '../layout.ts';
 import { publicName } from '../services/public-name.ts';
@@ -12,6 +14,8 @@ import type { ModelName } from './callers.ts';
 const PATIENCE_MS = 6_000;
 /** Milliseconds to wait for a name. */
 const NAME_MS = 1_000;
+/** Tokens of an event of the answers that clients ask for who ask often. */
+const INTERVAL_TOKENS = 64;
 /** Characters of an answer that are kept: 96 words. */
 const TEXT_CHARACTERS = 4_096;
 
@@ -53,11 +57,14 @@ export class Asker {
   readonly #layout: Layout;
   readonly #resolver = new Resolver({ timeout: NAME_MS, tries: 1 });
   readonly #agent: Agent;
+  readonly #keepsConnections: boolean;
+  #authority: { readonly changedMs: number; readonly pem: Buffer } | null = null;
 
   /** @param keepsConnections as clients do that ask often; others find out about new certificates */
   constructor(layout: Layout, keepsConnections: boolean) {
     this.#layout = layout;
     this.#resolver.setServers([`${loopback}:${portOf(layout, 'name')}`]);
+    this.#keepsConnections = keepsConnections;
     this.#agent = new Agent({ keepAlive: keepsConnections, maxCachedSessions: 0 });
   }
 
@@ -70,15 +77,33 @@ export class Asker {
   async ask(question: Question): Promise<Answer> {
     const seen = new Seen();
     try {
-      const [address = loopback] = await this.#resolver.resolve4(publicName);
-      await this.#send(address, question, seen);
+      await this.#send(question, seen);
     } catch (error) {
       seen.error ??= (error as NodeJS.ErrnoException).code ?? 'failed';
     }
     return seen.answer();
   }
 
-  #send(address: string, question: Question, seen: Seen): Promise<void> {
+  /** Only for a new connection: who keeps one asks for the name no more. */
+  readonly #lookUp: LookupFunction = (name, { all }, found) => {
+    this.#resolver.resolve4(name).then(
+      ([address = loopback]) =>
+        all ? found(null, [{ address, family: 4 }]) : found(null, address, 4),
+      (error: NodeJS.ErrnoException) => found(error, '', 4),
+    );
+  };
+
+  /** The sandbox's own authority, which changes with the certificates. */
+  #trusted(): Buffer {
+    const path = paths.authority(this.#layout);
+    const changedMs = statSync(path).mtimeMs;
+    if (this.#authority?.changedMs !== changedMs) {
+      this.#authority = { changedMs, pem: readFileSync(path) };
+    }
+    return this.#authority.pem;
+  }
+
+  #send(question: Question, seen: Seen): Promise<void> {
     const { model, prompt, maxTokens, temperature, seed, leavesAfter } = question;
     const body = JSON.stringify({
       model,
@@ -89,14 +114,16 @@ export class Asker {
       stream: true,
       stream_options: { include_usage: true },
       sources: true,
+      ...(this.#keepsConnections && { stream_interval: INTERVAL_TOKENS }),
     });
     return new Promise((resolve) => {
       const sent = request({
         agent: this.#agent,
-        host: address,
+        host: publicName,
+        lookup: this.#lookUp,
         port: portOf(this.#layout, 'edge'),
         servername: publicName,
-        ca: readFileSync(paths.authority(this.#layout)),
+        ca: this.#trusted(),
         method: 'POST',
         path: '/v1/chat/completions',
         headers: {
@@ -106,6 +133,7 @@ export class Asker {
           'content-length': Buffer.byteLength(body),
           [trailHeader]: '1',
           [patienceHeader]: PATIENCE_MS,
+          ...(this.#keepsConnections && { [keepHeader]: '1' }),
         },
       });
       const end = () => {

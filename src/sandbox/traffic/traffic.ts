@@ -4,11 +4,10 @@ import type { Layout } from '../layout.ts';
 import { seededRandom } from '../random.ts';
 import { type Answer, Asker } from './ask.ts';
 import { type Caller, callers, type ModelName } from './callers.ts';
+import { InFlightLimit } from './in-flight.ts';
 import { endingOf, inferencesOf } from './inferences.ts';
 import { Questions } from './questions.ts';
 
-/** Requests on their way at once; the next ones are left out, and counted. */
-const MAX_IN_FLIGHT = 512;
 /** From this rate on clients keep their connections, as those do that ask often. */
 const KEEPING_RATE = 20;
 /** Milliseconds before the first repetition; twice as long before each further one. */
@@ -36,6 +35,7 @@ export function startTraffic(layout: Layout, options: TrafficOptions): Traffic {
   const asker = new Asker(layout, rate > KEEPING_RATE);
   const asking = callers.map((caller) => ({ caller, questions: new Questions(caller) }));
   const inFlight = new Set<Promise<void>>();
+  const bound = new InFlightLimit();
   const stopped = new AbortController();
   const prefix = `sandbox:${Date.now().toString(36)}-${process.pid}`;
   let asked = 0;
@@ -46,14 +46,18 @@ export function startTraffic(layout: Layout, options: TrafficOptions): Traffic {
     const prompt = questions.next(random);
     const leaves = random() < caller.impatience;
     const question = { prompt, seed: Math.floor(random() * 2 ** 31), leaves };
-    if (inFlight.size >= MAX_IN_FLIGHT) {
+    if (inFlight.size >= bound.limit) {
       leftOut += 1;
       return;
     }
     asked += 1;
     const request = `${prefix}-${asked}`;
-    const done = answerOne(asker, caller, request, question, stopped.signal, onInference).finally(
-      () => inFlight.delete(done),
+    const hear = (one: Inference) => {
+      bound.answered(one.error === 'timeout', performance.now());
+      onInference(one);
+    };
+    const done = answerOne(asker, caller, request, question, stopped.signal, hear).finally(() =>
+      inFlight.delete(done),
     );
     inFlight.add(done);
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../platform/clock.ts';
+import { afterNews } from '../after-news.ts';
 import { keepFirst } from '../bounded-output.ts';
 import { processState } from '../process-state.ts';
 import type { ExecOptions, ExecResult } from '../types.ts';
@@ -127,12 +128,12 @@ function ended(
 ): Promise<'by itself' | 'late' | 'aborted'> {
   return new Promise((resolve) => {
     const done = (ending: 'by itself' | 'late' | 'aborted') => {
-      clearTimeout(timer);
+      callOff();
       signal.removeEventListener('abort', abort);
       resolve(ending);
     };
     const abort = () => done('aborted');
-    const timer = setTimeout(() => done('late'), Math.max(0, timeMs));
+    const callOff = afterNews(timeMs, () => done('late'));
     signal.addEventListener('abort', abort, { once: true });
     void over.then(() => done('by itself'));
   });

@@ -1,3 +1,4 @@
+import { afterNews } from '../after-news.ts';
 import { keepFirst } from '../bounded-output.ts';
 import type { ExecOptions } from '../types.ts';
 import type { RemoteEnd, RemoteProcess, SshConnection } from './connection.ts';
@@ -60,7 +61,7 @@ export function remoteExec(
 export async function remoteRun(
   connection: SshConnection,
   work: Work,
-  { deadlineMs, signal, maxBytes = DEFAULT_OUTPUT_BYTES }: Omit<ExecOptions, 'env'>,
+  { deadlineMs, signal, maxBytes = DEFAULT_OUTPUT_BYTES, onStart }: Omit<ExecOptions, 'env'>,
 ): Promise<RemoteResult> {
   const startMs = performance.now();
   const leftMs = () => Math.max(0, deadlineMs - (performance.now() - startMs));
@@ -74,6 +75,7 @@ export async function remoteRun(
   const stdout = keepFirst(process.stdout, maxBytes + MARK_BYTES);
   const stderr = keepFirst(process.stderr, maxBytes);
   const begun = () => unmark(stdout.bytes());
+  onStart?.(() => begun()?.pid ?? null);
   const ending = await new Ending(connection, process, begun).wait(leftMs(), signal);
   process.close();
 
@@ -88,7 +90,8 @@ export async function remoteRun(
     return { kind: 'timed-out', pid: marked?.pid ?? null, ...ending.found, ...output };
   }
   if (!marked && process.isBorrowed) {
-    return remoteRun(connection, work, { deadlineMs: leftMs(), signal, maxBytes });
+    const again = { deadlineMs: leftMs(), signal, maxBytes };
+    return remoteRun(connection, work, onStart ? { ...again, onStart } : again);
   }
   if (!marked) return { kind: 'lost', failure: otherCommand(stdout.text(), stderr.text()) };
   const refused = notStarted(ending.exitCode, stderr.text());
@@ -113,7 +116,7 @@ class Ending {
   readonly #connection: SshConnection;
   readonly #process: RemoteProcess;
   readonly #begun: () => Marked | undefined;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #callOffs: (() => void)[] = [];
   /** What is known of a command that was killed and has not been heard of since. */
   #found: Found = { stillRunning: true, state: null };
 
@@ -129,7 +132,7 @@ class Ending {
     return new Promise((resolve) => {
       let isLate = false;
       const done = (ended: Ended) => {
-        for (const timer of this.#timers) clearTimeout(timer);
+        for (const callOff of this.#callOffs) callOff();
         signal.removeEventListener('abort', abort);
         resolve(ended);
       };
@@ -157,7 +160,7 @@ class Ending {
   }
 
   #after(delayMs: number, act: () => void): void {
-    this.#timers.push(setTimeout(act, Math.max(0, delayMs)));
+    this.#callOffs.push(afterNews(delayMs, act));
   }
 
   /** Kills it once more, by a command of its own, where signals were not taken; and asks for its state. */

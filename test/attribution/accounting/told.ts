@@ -2,41 +2,22 @@ import { account } from '../../../src/attribution/accounting/account.ts';
 import type { Accounted, Cost, PartyId, Share } from '../../../src/attribution/types.ts';
 import type { Inference } from '../../../src/events/types.ts';
 import { safe } from '../../../src/text/sanitise.ts';
+import { told } from '../attempts/told.ts';
 
 /** A whole, well answered chat. */
 export function inferenceOf(what: Partial<Inference> = {}): Inference {
-  return {
-    link: 'vendor',
+  return told({
     model: 'acme-70b',
     responseModel: 'acme-70b',
-    request: 'request-1',
     attempt: 'vendor:r-1',
-    source: 'otlp',
-    operation: 'chat',
-    outcome: 'ok',
-    used: null,
-    final: true,
-    error: null,
     startedAt: '2026-11-21T03:14:02.311Z',
-    durationMs: 900,
     firstTokenMs: 120,
     promptTokens: 1_000,
-    cacheReadTokens: null,
-    cacheWriteTokens: null,
-    cacheWriteHourTokens: null,
     completionTokens: 200,
-    reasoningTokens: null,
-    billed: 'yes',
-    costNanos: null,
-    currency: null,
     consumer: safe`team-a`,
     environment: safe`production`,
-    adapter: null,
-    path: [],
-    citations: [],
-    output: null,
     ...what,
-  };
+  });
 }
 
 export function costOf(nanos: bigint, what: Partial<Extract<Cost, { kind: 'known' }>> = {}): Cost {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apportion, WHOLE_PPM } from '../../../src/attribution/lineage/apportion.ts';
+import { apportion } from '../../../src/attribution/lineage/apportion.ts';
 import { loadLineage, readLineageFile } from '../../../src/attribution/lineage/load.ts';
 import { divide, sharesOf } from '../../../src/attribution/lineage/shares.ts';
 import type { DeclaredShare } from '../../../src/attribution/lineage/types.ts';
-import type { PartyId, Share } from '../../../src/attribution/types.ts';
+import { type PartyId, type Share, WHOLE_PPM } from '../../../src/attribution/types.ts';
 
 const example = join(import.meta.dirname, '../../../fixtures/attribution/lineage/valid-small.yaml');
 const lineage = await readLineageFile(example);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cloudSymptoms } from '../../../probes/cloud/symptoms.ts';
 import { storeSymptoms } from '../../../probes/data/symptoms.ts';
 import { datasetSymptoms } from '../../../probes/dataset/symptoms.ts';
 import { dcgmSymptoms } from '../../../probes/dcgm/symptoms.ts';
@@ -8,6 +9,8 @@ import { fileSymptoms } from '../../../probes/file/symptoms.ts';
 import { gpuSymptoms } from '../../../probes/gpu/symptoms.ts';
 import { hostSymptoms } from '../../../probes/host/symptoms.ts';
 import { httpSymptoms } from '../../../probes/http/symptoms.ts';
+import { kubernetesSymptoms } from '../../../probes/kubernetes/symptoms.ts';
+import { modelserverSymptoms } from '../../../probes/modelserver/symptoms.ts';
 import { llmSymptoms } from '../../../probes/openai/symptoms.ts';
 import { processSymptoms } from '../../../probes/process/symptoms.ts';
 import { prometheusSymptoms } from '../../../probes/prometheus/symptoms.ts';
@@ -26,9 +29,11 @@ const symptoms = {
   ...tlsSymptoms,
   ...httpSymptoms,
   ...llmSymptoms,
+  ...modelserverSymptoms,
   ...hostSymptoms,
   ...processSymptoms,
   ...dockerSymptoms,
+  ...kubernetesSymptoms,
   ...gpuSymptoms,
   ...dcgmSymptoms,
   ...fileSymptoms,
@@ -37,9 +42,11 @@ const symptoms = {
   ...datasetSymptoms,
   ...prometheusSymptoms,
   ...sshSymptoms,
+  ...cloudSymptoms,
 };
 
-const mostModesOfAKind = 40;
+/** A host alone has so many: its own, those of its cloud and of its cluster. */
+const mostModesOfAKind = 44;
 
 /** Symptoms that some mode describes, wherever it describes them. */
 function described(): Set<string> {

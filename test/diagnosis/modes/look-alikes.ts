@@ -17,7 +17,7 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'the tls probe knows no issuer to expect; a second vantage would see another one',
   },
   {
-    modes: ['network.blocked', 'host.down', 'service.unreachable'],
+    modes: ['network.blocked', 'service.unreachable'],
     why: 'silence is silence: only a vantage nearer to the host sees where it begins',
   },
   {
@@ -45,10 +45,6 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'the process probe does not read how long a process waits for a processor',
   },
   {
-    modes: ['engine.dead', 'image.regression'],
-    why: 'a failing release shows in requests alone; a watcher of digests tells what changed',
-  },
-  {
     modes: ['process.restarting', 'process.bad_settings'],
     why: 'the process probe does not tell why a program ended at its start',
   },
@@ -68,5 +64,4 @@ export const unseen: Readonly<Record<string, string>> = {
   'billing.price_table': 'no probe reads the ledger',
   'billing.wrong_tenant': 'no probe reads the ledger',
   'billing.uncounted_route': 'no probe reads the ledger',
-  'host.agent_lost': 'no probe asks an orchestrator what it thinks of a host',
 };

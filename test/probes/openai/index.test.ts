@@ -27,6 +27,23 @@ describe('inferred', () => {
   });
 
   test.each([
+    ['https://api.anthropic.com/v1', 'anthropic'],
+    ['https://generativelanguage.googleapis.com/v1beta', 'gemini'],
+    ['https://ours.openai.azure.com', 'azure'],
+    ['https://bedrock-runtime.eu-central-1.amazonaws.com', 'bedrock'],
+  ])('%s speaks %s', (address, api) => {
+    const inferred = openaiProbe.infer(link({ address }));
+    expect(inferred).toEqual({ url: address, api, list: true, anyAnswer: true });
+    expect(() => openaiProbe.options.parse(inferred)).not.toThrow();
+  });
+
+  test('the label says what is spoken elsewhere', () => {
+    const address = 'https://gateway.test/anthropic/v1';
+    const labels = { api: 'anthropic' };
+    expect(openaiProbe.infer(link({ address, labels }))).toMatchObject({ api: 'anthropic' });
+  });
+
+  test.each([
     { address: 'https://api.test' },
     { address: 'https://api.test/v1/chat' },
     { address: 'api.test:443' },
@@ -48,6 +65,8 @@ test('targets', () => {
     url: 'https://api.test/v1',
     list: true,
   });
+  const target = 'https://api.anthropic.com/v1';
+  expect(openaiProbe.fromTarget(target)).toMatchObject({ url: target, api: 'anthropic' });
   expect(() => openaiProbe.fromTarget('api.test')).toThrow('not a web address');
 });
 
@@ -58,6 +77,15 @@ test.each([
   [{ model: 'small', canary: { ...canary, maxTokens: 5_000 } }, 'maxTokens'],
   [{ url: 'https://user:pw@api.test/v1' }, 'without a user name'],
   [{ url: 'file:///etc/passwd' }, 'must be an http or https URL'],
+  [{ api: 'cohere' }, 'Invalid option'],
+  [
+    { aws: { accessKeyId: 'AKIA1', secretAccessKey: 'wJalrXUtnFEMI' } },
+    'not a reference to a secret',
+  ],
+  [
+    { key: 'env:K', aws: { accessKeyId: 'AKIA1', secretAccessKey: 'env:S' } },
+    'a request is signed, or carries a key',
+  ],
   [{ retries: 3 }, 'retries'],
 ])('%j is refused', (options, words) => {
   const result = openaiProbe.options.safeParse({ url: 'https://api.test/v1', ...options });

@@ -78,6 +78,8 @@ describe('bytes as they come', () => {
       {
         canary: { prompt: 'x', answer: 'vier ist ✓' },
       },
+      // Some thousand writes of a byte each take their time on a busy machine.
+      { deadlineMs: 30_000 },
     );
     expect(finding.symptom).toBeNull();
   });

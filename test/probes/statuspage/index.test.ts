@@ -168,7 +168,7 @@ describe('options', () => {
     const command = (url: string) =>
       statuspageProbe.command(statuspageProbe.options.parse({ url }));
     expect(command('https://status.test/')).toBe(
-      "curl -sS -L -H 'accept: application/json' https://status.test/api/v2/summary.json",
+      "curl -sS -L -H 'accept: application/json, application/rss+xml;q=0.9, */*;q=0.5' https://status.test/api/v2/summary.json",
     );
     expect(command('https://status.test/own.json')).toContain('https://status.test/own.json');
   });

@@ -21,6 +21,7 @@ test('the last message is the prompt; limits are held', () => {
       temperature: 2,
       seed: 4,
       sources: false,
+      streamInterval: 1,
     },
   );
 });

@@ -6,6 +6,7 @@ import type { Inference } from '../../../src/events/types.ts';
 import { datanets, writeDatanetTexts } from '../../../src/sandbox/lineage/datanets.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import type { Sandbox } from '../../../src/sandbox/types.ts';
+import { ask } from '../support/requests.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 
@@ -104,6 +105,50 @@ describe('traffic of the sandbox', { timeout: 90_000 }, () => {
       ['vendor-chat', false],
       ['chat', true],
     ]);
+  });
+
+  it('of those who ask often comes over kept connections, and meets faults where they are', async () => {
+    const often = 40;
+    const served = ({ outcome }: Inference) => outcome === 'ok';
+    const well = await told((some) => some.filter(served).length >= 60, often);
+    for (const one of well.filter(served)) {
+      expect(one.completionTokens).toBeGreaterThan(0);
+      expect(one.output?.length).toBeGreaterThan(0);
+      expect(one.citations.length).toBeGreaterThan(0);
+    }
+    await sandbox.inject('router-kill');
+    const lost = { link: 'router', error: '502', outcome: 'failed', used: false };
+    const all = await told((some) => some.some((one) => one.link === 'router'), often);
+    expect(all).toContainEqual(expect.objectContaining(lost));
+    await sandbox.clear();
+    await told((some) => some.filter(served).length >= 20, often);
+  });
+
+  it('says the same in few events as in many', async () => {
+    const said = async (interval: number) => {
+      const body = {
+        model: 'chat',
+        stream: true,
+        messages: [{ role: 'user', content: 'The Fulton County Grand Jury said' }],
+        max_tokens: 24,
+        temperature: 0,
+        stream_interval: interval,
+      };
+      const { text } = await ask(sandbox, 'replica-a', '/v1/chat/completions', { body });
+      const chunks = [...text.matchAll(/^data: (\{.*)$/gm)].map(([, json = '']) =>
+        JSON.parse(json),
+      );
+      return {
+        text: chunks.map((chunk) => chunk.choices[0]?.delta?.content ?? '').join(''),
+        events: chunks.length,
+      };
+    };
+    const [many, few] = [await said(1), await said(64)];
+    expect(few.text).toBe(many.text);
+    expect(many.text.split(' ').length).toBeGreaterThan(3);
+    // The role, the first word, the rest, the end.
+    expect(few.events).toBe(4);
+    expect(many.events).toBeGreaterThan(few.events);
   });
 
   it('has its texts as files', () => {

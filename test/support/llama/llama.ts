@@ -19,6 +19,10 @@ export function noLlama(): string | null {
 
 export interface LlamaServer {
   readonly url: string;
+  /** Its process: to be stopped, continued, killed. */
+  signal(name: NodeJS.Signals): void;
+  /** Holds `tiny.gguf` and `lora.gguf`. */
+  readonly directory: string;
   close(): Promise<void>;
 }
 
@@ -39,6 +43,10 @@ export async function startLlama(otlpUrl: string): Promise<LlamaServer> {
   const port = await Promise.race([portOf(child.stdout), failed]);
   return {
     url: `http://127.0.0.1:${port}`,
+    signal: (name) => {
+      child.kill(name);
+    },
+    directory,
     close: async () => {
       child.kill('SIGKILL');
       await ended;

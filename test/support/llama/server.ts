@@ -10,7 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -51,6 +52,7 @@ const provider = new TracerProvider({
   spanProcessors: [new SimpleSpanProcessor({ exporter: new OTLPTraceExporter({ url: otlpUrl }) })],
 });
 const tracer = provider.getTracer('llama-server');
+const propagator = new W3CTraceContextPropagator();
 /** One after the other: a sequence holds one conversation. */
 let last = Promise.resolve();
 
@@ -72,14 +74,17 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const wish = JSON.parse(Buffer.concat(chunks).toString()) as Wish;
-  const span = tracer.startSpan(`chat ${wish.model}`, {
-    kind: SpanKind.SERVER,
-    attributes: {
-      'gen_ai.operation.name': 'chat',
-      'gen_ai.provider.name': 'llama_cpp',
-      'gen_ai.request.model': wish.model,
-    },
+  const asker = propagator.extract(ROOT_CONTEXT, request.headers, {
+    get: (headers, name) => headers[name],
+    keys: (headers) => Object.keys(headers),
   });
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'llama_cpp',
+    'gen_ai.request.model': wish.model,
+  };
+  const options = { kind: SpanKind.SERVER, attributes };
+  const span = tracer.startSpan(`chat ${wish.model}`, options, asker);
   const sequence = served.get(wish.model);
   if (sequence) await answer(wish, sequence, response, span);
   else {

@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { WeaklinkError } from '../../../platform/errors.ts';
-import { safe } from '../../../text/sanitise.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Body, readBody } from './body.ts';
+import { closeServer, type Listening, listenAt } from './listening.ts';
 
 /** Requests in work at once; the next is told to come again. Each holds at most one unpacked body. */
 const MAX_IN_WORK = 8;
@@ -43,10 +40,7 @@ export interface ReceiverOptions {
   readonly take: (posted: Posted) => Promise<Reply>;
 }
 
-export interface Receiver {
-  /** `127.0.0.1:4318`, `[::1]:4318`. */
-  readonly address: string;
-  readonly port: number;
+export interface Receiver extends Listening {
   /** Ends connections that wait, and lets what is in work end. */
   close(): Promise<void>;
 }
@@ -78,13 +72,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
         inWork -= 1;
       });
   });
-  await listen(server, options);
-  const { port, address, family } = server.address() as AddressInfo;
-  return {
-    address: family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`,
-    port,
-    close: () => closed(server),
-  };
+  const { host, port } = options;
+  const listening = await listenAt(server, { host, port, instead: '127.0.0.1:4319' });
+  // Senders keep their connections open; what is in work has its answer by then.
+  return { ...listening, close: () => closeServer(server, CLOSE_MS) };
 }
 
 type Head = Pick<Posted, 'path' | 'contentType'>;
@@ -139,30 +130,6 @@ function send(response: ServerResponse, { status, contentType, body }: Reply): v
   if (status === 413) headers.connection = 'close';
   response.writeHead(status, headers);
   response.end(body);
-}
-
-async function listen(server: Server, { host, port }: ReceiverOptions): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw new WeaklinkError({
-      code: 'E_LISTEN',
-      message: `cannot listen on ${safe`${host}`}:${port} (${safe`${(error as NodeJS.ErrnoException).code ?? error}`})`,
-      hint: 'Choose a free port of this machine: --listen 127.0.0.1:4319',
-      cause: error,
-    });
-  }
-}
-
-async function closed(server: Server): Promise<void> {
-  const ended = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  // Senders keep their connections open; what is in work has its answer by then.
-  const impatient = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
-  await ended;
-  clearTimeout(impatient);
 }
 
 /** Milliseconds that connections have to end when the receiver is closed. */

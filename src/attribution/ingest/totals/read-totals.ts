@@ -59,3 +59,14 @@ function fits({ labels }: Sample, { where = {} }: TotalMetric): boolean {
 function modelOf({ labels }: Sample, { model }: TotalMetric): string | undefined {
   return model.map((label) => labels.get(label)).find((name) => name !== undefined && name !== '');
 }
+
+/** Totals of several pages, added by the name of the model: replicas of one server. */
+export function mergeTotals(pages: readonly ReadTotals[]): ReadTotals {
+  const models = new Map<string, Map<TotalKind, number>>();
+  for (const [model, totals] of pages.flatMap((page) => [...page.models])) {
+    const sums = models.get(model) ?? new Map<TotalKind, number>();
+    models.set(model, sums);
+    for (const [kind, value] of totals) sums.set(kind, (sums.get(kind) ?? 0) + value);
+  }
+  return { models, servers: [...new Set(pages.flatMap(({ servers }) => servers))].sort() };
+}

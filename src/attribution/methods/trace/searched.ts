@@ -4,6 +4,7 @@ import type { Content } from '../../datanet/catalogue/catalogue.ts';
 import type { Datanet } from '../../datanet/datanet.ts';
 import type { Shard } from '../../datanet/shard/shard.ts';
 import type { Tokeniser } from '../../tokens/types.ts';
+import type { CreditTerms } from '../../types.ts';
 
 /** Part of unrelated text that all datanets of a trace may credit together. */
 export const MAX_FALSE_CREDIT = 0.01;
@@ -16,6 +17,19 @@ export interface Searched {
   /** Shorter agreement is taken for chance. */
   readonly minimum: Minimum;
   contentOf(ordinal: number): Content;
+}
+
+/** What agreement counts among datanets that are searched together; null where there are none. */
+export function creditTermsOf(searched: readonly Searched[]): CreditTerms | null {
+  const [first] = searched;
+  if (!first) return null;
+  const rates = searched.map(({ minimum }) => minimum.falseCredit);
+  const known = rates.filter((rate) => rate !== null);
+  return {
+    length: Math.min(...searched.map(({ minimum }) => minimum.length)),
+    unit: first.tokeniser.unit,
+    falseCredit: known.length < rates.length ? null : known.reduce((sum, rate) => sum + rate, 0),
+  };
 }
 
 /**

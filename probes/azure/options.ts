@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { secretReference } from '../../src/platform/secrets.ts';
+import { cloudOptions, webAddress } from '../cloud/options.ts';
+
+export const azureLooks = ['identity', 'instance', 'reclaim', 'quota', 'capacity'] as const;
+
+/** Options without which a look does not know what to look at. */
+const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> = {
+  identity: ['subscription'],
+  instance: ['subscription', 'resourceGroup', 'vm'],
+  reclaim: [],
+  quota: ['subscription', 'location', 'usage'],
+  capacity: ['subscription'],
+};
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID');
+/** Names of groups and machines: they become parts of paths. */
+const part = z.string().regex(/^[A-Za-z0-9_(][\w.()-]{0,89}$/, 'is not such a name');
+const word = z.string().regex(/^\w{1,100}$/, 'is not such a name');
+
+const shape = z.strictObject({
+  look: z.enum(azureLooks),
+  subscription: uuid.optional(),
+  resourceGroup: part.optional(),
+  vm: part.optional(),
+  location: word.optional(),
+  /** Of a location's usages: `standardNCADSH100v5Family`. */
+  usage: word.optional(),
+  /** Of machines: `Standard_NC40ads_H100_v5`. */
+  size: word.optional(),
+  /** Where tokens come from; `auto` takes the first that is there. */
+  credentials: z.enum(['auto', 'secret', 'federated', 'managed', 'cli']).default('auto'),
+  tenant: part.optional(),
+  clientId: uuid.optional(),
+  clientSecret: secretReference().optional(),
+  /** An access token that somebody else keeps fresh. */
+  token: secretReference().optional(),
+  /** Where Entra ID hands out tokens. */
+  login: webAddress.optional(),
+  ...cloudOptions,
+});
+
+export const azureOptions = shape.superRefine((options, context) => {
+  const lack = (name: string): void =>
+    context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
+  for (const name of wanted[options.look]) {
+    if (Reflect.get(options, name) === undefined) lack(name);
+  }
+  const { look, resourceGroup, location, size } = options;
+  if (look !== 'capacity' || resourceGroup !== undefined) return;
+  if (location === undefined || size === undefined) lack('resourceGroup, or location and size');
+});
+
+export type AzureOptions = z.infer<typeof shape>;

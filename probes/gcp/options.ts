@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { secretReference } from '../../src/platform/secrets.ts';
+import { cloudOptions, nameOption, pathOption } from '../cloud/options.ts';
+
+export const gcpLooks = [
+  'identity',
+  'instance',
+  'reclaim',
+  'quota',
+  'capacity',
+  'targets',
+] as const;
+
+/** Options without which a look does not know what to look at. */
+const wanted: Readonly<Record<(typeof gcpLooks)[number], readonly string[]>> = {
+  identity: ['project'],
+  instance: ['project', 'zone', 'instance'],
+  reclaim: [],
+  quota: ['project', 'region', 'metric'],
+  capacity: ['project', 'zone'],
+  targets: ['project', 'backendService'],
+};
+
+/** Names of projects, zones, machines: they become parts of paths. */
+const part = z.string().regex(/^[a-z0-9](?:[a-z0-9.:_-]{0,98}[a-z0-9])?$/, 'is not such a name');
+
+const shape = z.strictObject({
+  look: z.enum(gcpLooks),
+  project: part.optional(),
+  zone: part.optional(),
+  region: part.optional(),
+  instance: part.optional(),
+  /** Of a region's quotas: `NVIDIA_A100_GPUS`. */
+  metric: z
+    .string()
+    .regex(/^[A-Z0-9_]{1,100}$/, 'is not a metric: NVIDIA_A100_GPUS')
+    .optional(),
+  /** Of a load balancer: global, or of the `region`. */
+  backendService: part.optional(),
+  /** Where tokens come from; `auto` takes the first that is there. */
+  credentials: z.enum(['auto', 'key', 'gcloud', 'metadata']).default('auto'),
+  /** A service account's key, or a file of workload identity federation. */
+  keyFile: pathOption.optional(),
+  /** An access token that somebody else keeps fresh. */
+  token: secretReference().optional(),
+  /** The account of gcloud whose token is taken. */
+  account: nameOption.optional(),
+  ...cloudOptions,
+});
+
+export const gcpOptions = shape.superRefine((options, context) => {
+  for (const name of wanted[options.look]) {
+    if (Reflect.get(options, name) !== undefined) continue;
+    context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
+  }
+});
+
+export type GcpOptions = z.infer<typeof shape>;

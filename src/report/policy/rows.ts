@@ -1,0 +1,48 @@
+import type { Ruling } from '../../policy/types.ts';
+import { emptyRow, type Row, run } from '../../terminal/row.ts';
+import { LABEL_COLUMNS, labelled } from '../labelled.ts';
+import { instant } from '../words.ts';
+import { countOf, subjectOf, worstFirst } from './types.ts';
+
+/** `2 policies broken, 1 that nobody can tell, 14 held`: a rule counts once for each thing it is about. */
+export function policyCounts(rulings: readonly Ruling[]): string {
+  const [broken, unknown, held] = (['broken', 'unknown', 'held'] as const).map((state) =>
+    countOf(rulings, state),
+  );
+  const policies = broken === 1 ? 'policy' : 'policies';
+  return `${broken} ${policies} broken, ${unknown} that nobody can tell, ${held} held`;
+}
+
+/** Each policy that is broken or cannot be told; those that are held are only counted above. */
+export function policyRows(rulings: readonly Ruling[]): readonly Row[] {
+  return worstFirst(rulings)
+    .filter(({ state }) => state !== 'held')
+    .flatMap((ruling) => [emptyRow, ...rowsOf(ruling)]);
+}
+
+function rowsOf(ruling: Ruling): readonly Row[] {
+  const { rule, state, seen, wanted, since, orEarlier, remedy, command } = ruling;
+  const told =
+    state === 'unknown' ? `cannot tell${seen === null ? '' : ` (${seen})`}` : (seen ?? '');
+  const indent = ' '.repeat(LABEL_COLUMNS);
+  return [
+    ...labelled(
+      shortNames[rule] ?? rule,
+      `${subjectOf(ruling)}: ${told}; wanted: ${wanted}`,
+      state === 'broken' ? 'fail' : 'warn',
+    ),
+    ...(since === null
+      ? []
+      : labelled('Since', `${instant(since)}${orEarlier ? ' or earlier' : ''}`)),
+    ...(remedy === null ? [] : labelled('Do', remedy, 'strong')),
+    // The command is never wrapped: it is there to be copied.
+    ...(command === null ? [] : [[run(`${indent}$ ${command}`)]]),
+  ];
+}
+
+/** Names that the label's column has no room for. */
+const shortNames: Readonly<Record<string, string>> = {
+  certificates: 'certs',
+  residency: 'region',
+  providers: 'provider',
+};

@@ -1,0 +1,434 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { azureProbe } from '../../../probes/azure/index.ts';
+import { cloudSymptoms } from '../../../probes/cloud/symptoms.ts';
+import { cloudEnvironment, lookAtFake } from '../../support/clouds.ts';
+import {
+  azureError,
+  FAKE_AZURE_TOKEN,
+  type FakeAzureOptions,
+  startFakeAzure,
+} from '../../support/fakes/clouds/fake-azure.ts';
+import { freePort } from '../../support/listeners.ts';
+
+const subscription = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
+const place = { subscription, resourceGroup: 'gpu-rg' };
+const identity = { look: 'identity', subscription };
+const instance = { look: 'instance', ...place, vm: 'gpu-1' };
+const reclaim = { look: 'reclaim' };
+const quota = {
+  look: 'quota',
+  subscription,
+  location: 'eastus',
+  usage: 'standardNCADSH100v5Family',
+};
+const size = 'Standard_NC40ads_H100_v5';
+const sizes = { look: 'capacity', subscription, location: 'eastus', size };
+const starts = { look: 'capacity', ...place };
+
+async function look(options: object, fake: Partial<FakeAzureOptions>, token = FAKE_AZURE_TOKEN) {
+  cloudEnvironment({ READER: token });
+  const server = await startFakeAzure({ answers: {}, ...fake });
+  onTestFinished(() => server.close());
+  const there = { endpoint: server.url, metadata: server.url, token: 'env:READER', ...options };
+  return lookAtFake(azureProbe, there, [token]);
+}
+
+const viewOf = (power: string, provisioning = 'succeeded', parts: object = {}) => ({
+  statuses: [
+    { code: `ProvisioningState/${provisioning}`, level: 'Info' },
+    { code: `PowerState/${power}`, level: 'Info', displayStatus: `VM ${power}` },
+  ],
+  ...parts,
+});
+const healthOf = (availabilityState: string, parts: object = {}) => ({
+  id: '/subscriptions/fake/providers/Microsoft.ResourceHealth/availabilityStatuses/current',
+  properties: {
+    availabilityState,
+    summary: 'words of Azure',
+    reasonType: 'Unplanned',
+    reportedTime: '2026-11-22T00:50:00Z',
+    ...parts,
+  },
+});
+const window = {
+  maintenanceRedeployStatus: {
+    isCustomerInitiatedMaintenanceAllowed: true,
+    maintenanceWindowStartTime: '2026-12-01T00:00:00Z',
+    lastOperationMessage: '',
+  },
+};
+const eventsOf = (EventType: string, Resources = ['gpu-1']) => ({
+  DocumentIncarnation: 2,
+  Events: [
+    {
+      EventId: 'fake',
+      EventType,
+      ResourceType: 'VirtualMachine',
+      Resources,
+      EventStatus: 'Scheduled',
+      NotBefore: 'Mon, 01 Dec 2026 18:29:47 GMT',
+      Description: 'Host server is undergoing maintenance.',
+      EventSource: 'Platform',
+    },
+  ],
+});
+const usagesOf = (limit: number, currentValue: number) => ({
+  value: [
+    {
+      limit: 350,
+      currentValue: 4,
+      name: { value: 'cores', localizedValue: 'Total Regional vCPUs' },
+    },
+    {
+      limit,
+      currentValue,
+      name: {
+        value: 'StandardNCADSH100v5Family',
+        localizedValue: 'Standard NCADSH100v5 Family vCPUs',
+      },
+    },
+  ],
+});
+const skusOf = (...restrictions: readonly object[]) => ({
+  value: [
+    { resourceType: 'virtualMachines', name: 'Standard_D2s_v5', restrictions: [] },
+    { resourceType: 'virtualMachines', name: size, restrictions },
+  ],
+});
+const restricted = (reasonCode: string) => ({ type: 'Location', values: ['eastus'], reasonCode });
+const startOf = (minutes: number, value: string, code = '') => ({
+  operationName: { value: 'Microsoft.Compute/virtualMachines/write' },
+  status: { value },
+  eventTimestamp: new Date(Date.now() - minutes * 60_000).toISOString(),
+  properties: {
+    statusMessage: JSON.stringify({ error: { code, message: 'words of Azure' } }),
+  },
+});
+
+/** The ends of the paths at which the fake is asked. */
+const view = '/gpu-1/instanceView';
+const health = '/availabilityStatuses/current';
+const usages = '/eastus/usages';
+const skus = '/Microsoft.Compute/skus';
+const log = '/eventtypes/management/values';
+const runs = { [view]: viewOf('running'), [health]: healthOf('Available') };
+
+type State = readonly [
+  state: string,
+  symptom: keyof typeof cloudSymptoms | null,
+  options: object,
+  answers: FakeAzureOptions['answers'],
+  token?: string,
+];
+
+/** State of the cloud → what the look at it says: each typed symptom of Azure stands here. */
+const states: readonly State[] = [
+  [
+    'a subscription that is on',
+    null,
+    identity,
+    { [subscription]: { displayName: 'GPU', state: 'Enabled' } },
+  ],
+  [
+    'a subscription that owes',
+    null,
+    identity,
+    { [subscription]: { displayName: 'GPU', state: 'PastDue' } },
+  ],
+  [
+    'a subscription that is off',
+    'cloud.account_off',
+    identity,
+    { [subscription]: { displayName: 'GPU', state: 'Disabled' } },
+  ],
+  [
+    'a subscription that may not be seen',
+    'cloud.denied',
+    identity,
+    { [subscription]: azureError(404, 'SubscriptionNotFound') },
+  ],
+  ['an unknown token', 'cloud.credentials_refused', instance, {}, 'eyJnobody.knows-this'],
+  [
+    'an expired token',
+    'cloud.credentials_expired',
+    instance,
+    { [view]: azureError(401, 'ExpiredAuthenticationToken') },
+  ],
+  ['no permission', 'cloud.denied', instance, { [view]: azureError(403, 'AuthorizationFailed') }],
+  [
+    'asked too often',
+    'cloud.throttled',
+    instance,
+    { [view]: azureError(429, 'SubscriptionRequestsThrottled') },
+  ],
+  [
+    'an API that fails',
+    'cloud.api_error',
+    instance,
+    { [view]: azureError(500, 'InternalServerError') },
+  ],
+  ['a page instead of the API', 'cloud.malformed', instance, { [view]: '<html>hello</html>' }],
+  [
+    'a location that is off',
+    'cloud.region_off',
+    quota,
+    { [usages]: azureError(400, 'NoRegisteredProviderFound') },
+  ],
+  [
+    'a subscription that is off, by its code',
+    'cloud.account_off',
+    instance,
+    { [view]: azureError(409, 'ReadOnlyDisabledSubscription') },
+  ],
+
+  ['a machine that runs', null, instance, runs],
+  [
+    'a machine without Resource Health',
+    null,
+    instance,
+    { ...runs, [health]: azureError(403, 'AuthorizationFailed') },
+  ],
+  [
+    'a machine whose host failed',
+    'cloud.impaired',
+    instance,
+    {
+      ...runs,
+      [health]: healthOf('Unavailable', {
+        summary: 'The virtual machine is unavailable due to a host failure.',
+      }),
+    },
+  ],
+  [
+    'a machine that is degraded',
+    'cloud.impaired',
+    instance,
+    { ...runs, [health]: healthOf('Degraded') },
+  ],
+  [
+    'a machine that somebody stopped',
+    'cloud.not_running',
+    instance,
+    {
+      [view]: viewOf('deallocated'),
+      [health]: healthOf('Unavailable', { reasonType: 'UserInitiated' }),
+    },
+  ],
+  [
+    'a spot machine that was evicted',
+    'cloud.not_running',
+    instance,
+    {
+      [view]: viewOf('deallocated'),
+      [health]: healthOf('Unavailable', { summary: 'This spot virtual machine was evicted.' }),
+    },
+  ],
+  [
+    'a machine that nobody knows',
+    'cloud.missing',
+    instance,
+    { [view]: azureError(404, 'ResourceNotFound') },
+  ],
+  [
+    'a machine that found no room',
+    'cloud.capacity',
+    instance,
+    { [view]: viewOf('starting', 'failed/AllocationFailed'), [health]: healthOf('Unknown') },
+  ],
+  [
+    'a machine that is to be worked on',
+    'cloud.maintenance',
+    instance,
+    { [view]: viewOf('running', 'succeeded', window), [health]: healthOf('Available') },
+  ],
+
+  ['no notice', null, reclaim, { scheduledevents: { DocumentIncarnation: 1, Events: [] } }],
+  ['a machine that is evicted', 'cloud.reclaim', reclaim, { scheduledevents: eventsOf('Preempt') }],
+  [
+    'a machine that is frozen',
+    'cloud.maintenance',
+    reclaim,
+    { scheduledevents: eventsOf('Freeze') },
+  ],
+  [
+    'another machine that is restarted',
+    null,
+    { ...reclaim, vm: 'gpu-1' },
+    { scheduledevents: eventsOf('Reboot', ['gpu-9']) },
+  ],
+  [
+    'a metadata service that fails',
+    'cloud.api_error',
+    reclaim,
+    { scheduledevents: { status: 500, body: {} } },
+  ],
+
+  ['a quota with room', null, quota, { [usages]: usagesOf(80, 40) }],
+  ['a quota of nothing', 'cloud.quota', quota, { [usages]: usagesOf(0, 0) }],
+  ['a quota that is used up', 'cloud.quota', quota, { [usages]: usagesOf(80, 80) }],
+  [
+    'a quota with too little room',
+    'cloud.quota',
+    { ...quota, needs: 80 },
+    { [usages]: usagesOf(80, 40) },
+  ],
+  [
+    'a quota that the location does not list',
+    'cloud.malformed',
+    { ...quota, usage: 'x' },
+    { [usages]: usagesOf(80, 40) },
+  ],
+
+  ['a size that may be had', null, sizes, { [skus]: skusOf() }],
+  [
+    'a size that one zone lacks',
+    null,
+    sizes,
+    { [skus]: skusOf({ ...restricted('NotAvailableForSubscription'), type: 'Zone' }) },
+  ],
+  [
+    'a size that may not be had',
+    'cloud.capacity',
+    sizes,
+    { [skus]: skusOf(restricted('NotAvailableForSubscription')) },
+  ],
+  [
+    'a size that the offer forbids',
+    'cloud.quota',
+    sizes,
+    { [skus]: skusOf(restricted('QuotaId')) },
+  ],
+  ['a size that the location lacks', 'cloud.capacity', sizes, { [skus]: { value: [] } }],
+  ['starts that succeed', null, starts, { [log]: { value: [startOf(3, 'Succeeded')] } }],
+  [
+    'starts without machines',
+    'cloud.capacity',
+    starts,
+    { [log]: { value: [startOf(3, 'Failed', 'ZonalAllocationFailed'), startOf(30, 'Succeeded')] } },
+  ],
+  [
+    'starts without machines, until one succeeded',
+    null,
+    starts,
+    { [log]: { value: [startOf(1, 'Succeeded'), startOf(3, 'Failed', 'AllocationFailed')] } },
+  ],
+  [
+    'starts over the quota',
+    'cloud.quota',
+    starts,
+    { [log]: { value: [startOf(3, 'Failed', 'QuotaExceeded')] } },
+  ],
+  [
+    'starts that were badly asked for',
+    null,
+    starts,
+    { [log]: { value: [startOf(3, 'Failed', 'InvalidParameter')] } },
+  ],
+];
+
+describe('Azure', () => {
+  for (const [state, symptom, options, answers, token] of states) {
+    test(`${state}: ${symptom ?? 'ok'}`, async () => {
+      const finding = await look(options, { answers }, token);
+      const outcome = symptom === null ? 'ok' : cloudSymptoms[symptom].outcome;
+      expect(finding, JSON.stringify(finding)).toMatchObject({ symptom, outcome });
+    });
+  }
+
+  test('the table shows every symptom that Azure can show', () => {
+    const shown = new Set(states.map(([, symptom]) => symptom));
+    const elsewhere = [
+      // In token.test.ts, and below.
+      'cloud.no_credentials',
+      'cloud.clock_skew',
+      'cloud.unreachable',
+      // Azure hands out the health of targets to nobody who only reads.
+      'cloud.no_healthy_target',
+      'cloud.some_targets_unhealthy',
+    ];
+    const missing = Object.keys(cloudSymptoms).filter(
+      (symptom) => !shown.has(symptom as never) && !elsewhere.includes(symptom),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+test('what cannot be reached blames nobody: the API, the metadata', async () => {
+  cloudEnvironment({ READER: FAKE_AZURE_TOKEN });
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  for (const options of [instance, reclaim]) {
+    const there = { ...options, endpoint: nobody, metadata: nobody, token: 'env:READER' };
+    const finding = await lookAtFake(azureProbe, there, [FAKE_AZURE_TOKEN]);
+    expect(finding).toMatchObject({ outcome: 'unknown', symptom: 'cloud.unreachable' });
+  }
+});
+
+test('an evicted machine says so beside that it is gone', async () => {
+  const answers = {
+    [view]: viewOf('deallocated'),
+    [health]: healthOf('Unavailable', { summary: 'This spot virtual machine was evicted.' }),
+  };
+  expect((await look(instance, { answers })).alsoSeen).toEqual(['cloud.reclaim']);
+});
+
+test('what Azure says of a machine is a claim as well', async () => {
+  const answers = {
+    [view]: viewOf('running', 'succeeded', window),
+    [health]: healthOf('Available'),
+  };
+  const { claims } = await look(instance, { answers });
+  expect(claims).toMatchObject([
+    { who: 'Azure', says: 'maintenance' },
+    { who: 'Azure Resource Health', says: 'healthy', updatedAt: '2026-11-22T00:50:00.000Z' },
+  ]);
+});
+
+test.each([
+  [
+    instance,
+    `az vm get-instance-view --resource-group gpu-rg --name gpu-1 --subscription ${subscription} -o json`,
+  ],
+  [quota, `az vm list-usage --location eastus --subscription ${subscription} -o json`],
+  [
+    sizes,
+    `az vm list-skus --all --location eastus --size ${size} --subscription ${subscription} -o json`,
+  ],
+  [
+    starts,
+    `az monitor activity-log list --resource-group gpu-rg --offset 1h --subscription ${subscription} -o json`,
+  ],
+  [
+    reclaim,
+    "curl -sS -H 'Metadata: true' 'http://169.254.169.254/metadata/scheduledevents?api-version=2020-07-01'",
+  ],
+])('the command is one that a person can run: %o', (options, command) => {
+  expect(azureProbe.command(azureProbe.options.parse(options))).toBe(command);
+});
+
+describe('what to look at', () => {
+  const linkOf = (parts: object) =>
+    ({ id: 'gpu', kind: 'host', needs: [], labels: {}, probes: [], ...parts }) as never;
+
+  test('is told by labels and ids, and nothing else', () => {
+    const labels = {
+      'azure.subscription': subscription,
+      'azure.resource-group': 'gpu-rg',
+      'azure.vm': 'gpu-1',
+    };
+    expect(azureProbe.infer(linkOf({ labels }))).toEqual(instance);
+    expect(azureProbe.infer(linkOf({ provider: 'azure' }))).toBeNull();
+  });
+
+  test('may be given by hand', () => {
+    const target = `/subscriptions/${subscription}/resourceGroups/gpu-rg/providers/Microsoft.Compute/virtualMachines/gpu-1`;
+    expect(azureProbe.fromTarget(target)).toEqual(instance);
+    expect(() => azureProbe.fromTarget('nothing')).toThrow(/is nothing that it looks at/);
+  });
+
+  test('must be told where the look needs it', () => {
+    const problems = azureProbe.options.safeParse({ look: 'capacity', subscription }).error;
+    expect(problems?.issues.map(({ message }) => message)).toEqual([
+      'look capacity needs resourceGroup, or location and size',
+    ]);
+  });
+});
