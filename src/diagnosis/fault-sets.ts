@@ -165,14 +165,34 @@ class Search {
     const key = joined([...set.members.map((member) => member.fault.index), fault.index]);
     const known = this.tried.get(key);
     if (known) return known;
+    const last = this.beside(set, company, fault);
+    const first = this.asFirstStage(set, fault);
+    const next = first && first.log > last.log ? first : last;
+    this.tried.set(key, next);
+    return next;
+  }
+
+  private beside(set: FaultSet, company: Company, fault: Fault): FaultSet {
     const { log, onsetMs } = company.weigh(fault, this.scales.window);
     const ofCompany = set.members.length > 0 ? logOfCompany : 0;
-    const next = {
+    return {
       members: [...set.members, { fault, onsetMs }],
       log: set.log + ofCompany + this.scales.logPriorOf(fault) + log,
     };
-    this.tried.set(key, next);
-    return next;
+  }
+
+  /**
+   * The same set where the fault came before another of its link, which then begins anew: weighed alone, that one
+   * was taken to have begun with the trouble, and left no time for a stage before it.
+   */
+  private asFirstStage({ members }: FaultSet, fault: Fault): FaultSet | null {
+    const later = members.find((member) => member.fault.link === fault.link);
+    if (!later) return null;
+    let set = nobody;
+    for (const member of [...members.filter((one) => one !== later), { fault }]) {
+      set = this.weigh(set, new Company(set.members), member.fault);
+    }
+    return this.beside(set, new Company(set.members), later.fault);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
 import { takeAway } from '../../src/replay/take-away.ts';
-import { demoChain, demoSeries, link, Player } from '../support/looks.ts';
+import { demoChain, demoSeries, link, Player, type Series } from '../support/looks.ts';
 
 const ask = (id: string, model = 'chat') => `${id}/canary-${model}@local`;
 const all = (symptom: string, keys: readonly string[]) =>
@@ -29,6 +30,48 @@ describe('an illness in two stages', () => {
     });
     player.rounds(6, { ...all('llm.ttft_timeout', slow), 'gpu-a/gpu@local': 'gpu.lost' });
     expect(blamed(player)).toEqual(['gpu-a gpu.lost']);
+  });
+});
+
+describe('a container that is replaced by one of another image', () => {
+  const needs = (...ids: readonly string[]) => ids.map((id) => ({ link: id }));
+  const shop: Chain = {
+    name: 'shop',
+    vantages: [],
+    models: [{ id: 'chat', at: 'gateway', needs: [] }],
+    links: [
+      link('gateway', 'gateway', needs('engine'), 'http://127.0.0.1:18090'),
+      link('engine', 'service', needs('engine-box'), 'http://127.0.0.1:18081'),
+      link('engine-box', 'container'),
+    ],
+  };
+  const series: readonly Series[] = [
+    { link: 'gateway', probe: 'http', reach: 'through' },
+    { link: 'engine', probe: 'http', reach: 'access' },
+    { link: 'engine-box', probe: 'docker', reach: 'self' },
+  ];
+  const shows = (gateway: string, engine: string) => ({
+    'gateway/http@local': gateway,
+    'engine/http@local': engine,
+  });
+
+  it('is down for a moment, and then answers wrongly: as what it is now, after every look', () => {
+    const player = new Player(shop, series);
+    player.rounds(12);
+    player.round({
+      ...shows('http.502', 'tcp.refused'),
+      'engine-box/docker@local': 'docker.exited',
+    });
+    player.round({ ...shows('http.502', 'tcp.refused'), 'engine-box/docker@local': 'ok' });
+    player.round(shows('http.504', 'http.404'));
+    const seen: string[] = [];
+    for (let looks = 0; looks < 15; looks += 1) {
+      for (const one of series) {
+        player.look(one, one.link === 'engine-box' ? 'ok' : 'http.404');
+        seen.push(...blamed(player));
+      }
+    }
+    expect(new Set(seen.slice(6))).toEqual(new Set(['engine service.misrouted']));
   });
 });
 
