@@ -7,6 +7,7 @@ import type { ExchangeResponse } from '../network/http-exchange.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { Finding } from '../probe.ts';
 import { decodeBody, unmetConditions } from './body.ts';
+import { nobodyBehind } from './nobody-behind.ts';
 import type { HttpOptions } from './options.ts';
 import { expectedStatus, isExpectedStatus, statusSymptom } from './status.ts';
 import { httpSymptoms } from './symptoms.ts';
@@ -53,16 +54,18 @@ function words(symptom: string): string {
 }
 
 function statusProblem(
-  { status, headers }: ExchangeResponse,
+  response: ExchangeResponse,
   options: HttpOptions,
   kept: KeptText,
 ): readonly Problem[] {
+  const { status, headers } = response;
   const expected = expectedStatus(options);
   if (isExpectedStatus(status, expected)) return [];
   const retryAfter = headerText(headers, 'retry-after');
   const hint = retryAfter === undefined ? '' : `, retry after ${kept.fact(retryAfter)}`;
   const evidence = safe`status ${status}, expected is ${expected.join(', ')}${hint}`;
-  return [{ symptom: statusSymptom(status), evidence }];
+  const said = status < 400 ? undefined : nobodyBehind(String(decoded(response) ?? ''));
+  return [{ symptom: said ?? statusSymptom(status), evidence }];
 }
 
 function cutProblem(
@@ -108,8 +111,13 @@ function slowProblem({ phases }: Seen, { slowMs }: HttpOptions): readonly Proble
   return [{ symptom: 'http.slow', evidence }];
 }
 
-function bodyEvidence({ body, headers }: ExchangeResponse, kept: KeptText): readonly SafeText[] {
-  if (body.length === 0) return [];
-  const decoded = decodeBody(body, headerText(headers, 'content-encoding'), limits.probeBodyBytes);
-  return decoded.kind === 'decoded' ? [kept.body(decoded.bytes)] : [];
+function bodyEvidence(response: ExchangeResponse, kept: KeptText): readonly SafeText[] {
+  const bytes = response.body.length === 0 ? null : decoded(response);
+  return bytes ? [kept.body(bytes)] : [];
+}
+
+function decoded({ body, headers }: ExchangeResponse): Buffer | null {
+  const coding = headerText(headers, 'content-encoding');
+  const result = decodeBody(body, coding, limits.probeBodyBytes);
+  return result.kind === 'decoded' ? result.bytes : null;
 }

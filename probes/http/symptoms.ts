@@ -35,6 +35,14 @@ export const httpSymptoms = {
     outcome: 'failed',
     meaning: 'gateway timeout: what is behind did not answer in time',
   },
+  'http.no_backend': {
+    outcome: 'failed',
+    meaning: 'it says that nobody behind it can be asked',
+  },
+  'http.set_aside': {
+    outcome: 'failed',
+    meaning: 'it says that it leaves out those behind it for a while',
+  },
   'http.507': { outcome: 'failed', meaning: 'out of storage' },
   'http.529': { outcome: 'failed', meaning: 'overloaded' },
   'http.5xx': { outcome: 'failed', meaning: 'another failure of the server class' },

@@ -126,9 +126,10 @@ async function lookAtList(look: Look): Promise<Finding> {
 function refused(look: Look, response: ExchangeResponse, seen: Seen): Finding {
   const { status, body, headers } = response;
   const { errorOf, told } = dialectOf(look.options);
-  const error = errorOf(parseJson(body.toString('utf8')), headers);
-  const isRefusal = status >= 400;
-  const symptom = isRefusal ? refusalSymptom(status, error, headers, told) : statusSymptom(status);
+  const text = body.toString('utf8');
+  const error = errorOf(parseJson(text), headers);
+  const refusal = { status, headers, text };
+  const symptom = status < 400 ? statusSymptom(status) : refusalSymptom(refusal, error, told);
   const words = body.length === 0 ? 'no body' : look.kept.body(body);
   const problem: Problem = { symptom, evidence: safe`status ${status}: ${words}` };
   const again = retryFacts(symptom, error, headers, look.context.clock.now(), look.kept);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { nobodyBehind } from '../http/nobody-behind.ts';
 import { statusSymptom } from '../http/status.ts';
 import type { httpSymptoms } from '../http/symptoms.ts';
 import { type ApiError, wordsOf } from './api-error.ts';
@@ -20,6 +21,10 @@ const loadingWords =
   /loading|not (?:yet )?ready|starting up|initiali[sz]ing|warming up|ModelNotReady|being loaded/i;
 const overloadWords =
   /overloaded|at capacity|no capacity|over capacity|queue (?:is )?full|server is busy|too many (?:concurrent )?requests/i;
+const rankWords =
+  /\bmax[_-]lora[_-]rank\b|\blora rank\b.{0,40}\b(?:greater|larger|higher|exceeds)/i;
+const adapterWords =
+  /\bno adapter found for\b|\bloading lora\b.{0,200}\bfailed\b|\b(?:lora|adapter)\b.{0,80}\b(?:not found|does not exist|not loaded|(?:failed|unable) to load|cannot be loaded)\b/i;
 const engineWords = /engine ?(?:core|dead|loop)|EngineDead|background loop|CUDA|out of memory/i;
 
 /**
@@ -28,25 +33,36 @@ const engineWords = /engine ?(?:core|dead|loop)|EngineDead|background loop|CUDA|
  */
 export type Told = readonly [words: RegExp, means: AnswerSymptom | 'limit'];
 
+/** An answer with an error status. */
+interface Refusal {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Its body. */
+  readonly text: string;
+}
+
 /**
  * What a refusal means: an answer with a status of 400 or more. What the API says of itself is an
  * `llm` symptom; what a hop on the way says (no API error in the body) stays an `http` one.
  */
 export function refusalSymptom(
-  status: number,
+  { status, headers, text }: Refusal,
   error: ApiError | undefined,
-  headers: IncomingHttpHeaders,
   told: readonly Told[] = [],
 ): AnswerSymptom {
   const means = error && meaningIn(told, error);
   if (means === 'limit') return limitSymptom(error ?? silent, headers);
   if (means !== undefined) return means;
+  const said = nobodyBehind(text);
+  if (said !== undefined) return said;
   if (status === 401) return 'llm.auth';
   if (status === 402) return 'llm.quota_exhausted';
   if (status === 429) return limitSymptom(error ?? silent, headers);
   if (status === 529) return 'llm.overloaded';
   if (!error) return statusSymptom(status);
   const words = wordsOf(error);
+  if (rankWords.test(words)) return 'llm.adapter_rank';
+  if (adapterWords.test(words)) return 'llm.adapter_missing';
   if (status >= 500) return failureSymptom(status, words);
   if (status === 403) return 'llm.permission';
   if (status === 404) return isAboutModel(error) ? 'llm.model_not_found' : 'http.404';

@@ -16,6 +16,11 @@ export const llmSymptoms = {
   'llm.overloaded': { outcome: 'failed', meaning: 'the model API says that it is overloaded' },
   'llm.loading': { outcome: 'failed', meaning: 'the model is still loading' },
   'llm.engine_error': { outcome: 'failed', meaning: 'the inference engine failed on the request' },
+  'llm.adapter_missing': { outcome: 'failed', meaning: 'the adapter cannot be loaded' },
+  'llm.adapter_rank': {
+    outcome: 'failed',
+    meaning: 'the rank of the adapter is higher than the server allows',
+  },
   'llm.bad_request': { outcome: 'failed', meaning: 'the request is refused as invalid' },
   'llm.context_length': {
     outcome: 'failed',

@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
     address: `127.0.0.1:${haproxy.port}`,
   })),
   of(httpProbe, 'HAProxy', 'healthy', null, ({ haproxy }) => ({ url: web(haproxy.port, '/well') })),
-  of(httpProbe, 'HAProxy', 'its server is gone', 'http.503', ({ haproxy }) => ({
+  of(httpProbe, 'HAProxy', 'its server is gone', 'http.no_backend', ({ haproxy }) => ({
     url: web(haproxy.port, '/gone'),
   })),
   of(prometheusProbe, 'Prometheus', 'healthy', null, ({ prometheus }) => ({

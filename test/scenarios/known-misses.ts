@@ -17,33 +17,13 @@ export const knownMisses: Readonly<
     why: 'right link; no symptom of docker tells a check that is too strict from what else ends a container again and again',
     missed: ['right mode', 'right verdict within 10 m'],
   },
-  'adapter-has-too-high-a-rank': {
-    why: 'right link; a refused request reads alike whatever limit refused it, and limits of a model are commoner than ranks',
-    missed: ['right mode', 'right verdict within 5 m'],
-  },
-  'adapter-is-listed-and-not-loadable': {
-    why: 'right link; an error of one adapter is taken for one of its server, whose base model answers well',
-    missed: ['right mode', 'right verdict within 5 m'],
-  },
   'answers-pause-for-want-of-cache': {
     why: 'right at the end; four answers in ten that pause are taken for something else for long',
     missed: ['right verdict within 10 m'],
   },
-  'cooldown-outlives-the-fault': {
-    why: 'right at the end; a 429 of a gateway whose vendor answers directly is taken for a limit of its own for long',
-    missed: ['right verdict within 6 m'],
-  },
-  'credit-told-as-overload': {
-    why: 'no mode lets a hop turn lack of credit into an overload of its vendor',
-    missed: ['right link', 'right mode', 'probability', 'right verdict within 3 m'],
-  },
   'engine-generates-on-the-processor': {
     why: 'right, some seconds later than asked for',
     missed: ['right verdict within 6 m'],
-  },
-  'hub-of-weights-is-unreachable': {
-    why: 'right at the end; the replicas are blamed beside the hub for two minutes',
-    missed: ['nobody else blamed', 'engine-1 not blamed', 'engine-2 not blamed'],
   },
   'one-request-kills-the-engine': {
     why: 'right in the second spell; the first is taken for something else',
@@ -56,10 +36,6 @@ export const knownMisses: Readonly<
   'retry-storm-after-the-cause': {
     why: 'right at the end; two full engines are blamed together for half an hour',
     missed: ['right verdict within 6 m'],
-  },
-  'router-calls-busy-engines-dead': {
-    why: 'right link; a 503 of a router whose engines answer directly is taken for an error of its own',
-    missed: ['right mode', 'right verdict within 4 m'],
   },
   'tokenizer-of-another-revision': {
     why: 'right link; of the ways in which weights answer otherwise, another is preferred',

@@ -37,7 +37,16 @@ export const fails: Effect = {
 
 /** A refusal of the model API that hops mostly hand on as it is, and sometimes disguise. */
 export function refusesRequest(http: Weights, llm: Weights): Effect {
-  const disguised: Weights = { 'http.502': 0.06, 'http.500': 0.04, 'llm.rate_limited': 0.03 };
+  const disguised: Weights = {
+    'http.502': 0.06,
+    'http.500': 0.04,
+    'http.503': 0.02,
+    // Who is refused again and again is put aside, and after that nobody is left to ask.
+    'http.set_aside': 0.06,
+    'http.no_backend': 0.02,
+    'llm.rate_limited': 0.03,
+    'llm.overloaded': 0.03,
+  };
   return {
     direct: { tcp: fine, tls: fine, http, llm },
     relayed: relayed(http, { ...disguised, ...llm }),
@@ -63,7 +72,12 @@ export const overloads = refusesRequest(
 );
 export const lacksModel = refusesRequest(
   { 'http.404': 0.2, ok: 0.75 },
-  { 'llm.model_not_found': 0.9, 'llm.model_not_listed': 0.05, 'http.404': 0.03 },
+  {
+    'llm.model_not_found': 0.88,
+    'llm.model_not_listed': 0.05,
+    'http.404': 0.03,
+    'llm.adapter_missing': 0.02,
+  },
 );
 
 /** Answers arrive whole and are wrong, so only a look that reads the answer can tell. */

@@ -41,9 +41,29 @@ export const fine: Weights = { ok: 1 };
 export const relayed = (http: Weights, llm: Weights = http) => ({
   tcp: fine,
   tls: fine,
-  http,
-  llm,
+  http: inWords(http),
+  llm: inWords(llm),
 });
+
+/**
+ * Of the hops that answer 503 or 502 for what is behind them, the parts that say in words that nobody is there; and
+ * of those, the part that says it for a while.
+ */
+const saidBeside = { 'http.503': 0.4, 'http.502': 0.06 } as const;
+const saidForAWhile = 0.25;
+
+function inWords(shown: Weights): Weights {
+  const { 'http.503': of503 = 0, 'http.502': of502 = 0 } = shown;
+  if (of503 + of502 === 0 || 'http.no_backend' in shown) return shown;
+  const [in503, in502] = [of503 * saidBeside['http.503'], of502 * saidBeside['http.502']];
+  return {
+    ...shown,
+    'http.no_backend': (1 - saidForAWhile) * (in503 + in502),
+    'http.set_aside': saidForAWhile * (in503 + in502),
+    ...(of503 > 0 ? { 'http.503': of503 - in503 } : {}),
+    ...(of502 > 0 ? { 'http.502': of502 - in502 } : {}),
+  };
+}
 
 export const harmless: Effect = { direct: all(fine), relayed: all(fine) };
 

@@ -16,8 +16,22 @@ const holdsBack = spoilt(fine, { 'llm.ttft_slow': 0.52, 'llm.ttft_timeout': 0.04
 
 /** Gateways differ in what they then say. */
 const hasNoBackend = spoilt(
-  { 'http.503': 0.3, 'http.502': 0.26, 'http.429': 0.22, 'http.404': 0.12 },
-  { 'http.503': 0.2, 'http.502': 0.24, 'llm.rate_limited': 0.22, 'llm.model_not_found': 0.16 },
+  {
+    'http.no_backend': 0.38,
+    'http.set_aside': 0.06,
+    'http.503': 0.16,
+    'http.502': 0.2,
+    'http.429': 0.04,
+    'http.404': 0.1,
+  },
+  {
+    'http.no_backend': 0.38,
+    'http.set_aside': 0.06,
+    'http.503': 0.12,
+    'http.502': 0.18,
+    'llm.rate_limited': 0.05,
+    'llm.model_not_found': 0.14,
+  },
 );
 
 const cannotReachBackend = spoilt(
@@ -32,8 +46,15 @@ const refusesLarge = handedOn(
 
 /** In turns with good answers: each round of cooling down lets a few requests through. */
 const coolsDown = handedOn(
-  { 'http.429': 0.5, 'http.503': 0.12, ok: 0.36 },
-  { 'llm.rate_limited': 0.23, 'llm.overloaded': 0.14, 'http.503': 0.14, ok: 0.46 },
+  { 'http.set_aside': 0.3, 'http.no_backend': 0.02, 'http.429': 0.2, 'http.503': 0.08, ok: 0.36 },
+  {
+    'http.set_aside': 0.24,
+    'http.no_backend': 0.02,
+    'llm.rate_limited': 0.1,
+    'llm.overloaded': 0.07,
+    'http.503': 0.08,
+    ok: 0.46,
+  },
 );
 
 const queuesUnevenly = spoilt(fine, {

@@ -7,6 +7,8 @@ const refusesRequest = handedOn(refusedHttp, {
   'llm.context_length': 0.25,
   'llm.content_filter': 0.12,
   'llm.finish_length': 0.08,
+  // An adapter that the chain does not declare.
+  'llm.adapter_rank': 0.02,
 });
 
 /** What is sent as a look is short, and so it mostly passes. */

@@ -21,11 +21,12 @@ export const adapterModes: readonly FaultMode[] = [
     effect: handedOn(
       { 'http.404': 0.16, 'http.500': 0.1, ok: 0.72 },
       {
-        'llm.model_not_found': 0.36,
-        'llm.engine_error': 0.34,
-        'http.404': 0.12,
-        'http.500': 0.1,
-        'llm.bad_request': 0.05,
+        'llm.adapter_missing': 0.4,
+        'llm.model_not_found': 0.24,
+        'llm.engine_error': 0.16,
+        'http.404': 0.08,
+        'http.500': 0.06,
+        'llm.bad_request': 0.03,
       },
     ),
     shows: {
@@ -44,7 +45,12 @@ export const adapterModes: readonly FaultMode[] = [
     weight: 0.24,
     effect: handedOn(
       { 'http.400': 0.16, 'http.500': 0.12, ok: 0.7 },
-      { 'llm.bad_request': 0.44, 'llm.engine_error': 0.32, 'http.500': 0.14 },
+      {
+        'llm.adapter_rank': 0.5,
+        'llm.bad_request': 0.2,
+        'llm.engine_error': 0.16,
+        'http.500': 0.06,
+      },
     ),
     confusedWith: ['model.limits', 'adapter.not_loaded', 'service.errors'],
     decides: "Compare the rank in its configuration with the server's highest.",

@@ -47,7 +47,7 @@ export const gatewayModes: readonly FaultMode[] = [
     id: 'gateway.no_backend',
     title: 'believes that it has no healthy backend',
     remedy: 'compare its health checks and its list of backends with what really answers',
-    weight: 0.06,
+    weight: 0.12,
     // Half of them say so in their health check.
     access: 0.6,
     effect: gateway.hasNoBackend,

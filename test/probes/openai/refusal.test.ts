@@ -351,7 +351,7 @@ const cases: readonly Case[] = [
     'LiteLLM: all deployments cool down',
     429,
     openai('No deployments available for selected model, Try again in 60 seconds.', 'None', '429'),
-    'llm.rate_limited',
+    'http.set_aside',
   ],
   [
     'an engine that is full',
@@ -405,7 +405,38 @@ const cases: readonly Case[] = [
     openai('EngineDeadError', 'service_unavailable'),
     'llm.engine_error',
   ],
-  ['a gateway without a healthy backend', 503, 'no healthy upstream', 'http.503'],
+  [
+    'vLLM: an adapter of a higher rank',
+    400,
+    openai('LoRA rank 64 is greater than max_lora_rank 16.', 'BadRequestError', '400'),
+    'llm.adapter_rank',
+  ],
+  [
+    'vLLM: an adapter whose folder is gone',
+    500,
+    openai('Loading lora /a/legal failed: No adapter found for /a/legal', 'InternalServerError'),
+    'llm.adapter_missing',
+  ],
+  [
+    'vLLM: an adapter that was never loaded',
+    404,
+    openai("The lora adapter 'legal' does not exist.", 'NotFoundError', '404'),
+    'llm.adapter_missing',
+  ],
+  ['Envoy: nobody behind it is healthy', 503, 'no healthy upstream', 'http.no_backend'],
+  [
+    'SGLang: its router has put all workers aside',
+    503,
+    openai('No available workers (all circuits open or unhealthy)', 'no_available_workers'),
+    'http.no_backend',
+  ],
+  [
+    'Kong: no target is left',
+    503,
+    { message: 'failure to get a peer from the ring-balancer' },
+    'http.no_backend',
+  ],
+  ['a model of which no replica is named', 503, 'try again: no replica is free', 'http.503'],
   [
     'a gateway that says so in JSON',
     503,
@@ -426,7 +457,8 @@ const cases: readonly Case[] = [
 for (const [title, status, body, symptom, headers = {}] of cases) {
   test(title, () => {
     const document = typeof body === 'string' ? undefined : body;
-    expect(refusalSymptom(status, apiErrorOf(document), headers)).toBe(symptom);
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    expect(refusalSymptom({ status, headers, text }, apiErrorOf(document))).toBe(symptom);
   });
 }
 
