@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LookContext } from '../probe.ts';
 
 /** Share of the limit after which something that is still silent is doubted. */
-const DOUBT_SHARE = 0.5;
+const DOUBT_SHARE = 0.4;
 /** Share of the limit in which others are asked; the rest is for telling what was found. */
-const ANSWER_SHARE = 0.35;
+const ANSWER_SHARE = 0.45;
 /**
  * When others are asked, as shares of the limit: one answer may be luck. The gaps grow, so that a machine
  * that stops and goes on in turns is not asked just before each of its moments.
  */
-const ASKED_AT_SHARES = [0.015, 0.0475, 0.0975, 0.1625, 0.2425] as const;
+const ASKED_AT_SHARES = [0.015, 0.06, 0.13, 0.23, 0.36] as const;
 /** Share of the limit within which each answers where nothing is late but what is doubted. */
 const QUICK_SHARE = 0.05;
 /** Milliseconds that are quick whatever the limit: a way round the world and back, twice. */

@@ -16,12 +16,15 @@ import { sshClient } from '../support/ssh-client.ts';
 import type { Sshd } from '../support/sshd.ts';
 
 const canRun = needsRoot() && needsPrograms('sshd', 'ssh', 'ssh-keygen');
-/** Of each turn, so many milliseconds are left to the machine that is starved. */
-const aliveMs = 25;
-const turnMs = 500;
+/** Milliseconds of each turn that are left to the machine that is starved, and of a turn. */
+const rhythms = [
+  [25, 500],
+  [50, 1_000],
+] as const;
+const rounds = 2;
 
 /** Lets a machine run for a moment of each turn only, until it is told to stop. */
-function starve(sshd: Sshd): () => Promise<void> {
+function starve(sshd: Sshd, aliveMs: number, turnMs: number): () => Promise<void> {
   let isOver = false;
   const starving = (async () => {
     while (!isOver) {
@@ -44,10 +47,10 @@ function lost(error: unknown): Finding {
   return { outcome: 'unknown', symptom: 'self.vantage', summary: safe`lost` };
 }
 
-test.skipIf(!canRun)(
-  'a machine that is starved is accused of nothing that hangs',
+test.skipIf(!canRun).for(rhythms)(
+  'a machine that is left %d of %d ms is accused of nothing that hangs',
   { timeout: 120_000 },
-  async () => {
+  async ([aliveMs, turnMs]) => {
     const client = await sshClient();
     const sshd = await client.serve();
     const vantage = client.vantage(sshd.port, { backend: 'ssh2' });
@@ -58,9 +61,9 @@ test.skipIf(!canRun)(
     const host = hostOptions.parse({});
     const signs = { loadPerCore: 1_000 };
     await vantage.exec(['true'], { deadlineMs: 20_000, signal: new AbortController().signal });
-    const feed = starve(sshd);
+    const feed = starve(sshd, aliveMs, turnMs);
     onTestFinished(feed);
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const context = lookContext({ vantage, deadlineMs: 4_000 });
       const found = await Promise.all([
         gpuProbe.look(gpu, context).catch(lost),
