@@ -67,6 +67,36 @@ const goneMachines: ReadonlySet<string> = new Set(['host.down', 'host.stopped', 
 const insideMachines: ReadonlySet<string> = new Set(['host', 'process', 'docker', 'gpu']);
 const noAnswer: Weights = { ok: 0.03, 'self.vantage': 0.97 };
 
+/**
+ * Of a machine that is silent a cluster calls what stands on it not ready, and later gives it up. The pods of a
+ * workload may stand elsewhere by then, and a kubelet that complains of itself alone still speaks for them.
+ */
+const givenUp: Weights = {
+  ok: 0.6,
+  'k8s.not_ready': 0.16,
+  'k8s.some_unavailable': 0.1,
+  'k8s.terminating': 0.05,
+  'k8s.pod_lost': 0.04,
+  'k8s.none_available': 0.03,
+  'k8s.no_endpoints': 0.02,
+};
+/** Where no machine is to be had, those that are there go on, and what is wanted besides waits for a place. */
+const waiting: Weights = {
+  ok: 0.3,
+  'k8s.some_unavailable': 0.32,
+  'k8s.unschedulable_gpu': 0.2,
+  'k8s.unschedulable_resources': 0.08,
+  'k8s.rollout_stuck': 0.04,
+  'k8s.unschedulable': 0.03,
+  'k8s.none_available': 0.03,
+};
+/** What a cluster tells of the pods on a machine, by what ails the machine, where that is known to differ. */
+const toldOfPods: Readonly<Record<string, Weights>> = {
+  'host.agent_lost': givenUp,
+  'host.not_to_be_had': waiting,
+  ...Object.fromEntries([...goneMachines].map((id) => [id, givenUp])),
+};
+
 /** What a look of `probe` shows from inside a machine with this fault; undefined where that makes no difference. */
 export function shownFromInside(probe: string, { id }: FaultMode): Weights | undefined {
   return goneMachines.has(id) && insideMachines.has(probe) ? noAnswer : undefined;
@@ -74,6 +104,8 @@ export function shownFromInside(probe: string, { id }: FaultMode): Weights | und
 
 /** What a look of `probe` from beside shows of a fault of something that its link needs. */
 export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights | undefined {
+  const ofPods = probe === 'kubernetes' ? toldOfPods[mode.id] : undefined;
+  if (ofPods) return ofPods;
   if (goneMachines.has(mode.id)) return shownFromInside(probe, mode);
   if (mode.harm === 0) return undefined;
   return (harms ? knockOn : knockOnOfHarmless)[probe];
@@ -82,7 +114,8 @@ export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights |
 /** Every symptom that looks of `probe` may show by knock-on. */
 export function symptomsOfKnockOn(probe: string): readonly string[] {
   const gone = insideMachines.has(probe) ? Object.keys(noAnswer) : [];
-  return [...Object.keys(knockOn[probe] ?? {}), ...gone];
+  const ofPods = probe === 'kubernetes' ? Object.values(toldOfPods).flatMap(Object.keys) : [];
+  return [...new Set([...Object.keys(knockOn[probe] ?? {}), ...gone, ...ofPods])];
 }
 
 /** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */

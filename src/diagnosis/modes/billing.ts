@@ -9,8 +9,17 @@ const billingMode = sharing({
   shows: { process: { ok: 1 }, docker: { ok: 1 } },
 } as const);
 
-/** Wrong in the books alone: every request is served, and no look reads the books. */
-const inTheBooks = { weight: 0.3, harm: 0, effect: harmless } as const;
+/** Wrong in the books alone: every request is served. Their figures tell, as far as somebody set limits. */
+const inTheBooks = {
+  weight: 0.3,
+  harm: 0,
+  effect: harmless,
+  shows: {
+    process: { ok: 1 },
+    docker: { ok: 1 },
+    prometheus: { 'prometheus.out_of_limits': 0.6, ok: 0.38 },
+  },
+} as const;
 
 /** How the count of who used and earned what goes wrong. */
 export const billingModes: readonly FaultMode[] = [
@@ -57,6 +66,7 @@ export const billingModes: readonly FaultMode[] = [
   billingMode({
     ...inTheBooks,
     id: 'billing.zero_spend',
+    weight: 0.36,
     title: 'counts streamed requests at no cost, so budgets never trip',
     remedy: "compare each day with the provider's invoice; price the streamed requests again",
     confusedWith: ['usage.missing', 'billing.price_table'],

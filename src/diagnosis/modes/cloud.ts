@@ -1,5 +1,5 @@
-import { overloads } from '../effects/answer.ts';
 import { swallows } from '../effects/connection.ts';
+import { delays } from '../effects/delay.ts';
 import { harmless, type Weights } from '../effects/effect.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -69,9 +69,11 @@ export const cloudModes: readonly FaultMode[] = [
     weight: 0.3,
     title: 'more machines of the kind are not to be had: no capacity left, or no quota',
     remedy: 'a quota can be raised; for capacity take another zone or type, or reserve it',
-    effect: overloads,
+    // What is there goes on, with the load of what could not be had: its queue is full.
+    effect: delays,
     harm: 0.5,
-    shows: told({ 'cloud.capacity': 0.55, 'cloud.quota': 0.42 }),
+    // One look asks for quota, another for starts that failed: the one says nothing of the other.
+    shows: told({ 'cloud.capacity': 0.42, 'cloud.quota': 0.32, ok: 0.24 }),
     confusedWith: ['host.load', 'host.stopped'],
     decides: 'The codes differ for quota and capacity, and another zone or type can be had.',
     source: 'fault catalogue QUO-04; cloud.google.com: a quota is no promise of machines',

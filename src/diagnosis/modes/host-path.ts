@@ -96,7 +96,7 @@ export const hostPathModes: readonly FaultMode[] = [
   hostPathMode({
     id: 'host.agent_lost',
     family: 'container runtime',
-    weight: 0.06,
+    weight: 0.15,
     title: 'its orchestrator has lost sight of it, while it goes on serving',
     remedy: 'repair the way from its agent to the orchestrator; do not drain what still serves',
     effect: harmless,

@@ -61,13 +61,11 @@ const told: Readonly<Record<string, Weights>> = {
     'k8s.inference_not_ready': 0.08,
     ok: 0.1,
   },
-  // Alive, and nobody led to its port: the wrong selector or target port of the service before it.
+  // Alive, and nothing listens on its port: its check fails, and the service before it leads to nobody.
   'service.refusing': {
-    ok: 0.35,
-    'k8s.not_ready': 0.2,
-    'k8s.no_endpoints': 0.15,
-    'k8s.selector_matches_none': 0.15,
-    'k8s.target_port': 0.12,
+    ok: 0.4,
+    'k8s.not_ready': 0.37,
+    'k8s.no_endpoints': 0.2,
   },
   'service.hung': { ok: 0.5, 'k8s.not_ready': 0.3, 'k8s.no_endpoints': 0.15 },
   'engine.loading': { 'k8s.starting': 0.7, 'k8s.not_ready': 0.14, 'k8s.inference_not_ready': 0.1 },

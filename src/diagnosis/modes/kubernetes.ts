@@ -137,7 +137,8 @@ export const kubernetesModes: readonly FaultMode[] = [
     title: 'offers fewer GPUs to the cluster than it has',
     remedy: 'read the log of the device plugin; check the cards, then start the plugin anew',
     shows: { kubernetes: { 'k8s.gpus_missing': 0.5, 'k8s.gpus_unhealthy': 0.46 } },
-    effect: harmless,
+    // What runs goes on; what ends finds no place, and nothing listens.
+    effect: refuses,
     harm: 0.2,
     confusedWith: ['gpu.lost', 'gpu.driver'],
     decides: 'nvidia-smi on the node lists all cards well while allocatable lacks some.',

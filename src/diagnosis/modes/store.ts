@@ -45,6 +45,8 @@ export const storeModes: readonly FaultMode[] = [
       { 'http.404': 0.48 },
       { 'store.missing': 0.6, 'store.too_few': 0.1, ok: 0.3 },
     ),
+    // Of an index an object is one entry: a look at the whole says "missing" of no entry.
+    shows: { vectorstore: { 'store.too_few': 0.15, 'vector.recall_lost': 0.1, ok: 0.72 } },
     weight: 1.5,
     harm: 0.7,
     title: 'an object is missing',

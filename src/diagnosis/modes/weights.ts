@@ -25,6 +25,7 @@ export const weightsModes: readonly FaultMode[] = [
     shows: {
       process: { 'process.restarting': 0.6, 'process.absent': 0.34 },
       docker: { 'docker.restart_loop': 0.68, 'docker.exited': 0.24 },
+      dataset: { 'store.corrupt': 0.8, 'store.missing': 0.15 },
     },
     confusedWith: ['weights.denied', 'service.crashed', 'engine.loading'],
     decides: 'Look at the size of the files: one of some hundred bytes is a pointer, not weights.',
@@ -41,6 +42,8 @@ export const weightsModes: readonly FaultMode[] = [
     shows: {
       process: { 'process.restarting': 0.6, 'process.absent': 0.34 },
       docker: { 'docker.restart_loop': 0.68, 'docker.exited': 0.24 },
+      // Asked where they lie, or of the hub with the same token.
+      dataset: { 'store.missing': 0.4, 'dataset.gated': 0.25, 'store.denied': 0.2 },
     },
     confusedWith: ['weights.unreadable', 'service.crashed', 'datanet.gated'],
     decides: 'Ask for one file with the token and without: "not found" turns into "not allowed".',

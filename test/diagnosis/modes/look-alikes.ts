@@ -37,16 +37,26 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'the openai probe asks for chats only, and both are refused as bad requests',
   },
   {
-    modes: ['weights.unreadable', 'weights.denied'],
-    why: 'no probe reads the log of a failed start',
-  },
-  {
     modes: ['service.slow', 'process.starved'],
     why: 'the process probe does not read how long a process waits for a processor',
   },
   {
     modes: ['process.restarting', 'process.bad_settings'],
     why: 'the process probe does not tell why a program ended at its start',
+  },
+  {
+    modes: [
+      'billing.zero_spend',
+      'billing.counted_twice',
+      'billing.price_table',
+      'billing.wrong_tenant',
+      'billing.uncounted_route',
+    ],
+    why: 'a figure of the books is out of its limits, and only its name says what that means',
+  },
+  {
+    modes: ['billing.wrong_tenant', 'datanet.provenance_unclear'],
+    why: 'no probe reads the records of contributors',
   },
 ];
 
@@ -59,9 +69,4 @@ export const alikeAtVendors: readonly (readonly [string, string])[] = [
 /** Modes that no probe shows at all, and why; pairs of them are not listed above. */
 export const unseen: Readonly<Record<string, string>> = {
   'datanet.provenance_unclear': 'no probe reads the records of contributors',
-  'billing.zero_spend': 'no probe reads the ledger',
-  'billing.counted_twice': 'no probe reads the ledger',
-  'billing.price_table': 'no probe reads the ledger',
-  'billing.wrong_tenant': 'no probe reads the ledger',
-  'billing.uncounted_route': 'no probe reads the ledger',
 };
