@@ -37,7 +37,14 @@ const machines = of(
 const models = of(
   'model|filter|engine|stream|usage|cache|tokenizer|weights|adapter|vector|billing\\.price',
 );
-const quotas = of('quota', 'auth', 'service\\.(?:rejected|overloaded)', 'gateway\\.cooldown');
+const quotas = of(
+  'quota',
+  'auth',
+  'service\\.(?:rejected|overloaded)',
+  'gateway\\.cooldown',
+  'host\\.not_to_be_had',
+  'container\\.(?:unplaced|at_scale_limit)',
+);
 const settings = /^(?!gpu\.|dns\.|certificate\.)/;
 /** What a program that is started in another way can suffer from, and its container with it. */
 const started = of(
@@ -145,6 +152,7 @@ const table: readonly (readonly [
   [/^model\.context\b/, 'the context length', 'changed', models, models],
   [/^model\.served\b/, 'the served model', 'changed', models, models],
   [/^model\./, 'the model', 'changed', models, models],
+  [/^quota\.used\b/, 'the use of the quota', 'changed', quotas, quotas],
   [/^quota\b/, 'the quota', 'changed', quotas, quotas],
   [/^store\.version\b/, 'the version', 'changed', answering, answering],
   [/^store\.role\b/, 'the role', 'changed', answering, answering],

@@ -56,10 +56,11 @@ export function categoryOf(what: string): Category {
 
 /**
  * What differs between any two machines, containers or environments, and says nothing: when each was
- * started, the key of each host, the serial number of each certificate, the address of each name.
+ * started, the key of each host, the serial number of each certificate, the address of each name, how much
+ * of a quota is in use.
  */
 const byNature =
-  /^(?:(?:container|process|host)\.(?:start|boot|created)|ssh\.host_key|certificate\.(?:serial|names)|dns\.(?:answer|cname)|container\.ports)\b|^(?:container|process)\.env (?:_|PWD|OLDPWD|SHLVL|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|MAINPID|SYSTEMD_EXEC_PID|(?:SSH|XDG)_\w+)$/;
+  /^(?:(?:container|process|host)\.(?:start|boot|created)|ssh\.host_key|certificate\.(?:serial|names)|dns\.(?:answer|cname)|container\.ports|quota\.used)\b|^(?:container|process)\.env (?:_|PWD|OLDPWD|SHLVL|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|MAINPID|SYSTEMD_EXEC_PID|(?:SSH|XDG)_\w+)$/;
 
 export function differsByNature(what: string): boolean {
   return byNature.test(what);

@@ -10,6 +10,11 @@ const beside: readonly Identity[] = [
   { what: 'tls.protocol', fact: 'tls.protocol' },
 ];
 
+/** What is used of what a cloud or a namespace allows: held, and no change of anybody's. */
+const used: readonly Identity[] = [
+  { what: 'quota.used', fact: /^(?:quota\.used|k8s\.quota_used) (.+)$/ },
+];
+
 /** The probes whose looks show the handshake of the link itself. */
 const handshaking: ReadonlySet<string> = new Set(
   Object.entries(identities)
@@ -23,6 +28,7 @@ export function itemsIn({ probe, vantage, outcome, facts }: Observation): readon
   const told = [
     ...identitiesIn(probe, outcome === 'ok', facts),
     ...(handshaking.has(probe) ? identitiesIn(probe, outcome === 'ok', facts, beside) : []),
+    ...identitiesIn(probe, outcome === 'ok', facts, used),
   ];
   return told.map(({ what, value, shown }): Item => {
     const words = shown.find((text) => text !== '');

@@ -27,6 +27,10 @@ const quota: Identity = {
   what: 'quota',
   fact: /^http\.((?:x-|anthropic-)?ratelimit-(?:limit(?:-[\w-]+)?|[\w-]+-limit))$/,
 };
+/** Of a cloud and of a namespace: what is allowed. What is used of it changes with every machine. */
+const allowed: readonly Identity[] = [
+  { what: 'quota', fact: /^(?:quota\.limit|k8s\.quota) (.+)$/ },
+];
 /** A proxy that answers in place of the server has another name: only a good answer is the server's. */
 const version: Identity = { what: 'service.version', fact: 'http.server', whenWell: true };
 
@@ -98,7 +102,11 @@ export const identities: Readonly<Record<string, readonly Identity[]>> = {
     { what: 'host.kubelet', fact: 'k8s.kubelet' },
     { what: 'gpu.driver', fact: 'k8s.gpu_driver' },
     { what: 'gpu.count', fact: /^k8s\.allocatable\.(.+)$/, whenWell: true },
+    ...allowed,
   ],
+  aws: allowed,
+  gcp: allowed,
+  azure: allowed,
   process: [
     { what: 'process.start', fact: 'pid', shown: ['startedAt', 'pid'], whenWell: true },
     { what: 'process.command', fact: 'commandLine' },

@@ -1,6 +1,6 @@
 import { safe } from '../../../src/text/sanitise.ts';
 import type { Asking, Told } from '../../cloud/look.ts';
-import { quotaJudgements, quotaMeasures } from '../../cloud/quota.ts';
+import { quotaFacts, quotaJudgements, quotaMeasures } from '../../cloud/quota.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, numberAt, textAt } from '../../data/json.ts';
 import { askInJson, query } from '../api.ts';
@@ -34,12 +34,13 @@ export async function lookAtQuota(options: AwsOptions, asking: Asking): Promise<
   const limit = numberAt(answer, 'Quota', 'Value');
   if (limit === undefined) throw new CloudTrouble('cloud.malformed', `no value of ${code}`);
   const name = textAt(answer, 'Quota', 'QuotaName') ?? code;
-  const quota = { name: `${code} ${name}`, limit, used: await usedOf(code, options, asking) };
+  const used = await usedOf(code, options, asking);
+  const quota = { id: code, name: `${code} ${name}`, limit, used };
   const left = limit - (quota.used ?? 0);
   return {
     judgements: quotaJudgements(quota, needs, kept),
     well: quota.used === undefined ? safe`${limit} allowed` : safe`${left} of ${limit} left`,
-    facts: { 'quota.name': kept.fact(quota.name) },
+    facts: quotaFacts(quota, kept),
     measures: quotaMeasures(quota),
   };
 }

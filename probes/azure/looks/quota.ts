@@ -1,6 +1,6 @@
 import { safe } from '../../../src/text/sanitise.ts';
 import type { Asking, Told } from '../../cloud/look.ts';
-import { quotaJudgements, quotaMeasures } from '../../cloud/quota.ts';
+import { quotaFacts, quotaJudgements, quotaMeasures } from '../../cloud/quota.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, numberAt, textAt } from '../../data/json.ts';
 import { askAzure } from '../api.ts';
@@ -19,11 +19,17 @@ export async function lookAtQuota(options: AzureOptions, asking: Asking): Promis
   if (limit === undefined) {
     throw new CloudTrouble('cloud.malformed', `the location ${location} lists no usage ${usage}`);
   }
-  const quota = { name: usage, limit, used: numberAt(one, 'currentValue') };
+  const name = textAt(one, 'name', 'localizedValue') ?? usage;
+  const quota = {
+    id: textAt(one, 'name', 'value') ?? usage,
+    name,
+    limit,
+    used: numberAt(one, 'currentValue'),
+  };
   return {
     judgements: quotaJudgements(quota, needs, asking.kept),
     well: safe`${limit - (quota.used ?? 0)} of ${limit} left`,
-    facts: { 'quota.name': asking.kept.fact(textAt(one, 'name', 'localizedValue') ?? usage) },
+    facts: quotaFacts(quota, asking.kept),
     measures: quotaMeasures(quota),
   };
 }

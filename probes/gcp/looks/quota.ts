@@ -1,6 +1,6 @@
 import { safe } from '../../../src/text/sanitise.ts';
 import type { Asking, Told } from '../../cloud/look.ts';
-import { quotaJudgements, quotaMeasures } from '../../cloud/quota.ts';
+import { quotaFacts, quotaJudgements, quotaMeasures } from '../../cloud/quota.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, numberAt, textAt } from '../../data/json.ts';
 import { askGcp, computePath } from '../api.ts';
@@ -19,11 +19,11 @@ export async function lookAtQuota(options: GcpOptions, asking: Asking): Promise<
   if (limit === undefined) {
     throw new CloudTrouble('cloud.malformed', `the region ${region} lists no quota ${metric}`);
   }
-  const quota = { name: metric, limit, used: numberAt(one, 'usage') };
+  const quota = { id: metric, name: metric, limit, used: numberAt(one, 'usage') };
   return {
     judgements: quotaJudgements(quota, needs, asking.kept),
     well: safe`${limit - (quota.used ?? 0)} of ${limit} left`,
-    facts: { 'quota.name': safe`${metric}` },
+    facts: quotaFacts(quota, asking.kept),
     measures: quotaMeasures(quota),
   };
 }

@@ -1,3 +1,4 @@
+import type { Fact } from '../../../src/events/types.ts';
 import { limits } from '../../../src/platform/limits.ts';
 import { safe } from '../../../src/text/sanitise.ts';
 import { resources } from '../api/resources.ts';
@@ -5,11 +6,13 @@ import { eventEvidence, groupEvents } from '../judge/events.ts';
 import { judgeAutoscaler, judgeClaim, judgeQuota } from '../judge/others.ts';
 import { sign } from '../judge/sign.ts';
 import { clusterEvent } from '../objects/event.ts';
-import { autoscaler, claim, quota } from '../objects/others.ts';
+import { autoscaler, claim, type Quota, quota } from '../objects/others.ts';
 import { readAll } from '../objects/parts.ts';
 import { eventsOf } from './events.ts';
 import { type Look, type Result, withoutIt } from './parts.ts';
 
+/** Limits of a namespace that are told: each of its quotas has some half a dozen. */
+const MOST_QUOTAS = 40;
 /** Warnings of a whole namespace that are read. */
 const MOST_EVENTS = 200;
 
@@ -60,11 +63,28 @@ export async function lookAtNamespace(name: string, look: Look): Promise<Result>
     evidence: eventEvidence(groups, look),
     facts: {
       'k8s.quotas': own.length,
+      ...quotaFacts(own, look),
       ...(events.kind === 'refused' ? withoutIt(events, 'events', look) : {}),
     },
     measures: [{ name: 'k8s.warnings', value: groups.length, unit: 'count' }],
     well: safe`${own.length} quotas, none used up`,
   };
+}
+
+/** What the quotas allow and what is used of it, as the cluster writes it: `8`, `64Gi`. */
+function quotaFacts(all: readonly Quota[], { kept }: Look): Readonly<Record<string, Fact>> {
+  const told = all.flatMap(({ metadata, status: { hard, used } }) =>
+    Object.entries(hard).map(
+      ([resource, limit]) => [`${metadata.name} ${resource}`, limit, used[resource]] as const,
+    ),
+  );
+  return Object.fromEntries(
+    told.slice(0, MOST_QUOTAS).flatMap(([what, limit, used]) => {
+      const key = kept.fact(what);
+      const own = used === undefined ? [] : [[`k8s.quota_used ${key}`, kept.fact(used)]];
+      return [[`k8s.quota ${key}`, kept.fact(limit)], ...own];
+    }),
+  );
 }
 
 /** Whether the API server calls itself ready. Whether it can be reached, its own probes tell. */
