@@ -65,7 +65,7 @@ export interface MetricNames {
 }
 
 /** Metrics of Python, Go, the HTTP layer or the Ray cluster below, on the page of any server. */
-export const runtimePrefix = /^(?:python|process|go|promhttp|http|ray)_/;
+export const runtimePrefix = /^(?:python|process|go|promhttp|http|ray)_|^target_info$/;
 
 /**
  * `x_bucket`, `x_sum`, `x_count` and `x_created` are parts of `x`; a counter `x_total` is itself.

@@ -22,7 +22,9 @@ const pages: readonly (readonly [string, keyof typeof servers])[] = [
   ['tgi.txt', 'tgi'],
   ['triton-2.38.txt', 'triton'],
   ['litellm-1.95.txt', 'litellm'],
+  ['litellm-2025-06.txt', 'litellm'],
   ['litellm-names.txt', 'litellm'],
+  ['ray-serve-2.58.txt', 'rayserve'],
   ['ray-serve-names.txt', 'rayserve'],
   ['llamacpp-2024.txt', 'llamacpp'],
   ['llamacpp-2026.txt', 'llamacpp'],
@@ -70,7 +72,8 @@ function row(name: string, text: string, server: ModelServer): string {
 const head = [
   '# Names of metrics, page by page',
   '',
-  'Written by `test/probes/modelserver/names.test.ts` from real pages (`fixtures/captures/model-servers`).',
+  'Written by `test/probes/modelserver/names.test.ts` from the pages in `fixtures/captures/model-servers`, whose README',
+  'says which are real and which are put together.',
   '',
   '| page | known | aliased | unknown | of the runtime | quantities |',
   '|---|---|---|---|---|---|',
@@ -170,6 +173,20 @@ describe('what the names mean', () => {
       errors: 0,
     });
     expect(figures('litellm', 'litellm-1.95.txt')).toMatchObject({ requests: 7 });
+    expect(figures('litellm', 'litellm-2025-06.txt')).toEqual({
+      prompt_tokens: 38_400,
+      output_tokens: 12_800,
+      requests: 99,
+      errors: 1,
+      deployment_state: 1,
+      cooldowns: 1,
+    });
+    expect(figures('rayserve', 'ray-serve-2.58.txt')).toEqual({
+      running: 3,
+      waiting: 2,
+      requests: 120,
+      errors: 3,
+    });
     expect(figures('llamacpp', 'llamacpp-2026.txt')).toMatchObject({
       steps: 202,
       output_tokens: 200,
