@@ -59,14 +59,15 @@ describe.runIf(needsPrograms('haproxy', 'nginx'))(
     test.each([
       ['well', null, 'ok'],
       ['busy', 'http.429', 'failed'],
+      // HAProxy's page of 503 says itself that no server is available.
       // nginx cannot reach what is behind it: its own 502 comes through.
       ['behind', 'http.502', 'failed'],
-      ['empty', 'http.503', 'failed'],
-      ['unhealthy', 'http.503', 'failed'],
-      ['refusing', 'http.503', 'failed'],
+      ['empty', 'http.no_backend', 'failed'],
+      ['unhealthy', 'http.no_backend', 'failed'],
+      ['refusing', 'http.no_backend', 'failed'],
       ['resetting', 'http.502', 'failed'],
       ['silent', 'http.504', 'failed'],
-      ['nobody', 'http.503', 'failed'],
+      ['nobody', 'http.no_backend', 'failed'],
     ])('through it, %s shows %s', async (name, symptom, outcome) => {
       const finding = await look(name);
       expect(finding).toMatchObject({ symptom, outcome });
