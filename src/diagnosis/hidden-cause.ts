@@ -4,7 +4,7 @@ import type { LookWindow } from './look-window.ts';
 import { meetingsAt } from './meeting.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
-import { testimonyOf } from './testimony.ts';
+import { logCeiling, testimonyOf } from './testimony.ts';
 
 /** Part of the causes outside the chain that stand behind or below the replicas of one group. */
 const belowReplicas = 0.25;
@@ -34,7 +34,12 @@ interface Scales {
   readonly window: LookWindow;
   /** Of the chain: see pace.ts. */
   readonly pace: number;
+  /** What the best other explanation reaches, in natural log: what stays far below that is none. */
+  readonly best: number;
 }
+
+/** A cause this much less probable than the best explanation (natural log) is lost in the rounding of the sum. */
+const farBelow = 50;
 
 /**
  * The likeliest cause that nobody declared behind or below replicas that are ill themselves: each of them looks as
@@ -51,7 +56,7 @@ export function hiddenCauseIn(chain: Chain, scales: Scales): HiddenCause | null 
   let best: HiddenCause | null = null;
   for (const group of groups) {
     const struck = group.filter((link) => ill.has(link)).slice(0, mostMembers);
-    if (struck.length < illNeeded) continue;
+    if (struck.length < illNeeded || mostOf(struck, scales) < scales.best - farBelow) continue;
     const logs = modesOf(struck, ill, scales).map((mode) => weigh(mode, struck, group, scales));
     const log = sumOf(logs) + Math.log((shareOutside * belowReplicas) / groups.length);
     if (log > (best?.log ?? Number.NEGATIVE_INFINITY)) {
@@ -59,6 +64,16 @@ export function hiddenCauseIn(chain: Chain, scales: Scales): HiddenCause | null 
     }
   }
   return best;
+}
+
+/** The most that the bad looks of this trouble could say of a fault of each of these: who just flickers says little. */
+function mostOf(struck: readonly LinkId[], { troubled, window }: Scales): number {
+  let most = 0;
+  for (const stream of troubled) {
+    const met = struck.filter((link) => stream.touches(link)).length;
+    if (met > 0) most += met * logCeiling * window.badLooksOf(stream, Number.POSITIVE_INFINITY);
+  }
+  return most;
 }
 
 /** The modes that what ails each of them looks like most, taken alone. */

@@ -8,6 +8,8 @@ import type { FaultWeights, Posterior } from './posterior.ts';
 /** Most probable faults that are kept apart, and from which larger sets are grown. */
 const mostRanked = 24;
 
+const noMode = -1;
+
 /** A fault mode of a link; variants (share of traffic, harm, model) stand together. */
 export interface Ranked {
   /** The most probable variant. */
@@ -24,6 +26,8 @@ export interface Singles {
   readonly links: LinkShares;
   readonly noFault: number;
   readonly outside: number;
+  /** The likeliest fault of a link; undefined where none is likely at all. To be asked before the next look. */
+  readonly likeliestAt: (link: LinkId) => Fault | undefined;
 }
 
 /**
@@ -40,6 +44,8 @@ export function singlesOf(
   const { own, births, grown, born, total: all, noFault } = weights;
   const shares = new Float64Array(links.length);
   const most = new Best(posterior, weights, table);
+  /** By the place of a link: its likeliest mode. */
+  const likeliest = new Int32Array(links.length).fill(noMode);
   let { outside } = weights;
   let total = noFault + outside;
   let mode = 0;
@@ -48,6 +54,7 @@ export function singlesOf(
     const weigh = said.size === 0 ? undefined : said.get(links[place] as LinkId);
     const lastMode = firstMode[place + 1] as number;
     let ofLink = 0;
+    let highest = 0;
     for (; mode < lastMode; mode += 1) {
       const end = firstFault[mode + 1] as number;
       let sum = 0;
@@ -64,6 +71,10 @@ export function singlesOf(
         sum -= part;
       }
       ofLink += sum;
+      if (sum > highest) {
+        highest = sum;
+        likeliest[place] = mode;
+      }
       if (sum > most.least) most.offer(mode, sum);
     }
     shares[place] = ofLink;
@@ -77,35 +88,11 @@ export function singlesOf(
     ),
     noFault: noFault / total,
     outside: outside / total,
+    likeliestAt: (link) => {
+      const own = likeliest[places.get(link) ?? links.length] ?? noMode;
+      return own === noMode ? undefined : most.faultOf(own);
+    },
   };
-}
-
-/** The likeliest fault of a link. */
-export function likeliestAt(
-  link: LinkId,
-  posterior: Posterior,
-  weights: FaultWeights,
-  said: ReadonlyMap<LinkId, Weigh>,
-): Fault | undefined {
-  const { places, firstMode, firstFault, undeclared } = modeTableOf(posterior.chain);
-  const place = places.get(link);
-  if (place === undefined) return undefined;
-  const { faults } = posterior;
-  const weigh = said.get(link);
-  let most = 0;
-  let best: Fault | undefined;
-  for (let mode = firstMode[place] as number; mode < (firstMode[place + 1] as number); mode += 1) {
-    const first = firstFault[mode] as number;
-    const end = firstFault[mode + 1] as number;
-    let sum = 0;
-    for (let index = first; index < end; index += 1) sum += shareAt(index, weights);
-    if (weigh) sum *= weigh((faults[first] as Fault).mode.id);
-    sum -= sum * (undeclared[mode] as number);
-    if (sum <= most) continue;
-    most = sum;
-    best = faults[heaviest(weights, first, end)];
-  }
-  return best;
 }
 
 function shareAt(index: number, { own, births, grown, born, total }: FaultWeights): number {
@@ -151,10 +138,15 @@ class Best {
 
   /** Best first. */
   ranked(total: number): readonly Ranked[] {
-    const { faults, firstFault, weights } = this;
     return this.kept.map(({ mode, sum }) => {
-      const top = heaviest(weights, firstFault[mode] as number, firstFault[mode + 1] as number);
-      return { fault: faults[top] as Fault, probability: sum / total };
+      return { fault: this.faultOf(mode), probability: sum / total };
     });
+  }
+
+  /** The heaviest variant of a mode. */
+  faultOf(mode: number): Fault {
+    const { faults, firstFault, weights } = this;
+    const top = heaviest(weights, firstFault[mode] as number, firstFault[mode + 1] as number);
+    return faults[top] as Fault;
   }
 }

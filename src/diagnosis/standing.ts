@@ -10,7 +10,7 @@ import { modeTableOf } from './mode-table.ts';
 import type { Posterior } from './posterior.ts';
 import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
-import { likeliestAt, type Ranked, type Singles, singlesOf } from './singles.ts';
+import { type Ranked, type Singles, singlesOf } from './singles.ts';
 import type { Stream } from './stream.ts';
 
 /** From this probability on, something is more likely than not. */
@@ -58,9 +58,8 @@ export function standingOf(
   const { logPrior, highestLogPrior, places } = modeTableOf(posterior.chain);
   const troubled = troubledOf(series.troubled);
   const window = new LookWindow(series, pace, nowMs);
-  const likeliest = (link: LinkId) => likeliestAt(link, posterior, weights, said);
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
-  const sets = growSets(seedsOf(singles, onTheWayOf(troubled), likeliest), {
+  const sets = growSets(seedsOf(singles, onTheWayOf(troubled)), {
     faultsAt,
     logPriorOf: ({ index, link, mode, prior }) => {
       const weigh = said.get(link);
@@ -71,7 +70,8 @@ export function standingOf(
     troubled,
     window,
   });
-  const hidden = hiddenCauseIn(posterior.chain, { faultsAt, troubled, window, pace });
+  const best = Math.max(...sets.map(({ log }) => log));
+  const hidden = hiddenCauseIn(posterior.chain, { faultsAt, troubled, window, pace, best });
   return inCompany(singles, sets, blindVantageIn(series, window), hidden);
 }
 
@@ -149,14 +149,10 @@ function byLink({ faults, probability }: Company): readonly (readonly [LinkId, n
 }
 
 /** The faults to begin with: the likeliest of all, and of each of these links. */
-function seedsOf(
-  { alone }: Singles,
-  links: Iterable<LinkId>,
-  likeliest: (link: LinkId) => Fault | undefined,
-): readonly Fault[] {
+function seedsOf({ alone, likeliestAt }: Singles, links: Iterable<LinkId>): readonly Fault[] {
   const seeds = new Set(alone.map(({ fault }) => fault));
   for (const link of links) {
-    const fault = likeliest(link);
+    const fault = likeliestAt(link);
     if (fault) seeds.add(fault);
   }
   return [...seeds];

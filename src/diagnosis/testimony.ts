@@ -9,7 +9,7 @@ import { type Sight, sightOf } from './sights.ts';
 const ratioFloor = 1e-4;
 const ratioCeiling = 1e4;
 /** Natural log of the larger; that of the smaller is its negative. */
-const logCeiling = Math.log(ratioCeiling);
+export const logCeiling = Math.log(ratioCeiling);
 
 /** What one look says of each fault of a link, in their order. */
 export class Testimony {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Chain } from '../../src/chain/types.ts';
+import { troubledOf } from '../../src/diagnosis/fault-sets.ts';
+import { hiddenCauseIn } from '../../src/diagnosis/hidden-cause.ts';
+import { LookWindow } from '../../src/diagnosis/look-window.ts';
+import { SeriesIndex } from '../../src/diagnosis/series.ts';
 import { link, Player, type Series } from '../support/looks.ts';
 
 const ids = ['one', 'two', 'three', 'four'];
@@ -78,6 +82,32 @@ describe('replicas that fall ill alike at one moment', () => {
   it('suffer less likely from a machine that is down while it answers who looks from inside', () => {
     const blind = ofOneMachine(series.filter(({ probe }) => probe !== 'gpu'));
     expect(machineDown(ofOneMachine(series))).toBeLessThan(machineDown(blind) / 2);
+  });
+});
+
+describe('replicas that flicker', () => {
+  const player = new Player(chain, series);
+  player.rounds(10);
+  player.rounds(1, failing('http.502', ['one', 'two']));
+  const { streams, posterior, nowMs } = player.engine.grounds;
+  const index = new SeriesIndex();
+  for (const stream of streams) index.add(stream);
+  const beside = (best: number) =>
+    hiddenCauseIn(chain, {
+      faultsAt: (id) => posterior.faultsAt(id),
+      troubled: troubledOf(streams),
+      window: new LookWindow(index, 1, nowMs),
+      pace: 1,
+      best,
+    });
+
+  it('may share a hidden cause, as little as they show', () => {
+    expect(beside(Number.NEGATIVE_INFINITY)?.links).toEqual(['one', 'two']);
+    expect(beside(50)).toEqual(beside(Number.NEGATIVE_INFINITY));
+  });
+
+  it('share none that counts beside an explanation of far more', () => {
+    expect(beside(1_000)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from '../../src/diagnosis/hypotheses.ts';
-import { likeliestAt, singlesOf } from '../../src/diagnosis/singles.ts';
+import { singlesOf } from '../../src/diagnosis/singles.ts';
 import { undeclaredShare } from '../../src/diagnosis/undeclared.ts';
 import { demoChain, Player } from '../support/looks.ts';
 
@@ -48,11 +48,9 @@ describe('single faults', () => {
 
   it('know the likeliest of each link', () => {
     const posterior = seen();
-    const { alone } = singlesOf(posterior, posterior.weigh(), new Map());
+    const { alone, likeliestAt } = singlesOf(posterior, posterior.weigh(), new Map());
     const [first] = alone;
-    expect(first && likeliestAt(first.fault.link, posterior, posterior.weigh(), new Map())).toBe(
-      first?.fault,
-    );
-    expect(likeliestAt('nowhere', posterior, posterior.weigh(), new Map())).toBeUndefined();
+    expect(first && likeliestAt(first.fault.link)).toBe(first?.fault);
+    expect(likeliestAt('nowhere')).toBeUndefined();
   });
 });
