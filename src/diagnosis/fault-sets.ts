@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
-import { type Candidate, logOfCompany, Offers } from './offers.ts';
+import { type Candidate, logOfCompany, type Offering, Offers } from './offers.ts';
 import { isAny, type Rows } from './row-bits.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
@@ -209,7 +209,8 @@ class Search {
     const isFit = ({ fault, most }: Candidate) =>
       most >= enough && faults.every(({ illness }) => illness !== fault.illness) && isNeeded(fault);
     const chosen: Candidate[] = [];
-    for (const [at, { most }] of offers.links.entries()) {
+    for (let at = 0; at < offers.links.length; at += 1) {
+      const { most } = offers.links[at] as Offering;
       const last = chosen[mostWeighed - 1];
       if (most < enough || (last && most <= last.about)) break;
       let fit = 0;

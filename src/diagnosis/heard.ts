@@ -11,15 +11,6 @@ export interface Gain {
   readonly about: number;
 }
 
-/** What each fault could add, by place. */
-interface Gains {
-  /** What the rows had already. */
-  readonly logs: Float64Array;
-  /** At most, and since when. */
-  readonly most: Float64Array;
-  readonly sinceMs: Float64Array;
-}
-
 /** What the rows of a table say of the faults of one link. */
 export class Heard {
   /** The rows that any of the faults explains. */
@@ -34,8 +25,6 @@ export class Heard {
   private readonly fineSaid: Testimony[] = [];
   /** By the place of the fault, as far as anybody asked. */
   private readonly explainedByPlace: Rows[] = [];
-  /** What was worked out last. */
-  private over: Gains | null = null;
 
   /** @param own the rows of series that may show faults of the link */
   constructor(link: LinkId, own: readonly number[], rows: TroubleRows) {
@@ -96,11 +85,22 @@ export class Heard {
 
   /** What the fault at this place could add where the rows have these logs already. */
   gainOf(place: number, logs: Float64Array): Gain {
-    // Whoever asks of one fault asks of its fellows next.
-    if (this.over?.logs !== logs) this.over = this.gainsOver(logs);
-    const most = this.over.most[place] ?? 0;
+    const { bad, said } = this;
+    const { count, firstMs } = this.rows;
+    let most = 0;
+    let sinceMs = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < bad.length; at += 1) {
+      const row = bad[at] as number;
+      const base = logs[row] as number;
+      if ((this.highest[at] as number) <= base) continue;
+      const testimony = said[at] as Testimony;
+      if (testimony.explains[place] !== 1) continue;
+      const more = (testimony.logs[place] as number) - base;
+      if (more <= 0) continue;
+      most += more * (count[row] as number);
+      sinceMs = Math.min(sinceMs, firstMs[row] as number);
+    }
     if (most === 0) return nothing;
-    const sinceMs = this.over.sinceMs[place] as number;
     return { most, about: most + Math.min(0, this.fineSince(sinceMs, place)) };
   }
 
@@ -114,31 +114,6 @@ export class Heard {
       if (more > 0) most += more * (count[row] as number);
     }
     return most;
-  }
-
-  private gainsOver(logs: Float64Array): Gains {
-    const { bad, said } = this;
-    const { count, firstMs } = this.rows;
-    const places = said[0]?.explains.length ?? 0;
-    const most = new Float64Array(places);
-    const sinceMs = new Float64Array(places);
-    for (let at = 0; at < bad.length; at += 1) {
-      const row = bad[at] as number;
-      const base = logs[row] as number;
-      if ((this.highest[at] as number) <= base) continue;
-      const { explained, logs: own } = said[at] as Testimony;
-      const looks = count[row] as number;
-      const ms = firstMs[row] as number;
-      for (let k = 0; k < explained.length; k += 1) {
-        const place = explained[k] as number;
-        const more = (own[place] as number) - base;
-        if (more <= 0) continue;
-        const before = most[place] as number;
-        if (before === 0 || ms < (sinceMs[place] as number)) sinceMs[place] = ms;
-        most[place] = before + more * looks;
-      }
-    }
-    return { logs, most, sinceMs };
   }
 
   /** What the good looks since then say of a fault. */

@@ -94,25 +94,25 @@ function looksSince({ looks, badSinceMs }: Stream, beginMs: number): SeriesLooks
   let from = looks.length;
   while (from > 0 && (looks[from - 1]?.endedMs ?? 0) > beginMs) from -= 1;
   const length = looks.length - from;
-  const startedMs: number[] = [];
-  const sights: number[] = [];
+  const startedMs = new Array<number>(length).fill(0);
+  const sights = new Array<number>(length).fill(0);
   const turnsMs: number[] = [];
   const troubleMs = badSinceMs ?? Number.POSITIVE_INFINITY;
-  const seen = new Set<string>();
+  const seen: string[] = [];
   let okLooks = okLooksTurn;
   for (let at = 0; at < length; at += 1) {
-    const look = looks[from + at];
-    if (!look) break;
+    const look = looks[from + at] as Look;
     const { symptom } = look;
-    startedMs.push(look.startedMs);
-    sights.push(look.sight);
+    startedMs[at] = look.startedMs;
+    sights[at] = look.sight;
     if (symptom === 'ok') {
       okLooks += 1;
       continue;
     }
-    const isTurn = okLooks >= okLooksTurn || !seen.has(symptom);
+    const isNew = !seen.includes(symptom);
+    const isTurn = okLooks >= okLooksTurn || isNew;
     if (isTurn && look.startedMs >= troubleMs) turnsMs.push(look.startedMs);
-    seen.add(symptom);
+    if (isNew) seen.push(symptom);
     okLooks = 0;
   }
   return { startedMs, sights, turnsMs };

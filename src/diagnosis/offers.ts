@@ -15,7 +15,7 @@ export interface Candidate {
 }
 
 /** A link, and at least the most that one of its faults could add. */
-interface Offering {
+export interface Offering {
   readonly link: LinkId;
   readonly most: number;
 }
@@ -47,8 +47,8 @@ export class Offers {
       })
       .sort((a, b) => b.most - a.most);
     let highest = 0;
-    for (const [at, { most }] of this.links.entries()) {
-      if (most <= highest) break;
+    for (let at = 0; at < this.links.length; at += 1) {
+      if ((this.links[at] as Offering).most <= highest) break;
       for (const one of this.at(at)) highest = Math.max(highest, one.most);
     }
     this.highest = highest;

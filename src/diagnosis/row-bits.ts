@@ -1,12 +1,15 @@
-/** Rows of a table, a bit each. */
-export type Rows = Int32Array;
+/**
+ * Rows of a table, a bit each. A plain array: hundreds are made for a verdict, of a word or two, and a typed array
+ * takes ten times the room of what is in it.
+ */
+export type Rows = number[];
 
 /** Rows of one word. */
 const bitsOfWord = 32;
 
 /** No row of a table with so many. */
 export function noRows(count: number): Rows {
-  return new Int32Array(Math.ceil(count / bitsOfWord));
+  return new Array<number>(Math.ceil(count / bitsOfWord)).fill(0);
 }
 
 export function add(rows: Rows, at: number): void {

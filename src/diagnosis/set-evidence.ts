@@ -21,7 +21,7 @@ type Known = Met | null | undefined;
 
 /** What the looks of a link meet of the others. */
 interface OnLink {
-  /** By row: how many had begun, or that another began in the midst of it. */
+  /** By moment: how many had begun from there to the next, or that another began in the midst of it. */
   readonly begun: readonly number[];
   /** By witness, then by how many had begun. */
   readonly others: Known[];
@@ -120,31 +120,13 @@ export class Company {
     return onLink;
   }
 
-  private begunBy(looks: LinkLooks): readonly number[] {
-    const { cell, moments } = looks;
-    const begun = new Array<number>(cell.length).fill(0);
-    let row = 0;
+  private begunBy({ moments }: LinkLooks): readonly number[] {
     let untilMs = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < moments.length; at += 1) {
-      const { startMs, endRow } = moments[at] as Moment;
-      const known = this.begunAt(startMs);
-      if (this.members.some(({ onsetMs }) => onsetMs > startMs && onsetMs < untilMs)) {
-        for (; row < endRow; row += 1) begun[row] = this.begunIn(looks, row);
-      } else {
-        begun.fill(known, row, endRow);
-        row = endRow;
-      }
+    return moments.map(({ startMs }) => {
+      const isMidst = this.members.some(({ onsetMs }) => onsetMs > startMs && onsetMs < untilMs);
       untilMs = startMs;
-    }
-    return begun;
-  }
-
-  private begunIn({ witnesses, cells, cell, from, end }: LinkLooks, row: number): number {
-    const { witness } = cells[cell[row] as number] as Cell;
-    const { startedMs } = (witnesses[witness] as Witness).looks;
-    const atFirst = this.begunAt(startedMs[from[row] as number] as number);
-    const atLast = this.begunAt(startedMs[(end[row] as number) - 1] as number);
-    return atFirst === atLast ? atFirst : inTheMidst;
+      return isMidst ? inTheMidst : this.begunAt(startMs);
+    });
   }
 
   /** @param without leaves out the stages of one link's illness */
@@ -223,8 +205,8 @@ class Beside {
     let row = 0;
     for (let at = 0; at < moments.length; at += 1) {
       const moment = moments[at] as Moment;
+      const begun = onLink.begun[at] as number;
       for (; row < moment.endRow; row += 1) {
-        const begun = onLink.begun[row] as number;
         if (begun === inTheMidst) this.addEach(row);
         else this.add(row, count[row] as number, begun);
       }
@@ -233,12 +215,19 @@ class Beside {
     return sum.weighed;
   }
 
-  /** The looks of a row in the midst of which another began, the latest first. */
+  /** The looks of a row, where another may have begun in the midst of it, the latest first. */
   private addEach(row: number): void {
-    const { witnesses, cells, cell, from, end } = this.looks;
+    const { witnesses, cells, cell, from, end, count } = this.looks;
     const { witness, sight } = cells[cell[row] as number] as Cell;
     const { startedMs, sights } = (witnesses[witness] as Witness).looks;
-    for (let at = (end[row] as number) - 1; at >= (from[row] as number); at -= 1) {
+    const first = from[row] as number;
+    const last = (end[row] as number) - 1;
+    const atLast = this.company.begunAt(startedMs[last] as number);
+    if (this.company.begunAt(startedMs[first] as number) === atLast) {
+      this.add(row, count[row] as number, atLast);
+      return;
+    }
+    for (let at = last; at >= first; at -= 1) {
       if (sights[at] !== sight) continue;
       this.add(row, 1, this.company.begunAt(startedMs[at] as number));
     }

@@ -27,8 +27,26 @@ export function looksCounted(stream: Stream): number {
   return badSinceMs === null ? Math.min(looksWhenWell, looks.length) : countOf(stream).all;
 }
 
+interface Told {
+  readonly taken: number;
+  readonly badSinceMs: number | null;
+  readonly words: SafeText;
+}
+
+/** What was said last of a series: several links and culprits are told by one, in every verdict until it looks again. */
+const toldOf = new WeakMap<Stream, Told>();
+
 /** `replica-a/canary from local: llm.stall, no token for 2 s (6 of 6 looks)`. */
 export function seenBad(stream: Stream): SafeText {
+  const { taken, badSinceMs } = stream;
+  const told = toldOf.get(stream);
+  if (told?.taken === taken && told.badSinceMs === badSinceMs) return told.words;
+  const words = badWords(stream);
+  toldOf.set(stream, { taken, badSinceMs, words });
+  return words;
+}
+
+function badWords(stream: Stream): SafeText {
   const { bad, all } = countOf(stream);
   const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom ?? '?';
   const said = saidOf(stream, symptom);
