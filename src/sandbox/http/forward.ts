@@ -1,10 +1,4 @@
-import {
-  type Agent,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  request,
-  type ServerResponse,
-} from 'node:http';
+import { type Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { loopback } from '../layout.ts';
 import { agentFor, wasStale } from './kept-connections.ts';
 import { addWait } from './tell-time.ts';
@@ -25,16 +19,21 @@ export interface Forwarding {
   readonly port: number;
   readonly body: Buffer;
   /** Put over the headers of the request; `undefined` strikes one out. */
-  readonly requestHeaders?: OutgoingHttpHeaders;
+  readonly requestHeaders?: Headers;
   /** Put over the headers of the answer. */
-  readonly responseHeaders?: OutgoingHttpHeaders;
+  readonly responseHeaders?: Headers;
 }
+
+type Headers = Readonly<Record<string, string | undefined>>;
 
 /** How it ended. Anything but `answered` is still to be answered by the caller. */
 export type ForwardResult = 'answered' | 'refused' | 'failed' | 'timeout';
 
 /** Headers that belong to one connection and are not handed on. */
-const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
+const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding'];
+const ofRequest = new Set([...connectionHeaders, 'content-length']);
+/** Of an answer the declared length stays: a shorter one must look so in front as well. Every hop tells its own time. */
+const ofAnswer = new Set([...connectionHeaders, 'server-timing', trailHeader]);
 
 /**
  * Sends `incoming` on to a service of the sandbox and streams its answer back as it comes. An
@@ -108,29 +107,36 @@ function patienceWith({ headers }: IncomingMessage): number {
     : UPSTREAM_TIMEOUT_MS;
 }
 
-function headersFor(incoming: IncomingMessage, forwarding: Forwarding): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = { ...incoming.headers, ...forwarding.requestHeaders };
-  for (const name of connectionHeaders) delete headers[name];
-  for (const name of Object.keys(headers)) if (headers[name] === undefined) delete headers[name];
-  if (headers[patienceHeader] !== undefined) headers[patienceHeader] = patienceWith(incoming);
-  if (forwarding.body.length > 0) headers['content-length'] = forwarding.body.length;
+function headersFor(incoming: IncomingMessage, { body, requestHeaders }: Forwarding): string[] {
+  const told = incoming.headers[patienceHeader] !== undefined;
+  return handedOn(incoming, ofRequest, {
+    ...requestHeaders,
+    ...(told && { [patienceHeader]: `${patienceWith(incoming)}` }),
+    ...(body.length > 0 && { 'content-length': `${body.length}` }),
+  });
+}
+
+/** Names and values in turn, as Node reads and writes them fastest: those of `message` without `left`, and `over` them. */
+function handedOn(message: IncomingMessage, left: ReadonlySet<string>, over: Headers): string[] {
+  const raw = message.rawHeaders;
+  const headers: string[] = [];
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = (raw[index] as string).toLowerCase();
+    if (!left.has(name) && !Object.hasOwn(over, name)) headers.push(name, raw[index + 1] as string);
+  }
+  for (const [name, value] of Object.entries(over)) {
+    if (value !== undefined) headers.push(name, value);
+  }
   return headers;
 }
 
-function relay(
-  answer: IncomingMessage,
-  response: ServerResponse,
-  extraHeaders: OutgoingHttpHeaders,
-): void {
-  const headers: OutgoingHttpHeaders = { ...answer.headers, ...extraHeaders };
-  // Kept: an answer shorter than its declared length must look so in front as well.
-  for (const name of connectionHeaders.slice(0, 3)) delete headers[name];
-  // Every hop tells its own time.
-  delete headers['server-timing'];
-  delete headers[trailHeader];
-  response.writeHead(answer.statusCode ?? 502, headers);
-  response.flushHeaders();
+function relay(answer: IncomingMessage, response: ServerResponse, over: Headers): void {
+  response.writeHead(answer.statusCode ?? 502, handedOn(answer, ofAnswer, over));
   answer.pipe(response);
+  // With the first bytes where they came along, alone where they keep us waiting.
+  setImmediate(() => {
+    if (!answer.readableDidRead) response.flushHeaders();
+  });
   answer.once('error', () => response.destroy());
   answer.once('close', () => {
     if (!answer.complete) response.destroy();

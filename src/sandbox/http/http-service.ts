@@ -12,6 +12,9 @@ export interface HttpService<S extends Server | TlsServer = Server> {
   disturb(changes: Partial<Disturbance>): Promise<void>;
 }
 
+/** Milliseconds that a kept connection may be idle: the next burst finds it, and pays for no handshake. */
+const IDLE_MS = 60_000;
+
 /** Serves `handler` on loopback. @throws NodeJS.ErrnoException when the port is taken */
 export function serveHttp(port: number, handler: Handler): Promise<HttpService> {
   return serve(port, handler, createServer);
@@ -53,6 +56,7 @@ async function serve<S extends Server | TlsServer>(
   });
   // A hung request is the client's to give up on, so no timeout of the server's own.
   server.requestTimeout = 0;
+  server.keepAliveTimeout = IDLE_MS;
   await listen(server, port);
   return {
     server,

@@ -21,15 +21,22 @@ export function sendJson(
 }
 
 /** The whole body, so that a hop can send it twice. @throws Error when it breaks off or is too long */
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error(`the body is longer than ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+export function readBody(message: IncomingMessage): Promise<Buffer> {
+  // By events: an iterator over the message costs more than all else that a hop does with it.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    message.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+      else message.destroy(new Error(`the body is longer than ${MAX_BODY_BYTES} bytes`));
+    });
+    message.once('error', reject);
+    message.once('close', () => reject(new Error('the body broke off')));
+    message.once('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
+    );
+  });
 }
 
 /** The path without the query. */

@@ -25,14 +25,14 @@ export interface TrailStep {
 interface Noted {
   readonly asked: AskedBehind[];
   readonly used: AskedBehind[];
-  /** The steps behind, as their header tells them. */
-  behind: readonly TrailStep[];
+  /** The steps behind, as their header tells them: a list in JSON, handed on unread. */
+  behind: string;
 }
 
 const noted = new WeakMap<ServerResponse, Noted>();
 
 function notedFor(response: ServerResponse): Noted {
-  const known = noted.get(response) ?? { asked: [], used: [], behind: [] };
+  const known = noted.get(response) ?? { asked: [], used: [], behind: '[]' };
   noted.set(response, known);
   return known;
 }
@@ -47,7 +47,7 @@ export function noteUsed(response: ServerResponse, used: AskedBehind): void {
 
 export function noteBehind(response: ServerResponse, { headers }: IncomingMessage): void {
   const text = headers[trailHeader];
-  if (typeof text === 'string') notedFor(response).behind = parseTrail(text);
+  if (typeof text === 'string' && text.startsWith('[{')) notedFor(response).behind = text;
 }
 
 /** The header of an answer; undefined where nobody asked for it. */
@@ -59,7 +59,8 @@ export function trailFor(
   if (response.req.headers[trailHeader] === undefined) return undefined;
   const { asked, used, behind } = notedFor(response);
   const own: TrailStep = { ms: rounded(totalMs), waitMs: rounded(waitMs), asked, used };
-  return JSON.stringify([own, ...behind]);
+  const first = JSON.stringify(own);
+  return behind === '[]' ? `[${first}]` : `[${first},${behind.slice(1)}`;
 }
 
 /** Steps that one trail may have: the sandbox has five hops. */

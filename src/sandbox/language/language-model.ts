@@ -1,7 +1,7 @@
 import { seededRandom } from '../random.ts';
+import { Continuations, type Places } from './continuations.ts';
 import { boundary, documentAt, type LanguageData } from './language-data.ts';
 import { endsSentence, spell, words } from './spelling.ts';
-import { suffixOrder } from './suffix-order.ts';
 
 /** The model looks at up to four words and says the fifth. */
 export const modelOrder = 5;
@@ -42,11 +42,11 @@ interface Follower {
 export class LanguageModel {
   readonly #data: LanguageData;
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #order: Uint32Array;
+  readonly #continuations: Continuations;
   readonly #contextTokens: number;
   /** Of the token at each position; null: all count alike. */
   #weights: Uint8Array | null = null;
-  /** What follows each single word, at most one list for each of the vocabulary: `the` has thousands of places. */
+  /** What follows each single word, by where its places start: `the` has thousands of them. */
   readonly #remembered = new Map<number, readonly Follower[]>();
 
   /**
@@ -58,7 +58,7 @@ export class LanguageModel {
     this.#numbers = base
       ? base.#numbers
       : new Map(data.vocabulary.map((word, number) => [word, number]));
-    this.#order = base ? base.#order : suffixOrder(data.tokens, data.vocabulary.length, modelOrder);
+    this.#continuations = base ? base.#continuations : new Continuations(data, modelOrder);
     this.#contextTokens = order - 1;
   }
 
@@ -101,39 +101,43 @@ export class LanguageModel {
 
   /** What follows the longest known end of `context`; the start of a document where none is known. */
   #followers(context: readonly number[], { temperature }: GenerationOptions): readonly Follower[] {
-    // Above temperature 0 a context with a single continuation is no choice: look at less.
-    const choicesWanted = temperature > 0 ? 2 : 1;
-    for (let length = Math.min(this.#contextTokens, context.length); length > 0; length -= 1) {
-      const followers = this.#followersOf(context.slice(-length));
-      if (followers.length >= choicesWanted) return followers;
+    // Above temperature 0 a context with a single continuation is no choice: look at less. What follows a
+    // longer end follows the shorter ones too, so the first that leaves no choice ends the search.
+    let found = this.#continuations.placesOf([boundary], 1);
+    const longest = Math.min(this.#contextTokens, context.length);
+    for (let length = 1; length <= longest; length += 1) {
+      const places = this.#continuations.placesOf(context, length);
+      if (places.start === places.end) break;
+      if (temperature > 0 && !this.#continuations.isChoice(places)) break;
+      found = places;
     }
-    return this.#followersOf([boundary]);
+    return this.#followersAt(found);
   }
 
-  #followersOf(context: readonly number[]): readonly Follower[] {
-    const [word, next] = context;
-    // Of more words there are few places, which are found as fast.
-    if (word === undefined || next !== undefined) return this.#lookUp(context);
-    const known = this.#remembered.get(word);
+  #followersAt(places: Places): readonly Follower[] {
+    // Of more words there are few places, which are listed as fast.
+    if (places.words > 1) return this.#listed(places);
+    const known = this.#remembered.get(places.start);
     if (known) return known;
-    const found = this.#lookUp(context);
-    this.#remembered.set(word, found);
-    return found;
+    const listed = this.#listed(places);
+    this.#remembered.set(places.start, listed);
+    return listed;
   }
 
-  #lookUp(context: readonly number[]): Follower[] {
-    const end = this.#firstAfter(context, 1);
-    const followers: Follower[] = [];
-    for (let index = this.#firstAfter(context, 0); index < end; index += 1) {
-      const position = (this.#order[index] ?? 0) + context.length;
+  #listed(places: Places): readonly Follower[] {
+    const followers: { token: number; count: number; position: number }[] = [];
+    let last: (typeof followers)[number] | undefined;
+    for (let index = places.start; index < places.end; index += 1) {
+      const position = this.#continuations.positionAt(index, places);
       const token = this.#data.tokens[position] ?? boundary;
-      const last = followers.at(-1);
-      // The order holds equal continuations side by side.
       const weight = this.#weightAt(position);
-      if (last?.token !== token) followers.push({ token, count: weight, position });
-      else {
-        const first = this.#source(last.position, position);
-        followers.splice(-1, 1, { token, count: last.count + weight, position: first });
+      // The order holds equal continuations side by side.
+      if (last?.token !== token) {
+        last = { token, count: weight, position };
+        followers.push(last);
+      } else {
+        last.count += weight;
+        last.position = this.#source(last.position, position);
       }
     }
     return followers;
@@ -149,26 +153,6 @@ export class LanguageModel {
     if (more !== 0) return more > 0 ? a : b;
     return Math.min(a, b);
   }
-
-  /** The first index of the order whose suffix is not below `context` (0) or is above it (1). */
-  #firstAfter(context: readonly number[], side: 0 | 1): number {
-    let low = 0;
-    let high = this.#order.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#compare(this.#order[middle] ?? 0, context) < side) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #compare(position: number, context: readonly number[]): number {
-    for (const [offset, token] of context.entries()) {
-      const difference = (this.#data.tokens[position + offset] ?? -1) - token;
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  }
 }
 
 /** Ties go to the one that the text says first, so that an answer is the same everywhere. */
@@ -180,28 +164,45 @@ function choose(
   if (temperature === 0) {
     return followers.toSorted((a, b) => b.count - a.count || a.position - b.position)[0];
   }
-  const { weights, sum } = weighted(followers, temperature);
-  let rest = random() * sum;
-  return followers.find((_, index) => {
-    rest -= weights[index] ?? 0;
-    return rest < 0;
-  });
+  const upTo = weighted(followers, temperature);
+  const drawn = random() * (upTo.at(-1) ?? 0);
+  let low = 0;
+  let high = followers.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (drawn < (upTo[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return followers[low];
 }
 
-interface Weighted {
-  readonly temperature: number;
-  readonly weights: Float64Array;
-  readonly sum: number;
+/** Temperatures whose sums are kept for a list: callers have one each. */
+const MOST_TEMPERATURES = 8;
+
+/** Followers of a list whose sums are worth keeping: shorter ones are summed as fast. */
+const FEW = 32;
+
+/** Of long lists, which are those of single words and remembered, by temperature. */
+const known = new WeakMap<readonly Follower[], Map<number, Float64Array>>();
+
+/** Of each follower: the weights of all up to it together. */
+function weighted(followers: readonly Follower[], temperature: number): Float64Array {
+  if (followers.length < FEW) return summed(followers, temperature);
+  const byTemperature = known.get(followers) ?? new Map<number, Float64Array>();
+  const before = byTemperature.get(temperature);
+  if (before) return before;
+  const upTo = summed(followers, temperature);
+  if (byTemperature.size >= MOST_TEMPERATURES) byTemperature.clear();
+  known.set(followers, byTemperature.set(temperature, upTo));
+  return upTo;
 }
 
-/** Of lists that are remembered, for the temperature that was asked for last. */
-const known = new WeakMap<readonly Follower[], Weighted>();
-
-function weighted(followers: readonly Follower[], temperature: number): Weighted {
-  const before = known.get(followers);
-  if (before?.temperature === temperature) return before;
-  const weights = Float64Array.from(followers, ({ count }) => count ** (1 / temperature));
-  const found = { temperature, weights, sum: weights.reduce((sum, weight) => sum + weight, 0) };
-  known.set(followers, found);
-  return found;
+function summed(followers: readonly Follower[], temperature: number): Float64Array {
+  const upTo = new Float64Array(followers.length);
+  let sum = 0;
+  for (const [index, { count }] of followers.entries()) {
+    sum += count ** (1 / temperature);
+    upTo[index] = sum;
+  }
+  return upTo;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type ApiError, openaiErrors } from './errors.ts';
 
 /** What can be wrong with a key. */
@@ -51,7 +51,7 @@ export class KeyGuard {
   }
 
   /** What is left of the rate, as the model APIs tell it. */
-  limitHeaders(): OutgoingHttpHeaders {
+  limitHeaders(): Readonly<Record<string, string>> {
     const seconds = Math.max(0, Math.ceil((this.#windowStart + WINDOW_MS - Date.now()) / 1_000));
     return {
       'x-ratelimit-limit-requests': `${REQUESTS_PER_MINUTE}`,

@@ -42,6 +42,8 @@ export async function serveCompletion(
   });
   const answer = new CompletionAnswer(request, speaking.modelName);
   const writer = request.stream ? new StreamWriter(response, answer) : undefined;
+  // Who wants few events wants few packets: the head waits for the first word.
+  if (request.streamInterval === 1) writer?.flush();
   const { pieces, finish } = speak(request, speaking.model);
   const breaks = speaking.truncate || speaking.stall || speaking.errorInside;
   const breakAt = breaks ? Math.ceil(pieces.length / 2) : Infinity;
@@ -62,6 +64,7 @@ export async function serveCompletion(
     metrics.generatedTokens += said.length;
     writer?.pieces(said);
     index += said.length;
+    if (index < pieces.length) writer?.flush();
   }
   const usage = usageOf(promptTokens, pieces.length);
   const told = speaking.hideUsage ? undefined : usage;
@@ -95,7 +98,7 @@ function breakOff(
   pieces: readonly Piece[],
 ): void {
   if (writer) {
-    response.end();
+    writer.cut();
     return;
   }
   const whole = Buffer.from(
@@ -109,6 +112,8 @@ function breakOff(
 class StreamWriter {
   readonly #response: ServerResponse;
   readonly #answer: CompletionAnswer;
+  /** Events that go out in one piece. */
+  #waiting = '';
 
   constructor(response: ServerResponse, answer: CompletionAnswer) {
     this.#response = response;
@@ -124,15 +129,25 @@ class StreamWriter {
   end(finish: FinishReason, usage: Usage | undefined, pieces: readonly Piece[]): void {
     this.#write(this.#answer.chunk('', finish, pieces));
     if (usage) this.#write(this.#answer.usageChunk(usage));
-    this.#response.end('data: [DONE]\n\n');
+    this.#response.end(`${this.#waiting}data: [DONE]\n\n`);
   }
 
   fail(): void {
     this.#write(openaiErrors.engineDead('The server had an error while it answered.').body);
-    this.#response.end();
+    this.cut();
+  }
+
+  /** The stream just ends. */
+  cut(): void {
+    this.#response.end(this.#waiting);
+  }
+
+  flush(): void {
+    this.#response.write(this.#waiting);
+    this.#waiting = '';
   }
 
   #write(event: unknown): void {
-    this.#response.write(`data: ${JSON.stringify(event)}\n\n`);
+    this.#waiting += `data: ${JSON.stringify(event)}\n\n`;
   }
 }

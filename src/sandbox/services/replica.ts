@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { readDevice } from '../gpu/device.ts';
 import type { Disturbance } from '../http/disturbance.ts';
 import { serveHttp } from '../http/http-service.ts';
+import { agentFor } from '../http/kept-connections.ts';
 import { pathOf, readBody, sendJson } from '../http/messages.ts';
 import { waitingBehind } from '../http/tell-time.ts';
 import { completionKind, sendError } from '../openai/api-request.ts';
@@ -81,7 +82,7 @@ export async function serveReplica(
     if (switches.engineDead) {
       return sendError(response, openaiErrors.engineDead('EngineCore encountered an issue.'));
     }
-    const data = await waitingBehind(response, 'store', () => stored.data());
+    const data = await waitingBehind(response, 'store', () => stored.data(agentFor(response.req)));
     const condition = conditionOf(switches);
     const isAdapted = adapter !== undefined && condition === 'right';
     const model = isAdapted ? models.adapted(data, adapter.leaning) : models.of(data, condition);

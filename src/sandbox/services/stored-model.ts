@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { type Agent, request } from 'node:http';
+import { wasStale } from '../http/kept-connections.ts';
 import { readBody } from '../http/messages.ts';
 import type { LanguageData } from '../language/language-data.ts';
 import { fromObjects, type Manifest, objectNames, sha256 } from '../language/manifest.ts';
@@ -44,22 +45,23 @@ export class StoredModel {
    * The data as it is now: the same object as long as it has not changed. Who asks while others wait for the
    * answer waits with them.
    *
+   * @param agent of the request that needs it: over a kept connection or a fresh one
    * @throws StoreError
    */
-  data(): Promise<LanguageData> {
-    this.#asking ??= this.#now().finally(() => {
+  data(agent: Agent | false): Promise<LanguageData> {
+    this.#asking ??= this.#now(agent).finally(() => {
       this.#asking = undefined;
     });
     return this.#asking;
   }
 
-  async #now(): Promise<LanguageData> {
+  async #now(agent: Agent | false): Promise<LanguageData> {
     const known = this.#loaded;
-    const tokens = await this.#get(objectNames.tokens, known?.etag);
+    const tokens = await this.#get(objectNames.tokens, agent, known?.etag);
     if (known && tokens.status === 304) return known.data;
-    const manifestBytes = (await this.#get(objectNames.manifest)).body;
+    const manifestBytes = (await this.#get(objectNames.manifest, agent)).body;
     const manifest: Manifest = JSON.parse(manifestBytes.toString());
-    const vocabulary = await this.#get(objectNames.vocabulary);
+    const vocabulary = await this.#get(objectNames.vocabulary, agent);
     check(objectNames.tokens, tokens.body, manifest);
     check(objectNames.vocabulary, vocabulary.body, manifest);
     const data = fromObjects(manifest, tokens.body, vocabulary.body);
@@ -67,8 +69,9 @@ export class StoredModel {
     return data;
   }
 
-  async #get(name: string, etag?: string): Promise<StoreAnswer> {
-    const answer = await ask(this.#storePort, name, etag).catch((error: Error) => {
+  async #get(name: string, agent: Agent | false, etag?: string): Promise<StoreAnswer> {
+    const asked = { port: this.#storePort, name, etag };
+    const answer = await ask(asked, agent).catch((error: Error) => {
       throw new StoreError(`cannot read ${name} from the store: ${error.message}`, false);
     });
     if (answer.status === 200 || answer.status === 304) return answer;
@@ -87,15 +90,25 @@ function check(name: string, bytes: Buffer, manifest: Manifest): void {
   );
 }
 
-function ask(port: number, name: string, etag: string | undefined): Promise<StoreAnswer> {
+interface Asked {
+  readonly port: number;
+  readonly name: string;
+  readonly etag: string | undefined;
+}
+
+function ask(asked: Asked, agent: Agent | false): Promise<StoreAnswer> {
+  const { port, name, etag } = asked;
   return new Promise((resolve, reject) => {
     const headers = etag === undefined ? {} : { 'if-none-match': etag };
     const path = `/objects/${name}`;
-    const asking = request({ host: loopback, port, path, headers, agent: false });
+    const asking = request({ host: loopback, port, path, headers, agent });
     asking.setTimeout(STORE_TIMEOUT_MS, () => {
       asking.destroy(new Error(`no answer within ${STORE_TIMEOUT_MS} ms`));
     });
-    asking.on('error', reject);
+    asking.on('error', (error) => {
+      if (wasStale(asking, error)) resolve(ask(asked, false));
+      else reject(error);
+    });
     asking.once('response', (answer) => {
       readBody(answer).then((body) => {
         resolve({ status: answer.statusCode ?? 0, etag: answer.headers.etag, body });

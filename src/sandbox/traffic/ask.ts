@@ -1,8 +1,9 @@
 import { Resolver } from 'node:dns/promises';
 import { readFileSync, statSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
+import { Agent, type RequestOptions, request } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { SseReader } from '../../../probes/openai/sse.ts';
 import { keepHeader } from '../http/kept-connections.ts';
 import { parseTrail, patienceHeader, type TrailStep, trailHeader } from '../http/trail.ts';
@@ -58,7 +59,7 @@ export class Asker {
   readonly #resolver = new Resolver({ timeout: NAME_MS, tries: 1 });
   readonly #agent: Agent;
   readonly #keepsConnections: boolean;
-  #authority: { readonly changedMs: number; readonly pem: Buffer } | null = null;
+  #authority: { readonly changedMs: number; readonly context: SecureContext } | null = null;
 
   /** @param keepsConnections as clients do that ask often; others find out about new certificates */
   constructor(layout: Layout, keepsConnections: boolean) {
@@ -94,13 +95,13 @@ export class Asker {
   };
 
   /** The sandbox's own authority, which changes with the certificates. */
-  #trusted(): Buffer {
+  #trusted(): SecureContext {
     const path = paths.authority(this.#layout);
     const changedMs = statSync(path).mtimeMs;
     if (this.#authority?.changedMs !== changedMs) {
-      this.#authority = { changedMs, pem: readFileSync(path) };
+      this.#authority = { changedMs, context: createSecureContext({ ca: readFileSync(path) }) };
     }
-    return this.#authority.pem;
+    return this.#authority.context;
   }
 
   #send(question: Question, seen: Seen): Promise<void> {
@@ -117,13 +118,13 @@ export class Asker {
       ...(this.#keepsConnections && { stream_interval: INTERVAL_TOKENS }),
     });
     return new Promise((resolve) => {
-      const sent = request({
+      const options: RequestOptions & { readonly secureContext: SecureContext } = {
         agent: this.#agent,
         host: publicName,
         lookup: this.#lookUp,
         port: portOf(this.#layout, 'edge'),
         servername: publicName,
-        ca: this.#trusted(),
+        secureContext: this.#trusted(),
         method: 'POST',
         path: '/v1/chat/completions',
         headers: {
@@ -135,7 +136,8 @@ export class Asker {
           [patienceHeader]: PATIENCE_MS,
           ...(this.#keepsConnections && { [keepHeader]: '1' }),
         },
-      });
+      };
+      const sent = request(options);
       const end = () => {
         clearTimeout(impatient);
         resolve();

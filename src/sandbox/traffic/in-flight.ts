@@ -5,25 +5,30 @@ const MOST = 512;
 const REST_MS = 1_000;
 
 /**
- * How many requests may be on their way, as careful clients find it out: one more for each that was answered,
- * half as many when answers come too late. So a busy machine serves what it can, instead of nothing in time.
+ * How many requests may be on their way, as TCP finds it out: one more for each that was answered until answers
+ * come late; from then on one more for each round of answers, and half as many when they are late again. So a busy
+ * machine serves what it can, instead of nothing in time, and is not asked for hundreds of new connections at once.
  */
 export class InFlightLimit {
   #limit = LEAST;
+  /** Below it every answer allows one more. */
+  #steep = MOST;
   #halvedMs = Number.NEGATIVE_INFINITY;
 
   get limit(): number {
-    return this.#limit;
+    return Math.floor(this.#limit);
   }
 
   /** @param nowMs on a clock that only grows */
   answered(wasTooLate: boolean, nowMs: number): void {
     if (!wasTooLate) {
-      this.#limit = Math.min(MOST, this.#limit + 1);
+      const more = this.#limit < this.#steep ? 1 : 1 / this.#limit;
+      this.#limit = Math.min(MOST, this.#limit + more);
       return;
     }
     if (nowMs - this.#halvedMs < REST_MS) return;
     this.#halvedMs = nowMs;
-    this.#limit = Math.max(LEAST, this.#limit >> 1);
+    this.#limit = Math.max(LEAST, this.#limit / 2);
+    this.#steep = this.#limit;
   }
 }

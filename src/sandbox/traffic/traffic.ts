@@ -10,6 +10,8 @@ import { Questions } from './questions.ts';
 
 /** From this rate on clients keep their connections, as those do that ask often. */
 const KEEPING_RATE = 20;
+/** Milliseconds after which an answer is late: no caller asks for one that takes a steady engine a third of that. */
+const LATE_MS = 1_500;
 /** Milliseconds before the first repetition; twice as long before each further one. */
 const RETRY_MS = 150;
 
@@ -53,7 +55,7 @@ export function startTraffic(layout: Layout, options: TrafficOptions): Traffic {
     asked += 1;
     const request = `${prefix}-${asked}`;
     const hear = (one: Inference) => {
-      bound.answered(one.error === 'timeout', performance.now());
+      bound.answered(isTooLate(one), performance.now());
       onInference(one);
     };
     const done = answerOne(asker, caller, request, question, stopped.signal, hear).finally(() =>
@@ -114,6 +116,11 @@ async function answerOne(
     for (const one of inferencesOf({ caller, model, request, number }, answer)) onInference(one);
     if (!mayPass(answer)) return;
   }
+}
+
+/** None came in time, or one so late that more of them would not. */
+function isTooLate({ error, outcome, durationMs }: Inference): boolean {
+  return error === 'timeout' || (outcome === 'ok' && durationMs > LATE_MS);
 }
 
 /** Failures after which clients try again: no answer, a broken one, too much, or the server's own. */
