@@ -32,7 +32,9 @@ export function readBody(message: IncomingMessage): Promise<Buffer> {
       else message.destroy(new Error(`the body is longer than ${MAX_BODY_BYTES} bytes`));
     });
     message.once('error', reject);
-    message.once('close', () => reject(new Error('the body broke off')));
+    message.once('close', () => {
+      if (!message.complete) reject(new Error('the body broke off'));
+    });
     message.once('end', () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
     );
