@@ -1,7 +1,7 @@
 /**
  * The flow screen of `weaklink demo --traffic RATE` on a pty, as a person would see it: how many inferences a
- * second its agents and teams really make on this machine, what each takes of the processors at every hop,
- * and whether the lane of what a lost GPU costs stands at that GPU.
+ * second its agents and teams really make on this machine while all is well, what each takes of the processors
+ * at every hop, and whether the lane of what a lost GPU costs stands at that GPU, once it is broken by hand.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { PtyProgram } from '../pty.ts';
@@ -10,6 +10,10 @@ import { PtyProgram } from '../pty.ts';
 const fault = { name: 'gpu-a-lost', lane: /LOST \S*gpu-a|LOST replica-a/, said: /lost.* at gpu-a/ };
 /** Milliseconds in which the chain must become steady and the fault be blamed on a busy machine. */
 const WITHIN_MS = 180_000;
+/** Milliseconds in which callers find out how much they may ask, and code is compiled. */
+const WARM_MS = 15_000;
+/** Milliseconds in which the callers of those that hang have gone. */
+const LOSS_MS = 8_000;
 /** Kernel clock ticks per second. */
 const TICKS = 100;
 
@@ -31,7 +35,7 @@ export async function flowOverSandbox(
   size: { readonly columns: number; readonly rows: number },
   seconds: number,
 ): Promise<OverSandbox> {
-  const argv = ['dist/main.js', 'demo', '--traffic', String(rate), '--fault', fault.name];
+  const argv = ['dist/main.js', 'demo', '--traffic', String(rate)];
   const pty = new PtyProgram([process.execPath, ...argv, '--no-journal'], size);
   try {
     await pty.shows(/●|ok/, WITHIN_MS);
@@ -39,12 +43,16 @@ export async function flowOverSandbox(
     await pty.shows(/by value/, WITHIN_MS);
     pty.press('v');
     await pty.shows(/by requests: [1-9]/, WITHIN_MS);
+    await wait(WARM_MS);
     const before = await counted(pty);
     await wait(seconds * 1_000);
     const after = await counted(pty);
     const tookSeconds = (after.atMs - before.atMs) / 1_000;
     const inferences = after.attempts - before.attempts;
+    const isBlamedBefore = fault.said.test(pty.screen());
+    await breakByHand(pty);
     await pty.shows(fault.said, WITHIN_MS).catch(() => {});
+    await wait(LOSS_MS);
     const screen = pty.screen();
     const cpuMsByProcess = new Map(
       [...after.cpuSeconds].map(([name, cpu]) => [
@@ -58,12 +66,24 @@ export async function flowOverSandbox(
       bytesPerSecond: (after.bytes - before.bytes) / tookSeconds,
       megabytes: pty.residentMegabytes(),
       cpuMsByProcess,
-      laneIsRight: fault.said.test(screen) && fault.lane.test(screen),
+      laneIsRight: !isBlamedBefore && fault.said.test(screen) && fault.lane.test(screen),
       conserved: /conserved/.test(screen) && !/NOT conserved/.test(screen),
       screen,
     };
   } finally {
     await pty.quit();
+  }
+}
+
+/** From the flow screen to the list of faults, and back to the flow by requests. */
+async function breakByHand(pty: PtyProgram): Promise<void> {
+  for (const keys of ['\u001b', 'f', '/', fault.name, '\r', '\r', 'v']) {
+    pty.press(keys);
+    await wait(600);
+  }
+  for (let turn = 0; turn < 6 && !/by requests/.test(pty.screen()); turn += 1) {
+    pty.press('v');
+    await wait(600);
   }
 }
 

@@ -132,10 +132,16 @@ function handedOn(message: IncomingMessage, left: ReadonlySet<string>, over: Hea
 
 function relay(answer: IncomingMessage, response: ServerResponse, over: Headers): void {
   response.writeHead(answer.statusCode ?? 502, handedOn(answer, ofAnswer, over));
-  answer.pipe(response);
-  // With the first bytes where they came along, alone where they keep us waiting.
+  let hasBegun = false;
+  // Without waiting for a slow reader: an answer of the sandbox is a few kilobytes.
+  answer.on('data', (bytes: Buffer) => {
+    hasBegun = true;
+    response.write(bytes);
+  });
+  answer.once('end', () => response.end());
+  // The head goes with the first bytes where they came along, alone where they keep us waiting.
   setImmediate(() => {
-    if (!answer.readableDidRead) response.flushHeaders();
+    if (!hasBegun && !response.writableEnded) response.flushHeaders();
   });
   answer.once('error', () => response.destroy());
   answer.once('close', () => {

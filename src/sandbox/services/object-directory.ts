@@ -15,6 +15,8 @@ export interface StoredObject {
 export class ObjectDirectory {
   readonly #directory: string;
   readonly #quotaBytes: number;
+  /** What was read last of each object: equal bytes have the same hash. */
+  readonly #hashed = new Map<string, StoredObject>();
 
   constructor(directory: string, quotaBytes: number) {
     this.#directory = directory;
@@ -30,9 +32,13 @@ export class ObjectDirectory {
   read(name: string): StoredObject | undefined {
     const path = this.pathOf(name);
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
-    // Hashed at every read: what rots on disk must show.
+    // Read from the disk each time: what rots there must show.
     const bytes = readFileSync(path);
-    return { bytes, etag: entityTag(bytes) };
+    const known = this.#hashed.get(name);
+    if (known?.bytes.equals(bytes)) return known;
+    const read = { bytes, etag: entityTag(bytes) };
+    this.#hashed.set(name, read);
+    return read;
   }
 
   /** @returns the entity tag @throws QuotaError */
@@ -50,6 +56,7 @@ export class ObjectDirectory {
 
   remove(name: string): void {
     rmSync(this.pathOf(name), { force: true });
+    this.#hashed.delete(name);
   }
 
   usedBytes(): number {
