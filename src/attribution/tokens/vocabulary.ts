@@ -92,7 +92,7 @@ export class GrowingVocabulary {
     return {
       keys: this.#keys.slice(0, used),
       keyEnds: this.#keyEnds.slice(0, this.#size),
-      slots: this.#size < 0xffff ? Uint16Array.from(this.#slots) : this.#slots.slice(),
+      slots: this.#size < 0xffff ? new Uint16Array(this.#slots) : this.#slots.slice(),
     };
   }
 

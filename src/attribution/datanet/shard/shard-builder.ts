@@ -47,7 +47,7 @@ export class ShardBuilder {
   build(): ShardData {
     const symbols = this.#vocabulary.size + 1;
     const used = this.#tokens.subarray(0, this.#size);
-    const tokens = symbols <= 0x10000 ? Uint16Array.from(used) : used.slice();
+    const tokens = symbols <= 0x10000 ? new Uint16Array(used) : used.slice();
     const filter = emptyFilter(this.#tokeniser.filterGram, tokens.length);
     for (let index = 0; index < this.#ordinals.length; index += 1) {
       const from = this.#starts[index] as number;

@@ -170,18 +170,21 @@ function sweepRising(
  * @param turns in the order of the text; in that of their suffixes afterwards
  */
 function sortTurns(text: Symbols, order: Int32Array, turns: Int32Array): void {
-  const names = new Int32Array((text.length >> 1) + 1);
-  const ends = pieceEnds(text, turns);
+  // A piece's end is read for the last time when its turn is named: its name takes the place, already at hand.
+  const names = pieceEnds(text, turns);
   let name = -1;
   let previous = -1;
+  let previousEnd = -1;
   let filled = 0;
   for (let at = 0; at < order.length; at += 1) {
     const entry = order[at] as number;
     if (entry >= EMPTY) continue;
     const turn = ~entry;
-    if (previous < 0 || !samePiece(text, ends, previous, turn)) name += 1;
+    const end = names[turn >> 1] as number;
+    if (previous < 0 || !samePiece(text, previous, previousEnd, turn, end)) name += 1;
     names[turn >> 1] = name;
     previous = turn;
+    previousEnd = end;
     // Slots that have been read are free: the sorted turns are kept at the front.
     order[filled] = turn;
     filled += 1;
@@ -207,11 +210,17 @@ function pieceEnds(text: Symbols, turns: Int32Array): Int32Array {
   return ends;
 }
 
-function samePiece(text: Symbols, ends: Int32Array, one: number, other: number): boolean {
-  const length = (ends[one >> 1] as number) - one;
-  if (length !== (ends[other >> 1] as number) - other) return false;
+function samePiece(
+  text: Symbols,
+  one: number,
+  oneEnd: number,
+  other: number,
+  otherEnd: number,
+): boolean {
+  const length = oneEnd - one;
+  if (length !== otherEnd - other) return false;
   // A piece that the text ends is like no other.
-  if (Math.max(one, other) + length >= text.length) return false;
+  if (Math.max(oneEnd, otherEnd) >= text.length) return false;
   for (let offset = 0; offset <= length; offset += 1) {
     if (text[one + offset] !== text[other + offset]) return false;
   }
