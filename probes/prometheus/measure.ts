@@ -2,6 +2,7 @@ import type { Measure } from '../../src/events/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import type { KeptText } from '../network/kept-text.ts';
 import type { PrometheusApi } from './api.ts';
+import { beyondLimit } from './books.ts';
 import { type Freshness, freshnessOf, overdue } from './freshness.ts';
 import type { MeasureOption } from './options.ts';
 import { type Problem, problemOfRefusal } from './problem.ts';
@@ -87,7 +88,7 @@ function ageProblems(
 }
 
 function limitProblems(
-  { name, unit, slow, limits }: MeasureOption,
+  { name, unit, slow, limits, books }: MeasureOption,
   figures: readonly Figure[],
   kept: KeptText,
 ): readonly Problem[] {
@@ -103,10 +104,10 @@ function limitProblems(
       ? [found('prometheus.slow', most, `allowed are ${slow}`)]
       : []),
     ...(limits?.most !== undefined && most.value > limits.most
-      ? [found('prometheus.out_of_limits', most, `at most ${limits.most}`)]
+      ? [found(beyondLimit(books, 'most'), most, `at most ${limits.most}`)]
       : []),
     ...(limits?.least !== undefined && least.value < limits.least
-      ? [found('prometheus.out_of_limits', least, `at least ${limits.least}`)]
+      ? [found(beyondLimit(books, 'least'), least, `at least ${limits.least}`)]
       : []),
   ];
 }

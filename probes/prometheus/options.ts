@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { headersOption } from '../http/headers.ts';
 import { isWebAddress } from '../http/options.ts';
 import { dialOptions, millisecondsOption, tlsOptions } from '../network/options.ts';
+import { BOOK_FIGURES } from './books.ts';
 import { problemOfQuery } from './promql.ts';
 
 /** Figures of one look: each costs Prometheus two queries. */
@@ -31,17 +32,24 @@ const limitsOption = z
     'least is more than most',
   );
 
-const measureOption = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_.]{0,59}$/, 'must be a short name: queue.waiting'),
-  /** A PromQL expression that gives a number, or one of each series. */
-  query: queryOption,
-  /** `ms`, `s`, `%`, `count` … */
-  unit: z.string().min(1).max(16),
-  /** A duration above it, in the unit of the measure, is slow. */
-  slow: z.number().positive().optional(),
-  /** A figure outside is out of its limits. */
-  limits: limitsOption.optional(),
-});
+const measureOption = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9_.]{0,59}$/, 'must be a short name: queue.waiting'),
+    /** A PromQL expression that gives a number, or one of each series. */
+    query: queryOption,
+    /** `ms`, `s`, `%`, `count` … */
+    unit: z.string().min(1).max(16),
+    /** A duration above it, in the unit of the measure, is slow. */
+    slow: z.number().positive().optional(),
+    /** A figure outside is out of its limits. */
+    limits: limitsOption.optional(),
+    /** What a figure of the books of an attribution service is, so that a limit that is passed has a name. */
+    books: z.enum(BOOK_FIGURES).optional(),
+  })
+  .refine(
+    ({ books, limits }) => books === undefined || limits !== undefined,
+    'a figure of the books needs limits: state least, most or both',
+  );
 
 const alertsOption = z.strictObject({
   /** The label of an alert that names the link. */

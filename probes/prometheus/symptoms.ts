@@ -33,6 +33,21 @@ export const prometheusSymptoms = {
   },
   'prometheus.slow': { outcome: 'degraded', meaning: 'a duration is longer than allowed' },
   'prometheus.out_of_limits': { outcome: 'degraded', meaning: 'a figure is outside its limits' },
+  'books.cheap': { outcome: 'degraded', meaning: 'the books price use below its limit' },
+  'books.dear': { outcome: 'degraded', meaning: 'the books price use above its limit' },
+  'books.uncounted': {
+    outcome: 'degraded',
+    meaning: 'fewer requests are booked than its limit allows',
+  },
+  'books.counted_twice': {
+    outcome: 'degraded',
+    meaning: 'more requests are booked than its limit allows',
+  },
+  'books.one_payer': {
+    outcome: 'degraded',
+    meaning: 'one payer bears more of the spend than its limit allows',
+  },
+  'books.behind': { outcome: 'degraded', meaning: 'the newest entry of the books is too old' },
   'prometheus.not_ready': {
     outcome: 'failed',
     meaning: 'Prometheus answers and is not ready to serve',

@@ -33,10 +33,6 @@ export const knownMisses: Readonly<
     why: 'right in the second spell; the first is taken for something else',
     missed: ['right verdict within 4 m'],
   },
-  'one-route-is-outside-the-budget': {
-    why: 'right link; a figure of the books that is out of its limits tells no mode: only its name does',
-    missed: ['right mode', 'right verdict within 8 m'],
-  },
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
     missed: ['right verdict within 8 m', 'nobody else blamed'],
@@ -44,14 +40,6 @@ export const knownMisses: Readonly<
   'retry-storm-after-the-cause': {
     why: 'right at the end; two full engines are blamed together for half an hour',
     missed: ['right verdict within 6 m'],
-  },
-  'spend-goes-to-the-default-key': {
-    why: 'right link; a figure of the books that is out of its limits tells no mode: only its name does',
-    missed: ['right mode', 'right verdict within 8 m'],
-  },
-  'streamed-requests-cost-nothing': {
-    why: 'right link; the mode, since a figure of the books tells none: first an overload, which figures show too',
-    missed: ['right verdict within 8 m'],
   },
   'tokenizer-of-another-revision': {
     why: 'right link; of the ways in which weights answer otherwise, another is preferred',

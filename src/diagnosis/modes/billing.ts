@@ -9,17 +9,22 @@ const billingMode = sharing({
   shows: { process: { ok: 1 }, docker: { ok: 1 } },
 } as const);
 
-/** Wrong in the books alone: every request is served. Their figures tell, as far as somebody set limits. */
-const inTheBooks = {
-  weight: 0.3,
-  harm: 0,
-  effect: harmless,
-  shows: {
-    process: { ok: 1 },
-    docker: { ok: 1 },
-    prometheus: { 'prometheus.out_of_limits': 0.6, ok: 0.38 },
-  },
-} as const;
+/**
+ * Wrong in the books alone: every request is served. Their figures tell, as far as somebody set limits and said
+ * what each figure is.
+ */
+function inTheBooks(told: Readonly<Record<string, number>>) {
+  return {
+    weight: 0.3,
+    harm: 0,
+    effect: harmless,
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      prometheus: { ...told, 'prometheus.out_of_limits': 0.2, ok: 0.38 },
+    },
+  } as const;
+}
 
 /** How the count of who used and earned what goes wrong. */
 export const billingModes: readonly FaultMode[] = [
@@ -58,15 +63,24 @@ export const billingModes: readonly FaultMode[] = [
     weight: 0.3,
     harm: 0.3,
     effect: handedOn({ 'http.body_mismatch': 0.4, 'http.slow': 0.14, ok: 0.44 }),
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      prometheus: {
+        'books.behind': 0.4,
+        'books.uncounted': 0.1,
+        'prometheus.out_of_limits': 0.1,
+        ok: 0.38,
+      },
+    },
     confusedWith: ['service.wrong_answer', 'service.slow'],
     decides:
       'Its newest counted request is older than the newest served one by more than a minute.',
     source: lore,
   }),
   billingMode({
-    ...inTheBooks,
+    ...inTheBooks({ 'books.cheap': 0.4 }),
     id: 'billing.zero_spend',
-    weight: 0.36,
     title: 'counts streamed requests at no cost, so budgets never trip',
     remedy: "compare each day with the provider's invoice; price the streamed requests again",
     confusedWith: ['usage.missing', 'billing.price_table'],
@@ -74,7 +88,7 @@ export const billingModes: readonly FaultMode[] = [
     source: 'BerriAI/litellm#37923',
   }),
   billingMode({
-    ...inTheBooks,
+    ...inTheBooks({ 'books.counted_twice': 0.3, 'books.dear': 0.1 }),
     id: 'billing.counted_twice',
     title: 'counts a request more than once, as after retries',
     remedy: 'count by the id of the request; take the duplicates of the last period out',
@@ -83,7 +97,8 @@ export const billingModes: readonly FaultMode[] = [
     source: lore,
   }),
   billingMode({
-    ...inTheBooks,
+    // Prices mostly fall, so an old one is mostly too high.
+    ...inTheBooks({ 'books.dear': 0.32, 'books.cheap': 0.08 }),
     id: 'billing.price_table',
     title: 'prices requests by an old table',
     remedy: 'take over the new prices from their date on; correct what was billed since',
@@ -92,7 +107,7 @@ export const billingModes: readonly FaultMode[] = [
     source: lore,
   }),
   billingMode({
-    ...inTheBooks,
+    ...inTheBooks({ 'books.one_payer': 0.4 }),
     id: 'billing.wrong_tenant',
     title: 'books requests on somebody else, mostly on the default key',
     remedy: 'check which header or key names the tenant at each hop; book the last period anew',
@@ -101,7 +116,7 @@ export const billingModes: readonly FaultMode[] = [
     source: lore,
   }),
   billingMode({
-    ...inTheBooks,
+    ...inTheBooks({ 'books.uncounted': 0.4 }),
     id: 'billing.uncounted_route',
     title: 'does not see the requests of one route or of a fallback',
     remedy: 'close the route or count it; compare the totals per route with the gateway',

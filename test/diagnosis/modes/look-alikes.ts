@@ -45,16 +45,6 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'the process probe does not tell why a program ended at its start',
   },
   {
-    modes: [
-      'billing.zero_spend',
-      'billing.counted_twice',
-      'billing.price_table',
-      'billing.wrong_tenant',
-      'billing.uncounted_route',
-    ],
-    why: 'a figure of the books is out of its limits, and only its name says what that means',
-  },
-  {
     modes: ['billing.wrong_tenant', 'datanet.provenance_unclear'],
     why: 'no probe reads the records of contributors',
   },

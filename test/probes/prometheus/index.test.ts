@@ -85,6 +85,22 @@ describe.runIf(needsPrograms('prometheus'))('a real Prometheus', patient, () => 
     expect(finding.phases).toHaveProperty('connect');
   });
 
+  test.each([
+    ['price', { least: 5 }, 'books.cheap'],
+    ['price', { most: 2 }, 'books.dear'],
+    ['counted', { least: 5 }, 'books.uncounted'],
+    ['counted', { most: 2 }, 'books.counted_twice'],
+    ['payer', { most: 2 }, 'books.one_payer'],
+    // That many bear the spend is nobody's fault: it has no name of its own.
+    ['payer', { least: 5 }, 'prometheus.out_of_limits'],
+    ['age', { most: 2 }, 'books.behind'],
+  ])('names what is wrong with the %s of the books beyond %j', async (books, limits, symptom) => {
+    const measures = [
+      { name: 'booked', query: 'sum(queue_waiting)', unit: 'count', books, limits },
+    ];
+    expect(await look({ measures })).toMatchObject({ outcome: 'degraded', symptom });
+  });
+
   test('says that a figure is too slow or out of its limits', async () => {
     const query = 'queue_waiting';
     const finding = await look({
