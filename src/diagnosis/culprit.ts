@@ -41,7 +41,7 @@ export function describeCulprit(blame: Blame, series: SeriesIndex, nowMs: number
   return {
     link: fault.link,
     mode: fault.mode.id,
-    title: isOnAndOff ? safe`${titleOf(fault)}, on and off` : titleOf(fault),
+    title: isOnAndOff ? safe`${titleOf(fault)}, on and off${restWords(explained)}` : titleOf(fault),
     probability: round(blame.probability),
     linkProbability: round(blame.linkProbability),
     since: new Date(since).toISOString(),
@@ -53,6 +53,11 @@ export function describeCulprit(blame: Blame, series: SeriesIndex, nowMs: number
     remedy: safe`${fault.mode.remedy}`,
     mayHide: hiddenBehind(fault.link, series, nowMs),
   };
+}
+
+/** A fault that comes and goes is not over because all is well just now. */
+function restWords(explained: readonly Stream[]): SafeText {
+  return explained.every(({ rests }) => rests) ? safe`, well just now` : safe``;
 }
 
 /** What drifts on the link, though no look calls it bad: memory that leaks before it is out. */

@@ -108,9 +108,11 @@ class ChainEngine implements Engine {
       this.series.add(stream);
       this.posterior.admit(stream);
     }
-    const look = stream.add(data, endedMs, this.posterior.troubleSinceMs, () =>
-      this.series.kinShow(stream, endedMs),
-    );
+    const look = stream.add(data, endedMs, {
+      troubleSinceMs: this.posterior.troubleSinceMs,
+      kin: () => this.series.kinShow(stream, endedMs),
+      failsSince: (ms) => this.series.failsSince(ms),
+    });
     if (!look) return;
     this.posterior.observe(stream, look.sight, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble && !isLull(stream)) stream.endRun();

@@ -78,6 +78,13 @@ export class SeriesIndex {
     });
   }
 
+  /** Whether the last look of any series failed, and began after that. */
+  failsSince(ms: number): boolean {
+    return this.troubled.some(({ looks, okStreak, rests }) => {
+      return okStreak === 0 && !rests && (looks.at(-1)?.startedMs ?? 0) > ms;
+    });
+  }
+
   /** The series whose looks meet the link, or may show its faults from beside. */
   touching(link: LinkId): readonly Stream[] {
     return this.byLink.get(link) ?? [];

@@ -5,6 +5,9 @@ const spellsNeeded = 3;
 /** Standard deviations by which the turns must be fewer than chance would make them. */
 const deviationsFewer = 3;
 
+/** A rest is over when it is so much longer than the usual one. */
+const restsStretch = 1.5;
+
 /** Looks in a row that were all well, or all bad. */
 interface Turn {
   readonly bad: boolean;
@@ -55,6 +58,12 @@ export class Spells {
     if (this.turns.length > turnsKept) this.turns.shift();
   }
 
+  /** Start of the first look of those that were well last; null where the last was bad. */
+  get wellSinceMs(): number | null {
+    const last = this.turns.at(-1);
+    return !last || last.bad ? null : last.startedMs;
+  }
+
   /** When the present or the last incident of the series began; null where there was none. */
   get lastOnset(): Onset | null {
     return this.onset;
@@ -79,5 +88,21 @@ export class Spells {
     if (!(variance > 0)) return null;
     if (turns.length > expected - deviationsFewer * Math.sqrt(variance)) return null;
     return { times: spells.length, forMs: last.endedMs - first.startedMs };
+  }
+
+  /**
+   * Whether a look that is well at this moment says nothing: the bad spells come and go, and since the last of
+   * them it is not much longer than one has to wait for the next.
+   */
+  restsAt(nowMs: number, withinMs: number): boolean {
+    const lastBad = this.turns.findLast(({ bad }) => bad);
+    if (!lastBad || !this.flapping(nowMs, withinMs)) return false;
+    const restsMs = this.turns
+      .slice(1, this.turns.indexOf(lastBad))
+      .filter(({ bad, endedMs }) => !bad && endedMs >= nowMs - withinMs)
+      .map(({ startedMs, endedMs }) => endedMs - startedMs)
+      .sort((a, b) => a - b);
+    const usualMs = restsMs[Math.floor((restsMs.length - 1) / 2)] ?? 0;
+    return nowMs - lastBad.endedMs <= restsStretch * usualMs;
   }
 }

@@ -52,6 +52,18 @@ const slowPattern = /slow/;
 /** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
 const flappingSeconds = 600;
 
+/** What the other series of the chain show while one looks. */
+export interface Around {
+  /** Since when something in the chain is wrong; null while all is well. */
+  readonly troubleSinceMs: number | null;
+  /** The bad symptoms that series show now which look at the same link in the same way. */
+  readonly kin: () => readonly string[];
+  /** Whether another look failed that began after that. */
+  readonly failsSince: (ms: number) => boolean;
+}
+
+const allWell: Around = { troubleSinceMs: null, kin: () => [], failsSince: () => false };
+
 /** A series of looks: one probe of one link from one vantage. */
 export class Stream {
   readonly chain: Chain;
@@ -83,6 +95,8 @@ export class Stream {
   /** Start of the first bad look of the current run; null while all is well. */
   badSinceMs: number | null;
   okStreak: number;
+  /** Whether it comes and goes, and its last look was a good one of a usual rest, which tells nothing. */
+  rests: boolean;
   private lastBad: string | null;
   /** Whether the current run has shown more than one bad symptom. */
   private varies: boolean;
@@ -103,6 +117,7 @@ export class Stream {
     this.lastMs = like?.lastMs ?? 0;
     this.badSinceMs = like?.badSinceMs ?? null;
     this.okStreak = like?.okStreak ?? 0;
+    this.rests = like?.rests ?? false;
     this.lastBad = like?.lastBad ?? null;
     this.varies = like?.varies ?? false;
     this.sameStreak = like?.sameStreak ?? 0;
@@ -132,18 +147,8 @@ export class Stream {
     return this.stepOf.has(link) || this.knockedOnBy.includes(link);
   }
 
-  /**
-   * Takes a look in; returns what it counts as, or null when it tells nothing about the target.
-   *
-   * @param troubleSinceMs since when something in the chain is wrong; null while all is well
-   * @param kin the bad symptoms that series show now which look at the same link in the same way
-   */
-  add(
-    observation: Observation,
-    endedMs: number,
-    troubleSinceMs: number | null = null,
-    kin: () => readonly string[] = () => [],
-  ): Look | null {
+  /** Takes a look in; returns what it counts as, or null when it tells nothing about the target. */
+  add(observation: Observation, endedMs: number, around: Around = allWell): Look | null {
     this.last = observation;
     this.taken += 1;
     if (observation.outcome === 'unknown') return null;
@@ -151,8 +156,13 @@ export class Stream {
     const symptom = this.symptomOf(observation, endedMs);
     if (symptom === null) return null;
     this.lastMs = endedMs;
-    const past = this.pastOf(symptom, troubleSinceMs, kin);
     const startedMs = instantMs(observation.startedAt);
+    this.rests = symptom === 'ok' && this.isRest(startedMs, endedMs, around);
+    if (this.rests) {
+      this.spells.add(false, startedMs, endedMs, false);
+      return null;
+    }
+    const past = this.pastOf(symptom, around);
     const sight = numberOfSight(symptom, past.before, past.habit, past.wellLooks);
     const look = { startedMs, endedMs, symptom, ...past, sight };
     this.looks.push(look);
@@ -211,7 +221,7 @@ export class Stream {
 
   /** Whether the series was bad and well in turns of late. */
   flapping(nowMs: number): Flapping | null {
-    return this.spells.flapping(nowMs, flappingSeconds * 1_000 * this.pace);
+    return this.spells.flapping(nowMs, this.spellsMs);
   }
 
   /** What it measures that drifts: a disk that fills, memory that leaks. */
@@ -219,12 +229,18 @@ export class Stream {
     return this.measured.underWay;
   }
 
+  /** Whether an ok look belongs to a usual rest of trouble that comes and goes, and all else rests with it. */
+  private isRest(startedMs: number, endedMs: number, { failsSince }: Around): boolean {
+    if (!this.spells.restsAt(endedMs, this.spellsMs)) return false;
+    return !failsSince(this.spells.wellSinceMs ?? startedMs);
+  }
+
+  private get spellsMs(): number {
+    return flappingSeconds * 1_000 * this.pace;
+  }
+
   /** What the series, or its kin, had shown before a look that shows this. */
-  private pastOf(
-    symptom: string,
-    troubleSinceMs: number | null,
-    kin: () => readonly string[],
-  ): Omit<Sight, 'symptom'> {
+  private pastOf(symptom: string, { troubleSinceMs, kin }: Around): Omit<Sight, 'symptom'> {
     const wellLooks = this.wellLooksSince(troubleSinceMs);
     if (this.badSinceMs !== null) {
       return { before: this.lastBad, habit: this.habitNow, wellLooks };

@@ -51,7 +51,8 @@ function badWords(stream: Stream): SafeText {
   const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom ?? '?';
   const said = saidOf(stream, symptom);
   const flapping = flappingWords(stream, stream.lastMs);
-  return safe`${stream.key}: ${symptom}${said} (${bad} of ${all} looks${flapping})`;
+  const rests = stream.rests ? safe`, well just now` : safe``;
+  return safe`${stream.key}: ${symptom}${said} (${bad} of ${all} looks${flapping}${rests})`;
 }
 
 /** Of a late look how late and where; else what the last look said, where it showed this symptom. */

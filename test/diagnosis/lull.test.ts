@@ -50,3 +50,37 @@ describe('good looks after trouble', () => {
     expect(after.at(-1)).toBe('healthy');
   });
 });
+
+describe('a fault that comes and goes', () => {
+  const spell = (one: Player, isOk: boolean, rounds: number) =>
+    Array.from({ length: rounds }, () => look(one, isOk, isOk));
+
+  it('is not over while it rests as it did before', () => {
+    const one = player();
+    one.rounds(10);
+    for (let times = 0; times < 2; times += 1) {
+      spell(one, false, 5);
+      expect(spell(one, true, 12).at(-1)).toBe('healthy');
+    }
+    spell(one, false, 5);
+    const resting = spell(one, true, 12);
+    expect(new Set(resting)).toEqual(new Set(['fault']));
+    const [culprit] = one.engine.verdict().culprits;
+    expect(culprit).toMatchObject({ link: 'vendor' });
+    expect(culprit?.title).toMatch(/, on and off, well just now$/);
+    expect(spell(one, true, 20).at(-1)).toBe('healthy');
+  });
+
+  it('is the same for who asks and for who does not', () => {
+    const [asked, unasked] = [player(), player()];
+    for (const isOk of [true, false, true, false, true, false, true]) {
+      spell(asked, isOk, 8);
+      for (let at = 0; at < 8; at += 1) {
+        const shown = isOk ? 'ok' : 'llm.rate_limited';
+        unasked.round({ 'support/openai@local': shown, 'batch/openai@local': shown });
+      }
+    }
+    expect(unasked.engine.verdict()).toEqual(asked.engine.verdict());
+    expect(unasked.engine.fork().verdict()).toEqual(asked.engine.verdict());
+  });
+});

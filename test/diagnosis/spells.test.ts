@@ -70,6 +70,37 @@ describe('flapping', () => {
   });
 });
 
+describe('a rest', () => {
+  // Four spells of five bad looks, ten good ones after each.
+  const restsAfter = (goodLooks: number) => {
+    const { spells } = looked(inTurns.slice(0, 20 + 3 * 15 + 5));
+    return spells.restsAt((20 + 3 * 15 + 4 + goodLooks) * 1_000 + 100, 10 * minute);
+  };
+
+  it('is as long as those between the spells were, and somewhat longer', () => {
+    expect(restsAfter(1)).toBe(true);
+    expect(restsAfter(13)).toBe(true);
+    expect(restsAfter(14)).toBe(false);
+  });
+
+  it('is no longer for one rest that was', () => {
+    const pattern = `${'.'.repeat(20)}xxxxx${'.'.repeat(90)}${'xxxxx'.padEnd(15, '.').repeat(3)}`;
+    const { spells, nowMs } = looked(pattern.slice(0, -10));
+    expect(spells.restsAt(nowMs + 12_000, 10 * minute)).toBe(true);
+    expect(spells.restsAt(nowMs + 16_000, 10 * minute)).toBe(false);
+  });
+
+  it.each([
+    ['after two spells', `${'.'.repeat(40)}xxxxx${'.'.repeat(10)}xxxxx`],
+    ['where a bad look comes now and then', `${'.'.repeat(30)}x`.repeat(5)],
+    ['where every other look is bad', 'x.'.repeat(40)],
+    ['where all is well', '.'.repeat(100)],
+  ])('is none %s', (_title, pattern) => {
+    const { spells, nowMs } = looked(pattern);
+    expect(spells.restsAt(nowMs, 10 * minute)).toBe(false);
+  });
+});
+
 describe('an onset', () => {
   it('lies between the last look that was well and the first bad one', () => {
     expect(looked('...xx').spells.lastOnset).toEqual({ notBeforeMs: 2_000, notAfterMs: 3_100 });

@@ -207,6 +207,8 @@ describe('a replica that sinks slowly, 8 % a minute', () => {
 });
 
 describe('beside the evidence', () => {
+  const words = (watch: Watch) => JSON.stringify(watch.engine.verdict());
+
   it('stands that a link comes and goes', () => {
     const watch = new Watch(demoChain, fromTheFront);
     const gone = { outcome: 'failed', symptom: 'http.502' } as const;
@@ -217,16 +219,18 @@ describe('beside the evidence', () => {
         () => (isGone ? gone : {}),
       );
     }
-    const why = watch.engine.verdict().links.map((one) => one.why);
-    expect(why.join('\n')).not.toContain('flapping');
+    // All is well for two seconds, as it was between the spells.
+    expect(words(watch)).toMatch(/flapping: 4 times in 51 s, well just now\)/);
     for (let second = 92; second < 105; second += 1) {
       watch.round(
         () => ({ wait: about(60) }),
         () => (second % 15 >= 10 ? gone : {}),
       );
     }
-    const words = JSON.stringify(watch.engine.verdict());
-    expect(words).toMatch(/flapping: 5 times in 64 s/);
+    expect(words(watch)).toMatch(/flapping: 5 times in 64 s\)/);
+    for (let second = 105; second < 130; second += 1) watch.round(() => ({ wait: about(60) }));
+    expect(watch.engine.verdict().status).toBe('healthy');
+    expect(words(watch)).not.toContain('flapping');
   });
 
   it('stands what leaks on the blamed link', () => {

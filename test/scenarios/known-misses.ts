@@ -9,29 +9,13 @@ export const knownMisses: Readonly<
     why: 'right at the end, but a row of good answers, three in ten being bad, lets it turn healthy once',
     missed: ['right verdict within 20 m'],
   },
-  'path-to-a-vendor-comes-and-goes': {
-    why: 'right in every burst, and healthy again between the first three of them',
-    missed: ['right verdict within 5 m'],
-  },
-  'a-check-ends-the-server-while-it-loads': {
-    why: 'right link; no symptom of docker tells a check that is too strict from what else ends a container again and again',
-    missed: ['right mode', 'right verdict within 10 m'],
-  },
   'answers-pause-for-want-of-cache': {
     why: 'right at the end; four answers in ten that pause are taken for something else for long',
     missed: ['right verdict within 10 m'],
   },
-  'engine-generates-on-the-processor': {
-    why: 'right, some seconds later than asked for',
-    missed: ['right verdict within 6 m'],
-  },
   'node-stops-reporting': {
     why: 'right at the end; while the pod that was given up is ending and nobody tells, a hung kernel is thought likelier for a minute',
     missed: ['right verdict within 6 m'],
-  },
-  'one-request-kills-the-engine': {
-    why: 'right in the second spell; the first is taken for something else',
-    missed: ['right verdict within 4 m'],
   },
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',

@@ -54,6 +54,33 @@ export const comesAndGoes: Effect = {
   relayed: relayed({ ...brokenBehind, ok: 0.1 }, { ...brokenBehindLlm, ok: 0.1 }),
 };
 
+/** Is ended again and again before it is ready: it is still getting ready, or nothing listens for a moment. */
+export const endsBeforeReady: Effect = {
+  retried: true,
+  direct: {
+    tcp: { 'tcp.refused': 0.26, 'tcp.reset': 0.04, ok: 0.7 },
+    tls: { 'tcp.refused': 0.26, 'tls.reset': 0.04, 'tls.closed': 0.04, ok: 0.66 },
+    http: {
+      'http.503': 0.46,
+      'tcp.refused': 0.26,
+      'http.reset': 0.05,
+      'http.closed': 0.05,
+      ok: 0.16,
+    },
+    llm: {
+      'llm.loading': 0.52,
+      'http.503': 0.12,
+      'tcp.refused': 0.26,
+      'http.reset': 0.04,
+      'http.closed': 0.04,
+    },
+  },
+  relayed: relayed(
+    { ...brokenBehind, 'http.503': 0.4 },
+    { ...brokenBehindLlm, 'http.503': 0.4, 'llm.loading': 0.2 },
+  ),
+};
+
 /** Connections are accepted or half-accepted and then dropped. */
 export const drops: Effect = {
   direct: {

@@ -19,6 +19,19 @@ export const delays: Effect = {
   relayed: relayed({ ...lateHttp, 'http.504': 0.06 }, { ...lateLlm, 'http.504': 0.06 }),
 };
 
+/** Requests wait for their turn: the first token is late, and those after it keep their pace. */
+const queuedLlm: Weights = {
+  'llm.ttft_slow': 0.57,
+  'llm.slow_tokens': 0.05,
+  'llm.ttft_timeout': 0.14,
+  ok: 0.2,
+};
+
+export const queues: Effect = {
+  direct: { ...delays.direct, llm: queuedLlm },
+  relayed: relayed({ ...lateHttp, 'http.504': 0.06 }, { ...queuedLlm, 'http.504': 0.06 }),
+};
+
 /** Every packet late: connecting is slow too. */
 export const delaysPackets: Effect = {
   direct: {

@@ -1,6 +1,6 @@
 import { fails } from '../effects/answer.ts';
 import { hangs, refuses } from '../effects/connection.ts';
-import { delays } from '../effects/delay.ts';
+import { queues } from '../effects/delay.ts';
 import { engine } from '../effects/engine.ts';
 import { type FaultMode, sharing, weightKinds } from './mode.ts';
 
@@ -87,7 +87,7 @@ export const engineModes: readonly FaultMode[] = [
   }),
   engineMode({
     id: 'engine.overloaded',
-    effect: delays,
+    effect: queues,
     weight: 2,
     title: 'its queue is full, and first tokens come late',
     remedy: 'add a replica or shed load; look at waiting requests and KV cache use',

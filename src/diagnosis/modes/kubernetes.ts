@@ -1,5 +1,5 @@
 import { fails } from '../effects/answer.ts';
-import { comesAndGoes, refuses } from '../effects/connection.ts';
+import { endsBeforeReady, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { harmless } from '../effects/effect.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
@@ -70,9 +70,14 @@ export const kubernetesModes: readonly FaultMode[] = [
     remedy: 'give it a startup probe that waits as long as its longest load takes',
     shows: {
       kubernetes: { 'k8s.killed_by_check': 0.8, 'k8s.crash_loop': 0.12, 'k8s.starting': 0.05 },
-      docker: { 'docker.restart_loop': 0.6, 'docker.oom_suspected': 0.15, 'docker.exited': 0.1 },
+      docker: {
+        'docker.restart_loop': 0.5,
+        'docker.unhealthy': 0.15,
+        'docker.oom_suspected': 0.15,
+        'docker.exited': 0.1,
+      },
     },
-    effect: comesAndGoes,
+    effect: endsBeforeReady,
     harm: 1,
     confusedWith: ['container.restart_loop', 'container.oom_killed', 'engine.loading'],
     decides:

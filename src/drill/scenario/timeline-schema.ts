@@ -4,6 +4,7 @@ import { id, moment, shortWords } from './grammar.ts';
 /** Series entries: fifteen links with a dozen phases each. */
 const maxSeries = 500;
 const maxMarks = 200;
+const maxSpells = 50;
 /** `http`, `dynamodb/dns`. */
 const usualOf = z
   .string()
@@ -12,6 +13,8 @@ const usualOf = z
 const fact = z.union([z.string().max(500), z.number(), z.boolean(), z.null()], {
   error: 'must be a text, a number, true, false or null',
 });
+
+const spellSchema = z.strictObject({ from: moment, to: moment.optional() });
 
 export const seriesSchema = z.strictObject({
   looks: z
@@ -78,10 +81,18 @@ export const timelineSchema = z.strictObject({
     .max(maxMarks)
     .optional(),
   fault: z
-    .strictObject({ from: moment, to: moment.optional() })
+    .union([spellSchema, z.array(spellSchema).min(1).max(maxSpells)])
     .optional()
-    .describe('When the root causes hold, for the score.'),
+    .describe(
+      'When the root causes hold, for the score. Several spells, each judged, where they come and go.',
+    ),
 });
 
 export type TimelineEntry = z.infer<typeof timelineSchema>;
+export type SpellEntry = z.infer<typeof spellSchema>;
 export type SeriesEntry = z.infer<typeof seriesSchema>;
+
+/** The spells of a fault, in the order of the file, whichever way they are written. */
+export function spellsOf({ fault }: TimelineEntry): readonly SpellEntry[] {
+  return fault === undefined ? [] : [fault].flat();
+}

@@ -8,7 +8,7 @@ import type { PlannedLook } from '../../probing/plan.ts';
 import type { Findings } from '../scenario/findings.ts';
 import { momentMs } from '../scenario/grammar.ts';
 import { checkLink, knownOf } from '../scenario/known-chain.ts';
-import type { TimelineEntry } from '../scenario/timeline-schema.ts';
+import { spellsOf, type TimelineEntry } from '../scenario/timeline-schema.ts';
 import { isMeant, msOr, nameOfLook, type TimedSeries } from './series.ts';
 
 /** Events of one timeline: a replay of them takes a second or two and some 100 MB. */
@@ -46,7 +46,7 @@ export function checkTimeline(timeline: TimelineEntry, parts: TimelineParts): vo
     findings.unknown(at('usual', name), 'probe', name, [...new Set([...kinds, ...names])]);
   }
   checkMarks(timeline, lastsMs, parts);
-  if (timeline.fault) checkSpan(timeline.fault, at('fault'), lastsMs, findings);
+  checkSpells(timeline, lastsMs, findings);
   checkSize(parts, lastsMs);
 }
 
@@ -62,6 +62,21 @@ function checkSpan(
     const message = `it begins at ${shown(from ?? '0s')} and ends at ${shown(to ?? 'the end')}`;
     findings.add([...path, 'from'], 'E_TIME', message, 'Let it begin before it ends.');
   }
+}
+
+/** Each begins after the one before has ended. */
+function checkSpells(timeline: TimelineEntry, lastsMs: number, findings: Findings): void {
+  const isList = Array.isArray(timeline.fault);
+  let endMs = Number.NEGATIVE_INFINITY;
+  spellsOf(timeline).forEach((spell, index) => {
+    const path = isList ? at('fault', index) : at('fault');
+    checkSpan(spell, path, lastsMs, findings);
+    if (msOr(spell.from, 0) <= endMs) {
+      const message = `it begins at ${shown(spell.from)}, before the spell before it has ended`;
+      findings.add([...path, 'from'], 'E_TIME', message, 'Write the spells one after another.');
+    }
+    endMs = msOr(spell.to, lastsMs);
+  });
 }
 
 function checkSymptom(

@@ -1,6 +1,6 @@
 import type { Change, Claim, FaultEvent, Note } from '../../events/types.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { TimelineEntry } from '../scenario/timeline-schema.ts';
+import { spellsOf, type TimelineEntry } from '../scenario/timeline-schema.ts';
 import type { RootCause } from '../types.ts';
 import { msOr } from './series.ts';
 
@@ -41,8 +41,7 @@ function textOf(text: string | null | undefined) {
 }
 
 /** When the truth holds: what drills score against, and the diagnosis never reads. */
-function faultMarks({ fault }: TimelineEntry, causes: readonly RootCause[]): readonly Mark[] {
-  if (!fault) return [];
+function faultMarks(timeline: TimelineEntry, causes: readonly RootCause[]): readonly Mark[] {
   const broken = causes.length > 0 ? causes : [{ link: null, mode: null }];
   return broken.flatMap(({ link, mode }) => {
     const data = {
@@ -53,7 +52,8 @@ function faultMarks({ fault }: TimelineEntry, causes: readonly RootCause[]): rea
     const mark = (at: string, action: FaultEvent['action']): Mark => {
       return { kind: 'fault', atMs: msOr(at, 0), data: { action, ...data } };
     };
-    const end = fault.to === undefined ? [] : [mark(fault.to, 'cleared')];
-    return [mark(fault.from, 'injected'), ...end];
+    return spellsOf(timeline).flatMap(({ from, to }) => {
+      return [mark(from, 'injected'), ...(to === undefined ? [] : [mark(to, 'cleared')])];
+    });
   });
 }

@@ -115,6 +115,29 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('tells every spell of a truth that comes and goes', () => {
+    const spells = 'fault: [{ from: 5m, to: 8m }, { from: 11m, to: 14m }, { from: 20m }]';
+    const told = timelineOf(text.replace(/fault: \{.*\}/, spells)).events.flatMap((event) =>
+      event.type === 'weaklink.fault' ? [[event.data.action, minutes(event)]] : [],
+    );
+    expect(told).toEqual([
+      ['injected', 5],
+      ['cleared', 8],
+      ['injected', 11],
+      ['cleared', 14],
+      ['injected', 20],
+    ]);
+  });
+
+  it.each([
+    ['[{ from: 5m, to: 12m }, { from: 11m, to: 14m }]', 'it begins at "11m", before the spell'],
+    ['[{ from: 5m }, { from: 11m, to: 14m }]', 'it begins at "11m", before the spell'],
+    ['[{ from: 5m, to: 4m }]', 'it begins at "5m" and ends at "4m"'],
+    ['[]', 'fault'],
+  ])('refuses spells that cannot be: %s', (spells, words) => {
+    expect(() => timelineOf(text.replace(/fault: \{.*\}/, `fault: ${spells}`))).toThrow(words);
+  });
+
   it('survives being written to a recording', () => {
     for (const event of events) {
       expect(readEvent(JSON.stringify(event))).toEqual({ kind: 'event', event });
