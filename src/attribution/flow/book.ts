@@ -4,7 +4,7 @@ import { type Contribution, contributionOf, feedsNothing } from './contribution.
 import { flowOf } from './flow-of.ts';
 import { type Kept, keptOf } from './kept.ts';
 import { Names, OTHERS } from './names.ts';
-import { Tally } from './tally.ts';
+import { keyed, Tally } from './tally.ts';
 import type { Flow, FlowMeasure } from './types.ts';
 import { type FlowWindow, flowWindows, Ring } from './windows.ts';
 
@@ -100,7 +100,7 @@ export class FlowBook {
   }
 
   #add(kept: Kept, times: 1 | -1): void {
-    const contribution = this.#bounded(contributionOf(kept, this.#feeds));
+    const contribution = keyed(this.#bounded(contributionOf(kept, this.#feeds)));
     const model = this.#models.of(kept.inference.model);
     this.#seen.add(model);
     const ms = instantMs(kept.inference.startedAt);

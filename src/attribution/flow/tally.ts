@@ -12,6 +12,26 @@ import type { Earning, Route } from './types.ts';
 const MAX_ROUTES = 1_000;
 const MAX_EARNINGS = 2_000;
 
+interface Keyed<T> {
+  readonly key: string;
+  readonly value: T;
+}
+
+/** A contribution with what tells its routes and earnings apart: worked out once, and looked up in every window. */
+export interface KeyedContribution extends Pick<Contribution, 'end' | 'missing'> {
+  readonly routes: readonly Keyed<Route>[];
+  readonly earnings: readonly Keyed<Earning>[];
+}
+
+export function keyed({ end, missing, routes, earnings }: Contribution): KeyedContribution {
+  return {
+    end,
+    missing,
+    routes: routes.map((value) => ({ key: routeKey(value), value })),
+    earnings: earnings.map((value) => ({ key: earningKey(value), value })),
+  };
+}
+
 /** The sums of one model over one bucket of time, or over several merged. */
 export class Tally {
   readonly routes = new Map<string, Route>();
@@ -28,15 +48,23 @@ export class Tally {
   missing = 0n;
 
   /** @param times 1 adds an attempt; -1 takes it away again, as it was when it was added */
-  add(kept: Kept, contribution: Contribution, times: 1 | -1): void {
+  add(kept: Kept, contribution: KeyedContribution, times: 1 | -1): void {
     const { source } = kept.inference;
-    for (const route of contribution.routes) {
-      const isKnown = this.routes.size < MAX_ROUTES || this.routes.has(routeKey(route));
-      addRoute(this.routes, isKnown ? route : commonRoute(route), times);
+    for (const { key, value } of contribution.routes) {
+      if (this.routes.size < MAX_ROUTES || this.routes.has(key)) {
+        addRoute(this.routes, key, value, times);
+      } else {
+        const common = commonRoute(value);
+        addRoute(this.routes, routeKey(common), common, times);
+      }
     }
-    for (const earning of contribution.earnings) {
-      const isKnown = this.earnings.size < MAX_EARNINGS || this.earnings.has(earningKey(earning));
-      addEarning(this.earnings, isKnown ? earning : commonEarning(earning), times);
+    for (const { key, value } of contribution.earnings) {
+      if (this.earnings.size < MAX_EARNINGS || this.earnings.has(key)) {
+        addEarning(this.earnings, key, value, times);
+      } else {
+        const common = commonEarning(value);
+        addEarning(this.earnings, earningKey(common), common, times);
+      }
     }
     addLinks((link) => this.#link(link), kept, contribution.end, times);
     this.sources.set(source, (this.sources.get(source) ?? 0) + times);
@@ -45,8 +73,8 @@ export class Tally {
   }
 
   merge(other: Tally): void {
-    for (const route of other.routes.values()) addRoute(this.routes, route, 1);
-    for (const earning of other.earnings.values()) addEarning(this.earnings, earning, 1);
+    for (const [key, route] of other.routes) addRoute(this.routes, key, route, 1);
+    for (const [key, earning] of other.earnings) addEarning(this.earnings, key, earning, 1);
     for (const [link, tally] of other.links) this.#link(link).merge(tally);
     for (const [source, count] of other.sources) {
       this.sources.set(source, (this.sources.get(source) ?? 0) + count);
@@ -85,8 +113,7 @@ export class Tally {
   }
 }
 
-function addRoute(routes: Map<string, Route>, route: Route, times: 1 | -1): void {
-  const key = routeKey(route);
+function addRoute(routes: Map<string, Route>, key: string, route: Route, times: 1 | -1): void {
   const known = routes.get(key);
   if (!known) {
     const made = { ...route };
@@ -125,8 +152,12 @@ function negate(route: Route): void {
   route.billed *= -1n;
 }
 
-function addEarning(earnings: Map<string, Earning>, earning: Earning, times: 1 | -1): void {
-  const key = earningKey(earning);
+function addEarning(
+  earnings: Map<string, Earning>,
+  key: string,
+  earning: Earning,
+  times: 1 | -1,
+): void {
   const known = earnings.get(key);
   const nanos = earning.nanos * BigInt(times);
   if (!known) {
