@@ -87,7 +87,7 @@ function forMsOf(options: OptionValues): number {
 }
 
 /** Requests a second that two cores can be asked for. */
-const MOST_TRAFFIC = 1_000;
+const MOST_TRAFFIC = 2_000;
 
 /** @returns null where it is not said */
 function trafficOf({ traffic }: OptionValues): number | null {

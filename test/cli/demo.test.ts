@@ -50,7 +50,7 @@ describe('weaklink demo', () => {
     const { data, subject } = events.find(({ type }) => type === 'weaklink.inference');
     expect(data).toMatchObject({ source: 'sandbox', environment: 'sandbox', link: subject });
     const { exitCode, stderr } = await weaklink(['demo', '--traffic', 'much']);
-    expect(stderr).toContain('"much" is no number of requests a second from 0 to 1000');
+    expect(stderr).toContain('"much" is no number of requests a second from 0 to 2000');
     expect(exitCode).toBe(2);
   });
 
