@@ -10,7 +10,7 @@ import type { Findings } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
-import { lullIn } from './lull.ts';
+import { lullOf } from './lull.ts';
 import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
 import { fineSince } from './seen-state.ts';
@@ -36,10 +36,8 @@ export function judge(
   nowMs: number,
 ): Verdict {
   const pace = paceOf(chain);
-  const now = standingOf(posterior, series, hearsay, pace, nowMs);
-  const resting = posterior.inTrouble ? null : lullIn(now, series);
-  const believed = resting ?? now;
-  const trouble = posterior.inTrouble || resting !== null;
+  const believed = standingOf(posterior, series, hearsay, pace, nowMs);
+  const trouble = posterior.inTrouble || lullOf(series) > 0;
   const found = trouble ? calibrated(believed, new Trust(chain, series.troubled)) : believed;
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
   const held = trouble ? blamesOf(believed, series, faultsAt) : [];

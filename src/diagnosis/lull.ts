@@ -13,15 +13,20 @@ export function isLull(stream: Stream): boolean {
   return stream.lull >= leastLull && countOf(stream).bad >= looksOfTrouble;
 }
 
+/** How likely the trouble of the series goes on, though the filter may take it for over, 0…1; 0 where none rests. */
+export function lullOf({ troubled }: SeriesIndex): number {
+  return troubled.reduce(
+    (most, stream) => (isLull(stream) ? Math.max(most, stream.lull) : most),
+    0,
+  );
+}
+
 /**
- * What is believed, where the filter takes trouble for over that may only rest: that nothing is broken is at
- * most as sure as trouble as it was would not have shown these ok looks. Null where all is well or nothing
- * rests.
+ * The same, where what goes on is as likely as that the trouble does: that nothing is broken is at most as sure as
+ * trouble as it was would not have shown these ok looks.
  */
-export function lullIn(standing: Standing, series: SeriesIndex): Standing | null {
-  const lulls = series.troubled.filter(isLull).map(({ lull }) => lull);
-  if (lulls.length === 0) return null;
-  const noFault = Math.min(standing.noFault, 1 - Math.max(...lulls));
+export function inLull(standing: Standing, lull: number): Standing {
+  const noFault = Math.min(standing.noFault, 1 - lull);
   const rest = (1 - noFault) / Math.max(1e-9, 1 - standing.noFault);
   const more = <T extends { readonly probability: number }>(all: readonly T[]) =>
     all.map((one) => ({ ...one, probability: one.probability * rest }));

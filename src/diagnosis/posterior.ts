@@ -1,6 +1,7 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
+import { type FaultWeights, noMass, weightsOf } from './fault-weights.ts';
 import {
   birthOf,
   type ChainFaults,
@@ -46,24 +47,8 @@ const massCeiling = 1e9;
 /** … and what faults have kept of their weights since then is written into each before it is too small. */
 const leastGrown = 1e-30;
 
-const noMass = 'the posterior lost its mass';
-
 /** Steps of time between two times at which all weights are added up anew, against rounding. */
 const stepsBetweenSums = 256;
-
-/**
- * Probabilities before they are worked out: that of a fault is `(grown × own + born × birth) / total`, and where
- * rounding has left a hair less than nothing of it, 0.
- */
-export interface FaultWeights {
-  readonly own: Float64Array;
-  readonly births: Float64Array;
-  readonly grown: number;
-  readonly born: number;
-  readonly total: number;
-  readonly noFault: number;
-  readonly outside: number;
-}
 
 /**
  * The probability of every single fault, of a cause outside the chain and of no fault, kept up to
@@ -91,6 +76,8 @@ export class Posterior {
   private lastStepMs: number | null = null;
   /** Since when something is wrong; null while all is well. */
   troubleSinceMs: number | null;
+  /** What was believed before the look that ended the last trouble; null before the first, and in trouble. */
+  lastTrouble: FaultWeights | null;
   /** How probably an outside cause hits this series, by series. */
   private readonly suffers: Map<string, number>;
 
@@ -111,6 +98,7 @@ export class Posterior {
     this.stepsSinceSum = like?.stepsSinceSum ?? 0;
     this.lastStepMs = like?.lastStepMs ?? null;
     this.troubleSinceMs = like?.troubleSinceMs ?? null;
+    this.lastTrouble = like?.lastTrouble ?? null;
   }
 
   /** Every fault of the chain; those of one link stand together, and so do the variants of a mode. */
@@ -168,12 +156,16 @@ export class Posterior {
       }
     }
     this.mass = mass;
-    const outside = this.outside * this.outsideRatio(stream, sightOf(sight).symptom);
+    const outsideRatio = this.outsideRatio(stream, sightOf(sight).symptom);
+    const outside = this.outside * outsideRatio;
     this.mass += outside - this.outside;
     this.outside = outside;
     const noFault = this.noFault / this.mass;
     const trouble = noFault < (this.inTrouble ? calmAbove : troubleBelow);
-    if (trouble !== this.inTrouble) this.troubleSinceMs = trouble ? nowMs : null;
+    if (trouble !== this.inTrouble) {
+      this.troubleSinceMs = trouble ? nowMs : null;
+      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideRatio);
+    }
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
   }
 
@@ -192,15 +184,8 @@ export class Posterior {
 
   /** The same without a copy of every number: to be read before the next look. */
   weigh(): FaultWeights {
-    const { own, births, grown, born } = this;
-    let total = this.noFault + this.outside;
-    for (let index = 0; index < own.length; index += 1) {
-      const weight = grown * (own[index] as number) + born * (births[index] as number);
-      if (weight > 0) total += weight;
-    }
-    if (!(total > 0) || !Number.isFinite(total)) throw new Error(noMass);
-    const [noFault, outside] = [this.noFault / total, this.outside / total];
-    return { own, births, grown, born, total, noFault, outside };
+    const { births, grown, born, noFault, own, outside } = this;
+    return weightsOf({ births, grown, born, noFault, own, outside });
   }
 
   /**
@@ -209,6 +194,22 @@ export class Posterior {
    */
   get inTrouble(): boolean {
     return this.troubleSinceMs !== null;
+  }
+
+  /** The weights as they were before a look that has just been taken in. */
+  private weightsBefore(ways: readonly Way[], sight: number, outsideRatio: number): FaultWeights {
+    const { births, grown, born, noFault } = this;
+    const own = this.own.slice();
+    for (const { firstFault, alike } of ways) {
+      const { moved, ratios, births: bornHere } = testimonyIn(alike, sight);
+      for (let at = 0; at < moved.length; at += 1) {
+        const index = firstFault + (moved[at] as number);
+        const birth = born * (bornHere[at] as number);
+        const after = grown * (own[index] as number) + birth;
+        own[index] = (after / (ratios[at] as number) - birth) / grown;
+      }
+    }
+    return weightsOf({ births, grown, born, noFault, own, outside: this.outside / outsideRatio });
   }
 
   /** The same for an outside cause, with the belief that this very series suffers from it. */

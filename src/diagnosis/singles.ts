@@ -1,9 +1,10 @@
 import type { LinkId } from '../chain/types.ts';
+import type { FaultWeights } from './fault-weights.ts';
 import type { Weigh } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { LinkShares } from './link-shares.ts';
 import { type ModeTable, modeTableOf } from './mode-table.ts';
-import type { FaultWeights, Posterior } from './posterior.ts';
+import type { Posterior } from './posterior.ts';
 
 /** Most probable faults that are kept apart, and from which larger sets are grown. */
 const mostRanked = 24;

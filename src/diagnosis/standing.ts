@@ -6,6 +6,7 @@ import { type HiddenCause, hiddenCauseIn } from './hidden-cause.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LinkShares } from './link-shares.ts';
 import { LookWindow } from './look-window.ts';
+import { inLull, isLull, lullOf } from './lull.ts';
 import { modeTableOf } from './mode-table.ts';
 import type { Posterior } from './posterior.ts';
 import { onsetsOf } from './seen-state.ts';
@@ -52,11 +53,14 @@ export function standingOf(
 ): Standing {
   const onsets = onsetsOf(series.troubled, nowMs);
   const said = hearsay.weighs(onsets, nowMs);
-  const weights = posterior.weigh();
+  const lull = posterior.inTrouble ? 0 : lullOf(series);
+  // What only rests is what it was: good looks have since told the filter of faults that may begin anywhere.
+  const weights = (lull > 0 ? posterior.lastTrouble : null) ?? posterior.weigh();
   const singles = singlesOf(posterior, weights, said);
-  if (!posterior.inTrouble) return standingAlone(singles);
+  if (!posterior.inTrouble && lull === 0) return standingAlone(singles);
   const { logPrior, highestLogPrior, places } = modeTableOf(posterior.chain);
-  const troubled = troubledOf(series.troubled);
+  const lately = troubledOf(series.troubled);
+  const troubled = lull > 0 ? [...new Set([...lately, ...series.troubled.filter(isLull)])] : lately;
   const window = new LookWindow(series, pace, nowMs);
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
   const sets = growSets(seedsOf(singles, onTheWayOf(troubled)), {
@@ -72,7 +76,8 @@ export function standingOf(
   });
   const best = Math.max(...sets.map(({ log }) => log));
   const hidden = hiddenCauseIn(posterior.chain, { faultsAt, troubled, window, pace, best });
-  return inCompany(singles, sets, blindVantageIn(series, window), hidden);
+  const standing = inCompany(singles, sets, blindVantageIn(series, window), hidden);
+  return lull > 0 ? inLull(standing, lull) : standing;
 }
 
 function standingAlone(singles: Singles): Standing {

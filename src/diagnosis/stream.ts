@@ -172,9 +172,10 @@ export class Stream {
   }
 
   /**
-   * How often trouble that comes and goes as this did would show as many ok looks in a row as the last ones,
-   * 0…1: one good answer says little where one of seven is good, and much after a row of bad ones. 0 where
-   * nothing was bad, or the last look was, or no look in between was ok.
+   * How likely it is, 0…1, that trouble which lets some looks through goes on, though the last ones were ok: one good
+   * answer says little where one of seven is good, and much after a row of bad ones; and what has lasted for an hour
+   * is not over within a minute as often as what has lasted for one. 0 where nothing was bad, or the last look was,
+   * or no look in between was ok.
    */
   get lull(): number {
     const since = this.badSinceMs;
@@ -183,7 +184,11 @@ export class Stream {
     const ok = before.filter(({ symptom }) => symptom === 'ok').length;
     if (ok === 0) return 0;
     // Laplace's rule: as if one look of each sort had been seen besides.
-    return ((ok + 1) / (before.length + 2)) ** this.okStreak;
+    const byChance = ((ok + 1) / (before.length + 2)) ** this.okStreak;
+    // At any moment between its beginning and now, it may have ended.
+    const ended = (this.lastMs - this.lastBadMs) / Math.max(1, this.lastMs - since);
+    const goesOn = (1 - ended) * byChance;
+    return goesOn / (ended + goesOn);
   }
 
   /** Ends the current run: the incident that it belonged to is over. */

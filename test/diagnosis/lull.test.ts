@@ -44,8 +44,13 @@ describe('good looks after trouble', () => {
     expect(one.engine.grounds.streams.map(({ lull }) => lull)).toEqual([0, 0]);
     look(one, false, false);
     look(one, true, false);
-    // Of 32 looks one was good, and one is now: 2 in 34 by Laplace's rule.
-    expect(one.engine.grounds.streams[0]?.lull).toBe(2 / 34);
+    // Of 32 looks one was good, and one is now: 2 in 34 by Laplace's rule; that it ended just now is rarer.
+    const last = one.engine.grounds.streams[0];
+    const ended =
+      ((last?.lastMs ?? 0) - (last?.lastBadMs ?? 0)) /
+      ((last?.lastMs ?? 0) - (last?.badSinceMs ?? 0));
+    expect(ended).toBeCloseTo(1 / 33, 2);
+    expect(last?.lull).toBeCloseTo(((2 / 34) * (1 - ended)) / (ended + (2 / 34) * (1 - ended)), 9);
     const after = Array.from({ length: 5 }, () => look(one, true, true));
     expect(after.at(-1)).toBe('healthy');
   });

@@ -9,10 +9,6 @@ export const knownMisses: Readonly<
     why: 'right at the end, but a row of good answers, three in ten being bad, lets it turn healthy once',
     missed: ['right verdict within 20 m'],
   },
-  'answers-pause-for-want-of-cache': {
-    why: 'right at the end; four answers in ten that pause are taken for something else for long',
-    missed: ['right verdict within 10 m'],
-  },
   'node-stops-reporting': {
     why: 'right at the end; while the pod that was given up is ending and nobody tells, a hung kernel is thought likelier for a minute',
     missed: ['right verdict within 6 m'],
@@ -20,10 +16,6 @@ export const knownMisses: Readonly<
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
     missed: ['right verdict within 8 m', 'nobody else blamed'],
-  },
-  'retry-storm-after-the-cause': {
-    why: 'right at the end; two full engines are blamed together for half an hour',
-    missed: ['right verdict within 6 m'],
   },
   'tokenizer-of-another-revision': {
     why: 'right link; of the ways in which weights answer otherwise, another is preferred',
