@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FaultWeights } from '../../src/diagnosis/fault-weights.ts';
 import { Posterior } from '../../src/diagnosis/posterior.ts';
 import { numberOfSight } from '../../src/diagnosis/sights.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
@@ -76,5 +77,41 @@ describe('the posterior', () => {
     for (let second = 600; second < 606; second += 1)
       posterior.observe(dns, numberOfSight('ok', null), second * 1_000);
     expect(posterior.inTrouble).toBe(false);
+  });
+
+  it('keeps what it believed before the look that ended the trouble, until it begins anew', () => {
+    const streams = streamsOf();
+    const posterior = new Posterior(demoChain);
+    for (const stream of streams) posterior.admit(stream);
+    const dns = streams.find(({ probe }) => probe === 'dns') as Stream;
+    let second = 0;
+    const look = (symptom: string) => {
+      posterior.observe(dns, numberOfSight(symptom, null), second * 1_000);
+      second += 1;
+    };
+    const weights = () => {
+      const { faults, noFault, outside } = posterior.read();
+      return [...faults, noFault, outside];
+    };
+    for (let at = 0; at < 20; at += 1) look('dns.nxdomain');
+    let before = weights();
+    while (posterior.inTrouble) {
+      before = weights();
+      expect(posterior.lastTrouble).toBeNull();
+      look('ok');
+    }
+    const { own, births, grown, born, total, noFault, outside } =
+      posterior.lastTrouble as FaultWeights;
+    const kept = [...own].map(
+      (weight, at) => (grown * weight + born * (births[at] as number)) / total,
+    );
+    // A step of time lies between the two, in which a little of every fault ends and begins.
+    const moved = [...kept, noFault, outside].map((one, at) =>
+      Math.abs(one - (before[at] as number)),
+    );
+    expect(Math.max(...moved)).toBeLessThan(0.02);
+    expect(noFault).toBeLessThan(0.9);
+    for (let at = 0; at < 20; at += 1) look('dns.nxdomain');
+    expect(posterior.lastTrouble).toBeNull();
   });
 });

@@ -67,8 +67,23 @@ function inWords(shown: Weights): Weights {
 
 export const harmless: Effect = { direct: all(fine), relayed: all(fine) };
 
-/** An answer about the request itself, which hops hand on as it is. */
+/** Answers after which gateways leave a deployment out for a while, and the part of them that do. */
+const setsAside =
+  /^(?:http\.(?:401|429|5\d\d)|llm\.(?:auth|rate_\w+|overloaded|engine_error|stream_error))$/;
+const setAsideBeside = 0.06;
+
+/** An answer about the request itself, which hops hand on as it is, as long as they ask for one. */
 export function handedOn(http: Weights, llm: Weights = http): Effect {
-  const layers = { tcp: fine, tls: fine, http, llm };
-  return { direct: layers, relayed: layers };
+  return {
+    direct: { tcp: fine, tls: fine, http, llm },
+    relayed: { tcp: fine, tls: fine, http: orSetAside(http), llm: orSetAside(llm) },
+  };
+}
+
+function orSetAside(shown: Weights): Weights {
+  if ('http.set_aside' in shown) return shown;
+  const failing = Object.entries(shown).filter(([symptom]) => setsAside.test(symptom));
+  if (failing.length === 0) return shown;
+  const weight = failing.reduce((sum, [, one]) => sum + one, 0);
+  return { ...shown, 'http.set_aside': setAsideBeside * weight };
 }
