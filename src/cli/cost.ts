@@ -12,11 +12,11 @@ import { costText } from './cost/text.ts';
  * @returns 0, also where some costs are unknown: they are told
  * @throws WeaklinkError E_NO_INFERENCES (exit code 3), and of the files that it reads
  */
-export const runCost: RunCommand = async (operands, options, { output, globals }) => {
+export const runCost: RunCommand = async (operands, options, context) => {
   const by = costKeyOf(options);
-  const found = await costedAttempts(operands, options, globals);
+  const found = await costedAttempts(operands, options, context);
   const rows = await costRows(found, by, options);
-  output.result(
+  context.output.result(
     options.json === true
       ? `${JSON.stringify(costDocument(found, rows, by), null, 2)}\n`
       : costText(found, rows, by),

@@ -2,7 +2,8 @@ import { accountingSteps } from '../attribution/steps.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { flowFormats } from '../report/flow/index.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
-import { knowledgeOf, withFilesThatAreThere } from './attribution/knowledge.ts';
+import { chainBehind } from './attribution/chain-behind.ts';
+import { knowledgeOf } from './attribution/knowledge.ts';
 import { DEFAULT_CHAIN_FILE } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { flowFromRecording } from './flow/from-recording.ts';
@@ -47,7 +48,7 @@ async function recorded(
 ): Promise<FlowSource> {
   const source = await flowFromRecording(path, {
     stepsFor: async (recorded) => {
-      const chain = withFilesThatAreThere(recorded, output.progress);
+      const chain = await chainBehind(path, values, recorded, output.progress);
       return accountingSteps(await knowledgeOf(values, globals, chain));
     },
   });

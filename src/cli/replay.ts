@@ -24,7 +24,7 @@ export const runReplay: RunCommand = async ([path = ''], values, context) => {
   const terminal = detectTerminal();
   if (options.form === null && terminal.interactive) {
     const { replayConsole } = await import('./replay/console.ts');
-    const accounting = await accountingOf(values, context, chain);
+    const accounting = await accountingOf(path, values, context, chain);
     return replayConsole(pass, options.speed ?? 1, terminal, output, accounting);
   }
   const speed = options.speed ?? (terminal.interactive ? 1 : 'max');
@@ -50,13 +50,15 @@ export const runReplay: RunCommand = async ([path = ''], values, context) => {
 
 /** By the options, the files of the recorded chain that are still there, and the vendors' prices. */
 async function accountingOf(
+  path: string,
   values: OptionValues,
   { globals, output }: CommandContext,
   chain: Chain | null,
 ): Promise<ConsoleFeed['accounting']> {
   const { accountingSteps } = await import('../attribution/steps.ts');
-  const { knowledgeOf, withFilesThatAreThere } = await import('./attribution/knowledge.ts');
-  const here = withFilesThatAreThere(chain, output.progress);
+  const { chainBehind } = await import('./attribution/chain-behind.ts');
+  const { knowledgeOf } = await import('./attribution/knowledge.ts');
+  const here = await chainBehind(path, values, chain, output.progress);
   const knowledge = await knowledgeOf(values, globals, here);
   return () => accountingSteps(knowledge);
 }

@@ -8,7 +8,8 @@ import { RecordingReader } from '../events/recording.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { knowledgeOf, withFilesThatAreThere } from './attribution/knowledge.ts';
+import { withFilesThatAreThere } from './attribution/chain-behind.ts';
+import { pricesFor } from './attribution/prices.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { risksText } from './risks/text.ts';
@@ -43,12 +44,12 @@ export const runRisks: RunCommand = async (operands, options, context) => {
 async function trafficOf(
   path: string,
   stated: Chain | null,
-  { options, globals, signal, output }: CommandContext & { readonly options: OptionValues },
+  { options, signal, output }: CommandContext & { readonly options: OptionValues },
 ): Promise<{ readonly chain: Chain | null; readonly traffic: Traffic | null }> {
   let chain = stated;
   const counterOf = async (known: Chain) => {
     const here = withFilesThatAreThere(known, output.progress);
-    const { tables } = await knowledgeOf({ prices: options.prices }, globals, withoutLineage(here));
+    const { tables } = await pricesFor(options, here);
     return new TrafficCounter(known, (inference) => costOf(inference, tables));
   };
   let counter = chain && (await counterOf(chain));
@@ -63,13 +64,6 @@ async function trafficOf(
     if (event.type === 'weaklink.observation') gpus.add(event.data);
   }
   return { chain: chain && gpus.label(chain), traffic: counter?.traffic() ?? null };
-}
-
-/** Only prices are asked for: datanets would be read for nothing. */
-function withoutLineage(chain: Chain | null): Chain | null {
-  if (!chain?.attribution) return chain;
-  const { lineage: _, ...rest } = chain.attribution;
-  return { ...chain, attribution: { ...rest, datanets: [] } };
 }
 
 function noChain(path: string): WeaklinkError {

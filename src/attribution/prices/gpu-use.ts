@@ -69,6 +69,17 @@ export function measureGpuUse(
   return { accounts, of: (attempt) => used.get(attempt) };
 }
 
+/** From the start of the first to the end of the last. */
+export function windowOfAttempts(attempts: readonly Inference[]): Window {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { startedAt, durationMs } of attempts) {
+    const start = instantMs(startedAt);
+    from = Math.min(from, start);
+    to = Math.max(to, start + durationMs);
+  }
+  return { from, to };
+}
+
 interface WindowUs {
   readonly from: bigint;
   readonly to: bigint;

@@ -1,11 +1,19 @@
+/** Options of every command that prices inferences: `pricesFor`, `chainBehind`. */
+export const priceOptions = [
+  ['--prices <file>', 'own prices and own GPUs (default: as the chain file names them)'],
+  [
+    '--chain <file>',
+    'tells vendors, names prices and lineage (default: as recorded; journal: ./chain.yaml)',
+  ],
+] as const;
+
 /** Options of every command that accounts for inferences. */
 export const knowledgeOptions = [
-  ['--prices <file>', 'own prices and own GPUs (prices.yaml)'],
-  ['--lineage <file>', 'who stands behind the models (lineage.yaml)'],
+  ...priceOptions,
+  ['--lineage <file>', 'who stands behind the models (default: as the chain file names it)'],
   [
     '--check-files',
     'hash the files that the lineage names first: shares then say what was checked',
   ],
   ['--datanet <name...>', 'look for the words of these datanets in kept answers'],
-  ['--chain <file>', 'tells the vendors behind links (default: the chain recorded)'],
 ] as const;

@@ -1,8 +1,8 @@
+import { priceOptions } from '../attribution/knowledge-options.ts';
 import type { CommandGroup } from '../command.ts';
 
 const common = [
-  ['--prices <file>', 'own prices and own GPUs (prices.yaml)'],
-  ['--chain <file>', 'tells the vendors behind links (default: the chain recorded)'],
+  ...priceOptions,
   ['--since <ago>', 'without a recording: how much of the journal (default 30d)'],
 ] as const;
 

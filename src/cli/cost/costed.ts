@@ -1,16 +1,14 @@
-import { probes } from '../../../probes/registry.ts';
 import { costIfBilled, costOf } from '../../attribution/prices/cost.ts';
-import { type GpuUse, measureGpuUse, type Window } from '../../attribution/prices/gpu-use.ts';
-import { readPrices } from '../../attribution/prices/load.ts';
+import { type GpuUse, type Window, windowOfAttempts } from '../../attribution/prices/gpu-use.ts';
 import { type Costed, type SpendRow, wholeSpend } from '../../attribution/prices/spend.ts';
-import { type PriceTables, priceTables } from '../../attribution/prices/tables.ts';
+import type { PriceTables } from '../../attribution/prices/tables.ts';
 import { checkTold, type ToldCheck } from '../../attribution/prices/told.ts';
-import { loadVendorTable, type VendorTable } from '../../attribution/prices/vendor-table.ts';
+import type { VendorTable } from '../../attribution/prices/vendor-table.ts';
 import type { PriceSource } from '../../attribution/types.ts';
-import { readChainFile } from '../../chain/load.ts';
-import type { Inference } from '../../events/types.ts';
-import { instantMs } from '../../platform/instant.ts';
-import type { GlobalOptions, OptionValues } from '../command.ts';
+import type { Chain } from '../../chain/types.ts';
+import { chainBehind } from '../attribution/chain-behind.ts';
+import { gpuUseOf, pricesFor } from '../attribution/prices.ts';
+import type { CommandContext, OptionValues } from '../command.ts';
 import { toldAttempts } from './told-attempts.ts';
 
 /** An attempt with its cost, and its standing among those of its request. */
@@ -22,6 +20,8 @@ export interface CostedAttempt extends Costed {
 /** Everything that commands about cost begin with. */
 export interface CostedAttempts {
   readonly costed: readonly CostedAttempt[];
+  /** What was watched, with the files that it names; null where nobody tells. */
+  readonly chain: Chain | null;
   readonly tables: PriceTables;
   readonly vendor: VendorTable;
   /** From the start of the first attempt to the end of the last. */
@@ -38,17 +38,12 @@ export interface CostedAttempts {
 export async function costedAttempts(
   operands: readonly string[],
   options: OptionValues,
-  globals: GlobalOptions,
+  { globals, output }: CommandContext,
 ): Promise<CostedAttempts> {
-  const vendor = await loadVendorTable();
-  const own = typeof options.prices === 'string' ? await readPrices(options.prices, vendor) : null;
-  const stated =
-    typeof options.chain === 'string' ? await readChainFile(options.chain, probes) : null;
   const told = await toldAttempts(operands, options, globals);
   const inferences = told.attempts.map(({ inference }) => inference);
-  const window = windowOf(inferences);
-  const gpuUse = own && own.pools.length > 0 ? measureGpuUse(own, inferences, window) : null;
-  const tables = priceTables({ vendor, own, chain: stated ?? told.chain, gpuUse });
+  const chain = await chainBehind(operands[0], options, told.chain, output.progress);
+  const { tables, vendor } = await pricesFor(options, chain, async () => inferences);
   const costed = told.attempts.map(({ inference, attempts, used }) => {
     return { inference, attempts, used, cost: costOf(inference, tables) };
   });
@@ -61,10 +56,11 @@ export async function costedAttempts(
       open.map(({ inference }) => ({ inference, cost: costIfBilled(inference, tables) })),
     ),
     checks: inferences.flatMap((inference) => checkTold(inference, tables) ?? []),
+    chain,
     tables,
     vendor,
-    window,
-    gpuUse,
+    window: windowOfAttempts(inferences),
+    gpuUse: tables.gpuUse ?? gpuUseOf(tables.own, inferences),
     forgotten: told.forgotten,
   };
 }
@@ -76,14 +72,4 @@ export function sourcesOf(costed: readonly Costed[]): readonly PriceSource[] {
     if (cost.kind === 'known' && cost.prices) sources.set(cost.prices.id, cost.prices);
   }
   return [...sources.values()];
-}
-
-function windowOf(attempts: readonly Inference[]): Window {
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { startedAt, durationMs } of attempts) {
-    const start = instantMs(startedAt);
-    from = Math.min(from, start);
-    to = Math.max(to, start + durationMs);
-  }
-  return { from, to };
 }

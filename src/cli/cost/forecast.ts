@@ -21,11 +21,11 @@ const alertsShown = 8;
  *
  * @returns 1 where spend left its band in the last 24 hours, else 0
  */
-export const runForecast: RunCommand = async (operands, options, { output, globals }) => {
-  const { costed, window } = await costedAttempts(operands, options, globals);
+export const runForecast: RunCommand = async (operands, options, context) => {
+  const { costed, window } = await costedAttempts(operands, options, context);
   const outlooks = hourlySpend(costed, window.to).map(outlookOf);
   const { unknown } = wholeSpend(costed);
-  output.result(
+  context.output.result(
     options.json === true
       ? `${JSON.stringify(document(outlooks, unknown, window.to), null, 2)}\n`
       : text(outlooks, unknown, window.to),

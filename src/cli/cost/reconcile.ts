@@ -20,10 +20,10 @@ const lineCells = 80;
  * @returns 0 where the bill agrees, 1 where it does not
  * @throws WeaklinkError E_OPTION, E_BILL, E_FILE, and what `weaklink cost` throws
  */
-export const runReconcile: RunCommand = async (operands, options, { output, globals }) => {
+export const runReconcile: RunCommand = async (operands, options, context) => {
   const bill = await billsOf(options);
   const currency = currencyOf(bill);
-  const { costed, tables, vendor } = await costedAttempts(operands, options, globals);
+  const { costed, tables, vendor } = await costedAttempts(operands, options, context);
   const links = Array.isArray(options.link) ? new Set<string>(options.link) : null;
   const found = reconcile({
     costed: links ? costed.filter(({ inference }) => links.has(inference.link)) : costed,
@@ -32,7 +32,7 @@ export const runReconcile: RunCommand = async (operands, options, { output, glob
     tables,
     nameOf: (model) => vendor.nameOf(model, null),
   });
-  output.result(
+  context.output.result(
     options.json === true ? `${JSON.stringify(document(found), null, 2)}\n` : text(found),
   );
   return found.rows.every(({ agrees }) => agrees) ? ExitCode.Healthy : ExitCode.Fault;

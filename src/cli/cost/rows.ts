@@ -4,6 +4,7 @@ import { readLineageFile } from '../../attribution/lineage/load.ts';
 import { type SpendRow, spendBy, spendByParty } from '../../attribution/prices/spend.ts';
 import { accountingSteps } from '../../attribution/steps.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
+import { lineagePath } from '../attribution/knowledge.ts';
 import type { OptionValues } from '../command.ts';
 import type { CostedAttempts } from './costed.ts';
 import type { CostKey } from './options.ts';
@@ -15,16 +16,17 @@ import type { CostKey } from './options.ts';
  * @throws WeaklinkError E_OPTION where nobody names a lineage, and of that file
  */
 export async function costRows(
-  { costed, tables }: CostedAttempts,
+  { costed, tables, chain }: CostedAttempts,
   by: CostKey,
-  { lineage: path }: OptionValues,
+  options: OptionValues,
 ): Promise<readonly SpendRow[]> {
   if (by !== 'party') return spendBy(costed, by);
-  if (typeof path !== 'string') {
+  const path = lineagePath(options, chain);
+  if (path === undefined) {
     throw new WeaklinkError({
       code: 'E_OPTION',
       message: '--by party: nobody says who stands behind the models',
-      hint: 'Name the lineage: --lineage lineage.yaml',
+      hint: 'Name the lineage: --lineage lineage.yaml; or a chain file that does: --chain chain.yaml',
     });
   }
   const lineage = await readLineageFile(path);

@@ -6,6 +6,7 @@ import { requireDurationMs } from '../../platform/duration.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import { Session } from '../../session/session.ts';
 import { detectTerminal } from '../../terminal/capabilities.ts';
+import { statedOr } from '../attribution/chain-behind.ts';
 import { hearInferences } from '../attribution/hear-inferences.ts';
 import { knowledgeOf } from '../attribution/knowledge.ts';
 import { watchSpend } from '../attribution/watch-spend.ts';
@@ -28,7 +29,8 @@ export async function flowConsole(
   const { initialFlow } = await import('../../console/flow/state.ts');
   const { runConsole } = await import('../../console/run-console.tsx');
   return withSession(path, context, async (session) => {
-    const knowledge = await knowledgeOf(values, context.globals, session.chain);
+    const chain = await statedOr(values, session.chain);
+    const knowledge = await knowledgeOf(values, context.globals, chain);
     const spend = watchSpend(session, knowledge, context.globals, context.output.progress);
     const accounting = () => accountingSteps(knowledge);
     const feed = sessionFeed(session, titleOf('LIVE'), null, accounting, spend.outlook);
@@ -51,7 +53,8 @@ export async function flowOfSession(
 ): Promise<FlowSource> {
   const forMs = requireDurationMs(String(values.for ?? DEFAULT_FOR), '--for');
   return withSession(path, context, async (session) => {
-    const steps = accountingSteps(await knowledgeOf(values, context.globals, session.chain));
+    const chain = await statedOr(values, session.chain);
+    const steps = accountingSteps(await knowledgeOf(values, context.globals, chain));
     const live = new LiveAttribution(steps);
     session.stream.onEvent('flow', (event) => {
       if (event.type === 'weaklink.inference') live.take(event.data);

@@ -2,6 +2,7 @@ import { Books } from '../../attribution/ledger/books.ts';
 import { accountingSteps } from '../../attribution/steps.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
+import { chainBehind } from '../attribution/chain-behind.ts';
 import { knowledgeOf } from '../attribution/knowledge.ts';
 import type { RunCommand } from '../command.ts';
 import { flowFromRecording } from '../flow/from-recording.ts';
@@ -21,8 +22,10 @@ export const runLedgerPost: RunCommand = async ([path = ''], options, context) =
     for (const notice of books.ledger.notices) context.output.progress(notice);
     let lines = 0;
     const { damagedLines } = await flowFromRecording(path, {
-      stepsFor: async (chain) =>
-        accountingSteps(await knowledgeOf(options, context.globals, chain)),
+      stepsFor: async (recorded) => {
+        const chain = await chainBehind(path, options, recorded, context.output.progress);
+        return accountingSteps(await knowledgeOf(options, context.globals, chain));
+      },
       onAccounted: (accounted) => {
         lines += books.take(accounted);
       },
