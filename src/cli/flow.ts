@@ -6,6 +6,7 @@ import { chainBehind } from './attribution/chain-behind.ts';
 import { knowledgeOf } from './attribution/knowledge.ts';
 import { DEFAULT_CHAIN_FILE } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import { allAttempts } from './cost/told-attempts.ts';
 import { flowFromRecording } from './flow/from-recording.ts';
 import { flowOptions } from './flow/options.ts';
 import { type FlowSource, flowReport } from './flow/report.ts';
@@ -49,7 +50,8 @@ async function recorded(
   const source = await flowFromRecording(path, {
     stepsFor: async (recorded) => {
       const chain = await chainBehind(path, values, recorded, output.progress);
-      return accountingSteps(await knowledgeOf(values, globals, chain));
+      const attempts = allAttempts(path, values, globals);
+      return accountingSteps(await knowledgeOf(values, globals, chain, attempts));
     },
   });
   if (source.damagedLines > 0) {

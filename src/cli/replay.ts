@@ -58,7 +58,9 @@ async function accountingOf(
   const { accountingSteps } = await import('../attribution/steps.ts');
   const { chainBehind } = await import('./attribution/chain-behind.ts');
   const { knowledgeOf } = await import('./attribution/knowledge.ts');
+  const { allAttempts } = await import('./cost/told-attempts.ts');
   const here = await chainBehind(path, values, chain, output.progress);
-  const knowledge = await knowledgeOf(values, globals, here);
+  const attempts = allAttempts(path, values, globals);
+  const knowledge = await knowledgeOf(values, globals, here, attempts);
   return () => accountingSteps(knowledge);
 }

@@ -12,6 +12,7 @@ import { withFilesThatAreThere } from './attribution/chain-behind.ts';
 import { pricesFor } from './attribution/prices.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import { allAttempts } from './cost/told-attempts.ts';
 import { risksText } from './risks/text.ts';
 import { textLook } from './text-look.ts';
 
@@ -44,12 +45,13 @@ export const runRisks: RunCommand = async (operands, options, context) => {
 async function trafficOf(
   path: string,
   stated: Chain | null,
-  { options, signal, output }: CommandContext & { readonly options: OptionValues },
+  { options, globals, signal, output }: CommandContext & { readonly options: OptionValues },
 ): Promise<{ readonly chain: Chain | null; readonly traffic: Traffic | null }> {
   let chain = stated;
   const counterOf = async (known: Chain) => {
     const here = withFilesThatAreThere(known, output.progress);
-    const { tables } = await pricesFor(options, here);
+    const attempts = allAttempts(path, options, globals);
+    const { tables } = await pricesFor(options, here, attempts);
     return new TrafficCounter(known, (inference) => costOf(inference, tables));
   };
   let counter = chain && (await counterOf(chain));

@@ -8,18 +8,20 @@ import type { PartyId } from '../../attribution/types.ts';
 import type { Chain } from '../../chain/types.ts';
 import type { GlobalOptions, OptionValues } from '../command.ts';
 import { datanetDirectory } from '../datanet/where.ts';
-import { pricesFor } from './prices.ts';
+import { type AllAttempts, pricesFor } from './prices.ts';
 
 /**
  * What the options name, and where they name nothing, what the chain file does.
  *
  * @param chain as loaded or recorded, or stated in place of it
+ * @param attempts see {@link pricesFor}
  * @throws ChainFileError of a file, WeaklinkError E_DATANET_…
  */
 export async function knowledgeOf(
   options: OptionValues,
   globals: GlobalOptions,
   chain: Chain | null,
+  attempts?: AllAttempts,
 ): Promise<Knowledge> {
   const plan = chain?.attribution;
   const path = lineagePath(options, chain);
@@ -28,7 +30,7 @@ export async function knowledgeOf(
   const known = path === undefined ? null : await readLineageFile(path);
   const checks = known !== null && path !== undefined && options.checkFiles === true;
   return {
-    tables: (await pricesFor(options, chain)).tables,
+    tables: (await pricesFor(options, chain, attempts)).tables,
     lineage: known,
     ...(checks && { checked: await checkedIn(known, path) }),
     datanets: await Promise.all(directories.map((one) => openDatanet(one))),

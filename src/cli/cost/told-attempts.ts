@@ -7,6 +7,7 @@ import { systemClock } from '../../platform/clock.ts';
 import { parseDurationMs } from '../../platform/duration.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
+import type { AllAttempts } from '../attribution/prices.ts';
 import type { GlobalOptions, OptionValues } from '../command.ts';
 import { stateDirectoryOf } from '../state-directory.ts';
 
@@ -35,6 +36,28 @@ export async function toldAttempts(
   options: OptionValues,
   globals: GlobalOptions,
 ): Promise<ToldAttempts> {
+  const told = await readAttempts(path, options, globals);
+  if (told.attempts.length === 0) throw nothingTold(path);
+  return told;
+}
+
+/** The first of two passes, for who prices the inferences as they come: made only where prices need it. */
+export function allAttempts(
+  path: string | undefined,
+  options: OptionValues,
+  globals: GlobalOptions,
+): AllAttempts {
+  return async () => {
+    const { attempts } = await readAttempts(path, options, globals);
+    return attempts.map(({ inference }) => inference);
+  };
+}
+
+async function readAttempts(
+  path: string | undefined,
+  options: OptionValues,
+  globals: GlobalOptions,
+): Promise<ToldAttempts> {
   const book = new AttemptBook({ maxAttempts, windowMs: Number.MAX_SAFE_INTEGER });
   let chain: Chain | null = null;
   const events =
@@ -45,7 +68,6 @@ export async function toldAttempts(
     if (event.type === 'weaklink.inference') book.take({ ...event.data, output: null });
   }
   const attempts = book.all();
-  if (attempts.length === 0) throw nothingTold(path);
   const inOrder = attempts.toSorted(
     ({ inference: a }, { inference: b }) =>
       byCodeUnits(a.startedAt, b.startedAt) || byCodeUnits(a.attempt, b.attempt),

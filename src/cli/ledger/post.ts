@@ -5,6 +5,7 @@ import { ExitCode } from '../../platform/exit-codes.ts';
 import { chainBehind } from '../attribution/chain-behind.ts';
 import { knowledgeOf } from '../attribution/knowledge.ts';
 import type { RunCommand } from '../command.ts';
+import { allAttempts } from '../cost/told-attempts.ts';
 import { flowFromRecording } from '../flow/from-recording.ts';
 import { asciiJson } from './json.ts';
 import { ledgerDirectory } from './options.ts';
@@ -24,7 +25,8 @@ export const runLedgerPost: RunCommand = async ([path = ''], options, context) =
     const { damagedLines } = await flowFromRecording(path, {
       stepsFor: async (recorded) => {
         const chain = await chainBehind(path, options, recorded, context.output.progress);
-        return accountingSteps(await knowledgeOf(options, context.globals, chain));
+        const attempts = allAttempts(path, options, context.globals);
+        return accountingSteps(await knowledgeOf(options, context.globals, chain, attempts));
       },
       onAccounted: (accounted) => {
         lines += books.take(accounted);
