@@ -32,6 +32,7 @@ export class FlowBook {
   readonly #links = new Names(MAX_LINKS);
   readonly #weights = new Names(MAX_WEIGHTS);
   #newestMs: number | null = null;
+  #firstMs = Number.POSITIVE_INFINITY;
   #taken = 0;
 
   constructor(feeds: Feeds = feedsNothing, credit: CreditTerms | null = null) {
@@ -66,6 +67,7 @@ export class FlowBook {
     if (before) this.#add(before, -1);
     this.#add(kept, 1);
     this.#newestMs = Math.max(this.#newestMs ?? ms, ms);
+    this.#firstMs = Math.min(this.#firstMs, ms);
     this.#remember(attempt, kept);
   }
 
@@ -77,8 +79,10 @@ export class FlowBook {
       const part = bucket.get(model);
       if (part) tally.merge(part);
     }
+    const sinceMs = Math.max(this.#firstMs, ring?.startMs(asOfMs) ?? 0);
     const credit = this.#credit;
-    return flowOf(tally, { model, measure, window, asOfMs, tooLate: ring?.tooLate ?? 0, credit });
+    const tooLate = ring?.tooLate ?? 0;
+    return flowOf(tally, { model, measure, window, asOfMs, sinceMs, tooLate, credit });
   }
 
   /** Attempts that are remembered, the latest told first. */

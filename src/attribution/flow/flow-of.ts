@@ -1,5 +1,6 @@
 import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
 import { nodesOf } from './nodes.ts';
+import { rateOf } from './rate.ts';
 import type { Tally } from './tally.ts';
 import type { Earning, FirstToken, Flow, FlowCounts, FlowMeasure, Loss, Route } from './types.ts';
 import type { FlowWindow } from './windows.ts';
@@ -9,6 +10,8 @@ export interface FlowAsked {
   readonly measure: FlowMeasure;
   readonly window: FlowWindow;
   readonly asOfMs: number;
+  /** When the window begins, or the first attempt of any model, whichever is later. */
+  readonly sinceMs: number;
   readonly tooLate: number;
   readonly credit: CreditTerms | null;
 }
@@ -29,6 +32,8 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
   const unattributed = sumOf(reserved, ({ amount }) => amount);
   const nodes = nodesOf(routes, earnings, amountOf, sums);
   const missing = sums.out - earned;
+  const counts = countsOf(tally, routes, asked.tooLate);
+  const isKnown = measure !== 'value' || currency !== null;
   const isWhole = nodes.stages.every((one) => one.in === one.out + one.lost + one.inFlight);
   return {
     model,
@@ -38,6 +43,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     unit: unitOf(measure, currency),
     currency: measure === 'value' ? currency : null,
     ...sums,
+    rate: rateOf(counts.attempts, isKnown ? sums.total : null, asked),
     parties: measure === 'value' ? earned - unattributed : 0n,
     unattributed,
     reserved,
@@ -47,7 +53,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     losses: lossesOf(routes, amountOf),
     conserved: missing === 0n && isWhole,
     missing,
-    counts: countsOf(tally, routes, asked.tooLate),
+    counts,
     links: [...tally.links]
       .map(([link, one]) => one.passage(link))
       .filter((passage) => passage.in !== 0)

@@ -79,6 +79,15 @@ export interface FirstToken {
   readonly elsewhereMs: number | null;
 }
 
+/** How fast attempts came, and what the measure counts of them. */
+export interface Rate {
+  /** Milliseconds that it is the rate of: the window, or what of it has passed since the first attempt. */
+  readonly overMs: number;
+  readonly attemptsPerSecond: number;
+  /** In the flow's unit; null where that is unknown. */
+  readonly amountPerSecond: number | null;
+}
+
 /** A loss lane: what did not become an answer, at one link for one reason. */
 export interface Loss {
   /** Null: the attempts themselves do not tell where. */
@@ -143,6 +152,8 @@ export interface Flow {
   readonly out: bigint;
   readonly lost: bigint;
   readonly inFlight: bigint;
+  /** Null where too little of the window has passed to say. */
+  readonly rate: Rate | null;
   /** By value: what parties earned, and what nobody did (`unattributed`, `idle`, `escrow`). */
   readonly parties: bigint;
   readonly unattributed: bigint;

@@ -56,15 +56,24 @@ export class Ring<T> {
     return made;
   }
 
+  /** When the window that ends at `asOfMs` begins: with a whole bucket, since the running one is its last. */
+  startMs(asOfMs: number): number {
+    return this.#first(asOfMs) * this.window.bucketMs;
+  }
+
   /** The buckets of the window that ends at `asOfMs`, oldest first: the running one is among them. */
   within(asOfMs: number): readonly T[] {
-    const { windowMs, bucketMs } = this.window;
-    const last = Math.floor(asOfMs / bucketMs);
-    const first = last - windowMs / bucketMs + 1;
+    const first = this.#first(asOfMs);
+    const last = Math.floor(asOfMs / this.window.bucketMs);
     return [...this.#buckets]
       .filter(([index]) => index >= first && index <= last)
       .sort(([a], [b]) => a - b)
       .map(([, bucket]) => bucket);
+  }
+
+  #first(asOfMs: number): number {
+    const { windowMs, bucketMs } = this.window;
+    return Math.floor(asOfMs / bucketMs) - windowMs / bucketMs + 1;
   }
 
   #most(): number {

@@ -36,6 +36,16 @@ export function wordsOfAmount(amount: bigint, unit: Unit): string {
   }
 }
 
+/** What passes in a second, as people say it: `5.0/s`, `12/min`, `0.88/min` of money; empty for times. */
+export function wordsOfRate(perSecond: number, { measure }: Unit): string {
+  if (measure === 'time') return '';
+  if (measure === 'value') return `${shortMoney(BigInt(Math.round(perSecond * 60)))}/min`;
+  const [unit, seconds] =
+    perSecond >= 1 ? ['s', 1] : perSecond * 60 >= 1 ? ['min', 60] : ['h', 3_600];
+  const count = perSecond * seconds;
+  return `${count < 9.95 ? count.toFixed(1) : shortCount(count)}/${unit}`;
+}
+
 /**
  * A whole and its parts, rounded so that the parts shown sum to the whole shown. Without unit.
  *

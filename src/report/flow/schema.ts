@@ -91,6 +91,14 @@ const flow = z.strictObject({
   out: amount,
   lost: amount,
   inFlight: amount,
+  rate: z
+    .strictObject({
+      overMs: milliseconds,
+      attemptsPerSecond: z.number().min(0),
+      amountPerSecond: z.number().nullable().describe('In `unit`; null where that is unknown.'),
+    })
+    .nullable()
+    .describe('Over the window, or what of it passed since the first attempt; null: under 10 s.'),
   parties: amount,
   unattributed: amount.describe(
     'By value: what nobody earned, with what stood idle or is disputed.',

@@ -2,7 +2,7 @@ import type { LossLane } from '../../attribution/flow/losses.ts';
 import type { Flow, FlowMeasure } from '../../attribution/flow/types.ts';
 import { flowWindows } from '../../attribution/flow/windows.ts';
 import { formatDuration } from '../../platform/duration.ts';
-import { balanced, partOf, wordsOfAmount } from './amounts.ts';
+import { balanced, partOf, wordsOfAmount, wordsOfRate } from './amounts.ts';
 
 /** What of what a lane is a part of. */
 const wholes: Readonly<Record<FlowMeasure, string>> = {
@@ -12,15 +12,36 @@ const wholes: Readonly<Record<FlowMeasure, string>> = {
   time: 'of the time',
 };
 
-/** `chat-70b, last 15 m, by value: 3.1186 USD, 1,204 attempts`. */
+const attemptsUnit = { measure: 'requests', currency: null } as const;
+
+/** `chat-70b, last 15 m, by value: 3.1186 USD (0.21/min), 1,204 attempts`. */
 export function flowTitle(flow: Flow): string {
   const window = flowWindows.find(({ windowMs }) => windowMs === flow.windowMs);
-  const amount = flow.measure === 'requests' ? [] : [wordsOfAmount(flow.total, flow)];
-  const attempts = wordsOfAmount(BigInt(flow.counts.attempts), {
-    measure: 'requests',
-    currency: null,
-  });
-  return `${flow.model}, last ${window?.words ?? formatDuration(flow.windowMs)}, by ${flow.measure}: ${[...amount, attempts].join(', ')}`;
+  const amounts = [
+    ...(flow.measure === 'requests' ? [] : [amountWords(flow)]),
+    attemptsWords(flow),
+  ];
+  return `${flow.model}, last ${window?.words ?? formatDuration(flow.windowMs)}, by ${flow.measure}: ${amounts.join(', ')}`;
+}
+
+function amountWords(flow: Flow): string {
+  return wordsOfAmount(flow.total, flow) + inBrackets(rateWords(flow));
+}
+
+/** With their rate where what is measured has none to say: there is room for one. */
+function attemptsWords(flow: Flow): string {
+  const words = wordsOfAmount(BigInt(flow.counts.attempts), attemptsUnit);
+  if (!flow.rate || (flow.measure !== 'requests' && rateWords(flow) !== '')) return words;
+  return words + inBrackets(wordsOfRate(flow.rate.attemptsPerSecond, attemptsUnit));
+}
+
+function rateWords(flow: Flow): string {
+  const perSecond = flow.rate?.amountPerSecond ?? null;
+  return perSecond === null ? '' : wordsOfRate(perSecond, flow);
+}
+
+function inBrackets(words: string): string {
+  return words === '' ? '' : ` (${words})`;
 }
 
 /** `billed 3.1186 USD = parties 2.8871 + unattributed .1500 + lost .0815`. */

@@ -243,3 +243,34 @@ test('texts are not remembered', () => {
 
   expect(book.attempts(() => true, 10).map(({ inference }) => inference.output)).toEqual([null]);
 });
+
+test('a rate is that of the window, or of what was heard of it; of a few seconds there is none', () => {
+  const book = storyBook();
+  const rate = (atMs: number, window = defaultWindow) =>
+    book.flow('chat-70b', 'value', window, atMs).rate;
+  const nanos = 300 * 2_920_000;
+
+  expect(rate(askedFrom + 9_999)).toBeNull();
+  // A minute after the first attempt, the window of 15 minutes has one.
+  expect(rate(storyEnd)).toEqual({
+    overMs: 60_000,
+    attemptsPerSecond: 5,
+    amountPerSecond: nanos / 60,
+  });
+  expect(rate(askedFrom + 600_000)).toMatchObject({ overMs: 600_000, attemptsPerSecond: 0.5 });
+  // Half an hour later all of a window of an hour that was heard of counts, silence too; of 15 minutes all.
+  const late = askedFrom + 1_800_000;
+  expect(rate(late, windowNamed('1h'))).toMatchObject({ overMs: 1_800_000 });
+  expect(rate(late)?.attemptsPerSecond).toBe(0);
+  // The running bucket is the last of the window: its first begins a whole bucket later.
+  expect(rate(late)?.overMs).toBe(900_000 - defaultWindow.bucketMs);
+});
+
+test('a price that nobody knows has no rate, its attempts have one', () => {
+  const book = bookOf([accountedOf({ attempt: 'x' })]);
+  expect(byValue(book).rate).toEqual({
+    overMs: 60_000,
+    attemptsPerSecond: 1 / 60,
+    amountPerSecond: null,
+  });
+});

@@ -11,7 +11,7 @@ test('v leads to the flow, which follows what is asked; Esc leads back', async (
   terminal = new TestTerminal(feed);
   await terminal.until('BROKEN');
   terminal.type('v');
-  await terminal.until('by value: 0.8760 USD, 300 attempts');
+  await terminal.until('by value: 0.8760 USD (0.88/min), 300 attempts');
   terminal.type('v');
   await terminal.until('attempts 300 = answered 266 + lost 34 + in flight 0');
 

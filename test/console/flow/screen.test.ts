@@ -28,7 +28,7 @@ function after(keys: readonly string[], feed = story): View {
 test('at 80×24: who contributed, what served, who asked, what was lost where', () => {
   expect(frameText(on())).toMatchInlineSnapshot(`
     " weaklink  acme-prod › chat-70b                      LIVE  bastion-2  14:03:00Z
-     ── chat-70b, last 15 m, by value: 0.8760 USD, 300 attempts ───────────────────
+     ── chat-70b, last 15 m, by value: 0.8760 USD (0.88/min), 300 attempts ────────
      CONTRIBUTED BY      MODEL WEIGHTS       SERVED BY           ASKED BY
      ▇ host gpu-2    ╮╭──▇ adapter law-v3────▇ replica-b 0.58────▇ agents    0.44
      ▇     28 %  0.24││  ▇     35 %  0.31    ▇           67 %    ▇           50 %
@@ -57,10 +57,10 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
 test('v shows requests, tokens and time; t another window', () => {
   const title = (keys: readonly string[]) => frameText(after(keys)).split('\n')[1];
 
-  expect(title([])).toContain('chat-70b, last 15 m, by value: 0.8760 USD, 300 attempts');
-  expect(title(['v'])).toContain('by requests: 300 attempts');
-  expect(title(['v', 'v'])).toContain('by tokens: 45,000 tokens, 300 attempts');
-  expect(title(['v', 'v', 'v'])).toContain('by time: 6 m');
+  expect(title([])).toContain('chat-70b, last 15 m, by value: 0.8760 USD (0.88/min), 300 attempts');
+  expect(title(['v'])).toContain('by requests: 300 attempts (5.0/s)');
+  expect(title(['v', 'v'])).toContain('by tokens: 45,000 tokens (750/s), 300 attempts');
+  expect(title(['v', 'v', 'v'])).toContain('by time: 6 m, 300 attempts (5.0/s)');
   expect(title(['v', 'v', 'v', 'v', 't'])).toContain('last 1 h, by value');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortAmount } from '../../../src/report/flow/amounts.ts';
+import { shortAmount, wordsOfRate } from '../../../src/report/flow/amounts.ts';
 
 const usd = { measure: 'value', currency: 'USD' } as const;
 
@@ -16,4 +16,17 @@ test.each([
 ])('%d nanos fit six cells as %s', (nanos, text) => {
   expect(shortAmount(nanos, usd)).toBe(text);
   expect(text.length).toBeLessThanOrEqual(6);
+});
+
+test.each([
+  ['requests', 1_028.4, '1,028/s'],
+  ['requests', 12.34, '12/s'],
+  ['requests', 5, '5.0/s'],
+  ['requests', 0.2, '12/min'],
+  ['requests', 1 / 3_600, '1.0/h'],
+  ['tokens', 123_456, '123k/s'],
+  ['value', 14_600_000, '0.88/min'],
+  ['time', 5_000_000, ''],
+] as const)('%s of %d a second are said as "%s"', (measure, perSecond, text) => {
+  expect(wordsOfRate(perSecond, { measure, currency: 'USD' })).toBe(text);
 });

@@ -18,7 +18,7 @@ function reportOf(measure: FlowMeasure, book = storyBook()): FlowReport {
 
 test('text: the whole picture at 80 columns', () => {
   expect(flowFormats.text(reportOf('value'), plainLook)).toMatchInlineSnapshot(`
-    " FLOW  chat-70b, last 15 m, by value: 0.8760 USD, 300 attempts
+    " FLOW  chat-70b, last 15 m, by value: 0.8760 USD (0.88/min), 300 attempts
      CONTRIBUTED BY      MODEL WEIGHTS       SERVED BY           ASKED BY
      ▇ host gpu-2    ╮╭──▇ adapter law-v3────▇ replica-b 0.58────▇ agents    0.44
      ▇     28 %  0.24││  ▇     35 %  0.31    ▇           67 %    ▇           50 %
