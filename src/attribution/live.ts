@@ -8,6 +8,8 @@ export interface AttemptTold {
   readonly inference: Inference;
   readonly attempts: number;
   readonly used: boolean;
+  /** What its final tellings differ in. */
+  readonly disputes?: readonly unknown[];
 }
 
 /**
@@ -52,10 +54,11 @@ export class LiveAttribution {
 
   take(told: Inference): void {
     const { attempts, costOf, sharesOf, account } = this.#steps;
-    for (const { inference, attempts: count, used } of attempts.take(told)) {
+    for (const { inference, attempts: count, used, disputes = [] } of attempts.take(told)) {
       const cost = costOf(inference);
       const entry = account(inference, count, used, cost, sharesOf(inference));
-      const accounted: Accounted = { inference, attempts: count, used, cost, entry };
+      const disputed = disputes.length > 0;
+      const accounted: Accounted = { inference, attempts: count, used, cost, entry, disputed };
       this.flow.take(accounted);
       this.#onAccounted?.(accounted);
     }

@@ -134,6 +134,8 @@ export interface Accounted {
   readonly cost: Cost;
   /** Null while its cost is unknown, or nobody knows yet whether it is billed. */
   readonly entry: LedgerEntry | null;
+  /** Whoever told of it in the end differ: the greater count was taken. */
+  readonly disputed?: boolean;
   /**
    * Of two accounts of one attempt the one with the higher number is the later: how many tellings it
    * was made from, or any count that only grows. Absent: what each says decides which knows more.

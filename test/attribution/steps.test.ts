@@ -122,3 +122,8 @@ test('an adapter that was asked for by its name is the adapter that answered', (
   expect(adapterOf({ model: 'tuned', responseModel: 'small' })).toBeNull();
   expect(adapterOf({ model: 'chat' })).toBeNull();
 });
+
+test('an attempt of which final tellings differ is marked, also where the second changes no amount', () => {
+  const seen = accounted([{ completionTokens: 9 }, { source: 'litellm', completionTokens: 7 }], {});
+  expect(seen.map(({ disputed }) => disputed)).toEqual([false, true]);
+});

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
+import { RecordingWriter } from '../../src/events/recording.ts';
+import { sampleInference, steppedClock } from '../events/samples.ts';
 import { weaklink } from '../support/weaklink.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/attribution');
@@ -32,4 +35,24 @@ it('names a lineage file that is wrong, with its place', async () => {
   ]);
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/mapping\.yaml:\d+:\d+/);
+});
+
+it('says of how many attempts tellers differ, as the flow does', async () => {
+  const traffic = join(root, 'disputed.jsonl');
+  const { make } = createEventFactory({ clock: steppedClock(), source: eventSource('h', 's') });
+  const writer = await RecordingWriter.create(traffic);
+  const asked = { ...sampleInference, completionTokens: 9 };
+  await writer.write(make('inference', asked));
+  await writer.write(make('inference', { ...asked, source: 'litellm', completionTokens: 7 }));
+  await writer.write(make('inference', { ...asked, attempt: 'vendor:r-2', request: 'r-2' }));
+  await writer.close();
+  const ledger = join(root, 'disputed');
+  const { stdout } = await weaklink(['ledger', 'post', traffic, '--ledger', ledger]);
+  expect(stdout).toBe(
+    'Posted 2 lines; the ledger has 2.\nTellers differ on 1: posted is the greater count.\n',
+  );
+  const again = await weaklink(['ledger', 'post', traffic, '--ledger', ledger, '--json']);
+  expect(JSON.parse(again.stdout)).toMatchObject({ posted: 0, disputed: 1 });
+  const flow = await weaklink(['flow', traffic]);
+  expect(flow.stdout).toMatch(/^ told by tap 2; newest .*; tellers differ on 1$/m);
 });

@@ -183,6 +183,7 @@ function countsOf(tally: Tally, routes: readonly Route[], tooLate: number): Flow
       (newest, one) => Math.max(newest ?? one.newestMs, one.newestMs),
       null,
     ),
+    disputed: tally.disputed,
     tooLate,
   };
 }

@@ -44,6 +44,8 @@ export class Tally {
   /** What the links of the way did not account for, in microseconds, and of how many attempts. */
   elsewhereMicros = 0;
   elsewhereOf = 0;
+  /** Attempts of which tellers differ. */
+  disputed = 0;
   /** Nanos that entries lack of being conserved: always 0 of a sound ledger. */
   missing = 0n;
 
@@ -68,6 +70,7 @@ export class Tally {
     }
     addLinks((link) => this.#link(link), kept, contribution.end, times);
     this.sources.set(source, (this.sources.get(source) ?? 0) + times);
+    if (kept.disputed) this.disputed += times;
     this.missing += contribution.missing * BigInt(times);
     if (contribution.end.fate === 'out') this.#addFirstToken(kept, times);
   }
@@ -84,6 +87,7 @@ export class Tally {
     this.firstTokenOf += other.firstTokenOf;
     this.elsewhereMicros += other.elsewhereMicros;
     this.elsewhereOf += other.elsewhereOf;
+    this.disputed += other.disputed;
     this.missing += other.missing;
   }
 

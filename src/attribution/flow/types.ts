@@ -193,6 +193,8 @@ export interface FlowCounts {
   readonly sources: readonly { readonly source: InferenceSource; readonly attempts: number }[];
   /** The latest attempt in the window; null where there is none. */
   readonly newestMs: number | null;
+  /** Attempts of which final tellings differ: the greater count is among the sums. */
+  readonly disputed: number;
   /** Attempts older than what is remembered of this window: not among the above. */
   readonly tooLate: number;
 }

@@ -33,9 +33,9 @@ export const runLedgerPost: RunCommand = async ([path = ''], options, context) =
       },
     });
     books.ledger.checkpoint();
-    const { inFlight, billedUnknown, costUnknown } = books.accumulator.apart;
+    const { disputed, inFlight, billedUnknown, costUnknown } = books.accumulator.apart;
     const apart = { inFlight, billedUnknown, costUnknown };
-    const told: Told = { posted: lines, lines: books.ledger.size, damagedLines, apart };
+    const told: Told = { posted: lines, lines: books.ledger.size, damagedLines, disputed, apart };
     context.output.result(options.json === true ? `${asciiJson(told)}\n` : textOf(told));
     return ExitCode.Healthy;
   } finally {
@@ -49,6 +49,8 @@ interface Told {
   readonly lines: number;
   /** Of the recording. */
   readonly damagedLines: number;
+  /** Attempts of which final tellings differ: posted is what the greater count costs. */
+  readonly disputed: number;
   /** Attempts whose money is in no total. */
   readonly apart: {
     readonly inFlight: number;
@@ -57,8 +59,9 @@ interface Told {
   };
 }
 
-function textOf({ posted, lines, damagedLines, apart }: Told): string {
+function textOf({ posted, lines, damagedLines, disputed, apart }: Told): string {
   const rows = [`Posted ${posted} lines; the ledger has ${lines}.`];
+  if (disputed > 0) rows.push(`Tellers differ on ${disputed}: posted is the greater count.`);
   if (apart.costUnknown > 0) rows.push(`Not posted: ${apart.costUnknown} whose cost is unknown.`);
   if (apart.billedUnknown > 0) {
     rows.push(`Not posted: ${apart.billedUnknown} of which nobody knows whether they are billed.`);

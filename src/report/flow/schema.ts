@@ -122,6 +122,7 @@ const flow = z.strictObject({
       inFlight: z.number().int(),
       sources: z.array(z.strictObject({ source: z.string(), attempts: count })),
       newest: instant.nullable(),
+      disputed: count.describe('Of which tellers differ; the greater count was taken.'),
       tooLate: count,
     })
     .describe('Always attempts = answered + lost + inFlight.'),

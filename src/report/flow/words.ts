@@ -171,6 +171,9 @@ export function sourceWords(flow: Flow): string {
   return [
     ...(told.length > 0 ? [`told by ${told.join(', ')}`] : []),
     ...(counts.newestMs === null ? [] : [`newest ${ageWords(flow.asOfMs - counts.newestMs)} ago`]),
+    ...(counts.disputed > 0
+      ? [`tellers differ on ${counts.disputed.toLocaleString('en-US')}`]
+      : []),
     ...(unknown > 0 ? [`${what} of ${unknown.toLocaleString('en-US')} unknown`] : []),
     ...flow.otherCurrencies.map(
       ({ currency, nanos, attempts }) =>

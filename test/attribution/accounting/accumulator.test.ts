@@ -120,6 +120,7 @@ describe('what is not known', () => {
       inFlight: 1,
       billedUnknown: 1,
       costUnknown: 1,
+      disputed: 0,
       pending: new Map([['USD', 75n]]),
     });
     // The bill has come: it was billed, and nobody got an answer for it.

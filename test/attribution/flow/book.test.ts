@@ -274,3 +274,11 @@ test('a price that nobody knows has no rate, its attempts have one', () => {
     amountPerSecond: null,
   });
 });
+
+test('counts of which tellers differ, and no more once they are told anew as one', () => {
+  const told = (disputed: boolean) => ({ ...accountedOf({ attempt: 'x' }), disputed });
+  const book = bookOf([told(true), accountedOf({ attempt: 'y' })]);
+  expect(byRequests(book).counts.disputed).toBe(1);
+  book.take(told(false));
+  expect(byRequests(book).counts.disputed).toBe(0);
+});
