@@ -103,7 +103,7 @@ const attributionEntry = z.strictObject({
       return port >= 1 && port <= 65_535;
     }, listenRule)
     .exactOptional()
-    .describe("Where traces and gateways' logs are taken: 127.0.0.1:4318."),
+    .describe('Where OTLP traces are taken: 127.0.0.1:4318.'),
 });
 
 const modelEntry = z

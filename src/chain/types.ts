@@ -89,7 +89,7 @@ export interface AttributionPlan {
   readonly prices?: string;
   /** Directories of datanets' indexes. */
   readonly datanets: readonly string[];
-  /** Where traces and gateways' logs are taken: `127.0.0.1:4318`. */
+  /** Where OTLP traces are taken: `127.0.0.1:4318`. */
   readonly listen?: string;
 }
 

@@ -13,7 +13,7 @@ import { until } from './until.ts';
 
 /**
  * `weaklink record [chain.yaml] FILE`: looks until `--for` has passed or a signal comes, and writes
- * every event to the file.
+ * every event to the file, with what is told of inferences where the chain file says to listen.
  */
 export const runRecord: RunCommand = async (operands, options, context) => {
   const path = operands.at(-1);
@@ -43,14 +43,20 @@ async function look(
   forMs: number | null,
   { output, signal }: CommandContext,
 ): Promise<void> {
+  let hearNoMore = async () => {};
   try {
     session.start();
+    if (session.chain.attribution) {
+      const { hearInferences } = await import('./attribution/hear-inferences.ts');
+      hearNoMore = await hearInferences(session);
+    }
     output.progress(
       `recording ${session.chain.links.length} links${forMs === null ? '; Ctrl-C ends it' : ''}`,
     );
     if (forMs === null) await until(signal);
     else await sleep(forMs, undefined, { signal }).catch(() => {});
   } finally {
+    await hearNoMore();
     await session.stop();
   }
 }
