@@ -7,10 +7,11 @@ import { knowledgeOf } from './attribution/knowledge.ts';
 import { DEFAULT_CHAIN_FILE } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { allAttempts } from './cost/told-attempts.ts';
-import { flowFromRecording } from './flow/from-recording.ts';
+import { flowFromEvents } from './flow/from-events.ts';
 import { flowOptions } from './flow/options.ts';
 import { type FlowSource, flowReport } from './flow/report.ts';
 import { textLook } from './text-look.ts';
+import { toldEvents } from './told-events.ts';
 
 /**
  * `weaklink flow FILE`: per model, who contributed to its answers, what served them, who asked, and what was
@@ -37,6 +38,8 @@ export const runFlow: RunCommand = async ([path = DEFAULT_CHAIN_FILE], values, c
   return isWhole ? ExitCode.Healthy : ExitCode.Fault;
 };
 
+const flowKinds = ['session', 'inference', 'verdict'] as const;
+
 /** Nothing was asked for that only a document can be. */
 function isForEyes({ format, json, for: span }: OptionValues): boolean {
   return format === undefined && json !== true && span === undefined;
@@ -47,7 +50,8 @@ async function recorded(
   values: OptionValues,
   { output, globals }: CommandContext,
 ): Promise<FlowSource> {
-  const source = await flowFromRecording(path, {
+  const events = await toldEvents(path, flowKinds, values, globals);
+  const source = await flowFromEvents(events, {
     stepsFor: async (recorded) => {
       const chain = await chainBehind(path, values, recorded, output.progress);
       const attempts = allAttempts(path, values, globals);

@@ -4,7 +4,6 @@ import { type Traffic, TrafficCounter } from '../attribution/concentration/traff
 import { worstPoint } from '../attribution/concentration/worst.ts';
 import { costOf } from '../attribution/prices/cost.ts';
 import type { Chain } from '../chain/types.ts';
-import { RecordingReader } from '../events/recording.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -15,6 +14,7 @@ import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { allAttempts } from './cost/told-attempts.ts';
 import { risksText } from './risks/text.ts';
 import { textLook } from './text-look.ts';
+import { toldEvents } from './told-events.ts';
 
 /**
  * `weaklink risks`: what alone would stop each model, and how traffic and value are divided among
@@ -22,12 +22,13 @@ import { textLook } from './text-look.ts';
  */
 export const runRisks: RunCommand = async (operands, options, context) => {
   const { output, signal } = context;
-  const recording = typeof options.recording === 'string' ? options.recording : null;
-  const stated = operands.length > 0 || recording === null ? await loadChainFile(operands) : null;
-  const { chain, traffic } =
-    recording === null
-      ? { chain: stated, traffic: null }
-      : await trafficOf(recording, stated, { options, ...context });
+  const recording = typeof options.recording === 'string' ? options.recording : undefined;
+  const isAsked = recording !== undefined || options.since !== undefined;
+  const stated =
+    operands.length > 0 || recording === undefined ? await loadChainFile(operands) : null;
+  const { chain, traffic } = isAsked
+    ? await trafficOf(recording, stated, { options, ...context })
+    : { chain: stated, traffic: null };
   if (signal.aborted) return ExitCode.Interrupted;
   if (chain === null) throw noChain(recording ?? '');
   const models = modelRisks(chain);
@@ -41,9 +42,9 @@ export const runRisks: RunCommand = async (operands, options, context) => {
   return ExitCode.Healthy;
 };
 
-/** What a recording tells of a chain: of the one that is stated, else of its own. */
+/** What a recording, or the journal, tells of a chain: of the one that is stated, else of its own. */
 async function trafficOf(
-  path: string,
+  path: string | undefined,
   stated: Chain | null,
   { options, globals, signal, output }: CommandContext & { readonly options: OptionValues },
 ): Promise<{ readonly chain: Chain | null; readonly traffic: Traffic | null }> {
@@ -56,7 +57,8 @@ async function trafficOf(
   };
   let counter = chain && (await counterOf(chain));
   const gpus = new SeenGpus();
-  for await (const event of await RecordingReader.open(path)) {
+  const kinds = ['session', 'inference', 'observation'] as const;
+  for await (const event of await toldEvents(path, kinds, options, globals)) {
     if (signal.aborted) break;
     if (event.type === 'weaklink.session' && chain === null) {
       chain = event.data.chain;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { flowFromRecording } from '../../src/cli/flow/from-recording.ts';
+import { flowFromEvents } from '../../src/cli/flow/from-events.ts';
+import { toldEvents } from '../../src/cli/told-events.ts';
 import { createEventFactory } from '../../src/events/envelope.ts';
 import { RecordingWriter } from '../../src/events/recording.ts';
 import { askedFrom, storyAttempts } from '../support/accounted.ts';
@@ -67,7 +68,9 @@ test('what cannot be done is said, with 2', async () => {
 });
 
 test('reads what is there and no more', async () => {
-  const source = await flowFromRecording(await recorded());
+  const source = await flowFromEvents(
+    await toldEvents(await recorded(), [], {}, { journal: true, stateDirectory: undefined }),
+  );
 
   expect(source.chain?.name).toBe('acme-prod');
   expect(source.verdict?.status).toBe('fault');

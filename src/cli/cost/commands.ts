@@ -1,10 +1,8 @@
 import { priceOptions } from '../attribution/knowledge-options.ts';
 import type { CommandGroup } from '../command.ts';
+import { sinceOption } from '../since-option.ts';
 
-const common = [
-  ...priceOptions,
-  ['--since <ago>', 'without a recording: how much of the journal (default 30d)'],
-] as const;
+const common = [...priceOptions, sinceOption] as const;
 
 /** `weaklink cost`, and the commands behind it. */
 export const costCommand = {

@@ -1,21 +1,13 @@
 import { AttemptBook, type AttemptNews } from '../../attribution/attempts/book.ts';
 import type { Chain } from '../../chain/types.ts';
-import { Journal } from '../../events/journal.ts';
-import { RecordingReader } from '../../events/recording.ts';
-import type { WeaklinkEvent } from '../../events/types.ts';
-import { systemClock } from '../../platform/clock.ts';
-import { parseDurationMs } from '../../platform/duration.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import type { AllAttempts } from '../attribution/prices.ts';
 import type { GlobalOptions, OptionValues } from '../command.ts';
-import { stateDirectoryOf } from '../state-directory.ts';
+import { lastChainOfJournal, toldEvents } from '../told-events.ts';
 
 /** Attempts that one command holds in memory, some 1.5 kB each. */
 const maxAttempts = 1_000_000;
-/** Events of the journal read at a time. */
-const pageEvents = 20_000;
-const defaultSince = '30d';
 
 /** All attempts that were told of, each once, in the order of their starts. */
 export interface ToldAttempts {
@@ -59,10 +51,8 @@ async function readAttempts(
   globals: GlobalOptions,
 ): Promise<ToldAttempts> {
   const book = new AttemptBook({ maxAttempts, windowMs: Number.MAX_SAFE_INTEGER });
-  let chain: Chain | null = null;
-  const events =
-    path === undefined ? ofJournal(options, globals) : await RecordingReader.open(path);
-  for await (const event of events) {
+  let chain = path === undefined ? await lastChainOfJournal(globals) : null;
+  for await (const event of await toldEvents(path, ['session', 'inference'], options, globals)) {
     if (event.type === 'weaklink.session') chain = event.data.chain;
     // What was answered costs nothing by itself, and is most of the bytes.
     if (event.type === 'weaklink.inference') book.take({ ...event.data, output: null });
@@ -77,37 +67,6 @@ async function readAttempts(
 
 function byCodeUnits(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
-}
-
-async function* ofJournal(
-  options: OptionValues,
-  globals: GlobalOptions,
-): AsyncGenerator<WeaklinkEvent, void, undefined> {
-  const since = String(options.since ?? defaultSince);
-  const agoMs = parseDurationMs(since);
-  if (agoMs === undefined) {
-    throw new WeaklinkError({
-      code: 'E_MOMENT',
-      message: `--since: "${since}" is no duration`,
-      hint: 'Write how long ago: 30m, 2h, 7d.',
-    });
-  }
-  const directory = stateDirectoryOf(globals);
-  const journal = new Journal({ directory, clock: systemClock, access: 'read' });
-  try {
-    const query = {
-      kinds: ['session', 'inference'] as const,
-      fromMs: systemClock.now() - agoMs,
-      limit: pageEvents,
-    };
-    for (let after: number | null = 0; after !== null; ) {
-      const page = await journal.read({ ...query, after });
-      yield* page.events;
-      after = page.next;
-    }
-  } finally {
-    journal.close();
-  }
 }
 
 function nothingTold(path: string | undefined): WeaklinkError {

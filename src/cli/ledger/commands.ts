@@ -1,5 +1,6 @@
 import { knowledgeOptions } from '../attribution/knowledge-options.ts';
 import type { CommandSpec } from '../command.ts';
+import { sinceOption } from '../since-option.ts';
 
 const LEDGER = ['--ledger <directory>', 'the ledger (default: in the state directory)'] as const;
 const KEY = ['--key <verifier>', 'who must have signed, or a file with it'] as const;
@@ -8,10 +9,16 @@ const PERIOD = ['--period <month>', 'as 2026-11 (default: the last that has line
 /** What stands behind `weaklink ledger`. */
 export const ledgerCommands = {
   post: {
-    operands: '<recording>',
-    summary: 'account for the inferences of a recording, and write what is new',
-    options: [LEDGER, ...knowledgeOptions, ['--json', 'the result as one JSON document']],
+    operands: '[recording]',
+    summary: 'account for the inferences of a recording or the journal, and write what is new',
+    options: [
+      LEDGER,
+      ...knowledgeOptions,
+      sinceOption,
+      ['--json', 'the result as one JSON document'],
+    ],
     examples: [
+      ['weaklink ledger post', 'what the journal holds, as ./chain.yaml names prices and lineage'],
       ['weaklink ledger post traffic.jsonl --lineage lineage.yaml', 'twice posts nothing twice'],
     ],
     load: async () => (await import('./post.ts')).runLedgerPost,

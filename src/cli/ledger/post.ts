@@ -6,27 +6,31 @@ import { chainBehind } from '../attribution/chain-behind.ts';
 import { knowledgeOf } from '../attribution/knowledge.ts';
 import type { RunCommand } from '../command.ts';
 import { allAttempts } from '../cost/told-attempts.ts';
-import { flowFromRecording } from '../flow/from-recording.ts';
+import { flowFromEvents } from '../flow/from-events.ts';
+import { lastChainOfJournal, toldEvents } from '../told-events.ts';
 import { asciiJson } from './json.ts';
 import { ledgerDirectory } from './options.ts';
 
 /**
- * `weaklink ledger post RECORDING`: accounts for the inferences of a recording, and writes into the ledger
- * what is not in it yet. What was posted before, of the same or another recording, is not posted twice.
+ * `weaklink ledger post [recording]`: accounts for the inferences of a recording, or of the journal, and writes
+ * into the ledger what is not in it yet. What was posted before, of wherever, is not posted twice.
  *
- * @throws WeaklinkError E_LEDGER_BUSY, E_LEDGER_DAMAGED, E_LEDGER_WRITE, and those of the recording and of
+ * @throws WeaklinkError E_LEDGER_BUSY, E_LEDGER_DAMAGED, E_LEDGER_WRITE, and those of what it reads and of
  * what is known
  */
-export const runLedgerPost: RunCommand = async ([path = ''], options, context) => {
+export const runLedgerPost: RunCommand = async ([path], options, context) => {
+  const { globals, output } = context;
+  const events = await toldEvents(path, ['session', 'inference'], options, globals);
   const books = await Books.open(ledgerDirectory(options, context), { clock: systemClock });
   try {
-    for (const notice of books.ledger.notices) context.output.progress(notice);
+    for (const notice of books.ledger.notices) output.progress(notice);
     let lines = 0;
-    const { damagedLines } = await flowFromRecording(path, {
+    const { damagedLines } = await flowFromEvents(events, {
       stepsFor: async (recorded) => {
-        const chain = await chainBehind(path, options, recorded, context.output.progress);
-        const attempts = allAttempts(path, options, context.globals);
-        return accountingSteps(await knowledgeOf(options, context.globals, chain, attempts));
+        const watched = path === undefined ? await lastChainOfJournal(globals) : recorded;
+        const chain = await chainBehind(path, options, watched, output.progress);
+        const attempts = allAttempts(path, options, globals);
+        return accountingSteps(await knowledgeOf(options, globals, chain, attempts));
       },
       onAccounted: (accounted) => {
         lines += books.take(accounted);
@@ -36,7 +40,7 @@ export const runLedgerPost: RunCommand = async ([path = ''], options, context) =
     const { disputed, inFlight, billedUnknown, costUnknown } = books.accumulator.apart;
     const apart = { inFlight, billedUnknown, costUnknown };
     const told: Told = { posted: lines, lines: books.ledger.size, damagedLines, disputed, apart };
-    context.output.result(options.json === true ? `${asciiJson(told)}\n` : textOf(told));
+    output.result(options.json === true ? `${asciiJson(told)}\n` : textOf(told));
     return ExitCode.Healthy;
   } finally {
     books.close();
@@ -47,7 +51,7 @@ interface Told {
   readonly posted: number;
   /** Of the ledger, with these. */
   readonly lines: number;
-  /** Of the recording. */
+  /** Of what was read. */
   readonly damagedLines: number;
   /** Attempts of which final tellings differ: posted is what the greater count costs. */
   readonly disputed: number;
@@ -67,6 +71,6 @@ function textOf({ posted, lines, damagedLines, disputed, apart }: Told): string 
     rows.push(`Not posted: ${apart.billedUnknown} of which nobody knows whether they are billed.`);
   }
   if (apart.inFlight > 0) rows.push(`Not posted: ${apart.inFlight} in flight.`);
-  if (damagedLines > 0) rows.push(`${damagedLines} damaged lines of the recording were left out.`);
+  if (damagedLines > 0) rows.push(`${damagedLines} damaged lines were left out.`);
   return `${rows.join('\n')}\n`;
 }

@@ -5,6 +5,7 @@ import { costCommand } from '../cost/commands.ts';
 import { datanetCommands } from '../datanet/commands.ts';
 import { ledgerCommands } from '../ledger/commands.ts';
 import { lineageCommands } from '../lineage/commands.ts';
+import { sinceOption } from '../since-option.ts';
 import { CHAIN_FILE } from './operands.ts';
 
 /** Who contributed what, and where the money goes. */
@@ -66,7 +67,7 @@ export const moneyCommands = {
           ],
           ['--after <page...>', 'the same pages, saved after'],
           ['--model <name>', 'the model of a server that names none in its metrics (TGI)'],
-          ['--since <ago>', 'without a recording: how much of the journal (default 30d)'],
+          sinceOption,
           ['--json', 'the result as one JSON document'],
         ],
         examples: [
@@ -138,12 +139,17 @@ export const moneyCommands = {
     summary: 'what alone would stop each model, and who serves how much',
     options: [
       ['--recording <file>', 'also divide its traffic and value among providers'],
-      ['--prices <file>', 'own prices and own GPUs (prices.yaml), for the value'],
+      ['--since <ago>', 'also divide that of so much of the journal: 30d'],
+      [
+        '--prices <file>',
+        'own prices and own GPUs, for the value (default: as the chain file names them)',
+      ],
       ['--json', 'the result as one JSON document'],
     ],
     examples: [
       ['weaklink risks', 'by link, provider, region, GPU type and owner'],
       ['weaklink risks --recording night.jsonl', 'with its chain, and its Herfindahl index'],
+      ['weaklink risks --since 7d', 'with the traffic of a week from the journal'],
     ],
     load: async () => (await import('../risks.ts')).runRisks,
   },

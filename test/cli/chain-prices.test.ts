@@ -76,6 +76,32 @@ test('the journal is priced as the chain file here names it, like the console', 
   ]);
 });
 
+test('the ledger takes from the journal what it costs by the same prices, and to whom it goes', async () => {
+  const run = await watched();
+  const posted = await run('ledger', 'post', '--json');
+  expect(posted).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('prices and lineage as ./chain.yaml names them'),
+  });
+  expect(JSON.parse(posted.stdout)).toMatchObject({ posted: 1, damagedLines: 0 });
+  const { stdout } = await run('ledger', 'statement', 'contributor:ada', '--format', 'json');
+  expect(stdout).toContain('0.001125');
+  expect(JSON.parse((await run('ledger', 'post', '--json')).stdout)).toMatchObject({ posted: 0 });
+  expect((await run('ledger', 'post', '--since', 'dusk')).stderr).toContain('[E_MOMENT]');
+});
+
+test('risks divides the traffic of the journal, as far back as it is asked to', async () => {
+  const run = await watched();
+  const trafficOf = async (...args: readonly string[]) =>
+    JSON.parse((await run('risks', '--json', ...args)).stdout).traffic;
+  expect(await trafficOf()).toBeNull();
+  expect(await trafficOf('--since', '1h')).toMatchObject({
+    attempts: 1,
+    untold: { value: 0 },
+    currency: 'USD',
+  });
+});
+
 test('a recording is priced as the chain file of --chain names it, unless --prices is given', async () => {
   const run = await watched();
   const amountOf = async (...args: readonly string[]) => {
