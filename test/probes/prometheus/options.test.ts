@@ -52,7 +52,9 @@ test('a look that asks for nothing, or the same name twice, is a mistake', () =>
   expect(parse({ measures: [{ ...one, limits: {} }] }).success).toBe(false);
   expect(parse({ measures: [{ ...one, limits: { least: 2, most: 1 } }] }).success).toBe(false);
   expect(parse({ measures: [{ ...one, books: 'price' }] }).success).toBe(false);
-  expect(parse({ measures: [{ ...one, books: 'price', limits: { least: 1 } }] }).success).toBe(true);
+  expect(parse({ measures: [{ ...one, books: 'price', limits: { least: 1 } }] }).success).toBe(
+    true,
+  );
   expect(parse({ server: true, headers: { authorization: 'Bearer abcdef' } }).success).toBe(false);
 });
 
