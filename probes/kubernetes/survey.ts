@@ -1,5 +1,6 @@
+import { WeaklinkError } from '../../src/platform/errors.ts';
 import { KeptText } from '../network/kept-text.ts';
-import type { LookContext } from '../probe.ts';
+import type { Finding, LookContext } from '../probe.ts';
 import { AccessTrouble } from './access/trouble.ts';
 import { type ResourceName, resources } from './api/resources.ts';
 import { openApi } from './look.ts';
@@ -40,7 +41,11 @@ export interface SurveyOptions
   readonly labels?: string | undefined;
 }
 
-/** Lists what a cluster holds, in one namespace or in all. Null where there is no way to a cluster. */
+/**
+ * Lists what a cluster holds, in one namespace or in all. Null where there is no way to a cluster.
+ *
+ * @throws WeaklinkError E_OPTION where the kubeconfig or the context that was named is not to be used
+ */
 export async function surveyCluster(
   { labels, namespace, ...way }: SurveyOptions,
   context: LookContext,
@@ -51,7 +56,10 @@ export async function surveyCluster(
   if (opened.kind === 'finding') {
     // Most machines know no cluster, and that is nothing to tell.
     const isStated = way.kubeconfig !== undefined || way.context !== undefined;
-    if (opened.finding.symptom === 'k8s.kubeconfig' && !isStated) return null;
+    if (opened.finding.symptom === 'k8s.kubeconfig') {
+      if (!isStated) return null;
+      throw noSuchCluster(opened.finding);
+    }
     return { ...empty, problems: [...(opened.finding.evidence ?? [opened.finding.summary])] };
   }
   const { api } = opened;
@@ -85,6 +93,15 @@ export async function surveyCluster(
     if (!(error instanceof AccessTrouble)) throw error;
     return { ...empty, problems: [kept.fact(error.message)] };
   }
+}
+
+/** A context or a file that somebody named and that is not there is a slip of the keyboard. */
+function noSuchCluster({ evidence, summary }: Finding): WeaklinkError {
+  return new WeaklinkError({
+    code: 'E_OPTION',
+    message: [summary, ...(evidence ?? [])].join(': '),
+    hint: 'See: kubectl config get-contexts',
+  });
 }
 
 const empty: Survey = {

@@ -43,6 +43,11 @@ export function isNamespace(text: string): boolean {
   return namespacePattern.test(text);
 }
 
+/** Whether the API can be asked for what carries such labels. */
+export function isSelector(text: string): boolean {
+  return selectorPattern.test(text);
+}
+
 /** `deployment/vllm`, `pods/app=vllm`, `node/gpu-1`, `api`; undefined for anything else. */
 export function parseKubernetesObject(text: string): KubernetesObject | undefined {
   if (text === 'api') return { kind: 'api' };
@@ -51,7 +56,7 @@ export function parseKubernetesObject(text: string): KubernetesObject | undefine
   const rest = text.slice(slash + 1);
   if (slash < 0 || kind === undefined) return undefined;
   if (kind === 'pod' && /[=!()]/.test(rest)) {
-    return selectorPattern.test(rest) ? { kind: 'labelled', selector: rest } : undefined;
+    return isSelector(rest) ? { kind: 'labelled', selector: rest } : undefined;
   }
   return namePattern.test(rest) ? { kind, name: rest } : undefined;
 }

@@ -48,8 +48,7 @@ export const runDiscover: RunCommand = async (operands, options, { output, signa
   const found = await look(settings, place, { leaveOut, redactor, signal });
   if (signal.aborted) return ExitCode.Interrupted;
   const { joined, machine } = found;
-  const complete =
-    settings.entries.length === 0 && settings.sources.length === Object.keys(sources).length;
+  const complete = isAllAsked(settings);
   const plan = planMerge({ joined, file: data, here: machine.here, place, complete });
   const after = textAfter({
     before,
@@ -69,6 +68,15 @@ export const runDiscover: RunCommand = async (operands, options, { output, signa
   }
   return settle({ settings, target, before, after, plan, output, signal });
 };
+
+/** Only where nothing was left out can what is missing be called gone. */
+function isAllAsked({ entries, sources: asked, cluster }: DiscoverSettings): boolean {
+  return (
+    entries.length === 0 &&
+    asked.length === Object.keys(sources).length &&
+    Object.keys(cluster).length === 0
+  );
+}
 
 interface Outcome {
   readonly settings: DiscoverSettings;
@@ -180,6 +188,7 @@ async function look(
         all: settings.all,
         leaveOut,
         files,
+        cluster: settings.cluster,
         environment: name === 'local' ? process.env : {},
       },
       {

@@ -1,3 +1,4 @@
+import type { SurveyOptions } from '../../probes/kubernetes/survey.ts';
 import type { LookContext } from '../../probes/probe.ts';
 import type { Machine } from './machine/types.ts';
 import type { Guess, GuessedModel, GuessedVantage } from './types.ts';
@@ -13,6 +14,8 @@ export interface SourceContext extends LookContext {
   readonly machine: Machine;
   /** Files of `--from`, each read by the one source that knows its format. */
   readonly files: readonly NamedFile[];
+  /** Which cluster, and what of it; empty is all of the usual one. */
+  readonly cluster: SurveyOptions;
   /** Of this process, where it stands on this machine; empty elsewhere. */
   readonly environment: Readonly<Partial<Record<string, string>>>;
 }

@@ -1,3 +1,4 @@
+import type { SurveyOptions } from '../../probes/kubernetes/survey.ts';
 import type { LookContext } from '../../probes/probe.ts';
 import type { Found, NamedFile, Source, SourceContext } from './context.ts';
 import { join } from './join/join.ts';
@@ -15,6 +16,7 @@ export interface DiscoverOptions {
   /** Names or addresses that are left out. */
   readonly leaveOut?: readonly string[];
   readonly files: readonly NamedFile[];
+  readonly cluster?: SurveyOptions;
   readonly environment: Readonly<Partial<Record<string, string>>>;
 }
 
@@ -29,12 +31,13 @@ export interface Discovery {
  * What is there, from what every source found. Reads and asks; changes nothing.
  *
  * @throws VantageLostError where nobody can stand at the vantage
- * @throws WeaklinkError with file and line of a named file that cannot be understood
+ * @throws WeaklinkError with file and line of a named file that cannot be understood; E_OPTION where
+ *   the cluster that was named is not to be found
  */
 export async function discover(options: DiscoverOptions, look: LookContext): Promise<Discovery> {
   const machine = await readMachine(look);
-  const { files, environment, entries, all, leaveOut = [] } = options;
-  const context: SourceContext = { ...look, machine, files, environment };
+  const { files, cluster = {}, environment, entries, all, leaveOut = [] } = options;
+  const context: SourceContext = { ...look, machine, files, cluster, environment };
   const found = new Map<string, Found>();
   await Promise.all(
     options.only.map(async (name) => {

@@ -20,7 +20,7 @@ import { fromSystemd } from './sources/systemd.ts';
  */
 export const sources = {
   docker: fromDocker,
-  kubernetes: (context) => fromKubernetes(context),
+  kubernetes: (context) => fromKubernetes(context, context.cluster),
   litellm: fromLitellm,
   nginx: fromNginx,
   haproxy: fromHaproxy,

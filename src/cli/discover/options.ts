@@ -1,3 +1,4 @@
+import type { SurveyOptions } from '../../../probes/kubernetes/survey.ts';
 import { vantagePattern, vantageRule } from '../../chain/grammar.ts';
 import { suggest } from '../../chain/nearest.ts';
 import { shown } from '../../chain/shown.ts';
@@ -5,6 +6,7 @@ import { endpointIn } from '../../discover/endpoint-in.ts';
 import { type SourceName, sources } from '../../discover/sources.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import type { OptionValues } from '../command.ts';
+import { clusterFlags, clusterIn } from './cluster-options.ts';
 
 export interface DiscoverSettings {
   /** The file to write to; `-` is stdout. */
@@ -14,6 +16,8 @@ export interface DiscoverSettings {
   readonly sources: readonly SourceName[];
   readonly entries: readonly string[];
   readonly from: readonly string[];
+  /** Which cluster of Kubernetes, and what of it; empty is all of the usual one. */
+  readonly cluster: SurveyOptions;
   readonly all: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
@@ -33,10 +37,14 @@ export function settingsOf(options: OptionValues): DiscoverSettings {
   const entries = wordsOf(options.entry);
   for (const entry of entries) refuseNoAddress(entry);
   const isWanted = (name: SourceName) => only.length === 0 || only.includes(name);
+  const chosen = names.filter((name) => isWanted(name) && !except.includes(name));
+  const cluster = clusterIn(options, vantage);
+  refuseUnasked(cluster, chosen);
   return {
     output: typeof output === 'string' ? output : undefined,
     vantage,
-    sources: names.filter((name) => isWanted(name) && !except.includes(name)),
+    sources: chosen,
+    cluster,
     entries,
     from: Array.isArray(options.from) ? (options.from as readonly string[]) : [],
     all: options.all === true,
@@ -63,6 +71,16 @@ function sourcesIn(option: string, value: OptionValues[string]): readonly Source
       message: `${option}: there is no source ${shown(word)}`,
       hint: suggest(word, names),
     });
+  });
+}
+
+/** A word about a cluster that nobody asks would be lost in silence. */
+function refuseUnasked(cluster: SurveyOptions, chosen: readonly SourceName[]): void {
+  if (Object.keys(cluster).length === 0 || chosen.includes('kubernetes')) return;
+  throw new WeaklinkError({
+    code: 'E_OPTION',
+    message: `${clusterFlags} are about a cluster, and "kubernetes" is not among the sources asked`,
+    hint: 'Add kubernetes to --only, or take it out of --except.',
   });
 }
 

@@ -31,6 +31,10 @@ export const chainCommands = {
         '--except <sources>',
         'all but these: … systemd, sockets, environment, connections, prometheus, ssh, gpus, host',
       ],
+      ['--namespace <name>', 'of Kubernetes: only what is in it'],
+      ['--selector <labels>', 'of Kubernetes: only what carries them, such as app=chat,tier!=test'],
+      ['--context <name>', 'of the kubeconfig; default: its current one'],
+      ['--kubeconfig <file>', 'default: $KUBECONFIG, ~/.kube/config, or the account of the pod'],
       ['--all', 'also what listens and what nothing needs'],
       ['-o, --output <file>', 'write there instead; "-" prints the file'],
       ['--yes', 'write without asking'],
@@ -40,6 +44,10 @@ export const chainCommands = {
     examples: [
       ['weaklink discover', 'tell what is there and why, then ask before writing ./chain.yaml'],
       ['weaklink discover prod.yaml --vantage ssh:ops@node-2', 'add what runs on another machine'],
+      [
+        'weaklink discover --only kubernetes --context prod --selector part-of=chat',
+        'what carries a label in one cluster',
+      ],
       ['weaklink discover --entry 127.0.0.1:8080 -o -', 'print the chain behind one address'],
     ],
     load: async () => (await import('../discover.ts')).runDiscover,

@@ -186,6 +186,14 @@ test('where no cluster is known, nothing is guessed and nothing is told', async 
     if (before === undefined) delete process.env.KUBECONFIG;
     else process.env.KUBECONFIG = before;
   }
-  const stated = await fromKubernetes(context(), { kubeconfig: cluster.file('none') });
-  expect(stated.problems.join()).toContain('is not there');
+});
+
+test.each([
+  [{ kubeconfig: '/nowhere/config' }, '/nowhere/config is not there'],
+  [{ context: 'prdo' }, 'it has no context "prdo"; it has fake'],
+])('a cluster that is named %j and is not there is a mistake of who named it', async (way, why) => {
+  await expect(discover(way)).rejects.toMatchObject({
+    code: 'E_OPTION',
+    message: `the kubeconfig cannot be used: ${why}`,
+  });
 });
