@@ -117,6 +117,7 @@ export const actions = {
   },
   'azure oauth2 token': { method: 'POST', effect: 'grants', permission: null },
   'azure identity token': { method: 'GET', effect: 'grants', permission: null },
+  'azure metadata get': { method: 'GET', effect: 'reads', permission: null },
   'azure metadata scheduledEvents': { method: 'GET', effect: 'reads', permission: null },
 } as const satisfies Record<
   string,

@@ -20,7 +20,7 @@ describe('residency', () => {
       link('somewhere', { kind: 'provider' }),
       link('name', { kind: 'dns' }),
     ];
-    const looks = [look('seen', 'cloud', { 'aws.region': 'us-east-1' })];
+    const looks = [look('seen', 'aws', { 'aws.region': 'us-east-1' })];
     expect(told(judgePolicies(policies, known(links, looks)))).toEqual([
       'stated held: eu-1, as the chain file states',
       'label broken: us-1, as the chain file states',
@@ -32,13 +32,13 @@ describe('residency', () => {
   });
 
   test('says what to do and how to see it again', () => {
-    const looks = [look('api', 'cloud', { region: 'us-1' })];
+    const looks = [look('api', 'gcp', { 'gcp.region': 'us-1' })];
     const [ruling] = judgePolicies(policies, known([link('api')], looks));
     expect(ruling).toMatchObject({
       wanted: 'a region among eu-1, eu-west-*',
       remedy: 'move api to an allowed region, or send its traffic to a replica there',
       command: 'look at api',
-      fact: 'region',
+      fact: 'gcp.region',
     });
   });
 

@@ -5,6 +5,7 @@ import {
   maintenanceClaims,
   maintenanceJudgements,
 } from '../../cloud/maintenance.ts';
+import { regionFact, regionOfAwsZone } from '../../cloud/region.ts';
 import type { CloudSymptom } from '../../cloud/symptoms.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, textAt } from '../../data/json.ts';
@@ -47,6 +48,7 @@ export async function lookAtInstance(options: AwsOptions, asking: Asking): Promi
     facts: {
       'cloud.state': kept.fact(state),
       'aws.zone': kept.fact(zone),
+      ...regionFact('aws', regionOfAwsZone(zone), kept),
       ...Object.fromEntries(
         checks.map(([member, name]) => [
           `aws.${name.replace(' ', '_').toLowerCase()}_status`,

@@ -5,6 +5,7 @@ import {
   maintenanceClaims,
   maintenanceJudgements,
 } from '../../cloud/maintenance.ts';
+import { regionFact } from '../../cloud/region.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { parseJson, textAt } from '../../data/json.ts';
 import { Metadata } from '../metadata.ts';
@@ -29,6 +30,7 @@ export async function lookAtReclaim(options: AwsOptions, asking: Asking): Promis
   const announced = announcedIn(
     parseJson((await metadata.read('meta-data/events/maintenance/scheduled')) ?? ''),
   );
+  const region = await metadata.read('meta-data/placement/region');
   const action = textAt(notice, 'action');
   const noticeTime = textAt(advice, 'noticeTime');
   const when = kept.fact(textAt(notice, 'time') ?? '');
@@ -48,6 +50,7 @@ export async function lookAtReclaim(options: AwsOptions, asking: Asking): Promis
     well: safe`no notice`,
     facts: {
       'aws.instance': kept.fact(id),
+      ...regionFact('aws', region, kept),
       // Only a warning: many of them are followed by nothing.
       'aws.rebalance_recommended': noticeTime === undefined ? null : kept.fact(noticeTime),
     },

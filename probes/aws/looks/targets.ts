@@ -1,4 +1,5 @@
 import type { Asking, Told } from '../../cloud/look.ts';
+import { regionFact } from '../../cloud/region.ts';
 import { type Target, targetsTold } from '../../cloud/targets.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, textAt } from '../../data/json.ts';
@@ -28,5 +29,8 @@ export async function lookAtTargets(options: AwsOptions, asking: Asking): Promis
       why: [reason, words].filter((part) => part !== '').join(' '),
     };
   });
-  return targetsTold(targets, asking.kept);
+  const told = targetsTold(targets, asking.kept);
+  // arn:aws:elasticloadbalancing:REGION:ACCOUNT:…
+  const region = options.targetGroup?.split(':')[3];
+  return { ...told, facts: { ...told.facts, ...regionFact('aws', region, asking.kept) } };
 }

@@ -6,6 +6,7 @@ import {
   maintenanceClaims,
   maintenanceJudgements,
 } from '../../cloud/maintenance.ts';
+import { regionFact } from '../../cloud/region.ts';
 import type { CloudSymptom } from '../../cloud/symptoms.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, textAt } from '../../data/json.ts';
@@ -30,7 +31,8 @@ export async function lookAtInstance(options: AzureOptions, asking: Asking): Pro
   if (power === undefined && codes.length === 0) {
     throw new CloudTrouble('cloud.malformed', 'no statuses of the machine');
   }
-  const health = await healthOf(machine, options, asking);
+  const status = await healthOf(machine, options, asking);
+  const health = at(status, 'properties');
   const announced = announcedIn(at(view, 'maintenanceRedeployStatus'));
   const state = power ?? 'unknown';
   return {
@@ -43,6 +45,7 @@ export async function lookAtInstance(options: AzureOptions, asking: Asking): Pro
     facts: {
       'cloud.state': kept.fact(state),
       'azure.health': kept.fact(textAt(health, 'availabilityState') ?? 'not told'),
+      ...regionFact('azure', textAt(status, 'location'), kept),
     },
     claims: [...maintenanceClaims('Azure', announced, kept), ...healthClaims(health, asking)],
   };
@@ -71,10 +74,7 @@ function powerJudgements(power: string, codes: readonly string[], { kept }: Aski
 async function healthOf(machine: string, options: AzureOptions, asking: Asking): Promise<unknown> {
   const path = `${machine}/providers/Microsoft.ResourceHealth/availabilityStatuses/current`;
   try {
-    return at(
-      await askAzure('azure availabilityStatuses get', path, options, asking),
-      'properties',
-    );
+    return await askAzure('azure availabilityStatuses get', path, options, asking);
   } catch (error) {
     // Not every subscription has that service; the machine's own state counts without it.
     const isMissing =

@@ -1,12 +1,16 @@
 import { safe } from '../../../src/text/sanitise.ts';
 import type { Asking, Told } from '../../cloud/look.ts';
 import { maintenanceClaims, maintenanceJudgements } from '../../cloud/maintenance.ts';
+import { regionFact } from '../../cloud/region.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, parseJson, textAt } from '../../data/json.ts';
 import { METADATA, METADATA_HEADERS } from '../metadata.ts';
 import type { AzureOptions } from '../options.ts';
 
+/** Of both questions to the metadata service. */
 const VERSION = '2020-07-01';
+/** `eastus`, `East US 2`; what answers there with a page is no metadata service. */
+const LOCATION = /^[A-Za-z][A-Za-z0-9 ]{0,60}$/;
 
 interface Event {
   readonly type: string;
@@ -52,9 +56,22 @@ export async function lookAtReclaim(options: AzureOptions, asking: Asking): Prom
       ...maintenanceJudgements(others, kept),
     ],
     well: safe`no notice`,
-    facts: { 'azure.events': events.length },
+    facts: {
+      'azure.events': events.length,
+      ...regionFact('azure', await locationOf(options, asking), kept),
+    },
     claims: maintenanceClaims('Azure', others, kept),
   };
+}
+
+/** Where the machine stands, by the same service; undefined where it does not tell. */
+async function locationOf(options: AzureOptions, { caller }: Asking): Promise<string | undefined> {
+  const url = new URL('/metadata/instance/compute/location', options.metadata ?? METADATA);
+  url.searchParams.set('api-version', VERSION);
+  url.searchParams.set('format', 'text');
+  const answer = await caller.sendNearby('azure metadata get', { url, headers: METADATA_HEADERS });
+  const said = answer?.status === 200 ? answer.body.toString('utf8').trim() : '';
+  return LOCATION.test(said) ? said : undefined;
 }
 
 /** Events of a placement group name other machines too. */

@@ -5,6 +5,7 @@ import {
   maintenanceClaims,
   maintenanceJudgements,
 } from '../../cloud/maintenance.ts';
+import { regionFact, regionOfGcpZone } from '../../cloud/region.ts';
 import type { CloudSymptom } from '../../cloud/symptoms.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { at, textAt } from '../../data/json.ts';
@@ -33,6 +34,7 @@ export async function lookAtInstance(options: GcpOptions, asking: Asking): Promi
     facts: {
       'cloud.state': kept.fact(status),
       'gcp.provisioning': kept.fact(model),
+      ...regionFact('gcp', regionOfGcpZone(textAt(document, 'zone') ?? zone), kept),
       'gcp.machine_type': kept.fact(lastPart(textAt(document, 'machineType') ?? '')),
     },
     claims: maintenanceClaims('Google Cloud', announced, kept),

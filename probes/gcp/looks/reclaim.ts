@@ -1,6 +1,7 @@
 import { safe } from '../../../src/text/sanitise.ts';
 import type { Asking, Told } from '../../cloud/look.ts';
 import { maintenanceClaims, maintenanceJudgements } from '../../cloud/maintenance.ts';
+import { regionFact, regionOfGcpZone } from '../../cloud/region.ts';
 import { CloudTrouble } from '../../cloud/trouble.ts';
 import { metadataBase, readMetadata } from '../metadata.ts';
 import type { GcpOptions } from '../options.ts';
@@ -17,6 +18,7 @@ export async function lookAtReclaim(options: GcpOptions, asking: Asking): Promis
   if (preempted === undefined && event === undefined) {
     throw new CloudTrouble('cloud.unreachable', 'no metadata service of Google answers there');
   }
+  const zone = (await readMetadata(base, 'instance/zone', asking)) ?? '';
   const isAnnounced = event !== undefined && event !== '' && event !== 'NONE';
   const announced = isAnnounced ? [{ what: event, words: '', notBefore: '' }] : [];
   return {
@@ -33,7 +35,10 @@ export async function lookAtReclaim(options: GcpOptions, asking: Asking): Promis
       ...maintenanceJudgements(announced, kept),
     ],
     well: safe`no notice`,
-    facts: { 'gcp.maintenance_event': kept.fact(event ?? 'none') },
+    facts: {
+      'gcp.maintenance_event': kept.fact(event ?? 'none'),
+      ...regionFact('gcp', regionOfGcpZone(zone), kept),
+    },
     claims: maintenanceClaims('Google Cloud', announced, kept),
   };
 }

@@ -1,4 +1,5 @@
 import type { Asking, Told } from '../../cloud/look.ts';
+import { regionFact } from '../../cloud/region.ts';
 import { type Target, targetsTold } from '../../cloud/targets.ts';
 import { at, textAt } from '../../data/json.ts';
 import { askGcp, computePath } from '../api.ts';
@@ -27,7 +28,9 @@ export async function lookAtTargets(options: GcpOptions, asking: Asking): Promis
     const states = at(health, 'healthStatus');
     targets.push(...(Array.isArray(states) ? states : []).map(targetOf));
   }
-  return targetsTold(targets, asking.kept);
+  const told = targetsTold(targets, asking.kept);
+  // A global one stands in many places, and in none that could be named.
+  return { ...told, facts: { ...told.facts, ...regionFact('gcp', region, asking.kept) } };
 }
 
 function targetOf(status: unknown): Target {

@@ -6,8 +6,9 @@ import { type Node, node } from '../objects/node.ts';
 import { readAll } from '../objects/parts.ts';
 import type { Look, Result } from './parts.ts';
 
-/** Labels in which NVIDIA's feature discovery tells what it found. */
+/** Labels in which the cloud tells where a node stands, and NVIDIA's feature discovery what it found. */
 const DRIVER = 'nvidia.com/cuda.driver-version.full';
+const REGION = 'topology.kubernetes.io/region';
 const PRODUCT = 'nvidia.com/gpu.product';
 
 export async function lookAtNode(name: string, look: Look): Promise<Result> {
@@ -39,6 +40,7 @@ function nodeFacts(own: Node, { kept }: Look): Readonly<Record<string, Fact>> {
   told('k8s.boot', nodeInfo.bootID);
   told('k8s.runtime', nodeInfo.containerRuntimeVersion);
   told('k8s.os', nodeInfo.osImage);
+  told('k8s.region', metadata.labels[REGION]);
   told('k8s.gpu_driver', metadata.labels[DRIVER]);
   told('k8s.gpu_product', metadata.labels[PRODUCT]);
   told(

@@ -99,7 +99,11 @@ function foundationsOf({ needs }: Link, chain: Chain): readonly LinkId[] {
 }
 
 function fits(region: string, pattern: string): boolean {
-  return pattern.endsWith('*')
-    ? region.toLowerCase().startsWith(pattern.slice(0, -1).toLowerCase())
-    : region.toLowerCase() === pattern.toLowerCase();
+  const [place, wanted] = [plainName(region), plainName(pattern)];
+  return wanted.endsWith('*') ? place.startsWith(wanted.slice(0, -1)) : place === wanted;
+}
+
+/** Azure calls one region `East US` to people and `eastus` to programs. */
+function plainName(region: string): string {
+  return region.toLowerCase().replaceAll(/\s+/g, '');
 }

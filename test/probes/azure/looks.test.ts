@@ -42,6 +42,7 @@ const viewOf = (power: string, provisioning = 'succeeded', parts: object = {}) =
 });
 const healthOf = (availabilityState: string, parts: object = {}) => ({
   id: '/subscriptions/fake/providers/Microsoft.ResourceHealth/availabilityStatuses/current',
+  location: 'eastus',
   properties: {
     availabilityState,
     summary: 'words of Azure',

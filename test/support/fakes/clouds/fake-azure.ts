@@ -22,7 +22,7 @@ export const fakeClient = {
 
 /**
  * A fake Azure: the Resource Manager, Entra ID's token service, a machine's and a service's managed
- * identity, and Scheduled Events. It checks what each is shown, and every bearer.
+ * identity, its metadata and Scheduled Events. It checks what each is shown, and every bearer.
  */
 export function startFakeAzure(options: FakeAzureOptions): Promise<FakeCloud> {
   return startFakeCloud(options.aheadMs ?? 0, (asked) => {
@@ -32,7 +32,10 @@ export function startFakeAzure(options: FakeAzureOptions): Promise<FakeCloud> {
       return ['azure identity token', identity(asked, options)];
     }
     if (path === '/metadata/scheduledevents') {
-      return ['azure metadata scheduledEvents', events(asked, options)];
+      return ['azure metadata scheduledEvents', machine(asked, options)];
+    }
+    if (path.startsWith('/metadata/instance/')) {
+      return ['azure metadata get', machine(asked, options, path.slice('/metadata/'.length))];
     }
     return [actionOf(asked), api(asked, options)];
   });
@@ -121,8 +124,12 @@ function identity({ request, url }: Asked, { hasIdentity }: FakeAzureOptions): A
   return { status: 200, body };
 }
 
-function events({ request, url }: Asked, { answers }: FakeAzureOptions): Answer {
+function machine(
+  { request, url }: Asked,
+  { answers }: FakeAzureOptions,
+  name = 'scheduledevents',
+): Answer {
   if (request.headers.metadata !== 'true') return { status: 400, body: { error: 'Bad request' } };
-  const answer = answers.scheduledevents;
+  const answer = answers[name];
   return answer === undefined ? unknown(url) : answerOf(answer);
 }
