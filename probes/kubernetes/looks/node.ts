@@ -9,6 +9,7 @@ import type { Look, Result } from './parts.ts';
 /** Labels in which the cloud tells where a node stands, and NVIDIA's feature discovery what it found. */
 const DRIVER = 'nvidia.com/cuda.driver-version.full';
 const REGION = 'topology.kubernetes.io/region';
+const CUDA = 'nvidia.com/cuda.runtime-version.full';
 const PRODUCT = 'nvidia.com/gpu.product';
 
 export async function lookAtNode(name: string, look: Look): Promise<Result> {
@@ -42,6 +43,7 @@ function nodeFacts(own: Node, { kept }: Look): Readonly<Record<string, Fact>> {
   told('k8s.os', nodeInfo.osImage);
   told('k8s.region', metadata.labels[REGION]);
   told('k8s.gpu_driver', metadata.labels[DRIVER]);
+  told('k8s.cuda', metadata.labels[CUDA]);
   told('k8s.gpu_product', metadata.labels[PRODUCT]);
   told(
     'k8s.taints',

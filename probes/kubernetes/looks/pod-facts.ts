@@ -30,9 +30,12 @@ export function podFacts(
     const own = living.flatMap(({ status }) =>
       status.containerStatuses.filter((one) => one.name === name),
     );
+    // As it was asked for: of what it holds a runtime may tell the id alone.
     agreed(
       `k8s.image.${kept.fact(name)}`,
-      own.map(({ image }) => image),
+      living.flatMap(({ spec }) =>
+        spec.containers.filter((one) => one.name === name).map(({ image }) => image),
+      ),
     );
     agreed(
       `k8s.digest.${kept.fact(name)}`,

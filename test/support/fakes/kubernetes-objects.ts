@@ -38,6 +38,7 @@ export interface PodParts {
   readonly conditions?: readonly Parts[];
   readonly deletedSecondsAgo?: number;
   readonly claim?: string;
+  readonly image?: string;
 }
 
 export function pod(parts: PodParts = {}): FakeObject {
@@ -72,7 +73,7 @@ export function pod(parts: PodParts = {}): FakeObject {
       containers: [
         {
           name: 'vllm',
-          image: 'vllm/vllm-openai:v0.11.0',
+          image: parts.image ?? 'vllm/vllm-openai:v0.11.0',
           args: ['--model', 'Qwen/Qwen3-8B'],
           ports: [{ containerPort: 8000, name: 'http', protocol: 'TCP' }],
           resources: { limits: { 'nvidia.com/gpu': '1' }, requests: { 'nvidia.com/gpu': '1' } },
