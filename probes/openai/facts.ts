@@ -9,6 +9,7 @@ import { serverMeasures } from '../network/server-times.ts';
 import { tlsFacts, tlsMeasures } from '../network/tls-finding.ts';
 import type { Asked } from './ask.ts';
 import { answerFingerprint } from './canary.ts';
+import { FALLBACKS_HEADER } from './fallback.ts';
 import { headroomMeasures } from './headroom.ts';
 import { firstTokenMs } from './judge-answer.ts';
 import type { OpenaiOptions } from './options.ts';
@@ -20,7 +21,7 @@ const ROUTE_HEADERS: Readonly<Record<string, string>> = {
   'x-litellm-model-id': 'llm.deployment',
   'x-litellm-model-api-base': 'llm.upstream',
   'x-litellm-model-group': 'llm.model_group',
-  'x-litellm-attempted-fallbacks': 'llm.fallbacks',
+  [FALLBACKS_HEADER]: 'llm.fallbacks',
   'openai-model': 'llm.header_model',
   'x-ms-region': 'llm.region',
 };

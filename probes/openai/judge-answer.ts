@@ -8,6 +8,7 @@ import type { Asked } from './ask.ts';
 import { isKnownAnswer, isNoise, isStartOfAnswer } from './canary.ts';
 import type { Completion } from './completion.ts';
 import { dialectOf } from './dialects/registry.ts';
+import { judgeFallback } from './fallback.ts';
 import { judgePrompt, staleNonce } from './judge-prompt.ts';
 import type { OpenaiOptions } from './options.ts';
 import { paceOf } from './pace.ts';
@@ -34,6 +35,7 @@ export function judgeAnswer(
   const model = [
     ...judgeModel(completion, response, options, kept),
     ...judgePinned(completion, response, options, kept),
+    ...judgeFallback(response, options),
   ];
   // Half an answer has no usage and is not the known one: that would say nothing more.
   if (broken.length > 0) return [...broken, ...model];

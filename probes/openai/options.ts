@@ -133,6 +133,8 @@ export const openaiOptions = z
       .string()
       .regex(/^[\w-]{1,100}$/)
       .optional(),
+    /** A gateway may answer by another model than it was asked for, if it says so. */
+    allowFallback: z.boolean().default(false),
     expectUsage: z.boolean().default(true),
     /** Without a first token after that, it hangs. Default: the deadline of the look. */
     ttftMs: millisecondsOption.optional(),

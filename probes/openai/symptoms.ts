@@ -37,6 +37,10 @@ export const llmSymptoms = {
   'llm.empty_output': { outcome: 'failed', meaning: 'the answer has no text' },
   'llm.content_filter': { outcome: 'failed', meaning: 'the answer was held back by a filter' },
   'llm.wrong_model': { outcome: 'failed', meaning: 'another model answered' },
+  'llm.fallback': {
+    outcome: 'degraded',
+    meaning: 'the gateway answered by a fallback',
+  },
   'llm.canary_mismatch': {
     outcome: 'failed',
     meaning: 'the answer to the fixed question is not the known one',

@@ -1,11 +1,12 @@
 import { linksById } from '../chain/path.ts';
-import type { Chain, LinkId } from '../chain/types.ts';
+import type { Chain, LinkId, LinkKind } from '../chain/types.ts';
 import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
 import type { Weights } from './effects/effect.ts';
+import { withFallbacks } from './effects/fallback.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
@@ -15,6 +16,8 @@ import type { Stream } from './stream.ts';
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;
 
+/** What may ask another model where one does not answer. */
+const fallingBack: ReadonlySet<LinkKind | undefined> = new Set<LinkKind>(['gateway', 'router']);
 /** What a model looks things up in. */
 const dataKinds: ReadonlySet<string> = new Set(['store', 'datanet']);
 /** Part of the answers that go without the data, as if nothing had happened. */
@@ -180,6 +183,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     probe === operator ? key : '',
     reach,
     stream.link === link,
+    asksWhoFallsBack(stream),
     place
       ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${place.step.hops > 0}`
       : 'beside',
@@ -204,7 +208,8 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const shown = shownOn(layers, stream.layer ?? 'llm');
   const isData =
     step.hops > 0 && dataKinds.has(linksById(stream.chain).get(fault.link)?.kind ?? '');
-  const own = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;
+  const ofData = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;
+  const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(ofData) : ofData;
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
@@ -218,6 +223,11 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
   const turn = order + courseUnder(shows) * beyondAnyPath;
   return { met, feels, share, branch, fork, shows, order: turn, standpoint };
+}
+
+/** A look at an answer of a gateway, which tells by whom it was given. */
+function asksWhoFallsBack({ chain, layer, link }: Stream): boolean {
+  return layer === 'llm' && fallingBack.has(linksById(chain).get(link)?.kind);
 }
 
 function isComplaint({ probe, reach }: Stream): boolean {

@@ -6,7 +6,7 @@ const courses = ['ends', 'spoilt', 'late'] as const;
 type Course = (typeof courses)[number];
 
 const spoilt =
-  /^llm\.(?:wrong_model|canary_mismatch|garbage|empty_output|finish_length|content_filter|usage_missing)$|body_mismatch$|^store\.(?:stale|corrupt|too_few|schema_changed)$|^vector\.recall_lost$/;
+  /^llm\.(?:wrong_model|fallback|canary_mismatch|garbage|empty_output|finish_length|content_filter|usage_missing)$|body_mismatch$|^store\.(?:stale|corrupt|too_few|schema_changed)$|^vector\.recall_lost$/;
 const late = /slow/;
 
 const known = new WeakMap<Weights, number>();
@@ -33,7 +33,7 @@ function mostOf(shows: Weights): Course {
   return courses.reduce((most, course) => (sums[course] > sums[most] ? course : most));
 }
 
-function courseOf(symptom: string): Course {
+export function courseOf(symptom: string): Course {
   if (spoilt.test(symptom)) return 'spoilt';
   return late.test(symptom) ? 'late' : 'ends';
 }

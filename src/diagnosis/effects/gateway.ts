@@ -31,12 +31,13 @@ const hasNoBackend = spoilt(
     'http.502': 0.18,
     'llm.rate_limited': 0.05,
     'llm.model_not_found': 0.14,
+    'llm.fallback': 0.03,
   },
 );
 
 const cannotReachBackend = spoilt(
   { 'http.502': 0.52, 'http.504': 0.16, 'http.503': 0.14, 'http.5xx': 0.12 },
-  { 'http.502': 0.52, 'http.504': 0.16, 'http.503': 0.14, 'http.5xx': 0.1 },
+  { 'http.502': 0.52, 'http.504': 0.16, 'http.503': 0.14, 'http.5xx': 0.1, 'llm.fallback': 0.03 },
 );
 
 const refusesLarge = handedOn(
@@ -53,6 +54,8 @@ const coolsDown = handedOn(
     'llm.rate_limited': 0.1,
     'llm.overloaded': 0.07,
     'http.503': 0.08,
+    // Where it has one to fall back on, that answers for as long as the backend is left out.
+    'llm.fallback': 0.06,
     ok: 0.46,
   },
 );

@@ -94,7 +94,7 @@ export const gatewayModes: readonly FaultMode[] = [
     id: 'gateway.cooldown',
     partial: false,
     kinds: ['gateway'],
-    title: 'still leaves out a backend that has recovered, and answers 429',
+    title: 'still leaves out a backend that has recovered: it answers 429, or by another',
     remedy: 'clear its cooldown list or wait it out; shorten it afterwards',
     weight: 0.12,
     effect: gateway.coolsDown,
@@ -104,8 +104,9 @@ export const gatewayModes: readonly FaultMode[] = [
       modelserver: { 'server.part_down': 0.5, 'server.deployment_down': 0.12, ok: 0.36 },
     },
     confusedWith: ['quota.rate_limited', 'service.overloaded', 'auth.key_revoked'],
-    decides: 'Asked directly with the same key, the backend answers; the 429 names a cooldown.',
-    source: 'BerriAI/litellm#5764, #20867 and #40130',
+    decides:
+      'Asked directly with the same key, the backend answers; the 429 names a cooldown, or a header a fallback.',
+    source: 'BerriAI/litellm#5764, #20867, #40130 and #28241',
   }),
   gatewayMode({
     id: 'router.uneven',

@@ -115,6 +115,23 @@ describe('the model that answers', () => {
     if (symptom) expect(finding.evidence?.[0]).toContain(`${model} answered, expected is`);
   });
 
+  test.each<[string, object, string | null]>([
+    ['1', {}, 'llm.fallback'],
+    ['2', { servedModel: ['small', 'large'] }, 'llm.fallback'],
+    ['1', { allowFallback: true }, null],
+    ['0', {}, null],
+    ['none', {}, null],
+  ])('a gateway that counts %s fallbacks, with %j', async (count, options, symptom) => {
+    const headers = { 'x-litellm-attempted-fallbacks': count };
+    const finding = await askModel(answering(200, wholeAnswer('four is right'), headers), options);
+    expect(finding).toMatchObject({
+      symptom,
+      outcome: symptom ? 'degraded' : 'ok',
+      facts: { 'llm.fallbacks': count, 'llm.model': 'small' },
+    });
+    if (symptom) expect(finding.evidence?.[0]).toContain(`fallbacks: ${count}; small was asked`);
+  });
+
   test('a gateway that writes its own name into the body is found out by a header', async () => {
     const document = wholeAnswer('four is right');
     const handler = answering(200, document, { 'X-Real-Model': 'tiny' });
