@@ -1,0 +1,60 @@
+import { linksById, linksOf, pathOf, type Step } from '../chain/path.ts';
+import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
+import type { Observation } from '../events/types.ts';
+import type { Layer } from './effects/effect.ts';
+
+/** A series is stale after this many intervals without a look. */
+const staleIntervals = 4;
+/** … and never sooner than this: a slow link may take its whole deadline. */
+const staleFloorMs = 10_000;
+/** Interval assumed of a series that the chain does not name. */
+const unknownIntervalMs = 10_000;
+
+/** What the looks of a probe speak; absent of those from beside. */
+export const layerOfProbe: Readonly<Record<string, Layer>> = {
+  tcp: 'tcp',
+  ssh: 'tcp',
+  tls: 'tls',
+  http: 'http',
+  openai: 'llm',
+  modelserver: 'http',
+  postgres: 'data',
+  redis: 'data',
+  objectstore: 'data',
+  vectorstore: 'data',
+  dataset: 'data',
+};
+
+/**
+ * The path of a look, with those who carry an access link: a certificate is presented by the server
+ * that needs it, so a look at the certificate meets that server's faults as well.
+ */
+export function withBearers(chain: Chain, observation: Observation): readonly Step[] {
+  const steps = pathOf(chain, observation.link, observation.reach, observation.model);
+  const target = linksById(chain).get(observation.link);
+  if (!target || !layerOfProbe[observation.probe]) return steps;
+  if (target.kind !== 'certificate' && target.kind !== 'network') return steps;
+  const dependants = chain.links.filter((link) => directlyNeeds(link, target.id));
+  const sameAddress = dependants.filter((link) => samePort(link, target));
+  const bearers = sameAddress.length > 0 ? sameAddress : dependants.slice(0, 1);
+  return [...steps, ...bearers.map(({ id }) => ({ link: id, share: 1 / bearers.length, hops: 0 }))];
+}
+
+function directlyNeeds(link: Link, id: LinkId): boolean {
+  return link.needs.some((need) => linksOf(need).includes(id));
+}
+
+function samePort(link: Link, target: Link): boolean {
+  const port = (address: string | undefined) => /:(\d+)(?:\/|$)/.exec(address ?? '')?.[1];
+  return port(link.address) !== undefined && port(link.address) === port(target.address);
+}
+
+export function planOf(chain: Chain, observation: Observation): ProbePlan | undefined {
+  const link = linksById(chain).get(observation.link);
+  return link?.probes.find(({ name }) => observation.stream.startsWith(`${link.id}/${name}@`));
+}
+
+export function staleAfter(plan: ProbePlan | undefined): number {
+  if (!plan) return unknownIntervalMs * staleIntervals;
+  return Math.max(staleFloorMs, plan.intervalMs * staleIntervals + plan.deadlineMs);
+}
