@@ -2,6 +2,8 @@
 const turnsKept = 24;
 /** Bad spells from which on one speaks of flapping. */
 const spellsNeeded = 3;
+/** Turns that so many spells and the rests between them make at least. */
+const leastTurnsOfFlapping = 2 * spellsNeeded - 1;
 /** Standard deviations by which the turns must be fewer than chance would make them. */
 const deviationsFewer = 3;
 
@@ -95,6 +97,7 @@ export class Spells {
    * them it is not much longer than one has to wait for the next.
    */
   restsAt(nowMs: number, withinMs: number): boolean {
+    if (this.turns.length < leastTurnsOfFlapping) return false;
     const lastBad = this.turns.findLast(({ bad }) => bad);
     if (!lastBad || !this.flapping(nowMs, withinMs)) return false;
     const restsMs = this.turns
