@@ -14,6 +14,7 @@ const unforeseenSymptom = (1 - unforeseenOk) / 60;
 const persistence: Readonly<Record<Habit, number>> = {
   open: 0.9,
   steady: 0.98,
+  patchy: 0.9,
   varying: 0.6,
   kin: 0.8,
 };
@@ -26,6 +27,14 @@ const leastShown = 1e-15;
  * rest comes and goes. Whoever looks from beside is blind or not.
  */
 const blindness = 0.5;
+
+/**
+ * Part of the looks that are well on a series where what it shows comes and goes, for a fault of which such looks are
+ * described at all; and how seldom they may be described. How often is the affair of the series: seen once, it says
+ * no more about which fault it is.
+ */
+const wellInBetween = 0.2;
+const seldomWell = 0.02;
 
 /** P(symptom, in the way in which the fault is described | a look that met it). */
 function described({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
@@ -113,8 +122,14 @@ function probabilityAgain(
   const fine = probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
   const blind = fine * (meetings.some(({ beside }) => beside) ? 1 : blindness);
   const seeing = (1 - missed) / Math.max(1e-9, 1 - missed - blind);
-  // What came and went would have been seen to go.
-  const fineNow = habit === 'steady' ? 0 : (fine - blind) * seeing;
+  const comes = (fine - blind) * seeing;
+  // What came and went would have been seen to go; and where it was, it does.
+  const fineNow =
+    habit === 'steady'
+      ? 0
+      : habit === 'patchy'
+        ? (wellInBetween * comes) / (comes + seldomWell)
+        : comes;
   const byChance = missed * leak(symptom);
   if (symptom === 'ok') return byChance + fineNow;
   return byChance + (symptom === before ? 1 - missed - fineNow : 0);

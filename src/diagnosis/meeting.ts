@@ -10,7 +10,6 @@ import { withFallbacks } from './effects/fallback.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
-import type { FaultMode } from './modes/mode.ts';
 import type { Stream } from './stream.ts';
 
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
@@ -199,7 +198,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   if (!place) return knockOnOf(stream, fault);
   const { step, order } = place;
   const { mode } = fault;
-  const told = stream.link === fault.link ? shownBeside(stream, mode) : undefined;
+  const told = stream.link === fault.link ? shownBeside(stream, fault) : undefined;
   // A login says more of its host than a connection does: where a mode has words for that, these count.
   if ((stream.layer === null || told) && !isComplaint(stream)) {
     return told ? { met: 1, feels: 1, ...noBranch, shows: told, order, beside: true } : null;
@@ -235,10 +234,10 @@ function isComplaint({ probe, reach }: Stream): boolean {
 }
 
 /** What a look from beside shows, or what a person answers who looked by hand. */
-function shownBeside({ probe, key }: Stream, mode: FaultMode): Weights | undefined {
-  return probe === operator
-    ? answersUnder(mode, key)
-    : (mode.shows[probe] ?? shownFromInside(probe, mode));
+function shownBeside({ probe, key }: Stream, { mode, harms }: Fault): Weights | undefined {
+  if (probe === operator) return answersUnder(mode, key);
+  const unfelt = harms ? undefined : mode.unfelt?.[probe];
+  return unfelt ?? mode.shows[probe] ?? shownFromInside(probe, mode);
 }
 
 /** What the fault of a link that is needed does to a process or a container, as seen from beside. */

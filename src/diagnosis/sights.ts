@@ -14,13 +14,14 @@ export interface Sight {
 }
 
 /**
- * `steady`: the last looks were all bad in the same way; `varying`: they were bad in several ways; `kin`: the run
- * begins here, and others that look at the same link in the same way fail already; `open`: anything else.
+ * `steady`: the last looks were all bad in the same way; `patchy`: all that were bad were so in the same way, and it
+ * came back after looks that were well; `varying`: they were bad in several ways; `kin`: the run begins here, and
+ * others that look at the same link in the same way fail already; `open`: anything else.
  */
-export type Habit = 'open' | 'steady' | 'varying' | 'kin';
+export type Habit = 'open' | 'steady' | 'patchy' | 'varying' | 'kin';
 
 /** A few hundred symptoms exist, and few follow each other; a file may make up any number. */
-const mostSights = 4_000;
+const mostSights = 8_000;
 /** What stands for all that are beyond: no fault mode describes it either. */
 const beyond = 'beyond.count';
 

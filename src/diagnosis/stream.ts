@@ -81,6 +81,8 @@ export class Stream {
   private lastBad: string | null;
   /** Whether the current run has shown more than one bad symptom. */
   private varies: boolean;
+  /** Whether the current run was well in between, and bad again. */
+  private comesBack: boolean;
   /** Bad looks in a row that showed the same. */
   private sameStreak: number;
   /** End of the last bad look; 0 where there was none. */
@@ -101,6 +103,7 @@ export class Stream {
     this.rests = like?.rests ?? false;
     this.lastBad = like?.lastBad ?? null;
     this.varies = like?.varies ?? false;
+    this.comesBack = like?.comesBack ?? false;
     this.sameStreak = like?.sameStreak ?? 0;
     this.lastBadMs = like?.lastBadMs ?? 0;
     this.timing = Timing.of(observation.probe, like?.timing);
@@ -239,8 +242,13 @@ export class Stream {
 
   private get habitNow(): Habit {
     if (this.badSinceMs === null) return 'open';
-    if (this.okStreak === 0 && this.sameStreak >= looksOfHabit) return 'steady';
-    return this.varies ? 'varying' : 'open';
+    if (this.varies) return this.isSteady ? 'steady' : 'varying';
+    if (this.comesBack) return 'patchy';
+    return this.isSteady ? 'steady' : 'open';
+  }
+
+  private get isSteady(): boolean {
+    return this.okStreak === 0 && this.sameStreak >= looksOfHabit;
   }
 
   /** Looks that began after that, all of them well; rounded down to a power of two. */
@@ -282,6 +290,7 @@ export class Stream {
     const isSame = this.okStreak === 0 && look.symptom === this.lastBad;
     this.sameStreak = this.badSinceMs !== null && isSame ? this.sameStreak + 1 : 1;
     this.varies = this.badSinceMs !== null && (this.varies || look.symptom !== this.lastBad);
+    this.comesBack = this.badSinceMs !== null && (this.comesBack || this.okStreak > 0);
     this.okStreak = 0;
     this.lastBad = look.symptom;
     this.lastBadMs = look.endedMs;

@@ -136,6 +136,17 @@ describe('how a fault shows on one series', () => {
     expect(again('open')).toBeLessThan(0.5);
   });
 
+  it('tells by how often it is well in between which fault it is once, and no more', () => {
+    const seldom = fault('replica-a', 'engine.cpu_fallback');
+    const often = fault('replica-a', 'engine.preempts');
+    const key = 'replica-a/canary-chat@local';
+    const ratio = (symptom: string, habit: Sight['habit']) =>
+      p(key, [often], seen(symptom, 'llm.slow_tokens', { habit })) /
+      p(key, [seldom], seen(symptom, 'llm.slow_tokens', { habit }));
+    expect(ratio('ok', 'open')).toBeGreaterThan(2);
+    expect(ratio('ok', 'patchy')).toBeLessThan(1.4);
+  });
+
   it('may be nothing at all: each further good look says less', () => {
     const crashed = fault('replica-a', 'service.crashed');
     const key = 'replica-a/canary-chat@local';

@@ -172,6 +172,8 @@ export const hostModes: readonly FaultMode[] = [
     title: 'its kernel hangs or has failed (lockup, oops, panic)',
     remedy: 'keep its log (pstore, console), drain it and restart it; update kernel or driver',
     shows: { host: { 'host.kernel_fault': 0.6, 'host.hung_task': 0.36 } },
+    // Where what it serves goes on, the agent goes on too.
+    unfelt: { kubernetes: { ok: 0.98 } },
     effect: hangs,
     harm: 0.6,
     confusedWith: ['host.storage', 'gpu.driver_hung', 'process.blocked'],

@@ -63,6 +63,8 @@ export interface FaultMode {
   readonly partial: boolean;
   /** What looks beside the serving path (`process`, `docker`, `gpu`, `dns` …) show. */
   readonly shows: Readonly<Record<string, Weights>>;
+  /** The same while requests do not suffer from it, for the probes that then show something else. */
+  readonly unfelt?: Readonly<Record<string, Weights>>;
   /** Ids of the modes that are usually taken for it, the likeliest first. */
   readonly confusedWith: readonly string[];
   /** The check that tells it from those, one sentence; by hand where no probe can. */

@@ -59,6 +59,10 @@ const faultMode = z.strictObject({
   shows: z
     .record(z.string(), weights)
     .describe('What probes beside the serving path show, by kind of probe.'),
+  unfelt: z
+    .record(z.string(), weights)
+    .optional()
+    .describe('The same while requests do not suffer, for the probes that then show something else.'),
   confusedWith: z.array(id).min(1).describe('What it is usually taken for, the likeliest first.'),
   decides: sentence.describe('The check that tells it from those, one sentence.'),
   source: z.string().min(3).describe('Where this is known from.'),

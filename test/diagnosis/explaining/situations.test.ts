@@ -46,7 +46,7 @@ const situations: readonly Situation[] = [
     scenario: 'chains/one-replica-slows-by-the-hour',
     at: '6h',
     first: /^BROKEN +engine-2: /,
-    below: /^Next +no look tells engine\.overloaded from service\.slow; a modelserver probe$/m,
+    below: /^ +answers late \(service\.slow, \d+ %\)$/m,
   },
   {
     scenario: 'chains/path-to-a-vendor-comes-and-goes',
