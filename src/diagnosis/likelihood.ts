@@ -120,7 +120,9 @@ function probabilityAgain(
   const missed = missedBy(meetings);
   // Some of what a fault does not show is blindness, and a series that has shown it is not blind.
   const fine = probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
-  const blind = fine * (meetings.some(({ beside }) => beside) ? 1 : blindness);
+  // Whoever looks from beside is blind or not; where it was well and bad in turns, it is not.
+  const isBeside = habit !== 'patchy' && meetings.some(({ beside }) => beside);
+  const blind = fine * (isBeside ? 1 : blindness);
   const seeing = (1 - missed) / Math.max(1e-9, 1 - missed - blind);
   const comes = (fine - blind) * seeing;
   // What came and went would have been seen to go; and where it was, it does.

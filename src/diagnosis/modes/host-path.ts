@@ -51,6 +51,7 @@ export const hostPathModes: readonly FaultMode[] = [
     title: 'its network card loses its link now and then',
     remedy: 'drain the host; reseat or replace cable and card; count the losses of carrier',
     effect: losesConnections(0.44, 0.14),
+    partial: true,
     shows: {
       host: { 'host.link_flaps': 0.45, 'host.link_errors': 0.15, 'host.link_down': 0.12, ok: 0.25 },
     },
@@ -64,6 +65,9 @@ export const hostPathModes: readonly FaultMode[] = [
     title: 'its table of connections is full: new ones get no answer, old ones go on',
     remedy: 'raise the limit of tracked connections; find who opens so many',
     effect: losesConnections(0.7, 0.01),
+    // How full it is changes by the second, and with it how many are turned away.
+    partial: true,
+    harm: 0.8,
     shows: { host: { 'host.connection_table_full': 0.9, ok: 0.08 } },
     confusedWith: ['network.blocked', 'network.lossy', 'host.descriptors'],
     decides: 'Connections that are open go on, and the kernel log says that the table is full.',
