@@ -1,4 +1,6 @@
 import { starves } from './answer.ts';
+import { hangs } from './connection.ts';
+import { delays } from './delay.ts';
 import { all, type Effect, fine, relayed, type Tables, type Weights } from './effect.ts';
 
 /**
@@ -14,6 +16,29 @@ export function storeEffect(symptoms: Weights, data?: Weights): Effect {
 
 function direct(http: Weights, data: Weights | undefined): Tables {
   return { tcp: fine, tls: fine, http, llm: fine, ...(data ? { data } : {}) };
+}
+
+/** A store whose callers wait for their turn: in vain, in the end with an error, or for a good while. */
+export function storeKeepsWaiting(symptoms: Weights, data?: Weights): Effect {
+  return { ...storeEffect(symptoms, data), relayed: whoWaits };
+}
+
+const partsOfWaiting = [
+  [hangs.relayed, 0.5],
+  [starves.relayed, 0.25],
+  [delays.relayed, 0.25],
+] as const;
+
+const whoWaits = relayed(mixed('http'), mixed('llm'));
+
+function mixed(layer: 'http' | 'llm'): Weights {
+  const all: Record<string, number> = {};
+  for (const [tables, part] of partsOfWaiting) {
+    for (const [symptom, weight] of Object.entries(tables[layer])) {
+      all[symptom] = (all[symptom] ?? 0) + part * weight;
+    }
+  }
+  return all;
 }
 
 /** A store that answers, and whose answers lead the model astray. */

@@ -1,4 +1,4 @@
-import { shownToDataAlone, storeEffect } from '../effects/store.ts';
+import { shownToDataAlone, storeEffect, storeKeepsWaiting } from '../effects/store.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const databaseMode = sharing({
@@ -21,7 +21,7 @@ const dataMode = sharing({
 export const storeInsideModes: readonly FaultMode[] = [
   databaseMode({
     id: 'store.connections_used_up',
-    effect: storeEffect(
+    effect: storeKeepsWaiting(
       { 'http.503': 0.4, 'http.500': 0.2 },
       { 'store.no_connection_left': 0.8, 'store.connections_low': 0.12, ok: 0.05 },
     ),
@@ -49,7 +49,7 @@ export const storeInsideModes: readonly FaultMode[] = [
   }),
   databaseMode({
     id: 'store.locked',
-    effect: storeEffect(
+    effect: storeKeepsWaiting(
       { 'http.500': 0.15, 'http.504': 0.2, 'http.timeout': 0.2 },
       { 'store.locked': 0.8, 'store.timeout': 0.1, ok: 0.1 },
     ),

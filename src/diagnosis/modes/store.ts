@@ -1,4 +1,4 @@
-import { storeEffect } from '../effects/store.ts';
+import { storeEffect, storeKeepsWaiting } from '../effects/store.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const storeMode = sharing({
@@ -87,7 +87,7 @@ export const storeModes: readonly FaultMode[] = [
   storeMode({
     id: 'store.throttled',
     family: 'quota',
-    effect: storeEffect(
+    effect: storeKeepsWaiting(
       { 'http.503': 0.3, 'http.429': 0.3 },
       { 'store.throttled': 0.65, ok: 0.35 },
     ),
