@@ -71,12 +71,28 @@ class Walker {
     const link = this.#links.get(id);
     if (!link || steps.get(id)?.share === 1 || this.#open.has(id)) return;
     const own = (role: LinkRole) => link.needs.filter((need) => roleOf(this.#links, need) === role);
+    const [waysIn, waysOut] = this.#waysOf(link, own('access'));
     this.#open.add(id);
-    if (this.#reach !== 'self') this.#walk(steps, own('access'), hops);
+    if (this.#reach !== 'self') this.#walk(steps, waysIn, hops);
     this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
-    if (this.#reach === 'through') this.#walk(steps, own('behind'), hops + 1);
+    if (this.#reach === 'through') this.#walk(steps, [...waysOut, ...own('behind')], hops + 1);
+  }
+
+  /** A name, a certificate or a network path that has the address of something else that is needed leads there. */
+  #waysOf(link: Link, access: readonly Need[]): readonly [readonly Need[], readonly Need[]] {
+    if (access.length === 0) return [access, []];
+    const behind = link.needs
+      .filter((need) => roleOf(this.#links, need) === 'behind')
+      .flatMap(linksOf)
+      .map((id) => hostIn(this.#links.get(id)?.address));
+    const leadsOut = (need: Need) =>
+      linksOf(need).every((id) => {
+        const host = hostIn(this.#links.get(id)?.address);
+        return host !== null && host !== hostIn(link.address) && behind.includes(host);
+      });
+    return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
   }
 
   #walk(steps: Steps, needs: readonly Need[], hops: number): void {
@@ -144,6 +160,13 @@ export function reachable(
     for (const need of links.get(id)?.needs ?? []) queue.push(...linksOf(need));
   }
   return seen;
+}
+
+/** The host of an address: of a URL, of `host:port`, or the name itself; null where there is none. */
+function hostIn(address: string | undefined): string | null {
+  if (address === undefined) return null;
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `x://${address}`);
+  return url?.hostname || null;
 }
 
 function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): LinkRole {

@@ -28,8 +28,11 @@ const knockOn: Readonly<Record<string, Weights>> = {
   },
   // A service of a cluster has no endpoints where its pods are not ready.
   kubernetes: {
-    ok: 0.46,
-    'k8s.no_endpoints': 0.22,
+    ok: 0.4,
+    'k8s.no_endpoints': 0.2,
+    // Who is started anew meanwhile waits for what is broken, and may be ended for it.
+    'k8s.starting': 0.05,
+    'k8s.killed_by_check': 0.03,
     'k8s.crash_loop': 0.1,
     'k8s.not_ready': 0.1,
     'k8s.none_available': 0.04,
@@ -80,6 +83,15 @@ const givenUp: Weights = {
   'k8s.none_available': 0.03,
   'k8s.no_endpoints': 0.02,
 };
+/** A kubelet that runs short of disk or memory ends pods, those first that use most of it. */
+const evicting: Weights = {
+  ok: 0.5,
+  'k8s.evicted': 0.36,
+  'k8s.some_unavailable': 0.05,
+  'k8s.none_available': 0.03,
+  'k8s.not_ready': 0.03,
+  'k8s.unschedulable': 0.02,
+};
 /** Where no machine is to be had, those that are there go on, and what is wanted besides waits for a place. */
 const waiting: Weights = {
   ok: 0.3,
@@ -94,6 +106,9 @@ const waiting: Weights = {
 const toldOfPods: Readonly<Record<string, Weights>> = {
   'host.agent_lost': givenUp,
   'host.not_to_be_had': waiting,
+  'host.disk_full': evicting,
+  'host.inodes': evicting,
+  'host.memory': evicting,
   ...Object.fromEntries([...goneMachines].map((id) => [id, givenUp])),
 };
 

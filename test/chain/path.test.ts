@@ -56,6 +56,26 @@ describe('the path of a look', () => {
     ]);
   });
 
+  it('passes what leads to something behind on the way there', () => {
+    const chain = chainOf(`
+  asker: { kind: service, address: "http://asker:1", needs: [own-name, way, name, store, vendor] }
+  own-name: { kind: dns, address: asker }
+  way: { kind: network, address: "store:6333" }
+  store: { kind: store, address: "http://store:6333" }
+  name: { kind: dns, address: vendor.example }
+  vendor: { kind: provider, address: "https://vendor.example/v1" }`);
+    expect(ids(chain, 'asker', 'access')).toEqual(['own-name', 'asker']);
+    const path = pathOf(chain, 'asker', 'through').map(({ link, hops }) => [link, hops]);
+    expect(path).toEqual([
+      ['own-name', 0],
+      ['asker', 0],
+      ['way', 1],
+      ['name', 1],
+      ['store', 1],
+      ['vendor', 1],
+    ]);
+  });
+
   it('begins at the link that is asked: nothing in front of it is exercised', () => {
     expect(ids(whole, 'replica-a', 'through')).toEqual(['replica-a', 'gpu-a', 'store']);
   });

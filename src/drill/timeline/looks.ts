@@ -36,11 +36,10 @@ export function looksOf(
   const count = Math.max(0, Math.ceil((times.lastsMs - first) / everyMs));
   return Array.from({ length: count }, (_, index) => {
     const uneven = chanceOf(times.seed, planned.stream, index, 'uneven') * everyMs * unevenShare;
-    return lookAt(series, probes, times, {
-      index,
-      atMs: Math.floor(first + index * everyMs + uneven),
-    });
-  });
+    return { index, atMs: Math.floor(first + index * everyMs + uneven) };
+  })
+    .filter(({ atMs }) => atMs < times.lastsMs)
+    .map((place) => lookAt(series, probes, times, place));
 }
 
 function lookAt(
