@@ -1,6 +1,6 @@
 import { pathOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
-import { modesOf } from './modes/catalogue.ts';
+import { modesAmong } from './modes/catalogue.ts';
 import type { FaultMode } from './modes/mode.ts';
 
 /** A single fault: a mode of a link, how much of the traffic it hits, and whether requests suffer. */
@@ -74,8 +74,9 @@ function everyFaultOf(chain: Chain): ChainFaults {
   const byLink = new Map<LinkId, readonly Fault[]>();
   const byMode: ModesOfLink[] = [];
   const modelsOf = modelsByLink(chain);
+  const declared = new Set(chain.links.map(({ kind }) => kind));
   for (const link of chain.links) {
-    const modes = modesOf(link.kind);
+    const modes = modesAmong(link.kind, declared);
     const total = modes.reduce((sum, mode) => sum + mode.weight, 0);
     const first = all.length;
     const ofLink: (readonly Fault[])[] = [];

@@ -67,7 +67,15 @@ const queuesUnevenly = spoilt(fine, {
   ok: 0.46,
 });
 
+/** Right answers to a part of the question: whoever sends little notices nothing. */
+const cutsPrompts = handedOn(fine, {
+  'llm.prompt_truncated': 0.6,
+  'llm.canary_mismatch': 0.06,
+  ok: 0.32,
+});
+
 export const gateway = {
+  cutsPrompts,
   givesUpEarly,
   holdsBack,
   hasNoBackend,

@@ -91,6 +91,18 @@ export const gatewayModes: readonly FaultMode[] = [
     source: lore,
   }),
   gatewayMode({
+    id: 'gateway.cuts_prompts',
+    partial: false,
+    family: 'configuration',
+    title: 'cuts long prompts before it hands them on',
+    remedy: 'switch off its trimming or raise its limit; say so to those who asked meanwhile',
+    weight: 0.06,
+    effect: gateway.cutsPrompts,
+    confusedWith: ['model.context_too_small', 'model.corrupt', 'gateway.too_large'],
+    decides: 'The same long prompt, asked of what is behind it, counts all of its tokens.',
+    source: lore,
+  }),
+  gatewayMode({
     id: 'gateway.cooldown',
     partial: false,
     kinds: ['gateway'],

@@ -41,6 +41,8 @@ export interface FaultMode {
   readonly id: string;
   readonly family: Family;
   readonly kinds: readonly LinkKind[];
+  /** Kinds of link that it is told of in a chain that declares no link of `kinds`. */
+  readonly carriedBy?: readonly LinkKind[];
   /** After the link's name and a colon: `its process is gone`. */
   readonly title: string;
   /** What to do first, an imperative sentence without a full stop. */

@@ -34,6 +34,11 @@ const faultMode = z.strictObject({
     .array(z.enum(Object.keys(linkKinds) as [keyof typeof linkKinds]))
     .min(1)
     .describe('Kinds of link that it strikes.'),
+  carriedBy: z
+    .array(z.enum(Object.keys(linkKinds) as [keyof typeof linkKinds]))
+    .min(1)
+    .optional()
+    .describe('Kinds of link that it is told of in a chain that declares no link of `kinds`.'),
   title: z
     .string()
     .regex(/^[^A-Z].*[^.]$/)
@@ -62,7 +67,9 @@ const faultMode = z.strictObject({
   unfelt: z
     .record(z.string(), weights)
     .optional()
-    .describe('The same while requests do not suffer, for the probes that then show something else.'),
+    .describe(
+      'The same while requests do not suffer, for the probes that then show something else.',
+    ),
   confusedWith: z.array(id).min(1).describe('What it is usually taken for, the likeliest first.'),
   decides: sentence.describe('The check that tells it from those, one sentence.'),
   source: z.string().min(3).describe('Where this is known from.'),

@@ -1,7 +1,7 @@
 import type { Path } from '../../chain/document.ts';
 import { nearest } from '../../chain/nearest.ts';
 import { allowedWords, shown } from '../../chain/shown.ts';
-import { modeById, modesOf } from '../../diagnosis/modes/catalogue.ts';
+import { carriedModesOf, modeById, modesOf } from '../../diagnosis/modes/catalogue.ts';
 import type { Without } from '../../replay/types.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
 import type { Blamable, Expectation, PlannedFault, RootCause } from '../types.ts';
@@ -163,7 +163,9 @@ function checkBlamable(
     );
     return;
   }
-  const allowed = known ? modesOf(known.kind).map(({ id }) => id) : [];
+  const allowed = known
+    ? [...modesOf(known.kind), ...carriedModesOf(known.kind)].map(({ id }) => id)
+    : [];
   if (known ? allowed.includes(mode) : modeById(mode)) return;
   const what = known ? `${shown(mode)} is no way in which a link of kind ${known.kind} breaks` : '';
   const near = nearest(mode, allowed);
