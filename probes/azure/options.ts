@@ -18,6 +18,19 @@ const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 
 const part = z.string().regex(/^[A-Za-z0-9_(][\w.()-]{0,89}$/, 'is not such a name');
 const word = z.string().regex(/^\w{1,100}$/, 'is not such a name');
 
+/** Where tokens come from. */
+export const azureTokenOptions = {
+  /** `auto` takes the first that is there. */
+  credentials: z.enum(['auto', 'secret', 'federated', 'managed', 'cli']).default('auto'),
+  tenant: part.optional(),
+  clientId: uuid.optional(),
+  clientSecret: secretReference().optional(),
+  /** An access token that somebody else keeps fresh. */
+  token: secretReference().optional(),
+  /** Where Entra ID hands out tokens. */
+  login: webAddress.optional(),
+} as const;
+
 const shape = z.strictObject({
   look: z.enum(azureLooks),
   subscription: uuid.optional(),
@@ -28,15 +41,7 @@ const shape = z.strictObject({
   usage: word.optional(),
   /** Of machines: `Standard_NC40ads_H100_v5`. */
   size: word.optional(),
-  /** Where tokens come from; `auto` takes the first that is there. */
-  credentials: z.enum(['auto', 'secret', 'federated', 'managed', 'cli']).default('auto'),
-  tenant: part.optional(),
-  clientId: uuid.optional(),
-  clientSecret: secretReference().optional(),
-  /** An access token that somebody else keeps fresh. */
-  token: secretReference().optional(),
-  /** Where Entra ID hands out tokens. */
-  login: webAddress.optional(),
+  ...azureTokenOptions,
   ...cloudOptions,
 });
 
@@ -52,3 +57,10 @@ export const azureOptions = shape.superRefine((options, context) => {
 });
 
 export type AzureOptions = z.infer<typeof shape>;
+
+/** What decides whose token is taken, and for what. */
+export interface AzureTokenOptions
+  extends Pick<AzureOptions, keyof typeof azureTokenOptions | 'metadata' | 'subscription'> {
+  /** Whom the token is for; by default the Resource Manager. */
+  readonly resource?: string | undefined;
+}

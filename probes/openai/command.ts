@@ -5,14 +5,15 @@ import { commandLine } from '../network/shell-words.ts';
 import type { OpenaiOptions } from './options.ts';
 import { questionByHand } from './question.ts';
 import { statedRequest } from './request.ts';
-import { signingWords } from './sign.ts';
+import { curlAuthOf } from './sign.ts';
 
 export function commandOf(options: OpenaiOptions): SafeText {
   const { canary } = options;
   const { url, headers, body } = statedRequest(options, canary && questionByHand(canary));
   const data = body === undefined ? [] : ['-N', '-d', shellQuote(body)];
   const words = curlWords({ ...options, url, headers });
-  return commandLine(['curl -sS -i', ...signingWords(options, shellValue), ...data, ...words]);
+  const auth = curlAuthOf(options, shellValue);
+  return commandLine([...auth.before, 'curl -sS -i', ...auth.words, ...data, ...words]);
 }
 
 /** What a shell puts in the place of a reference: `$NAME`, `$(cat /path)`. */
