@@ -6,17 +6,22 @@ import { headerText } from '../network/answer-facts.ts';
 import type { ExchangeResponse } from '../network/http-exchange.ts';
 import type { Auth } from './options.ts';
 
-/** What a refused request says of whoever asked, in the words of all clouds. */
+/**
+ * What a refused request says of whoever asked, in the words of all clouds.
+ *
+ * @param error as the API writes it, where that is not the way of its cloud's other APIs
+ */
 export function refusedBy(
   cloud: Auth['cloud'],
   answer: ExchangeResponse,
   nowMs: number,
+  error?: { readonly code: string; readonly message: string },
 ): CloudSymptom {
   if (cloud === 'gcp') return gcpSymptomOf(gcpErrorIn(answer.body), answer.status);
-  if (cloud === 'azure') return azureSymptomOf(azureErrorIn(answer.body), answer.status);
+  if (cloud === 'azure') return azureSymptomOf(error ?? azureErrorIn(answer.body), answer.status);
   const theirs = Date.parse(headerText(answer.headers, 'date') ?? '');
   const offsetMs = Number.isNaN(theirs) ? undefined : nowMs - theirs;
-  return awsSymptomOf(awsErrorIn(answer), answer.status, offsetMs);
+  return awsSymptomOf(error ?? awsErrorIn(answer), answer.status, offsetMs);
 }
 
 /** What is wrong with weaklink's own credentials or clock alone, and with nothing that others use. */

@@ -78,7 +78,8 @@ function isWebUrl(address: string): boolean {
 }
 
 function isDataUrl(address: string): boolean {
-  if (!/^(?:postgres|postgresql|redis|rediss|s3):\/\//.test(address)) return false;
+  if (!/^(?:postgres|postgresql|redis|rediss|s3|gs|az|abfss?|wasbs?):\/\//.test(address))
+    return false;
   if (!URL.canParse(address)) return false;
   const { hostname, password } = new URL(address);
   return hostname !== '' && password === '';

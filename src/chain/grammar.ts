@@ -59,4 +59,11 @@ export const address = z
   .refine((text) => !/\p{Cc}|\s/u.test(text), {
     message: 'must not hold spaces or control characters',
   })
-  .refine((text) => !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text), { message: passwordRule });
+  .refine((text) => isContainer(text) || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text), {
+    message: passwordRule,
+  });
+
+/** Azure's storage writes the container where others write a user: `abfss://container@account…`. */
+function isContainer(text: string): boolean {
+  return /^(?:abfs|wasb)s?:\/\/[a-z0-9$-]+@[^@]*$/.test(text);
+}
