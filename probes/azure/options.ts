@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
 import { cloudOptions, webAddress } from '../cloud/options.ts';
 
-export const azureLooks = ['identity', 'instance', 'reclaim', 'quota', 'capacity'] as const;
+export const azureLooks = [
+  'identity',
+  'instance',
+  'reclaim',
+  'quota',
+  'capacity',
+  'targets',
+] as const;
 
 /** Options without which a look does not know what to look at. */
 const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> = {
@@ -11,6 +18,7 @@ const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> =
   reclaim: [],
   quota: ['subscription', 'location', 'usage'],
   capacity: ['subscription'],
+  targets: ['subscription', 'resourceGroup'],
 };
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID');
@@ -36,6 +44,8 @@ const shape = z.strictObject({
   subscription: uuid.optional(),
   resourceGroup: part.optional(),
   vm: part.optional(),
+  loadBalancer: part.optional(),
+  applicationGateway: part.optional(),
   location: word.optional(),
   /** Of a location's usages: `standardNCADSH100v5Family`. */
   usage: word.optional(),
@@ -51,7 +61,10 @@ export const azureOptions = shape.superRefine((options, context) => {
   for (const name of wanted[options.look]) {
     if (Reflect.get(options, name) === undefined) lack(name);
   }
-  const { look, resourceGroup, location, size } = options;
+  const { look, resourceGroup, location, size, loadBalancer, applicationGateway } = options;
+  if (look === 'targets' && (loadBalancer === undefined) === (applicationGateway === undefined)) {
+    lack('loadBalancer or applicationGateway, one of them');
+  }
   if (look !== 'capacity' || resourceGroup !== undefined) return;
   if (location === undefined || size === undefined) lack('resourceGroup, or location and size');
 });

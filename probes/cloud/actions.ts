@@ -115,6 +115,12 @@ export const actions = {
     effect: 'reads',
     permission: 'Microsoft.Insights/eventtypes/values/read',
   },
+  // Counts as one of the metric queries that Azure hands out for nothing each month.
+  'azure metrics list': {
+    method: 'GET',
+    effect: 'reads',
+    permission: 'Microsoft.Insights/metrics/read',
+  },
   'azure oauth2 token': { method: 'POST', effect: 'grants', permission: null },
   'azure identity token': { method: 'GET', effect: 'grants', permission: null },
   'azure metadata get': { method: 'GET', effect: 'reads', permission: null },

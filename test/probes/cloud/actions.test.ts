@@ -277,6 +277,11 @@ describe('every look and every source of credentials', () => {
         '/usages': { value: [{ name: { value: 'cores' }, limit: 9, currentValue: 1 }] },
         '/skus': { value: [{ name: 'S', restrictions: [] }] },
         '/values': { value: [] },
+        '/metrics': {
+          value: [
+            { name: { value: 'DipAvailability' }, timeseries: [{ data: [{ average: 100 }] }] },
+          ],
+        },
         scheduledevents: { Events: [] },
       },
     });
@@ -293,6 +298,7 @@ describe('every look and every source of credentials', () => {
       location: 'eastus',
       usage: 'cores',
       size: 'S',
+      loadBalancer: 'lb',
       login: server.url,
     };
     for (const look of azureLooks) await well(server, azureProbe, { ...options, look });

@@ -52,6 +52,7 @@ const operations: readonly (readonly [RegExp, string])[] = [
   [/\/locations\/[^/]+\/usages$/, 'usages list'],
   [/\/Microsoft\.Compute\/skus$/, 'skus list'],
   [/\/eventtypes\/management\/values$/, 'activityLogs list'],
+  [/\/providers\/Microsoft\.Insights\/metrics$/, 'metrics list'],
 ];
 
 function actionOf({ url }: Asked): string {
