@@ -2,7 +2,7 @@ import { awsKeys, forgetKeys } from '../aws/keys.ts';
 import type { AwsKeyOptions } from '../aws/options.ts';
 import { signedForAws } from '../aws/sign.ts';
 import { azureToken, forgetToken as forgetAzureToken } from '../azure/token.ts';
-import { CloudCaller } from '../cloud/caller.ts';
+import { CloudCaller, refuseUnsendable } from '../cloud/caller.ts';
 import type { Asking } from '../cloud/look.ts';
 import { forgetToken as forgetGcpToken, gcpToken } from '../gcp/token.ts';
 import { KeptText } from '../network/kept-text.ts';
@@ -46,7 +46,9 @@ export class CloudAuth {
    */
   async letIn<Request extends OpenRequest>(request: Request): Promise<Request> {
     if (this.auth.cloud === 'aws') return this.#signed(request, this.auth);
-    const headers = { ...request.headers, authorization: `Bearer ${await this.#token(this.auth)}` };
+    const authorization = `Bearer ${await this.#token(this.auth)}`;
+    refuseUnsendable({ authorization });
+    const headers = { ...request.headers, authorization };
     return { ...request, headers };
   }
 

@@ -10,6 +10,7 @@ import { grantedIn, ofSso, ofSts } from './granted.ts';
 import type { Source } from './keys.ts';
 import { containerKeys } from './keys-of-container.ts';
 import { metadataKeys } from './keys-of-metadata.ts';
+import { keysOfProgram } from './keys-of-program.ts';
 import { variableKeys } from './keys-of-variables.ts';
 import { exchangedKeys } from './keys-of-web-identity.ts';
 import type { AwsKeyOptions } from './options.ts';
@@ -39,8 +40,9 @@ export const profileKeys: Source = async (options: AwsKeyOptions, asking: Asking
 };
 
 /** The default profile often holds a region alone. */
-function hasKeys({ aws_access_key_id, role_arn, sso_account_id }: Profile): boolean {
-  return [aws_access_key_id, role_arn, sso_account_id].some((value) => value !== undefined);
+function hasKeys(profile: Profile): boolean {
+  const names = ['aws_access_key_id', 'role_arn', 'sso_account_id', 'credential_process'];
+  return names.some((name) => profile[name] !== undefined);
 }
 
 async function filesOf(options: AwsKeyOptions, { context }: Asking): Promise<Files | undefined> {
@@ -106,9 +108,10 @@ async function ownKeysOf(
   if (profile.sso_account_id !== undefined) {
     return singleSignOnKeys(name, profile, files, options, asking);
   }
-  const hint =
-    profile.credential_process === undefined ? '' : ': its credential_process is not run';
-  throw new CloudTrouble('cloud.no_credentials', `profile ${name} holds no keys${hint}`);
+  if (profile.credential_process !== undefined) {
+    return keysOfProgram(profile.credential_process, name, asking);
+  }
+  throw new CloudTrouble('cloud.no_credentials', `profile ${name} holds no keys`);
 }
 
 async function assumed(

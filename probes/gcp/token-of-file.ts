@@ -1,11 +1,12 @@
 import type { ActionName } from '../cloud/actions.ts';
 import type { Asking } from '../cloud/look.ts';
-import { fileThere, learned } from '../cloud/secrets.ts';
+import { learned } from '../cloud/secrets.ts';
 import type { Expiring } from '../cloud/token-memory.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { at, numberAt, parseJson, textAt } from '../data/json.ts';
 import { tokenSymptomOf } from './errors.ts';
 import { assertionOf } from './jwt.ts';
+import { subjectToken } from './subject-token.ts';
 
 /** What a token is asked for to look at the cloud: reading. Compute takes its own scope for that alone; roles decide the rest. */
 export const READING: readonly string[] = [
@@ -90,21 +91,14 @@ async function tokenOfFederation(
   asking: Asking,
 ) {
   const { context } = asking;
-  const subject = textAt(file, 'credential_source', 'file');
-  const text = subject === undefined ? undefined : await fileThere(context, subject);
-  if (text === undefined) {
-    const only = `${path}: weaklink reads tokens of other issuers from files alone`;
-    throw new CloudTrouble('cloud.no_credentials', only);
-  }
-  const field = textAt(file, 'credential_source', 'format', 'subject_token_field_name');
-  const token = (field === undefined ? text : (textAt(parseJson(text), field) ?? '')).trim();
+  const token = learned(context, await subjectToken(file, path, asking));
   const exchanged = await granted('gcp sts token', textAt(file, 'token_url') ?? '', asking, {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     audience: textAt(file, 'audience') ?? '',
     scope: WIDE_SCOPE,
     requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     subject_token_type: textAt(file, 'subject_token_type') ?? '',
-    subject_token: learned(context, token),
+    subject_token: token,
   });
   const account = textAt(file, 'service_account_impersonation_url');
   return account === undefined ? exchanged : impersonated(account, exchanged.value, scopes, asking);

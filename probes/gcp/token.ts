@@ -91,6 +91,9 @@ async function tokenOfProgram({ account }: GcpTokenOptions, { context }: Asking)
     const symptom = isOld ? 'cloud.credentials_expired' : 'cloud.no_credentials';
     throw new CloudTrouble(symptom, said.words, 'run: gcloud auth login');
   }
+  if (!/^\S+$/.test(said.text)) {
+    throw new CloudTrouble('cloud.malformed', 'gcloud printed no token');
+  }
   return { value: said.text, expiresMs: context.clock.now() + PROGRAM_TOKEN_MS };
 }
 

@@ -76,6 +76,12 @@ test('by gcloud, and by one that nobody is logged in to', async () => {
     outcome: 'unknown',
     symptom: 'cloud.no_credentials',
   });
+  const two = vantageWith({ gcloud: { stdout: 'WARNING: new version\nya29.a-token\n' } });
+  expect(await look(api, { ...options, auth }, { vantage: two })).toMatchObject({
+    outcome: 'unknown',
+    symptom: 'cloud.malformed',
+  });
+  cloudEnvironment();
   const vantage = vantageWith({ gcloud: { stdout: `${FAKE_GCP_TOKEN}\n` } });
   expect(await look(api, { ...options, auth }, { vantage })).toMatchObject({ outcome: 'ok' });
 });

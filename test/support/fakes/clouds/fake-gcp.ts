@@ -45,6 +45,7 @@ export async function startFakeGcp(options: FakeGcpOptions): Promise<FakeCloud> 
     if (path.startsWith('/computeMetadata/v1/'))
       return ['gcp metadata get', metadata(asked, options)];
     if (path === '/token') return ['gcp oauth2 token', token(asked, options, nowMs)];
+    if (path === '/subject') return ['gcp federation getSubjectToken', subject(asked)];
     if (path === '/v1/token') return ['gcp sts token', exchanged(asked)];
     if (path.endsWith(':generateAccessToken')) {
       return ['gcp iamcredentials generateAccessToken', impersonated(asked)];
@@ -158,6 +159,14 @@ function exchanged({ body }: Asked): Answer {
     status: 200,
     body: { access_token: FEDERATED, expires_in: 3_599, token_type: 'Bearer' },
   };
+}
+
+/** Another issuer, as the identity of a machine in another cloud. */
+function subject({ request, url }: Asked): Answer {
+  const isRight = request.headers.metadata === 'True' && url.searchParams.get('resource') === 'x';
+  return isRight
+    ? { status: 200, body: { access_token: FAKE_SUBJECT_TOKEN } }
+    : { status: 403, body: { error: 'who are you' } };
 }
 
 function impersonated({ request }: Asked): Answer {
