@@ -38,9 +38,6 @@ const LIST_MS = 100;
 
 export async function lookAtApi(options: OpenaiOptions, context: LookContext): Promise<Finding> {
   const kept = new KeptText(context.redactor);
-  const budget = options.canary && new CanaryBudget(options, options.canary);
-  const refusal = budget?.refusal(context.clock.monotonic());
-  if (refusal) return refusal;
   const question = options.canary && questionOf(options, options.canary);
   const auth = authFor(options, context);
   const startMs = context.clock.monotonic();
@@ -53,7 +50,9 @@ export async function lookAtApi(options: OpenaiOptions, context: LookContext): P
   // A token that had to be asked for first took its part of the time.
   const deadlineMs = context.deadlineMs - (context.clock.monotonic() - startMs);
   const look: Look = { options, context: { ...context, deadlineMs }, request, auth, kept };
-  return question && budget ? lookAtCompletion(look, question, budget) : lookAtList(look);
+  if (!question) return lookAtList(look);
+  const budget = new CanaryBudget(options, question, context);
+  return budget.refusal() ?? lookAtCompletion(look, question, budget);
 }
 
 interface Look {
@@ -72,9 +71,9 @@ async function lookAtCompletion(
   const { options, context, request, kept } = look;
   const asked = await askCanary(options, request, context);
   const { result } = asked;
-  budget.charge(asked, context.clock.monotonic());
+  budget.charge(asked);
   const base = seenOf(result, request.url, context.clock.now(), kept);
-  const spent = budget.facts(context.clock.monotonic());
+  const spent = budget.facts();
   const own = { ...base.facts, ...spent, ...fixedFacts(asked, question) };
   const seen = seenOfCompletion(asked, { ...base, facts: own }, kept);
   if (result.kind === 'failure') return failed(result, seen, kept);

@@ -48,8 +48,10 @@ const budgetOption = z.strictObject({
   /** Canaries with the same name spend from one budget. Default: those of one model at one API. */
   name: name.optional(),
   tokensPerHour: z.int().min(1).default(TOKENS_PER_HOUR),
+  tokensPerDay: z.int().min(1).optional(),
   /** In the unit of the price. */
   moneyPerHour: z.number().positive().optional(),
+  moneyPerDay: z.number().positive().optional(),
   /** Per million tokens. */
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });
@@ -154,10 +156,14 @@ export const openaiOptions = z
     message: 'a canary needs a model to ask',
     path: ['model'],
   })
-  .refine(({ budget }) => budget.moneyPerHour === undefined || budget.price !== undefined, {
-    message: 'a budget of money needs the price',
-    path: ['budget', 'price'],
-  })
+  .refine(
+    ({ budget: { moneyPerHour, moneyPerDay, price } }) =>
+      price !== undefined || (moneyPerHour ?? moneyPerDay) === undefined,
+    {
+      message: 'a budget of money needs the price',
+      path: ['budget', 'price'],
+    },
+  )
   .refine(({ aws, auth, key }) => [aws, auth, key].filter(Boolean).length <= 1, {
     message: 'a request is signed, or carries a key: state one of key, aws and auth',
     path: ['key'],
