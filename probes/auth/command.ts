@@ -23,8 +23,9 @@ export function curlAuth(auth: Auth, { service, region, resource }: Door): CurlA
       '--aws-sigv4',
       `aws:amz:${auth.region ?? region}:${service}`,
       '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
-      // A curl sends no header without a value: keys that last have no token.
-      '-H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+      // Keys that last have no token, and curl signs a header that it does not send.
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell puts it in
+      '${AWS_SESSION_TOKEN:+-H "x-amz-security-token: $AWS_SESSION_TOKEN"}',
     ],
   };
 }
