@@ -15,6 +15,7 @@ import {
   fakeBedrock,
   signer,
 } from '../../../support/fakes/model-apis/fake-bedrock.ts';
+import { fakeOpenai } from '../../../support/fakes/model-apis/fake-openai.ts';
 import { type Signer, signatureFault } from '../../../support/fakes/model-apis/signature.ts';
 import {
   BLOB_ACCOUNT,
@@ -22,7 +23,7 @@ import {
   startFakeBlob,
 } from '../../../support/fakes/object-stores/fake-blob.ts';
 import { startFakeGoogleStorage } from '../../../support/fakes/object-stores/fake-google-storage.ts';
-import { needsPrograms } from '../../../support/needs-program.ts';
+import { findProgram, needsPrograms } from '../../../support/needs-program.ts';
 import { closing, startApi } from './ask-let-in.ts';
 
 /* What a person pastes is let in as the look is: in a real shell, with programs that stand for the vendors'. */
@@ -73,13 +74,14 @@ describe.skipIf(!needsPrograms('curl'))('a pasted command', () => {
     ['keys that last', lasting],
   ])('is signed with %s', async (__, keys) => {
     const vendor: FakeVendor = {
-      ...fakeBedrock,
+      ...fakeOpenai,
       refuse: (got) =>
         signatureFault(got, keys, Date.now()) === null ? null : { status: 403, body: {} },
     };
     const api = await startApi(vendor);
     const auth = { cloud: 'aws', region: signer.region };
-    const options = { url: `http://${api.address}`, api: 'bedrock', model: BEDROCK_MODEL, auth };
+    // What speaks like OpenAI under Amazon's signature.
+    const options = { url: `http://${api.address}/v1`, model: 'small', auth };
     expect(await pasted(openaiProbe, options, keys)).toBe(200);
   });
 
@@ -102,5 +104,30 @@ describe.skipIf(!needsPrograms('curl'))('a pasted command', () => {
       const bySignature = { url, endpoint, sas: 'env:SAS' };
       expect(await pasted(objectstoreProbe, bySignature, signer, { SAS })).toBe(answered);
     }
+  });
+});
+
+/* Amazon's own program is on few machines, and in no package of Debian's. */
+describe.skipIf(findProgram('aws') === undefined)("Amazon's own program", () => {
+  test.each([
+    ['bedrock', 'four is right'],
+    ['bedrock-invoke', 'four is right'],
+    ['bedrock', undefined],
+  ])('asks %s what the look asks, and is answered: %s', async (api, answer) => {
+    const server = await startApi(fakeBedrock);
+    const canary = answer === undefined ? undefined : { prompt: 'What is two and two?', answer };
+    const url = `http://${server.address}`;
+    const auth = { cloud: 'aws', region: signer.region };
+    const options = { url, api, model: BEDROCK_MODEL, auth, canary };
+    const command = openaiProbe.command(openaiProbe.options.parse(options));
+    const env = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      AWS_ACCESS_KEY_ID: signer.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: signer.secretAccessKey,
+      AWS_SESSION_TOKEN: signer.sessionToken,
+    };
+    const { stdout } = await run('sh', ['-c', command], { env, timeout: 30_000 });
+    expect(stdout).toContain(answer ?? BEDROCK_MODEL);
   });
 });
