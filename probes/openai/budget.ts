@@ -93,11 +93,12 @@ export class CanaryBudget {
 
   /** Tokens and money of the last hour. */
   facts(): Readonly<Record<string, Fact>> {
-    const { tokens, nano } = this.#spending.spent(this.#name, HOUR_MS, this.#context.clock.now());
+    const spent = this.#spending.spent(this.#name, HOUR_MS, this.#context.clock.now());
+    if (!spent) return {};
     const hasPrice = this.#options.budget.price !== undefined;
     return {
-      'canary.tokens_this_hour': tokens,
-      ...(hasPrice ? { 'canary.money_this_hour': Number(money(nano)) } : {}),
+      'canary.tokens_this_hour': spent.tokens,
+      ...(hasPrice ? { 'canary.money_this_hour': Number(money(spent.nano)) } : {}),
     };
   }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describeError } from '../../platform/errors.ts';
 import { ensurePrivateDirectory } from '../journal/private-place.ts';
-import { isDamaged, journalTrouble } from '../journal/trouble.ts';
+import { isBusy, isDamaged, journalTrouble } from '../journal/trouble.ts';
 import { beginAnew, openFile, openInMemory } from './database.ts';
 import type { Reservation, Spending, SpendingLimit, Spent } from './types.ts';
 
@@ -28,6 +28,8 @@ export class SpendingBook implements Spending {
   #database: DatabaseSync | undefined;
   #isInMemory: boolean;
   #isClosed = false;
+  /** Clock time of the last look that was to cost something, ms since 1970. */
+  #nowMs = 0;
 
   constructor({ directory, onTrouble = () => {} }: SpendingBookOptions) {
     this.#directory = directory;
@@ -42,29 +44,31 @@ export class SpendingBook implements Spending {
     limits: readonly SpendingLimit[],
     nowMs: number,
   ): Reservation {
-    return this.#with(nowMs, (database) => {
+    this.#nowMs = nowMs;
+    const reservation = this.#with((database) => {
       database.exec('BEGIN IMMEDIATE');
       try {
-        const reservation = reserveIn(database, budget, worst, limits, nowMs);
+        const made = reserveIn(database, budget, worst, limits, nowMs);
         database.exec('COMMIT');
-        return reservation;
+        return made;
       } catch (error) {
         rollBack(database);
         throw error;
       }
     });
+    return reservation ?? { kind: 'unknown', words: `another program holds ${this.#path}` };
   }
 
   settle(id: number, { tokens, nano }: Spent): void {
     // A look that was cut off and ends after its session keeps what was set aside for it.
     if (this.#isClosed) return;
-    this.#with(0, (database) =>
+    this.#with((database) =>
       database.prepare('UPDATE spent SET tokens = ?, nano = ? WHERE id = ?').run(tokens, nano, id),
     );
   }
 
-  spent(budget: string, withinMs: number, nowMs: number): Spent {
-    return this.#with(nowMs, (database) => spentIn(database, budget, withinMs, nowMs));
+  spent(budget: string, withinMs: number, nowMs: number): Spent | undefined {
+    return this.#with((database) => spentIn(database, budget, withinMs, nowMs));
   }
 
   close(): void {
@@ -75,31 +79,35 @@ export class SpendingBook implements Spending {
     this.#isInMemory = true;
   }
 
-  /** Works on the book; where it is damaged on a new one, and where it cannot be used on one in memory. */
-  #with<T>(nowMs: number, work: (database: DatabaseSync) => T): T {
+  /**
+   * Works on the book; where it is damaged on a new one, and where it cannot be used on one in memory.
+   * Undefined while somebody else holds it.
+   */
+  #with<T>(work: (database: DatabaseSync) => T): T | undefined {
     try {
-      return work(this.#opened(nowMs));
+      return work(this.#opened());
     } catch (error) {
       if (this.#isInMemory || this.#path === null) throw error;
-      this.#recover(error, this.#path, nowMs);
-      return work(this.#opened(nowMs));
+      if (isBusy(error)) return undefined;
+      this.#recover(error, this.#path);
+      return work(this.#opened());
     }
   }
 
-  #opened(nowMs: number): DatabaseSync {
+  #opened(): DatabaseSync {
     if (this.#isInMemory || this.#path === null) this.#database ??= openInMemory();
     if (this.#database) return this.#database;
     ensurePrivateDirectory(this.#directory ?? '');
-    this.#database = openFile(this.#path ?? '', nowMs);
+    this.#database = openFile(this.#path ?? '', this.#nowMs);
     return this.#database;
   }
 
-  #recover(error: unknown, path: string, nowMs: number): void {
+  #recover(error: unknown, path: string): void {
     this.#database?.close();
     this.#database = undefined;
     try {
       if (!isDamaged(error)) throw error;
-      this.#database = beginAnew(path, 'damaged', nowMs);
+      this.#database = beginAnew(path, 'damaged', this.#nowMs);
     } catch (lasting) {
       this.#isInMemory = true;
       const words = describeError(journalTrouble(lasting, path));

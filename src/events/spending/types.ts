@@ -16,7 +16,7 @@ export type Reservation =
   | { readonly kind: 'reserved'; readonly id: number }
   /** It could pass this limit. */
   | { readonly kind: 'refused'; readonly limit: SpendingLimit; readonly spent: Spent }
-  /** What was spent is not known: the book was damaged within the time of a limit. */
+  /** What was spent is not known: the book was damaged within the time of a limit, or somebody holds it. */
   | { readonly kind: 'unknown'; readonly words: string };
 
 /** What looks have spent, by budget. Several processes may share one. */
@@ -28,5 +28,6 @@ export interface Spending {
     nowMs: number,
   ): Reservation;
   settle(id: number, spent: Spent): void;
-  spent(budget: string, withinMs: number, nowMs: number): Spent;
+  /** Undefined while somebody else holds the book. */
+  spent(budget: string, withinMs: number, nowMs: number): Spent | undefined;
 }

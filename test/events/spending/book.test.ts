@@ -140,6 +140,38 @@ describe('a book that cannot be used', () => {
     expect(readdirSync(directory).some((name) => /damaged/.test(name))).toBe(true);
   });
 
+  test('held by another program: this look is not made, and the next one is', () => {
+    const directory = place();
+    const book = open(directory);
+    const reservation = book.reserve('b', worst, hourly, now);
+    const other = new DatabaseSync(join(directory, 'spending.db'));
+    other.exec('BEGIN IMMEDIATE');
+    expect(book.reserve('b', worst, hourly, now)).toEqual({
+      kind: 'unknown',
+      words: `another program holds ${join(directory, 'spending.db')}`,
+    });
+    // What a look has cost cannot be told either: the most stays set aside.
+    if (reservation.kind === 'reserved') book.settle(reservation.id, { tokens: 1, nano: 0 });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(book.spent('b', HOUR_MS, now)).toEqual(worst);
+    expect(book.reserve('b', worst, hourly, now).kind).toBe('reserved');
+  });
+
+  test('damaged between the beginning of a look and its end', () => {
+    const directory = place();
+    const path = join(directory, 'spending.db');
+    const book = open(directory);
+    const reservation = book.reserve('b', worst, hourly, now);
+    const other = new DatabaseSync(path);
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    other.close();
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 3), { flag: 'r+' });
+    if (reservation.kind === 'reserved') book.settle(reservation.id, { tokens: 1, nano: 0 });
+    expect(book.reserve('b', worst, hourly, now + 1).kind).toBe('unknown');
+    expect(readdirSync(directory).some((name) => /damaged-2026/.test(name))).toBe(true);
+  });
+
   test('holds something else: that is kept too', () => {
     const directory = place();
     const path = join(directory, 'spending.db');
