@@ -32,7 +32,7 @@ const service: AddressRule = {
 const store: AddressRule = {
   fits: (address) => service.fits(address) || isDataUrl(address),
   example:
-    'a URL or a host and a port: postgres://reader@db.acme.ai/app, https://s3.acme.ai/bucket or 10.0.0.7:5432',
+    'a URL or a host and a port: postgres://db.acme.ai/app, https://s3.acme.ai/bucket or 10.0.0.7:5432',
 };
 const container: AddressRule = {
   fits: (address) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(address) || isInCluster(address),

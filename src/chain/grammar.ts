@@ -49,7 +49,7 @@ export const vantageRule = 'must be local, ssh:user@host:port or docker:containe
 
 /** Said of an address with `user:password@` in it, without repeating it. */
 export const passwordRule =
-  'must not hold a user name or a password: give secrets to the probe as references (env:NAME or file:/path)';
+  'must not hold a user name or a password; give secrets to the probe as references (env:NAME or file:/path)';
 
 /** Addresses are long at most like a URL, and never hold a password. */
 export const address = z

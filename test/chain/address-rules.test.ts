@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { probes } from '../../probes/registry.ts';
+import { passwordRule } from '../../src/chain/grammar.ts';
 import { loadChain } from '../../src/chain/load.ts';
+import type { ChainFileError } from '../../src/chain/problems.ts';
+import { createRedactor } from '../../src/text/redact.ts';
 
 const storeAt = (address: string) =>
   loadChain(
@@ -26,4 +29,21 @@ test('a password in one is refused, whatever the scheme', () => {
   expect(() => storeAt('abfss://corpus:key@acmedata.dfs.core.windows.net/a')).toThrow(
     /must not hold a user name or a password/,
   );
+});
+
+test('the address that a mistake is answered with is one', () => {
+  const words = /Give a URL or a host and a port: (\S+), /;
+  const problem = (() => {
+    try {
+      storeAt('ftp://corpus/a');
+    } catch (error) {
+      return (error as ChainFileError).problems[0]?.hint ?? '';
+    }
+    return '';
+  })();
+  expect(storeAt(words.exec(problem)?.[1] ?? '')?.kind).toBe('store');
+});
+
+test('what is wrong with a password is readable behind the redactor', () => {
+  expect(createRedactor().redact(passwordRule)).toBe(passwordRule);
 });
