@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Link, Vantage as Place, Reach } from '../src/chain/types.ts';
+import type { Spending } from '../src/events/spending/types.ts';
 import type { Claim, Fact, Measure, Outcome, PhaseName } from '../src/events/types.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Redactor } from '../src/text/redact.ts';
@@ -17,6 +18,8 @@ export interface LookContext {
   /** What decides how SSH connections are made; that of this process where absent. */
   readonly ssh?: SshEnvironment;
   readonly clock: Clock;
+  /** What looks that cost something have spent; known to this process alone where absent. */
+  readonly spending?: Spending;
   /** Strikes out secrets; apply it before `sanitise` to everything kept from outside. */
   readonly redactor: Redactor;
   /** `env:NAME` or `file:/path` → its value, already known to the redactor. @throws WeaklinkError E_SECRET */

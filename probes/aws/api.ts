@@ -6,7 +6,7 @@ import { parseJson } from '../data/json.ts';
 import type { ExchangeResponse } from '../network/http-exchange.ts';
 import { awsErrorIn, awsSymptomOf, parseXml } from './errors.ts';
 import { awsKeys, forgetKeys } from './keys.ts';
-import type { AwsOptions } from './options.ts';
+import type { AwsKeyOptions } from './options.ts';
 import { type AwsKeys, signedForAws } from './sign.ts';
 
 /** Versions of the query APIs, as their references name them. */
@@ -32,7 +32,7 @@ export function hostOf(service: string, region: string): string {
  */
 export async function query(
   action: AwsAction,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
   parameters: Parameters,
 ): Promise<unknown> {
@@ -44,7 +44,7 @@ export async function query(
 export async function queryWith(
   keys: AwsKeys,
   action: AwsAction,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
   parameters: Parameters,
 ): Promise<unknown> {
@@ -55,7 +55,7 @@ export async function queryWith(
 /** The same unsigned, in a body: the parameters hold what proves who asks. */
 export async function queryUnsigned(
   action: AwsAction,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
   parameters: Parameters,
 ): Promise<unknown> {
@@ -70,7 +70,7 @@ export async function queryUnsigned(
 export async function askInJson(
   action: AwsAction,
   target: string,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
   question: object,
 ): Promise<unknown> {
@@ -89,7 +89,7 @@ async function ask(
   keys: AwsKeys,
   action: AwsAction,
   request: CloudRequest,
-  { region }: AwsOptions,
+  { region }: AwsKeyOptions,
   { caller, context }: Asking,
 ): Promise<ExchangeResponse> {
   const signed = await signedForAws(
@@ -105,7 +105,7 @@ async function ask(
   return caller.send(action, { ...request, ...signed });
 }
 
-function queryUrl(action: AwsAction, options: AwsOptions, parameters: Parameters): URL {
+function queryUrl(action: AwsAction, options: AwsKeyOptions, parameters: Parameters): URL {
   const service = serviceOf(action);
   const url = new URL(options.endpoint ?? `https://${hostOf(service, options.region)}`);
   url.searchParams.set('Action', action.split(' ')[2] ?? '');
@@ -122,7 +122,7 @@ function xmlOf(
   action: AwsAction,
   answer: ExchangeResponse,
   asking: Asking,
-  options: AwsOptions,
+  options: AwsKeyOptions,
 ): unknown {
   refuse(action, answer, asking, options);
   const document = parseXml(answer.body);
@@ -139,7 +139,7 @@ function refuse(
   action: AwsAction,
   answer: ExchangeResponse,
   asking: Asking,
-  options: AwsOptions,
+  options: AwsKeyOptions,
 ): void {
   if (answer.status === 200) return;
   const error = awsErrorIn(answer);

@@ -4,7 +4,7 @@ import { CloudTrouble } from '../cloud/trouble.ts';
 import { parseJson } from '../data/json.ts';
 import { grantedIn, inJson } from './granted.ts';
 import type { Source } from './keys.ts';
-import type { AwsOptions } from './options.ts';
+import type { AwsKeyOptions } from './options.ts';
 
 /** Where ECS hands out keys to its tasks. */
 const ECS = 'http://169.254.170.2';
@@ -13,7 +13,7 @@ const NEAR =
   /^(?:169\.254\.170\.2|169\.254\.170\.23|\[fd00:ec2::23\]|127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 
 /** Keys of the task or the pod in which weaklink runs: ECS, and EKS with Pod Identity. */
-export const containerKeys: Source = async (_: AwsOptions, asking: Asking) => {
+export const containerKeys: Source = async (_: AwsKeyOptions, asking: Asking) => {
   const url = addressOf();
   if (!url) return undefined;
   if (url.protocol !== 'https:' && !NEAR.test(url.hostname)) {

@@ -10,9 +10,10 @@ import { grantedIn, ofSso, ofSts } from './granted.ts';
 import type { Source } from './keys.ts';
 import { containerKeys } from './keys-of-container.ts';
 import { metadataKeys } from './keys-of-metadata.ts';
+import { keysOfProgram } from './keys-of-program.ts';
 import { variableKeys } from './keys-of-variables.ts';
 import { exchangedKeys } from './keys-of-web-identity.ts';
-import type { AwsOptions } from './options.ts';
+import type { AwsKeyOptions } from './options.ts';
 import { type Profile, profilesIn } from './profiles.ts';
 import type { AwsKeys } from './sign.ts';
 
@@ -26,7 +27,7 @@ interface Files {
 }
 
 /** Keys of a profile in the shared files: its own, by a role that it assumes, or by single sign-on. */
-export const profileKeys: Source = async (options: AwsOptions, asking: Asking) => {
+export const profileKeys: Source = async (options: AwsKeyOptions, asking: Asking) => {
   const files = await filesOf(options, asking);
   const name = options.profile ?? variable('AWS_PROFILE') ?? 'default';
   const isAskedFor = name !== 'default' || options.credentials === 'profile';
@@ -39,11 +40,12 @@ export const profileKeys: Source = async (options: AwsOptions, asking: Asking) =
 };
 
 /** The default profile often holds a region alone. */
-function hasKeys({ aws_access_key_id, role_arn, sso_account_id }: Profile): boolean {
-  return [aws_access_key_id, role_arn, sso_account_id].some((value) => value !== undefined);
+function hasKeys(profile: Profile): boolean {
+  const names = ['aws_access_key_id', 'role_arn', 'sso_account_id', 'credential_process'];
+  return names.some((name) => profile[name] !== undefined);
 }
 
-async function filesOf(options: AwsOptions, { context }: Asking): Promise<Files | undefined> {
+async function filesOf(options: AwsKeyOptions, { context }: Asking): Promise<Files | undefined> {
   const home = (await homeThere(context)) ?? '';
   const here = context.vantage.name === 'local';
   const stated = (name: string) => (here ? variable(name) : undefined);
@@ -66,7 +68,7 @@ const sourcesByName: Readonly<Record<string, Source>> = {
 async function keysOf(
   name: string,
   files: Files,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
   sourcesLeft: number,
 ): Promise<Expiring<AwsKeys>> {
@@ -94,7 +96,7 @@ async function ownKeysOf(
   name: string,
   profile: Profile,
   files: Files,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
 ): Promise<Expiring<AwsKeys>> {
   const { aws_access_key_id: id, aws_secret_access_key: secret } = profile;
@@ -106,16 +108,17 @@ async function ownKeysOf(
   if (profile.sso_account_id !== undefined) {
     return singleSignOnKeys(name, profile, files, options, asking);
   }
-  const hint =
-    profile.credential_process === undefined ? '' : ': its credential_process is not run';
-  throw new CloudTrouble('cloud.no_credentials', `profile ${name} holds no keys${hint}`);
+  if (profile.credential_process !== undefined) {
+    return keysOfProgram(profile.credential_process, name, asking);
+  }
+  throw new CloudTrouble('cloud.no_credentials', `profile ${name} holds no keys`);
 }
 
 async function assumed(
   role: string,
   profile: Profile,
   keys: AwsKeys,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
 ): Promise<Expiring<AwsKeys>> {
   const document = await queryWith(keys, 'aws sts AssumeRole', options, asking, {
@@ -132,7 +135,7 @@ async function singleSignOnKeys(
   name: string,
   profile: Profile,
   { home, sessions }: Files,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   { caller, context }: Asking,
 ): Promise<Expiring<AwsKeys>> {
   const session = profile.sso_session;

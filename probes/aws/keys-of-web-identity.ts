@@ -6,11 +6,11 @@ import { at } from '../data/json.ts';
 import { queryUnsigned } from './api.ts';
 import { grantedIn, ofSts } from './granted.ts';
 import type { Source } from './keys.ts';
-import type { AwsOptions } from './options.ts';
+import type { AwsKeyOptions } from './options.ts';
 import type { AwsKeys } from './sign.ts';
 
 /** Keys for the service account of a pod (IRSA): its token, exchanged. */
-export const webIdentityKeys: Source = async (options: AwsOptions, asking: Asking) => {
+export const webIdentityKeys: Source = async (options: AwsKeyOptions, asking: Asking) => {
   const [path, role] = [variable('AWS_WEB_IDENTITY_TOKEN_FILE'), variable('AWS_ROLE_ARN')];
   if (path === undefined || role === undefined) return undefined;
   return exchangedKeys(path, role, variable('AWS_ROLE_SESSION_NAME'), options, asking);
@@ -21,7 +21,7 @@ export async function exchangedKeys(
   path: string,
   role: string,
   session: string | undefined,
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
 ): Promise<Expiring<AwsKeys>> {
   const token = await fileThere(asking.context, path);

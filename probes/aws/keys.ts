@@ -8,16 +8,16 @@ import { metadataKeys } from './keys-of-metadata.ts';
 import { profileKeys } from './keys-of-profile.ts';
 import { variableKeys } from './keys-of-variables.ts';
 import { webIdentityKeys } from './keys-of-web-identity.ts';
-import type { AwsOptions } from './options.ts';
+import type { AwsKeyOptions } from './options.ts';
 import type { AwsKeys } from './sign.ts';
 
 export type Source = (
-  options: AwsOptions,
+  options: AwsKeyOptions,
   asking: Asking,
 ) => Promise<Expiring<AwsKeys> | undefined>;
 
 /** In the order in which the vendor's own programs look. */
-const sources: Readonly<Record<Exclude<AwsOptions['credentials'], 'auto'>, Source>> = {
+const sources: Readonly<Record<Exclude<AwsKeyOptions['credentials'], 'auto'>, Source>> = {
   env: variableKeys,
   'web-identity': webIdentityKeys,
   profile: profileKeys,
@@ -33,7 +33,7 @@ const memory = new TokenMemory<AwsKeys>();
  *
  * @throws CloudTrouble `cloud.no_credentials`, or what kept a source from giving its own
  */
-export async function awsKeys(options: AwsOptions, asking: Asking): Promise<AwsKeys> {
+export async function awsKeys(options: AwsKeyOptions, asking: Asking): Promise<AwsKeys> {
   const { context } = asking;
   const stated = await statedKeys(options, asking);
   const keys =
@@ -45,11 +45,11 @@ export async function awsKeys(options: AwsOptions, asking: Asking): Promise<AwsK
 }
 
 /** Keys that the cloud did not take are not tried again. */
-export function forgetKeys(options: AwsOptions, { context }: Asking): void {
+export function forgetKeys(options: AwsKeyOptions, { context }: Asking): void {
   memory.forget(context, partsOf(options));
 }
 
-function partsOf(options: AwsOptions): readonly unknown[] {
+function partsOf(options: AwsKeyOptions): readonly unknown[] {
   const { credentials, profile, configFile, credentialsFile, region, endpoint, metadata } = options;
   const variables = [
     'AWS_ACCESS_KEY_ID',
@@ -74,7 +74,7 @@ function partsOf(options: AwsOptions): readonly unknown[] {
 }
 
 async function statedKeys(
-  { accessKeyId, secretAccessKey, sessionToken }: AwsOptions,
+  { accessKeyId, secretAccessKey, sessionToken }: AwsKeyOptions,
   { context: { secret } }: Asking,
 ): Promise<AwsKeys | undefined> {
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
@@ -85,7 +85,7 @@ async function statedKeys(
   };
 }
 
-async function grantedKeys(options: AwsOptions, asking: Asking): Promise<Expiring<AwsKeys>> {
+async function grantedKeys(options: AwsKeyOptions, asking: Asking): Promise<Expiring<AwsKeys>> {
   const names = options.credentials === 'auto' ? Object.keys(sources) : [options.credentials];
   // A profile that is named is meant, whatever else is there.
   const first = options.profile === undefined ? [] : ['profile'];

@@ -1,7 +1,7 @@
 import type { Asking } from '../cloud/look.ts';
 import { learned, variable } from '../cloud/secrets.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
-import type { AwsOptions } from './options.ts';
+import type { AwsKeyOptions } from './options.ts';
 
 export const METADATA = 'http://169.254.169.254';
 /** Seconds that a session with the metadata service lasts: one look needs a few. */
@@ -20,7 +20,7 @@ export class Metadata {
   }
 
   /** Undefined where no metadata service is: the machine is none of AWS, or a container that is too far from it. */
-  static async open({ metadata }: AwsOptions, asking: Asking): Promise<Metadata | undefined> {
+  static async open({ metadata }: AwsKeyOptions, asking: Asking): Promise<Metadata | undefined> {
     if (variable('AWS_EC2_METADATA_DISABLED')?.toLowerCase() === 'true') return undefined;
     const base = new URL(metadata ?? variable('AWS_EC2_METADATA_SERVICE_ENDPOINT') ?? METADATA);
     const answer = await asking.caller.sendNearby('aws metadata OpenSession', {

@@ -25,12 +25,22 @@ const wanted: Readonly<Record<(typeof awsLooks)[number], readonly string[]>> = {
   targets: ['targetGroup'],
 };
 
+export const regionOption = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not a region');
+
+/** Where keys come from, but for those that are stated. */
+export const awsSourceOptions = {
+  /** `auto` takes the first that is there. */
+  credentials: z
+    .enum(['auto', 'env', 'profile', 'web-identity', 'container', 'metadata'])
+    .default('auto'),
+  profile: nameOption.optional(),
+  configFile: pathOption.optional(),
+  credentialsFile: pathOption.optional(),
+} as const;
+
 const shape = z.strictObject({
   look: z.enum(awsLooks),
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, 'is not a region')
-    .default('us-east-1'),
+  region: regionOption.default('us-east-1'),
   instance: z.string().regex(INSTANCE_ID, 'is not the id of an instance: i-0123…').optional(),
   /** An Auto Scaling group. */
   group: nameOption.optional(),
@@ -48,13 +58,7 @@ const shape = z.strictObject({
     .string()
     .regex(/^L-[0-9A-F]{8}$/, 'is not a code of a quota: L-417A185B')
     .optional(),
-  /** Where keys come from; `auto` takes the first that is there. */
-  credentials: z
-    .enum(['auto', 'env', 'profile', 'web-identity', 'container', 'metadata'])
-    .default('auto'),
-  profile: nameOption.optional(),
-  configFile: pathOption.optional(),
-  credentialsFile: pathOption.optional(),
+  ...awsSourceOptions,
   /** The key's id is no secret, and may be a reference all the same. */
   accessKeyId: z.union([secretReference(), z.string().regex(/^\w{1,128}$/)]).optional(),
   secretAccessKey: secretReference().optional(),
@@ -76,3 +80,15 @@ export const awsOptions = shape
   });
 
 export type AwsOptions = z.infer<typeof shape>;
+
+/** What decides with whose keys a request is signed, and where they are asked for. */
+export type AwsKeyOptions = Pick<
+  AwsOptions,
+  | keyof typeof awsSourceOptions
+  | 'region'
+  | 'accessKeyId'
+  | 'secretAccessKey'
+  | 'sessionToken'
+  | 'endpoint'
+  | 'metadata'
+>;

@@ -18,6 +18,7 @@ const versions: Readonly<Record<string, string>> = {
   usages: '2024-07-01',
   skus: '2021-07-01',
   activityLogs: '2015-04-01',
+  metrics: '2023-10-01',
 };
 
 /**
@@ -31,12 +32,12 @@ export async function askAzure(
   path: string,
   options: AzureOptions,
   asking: Asking,
-  filter?: string,
+  query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   const { endpoint = MANAGEMENT, subscription = '' } = options;
   const url = new URL(`/subscriptions/${subscription}${path}`, endpoint);
   url.searchParams.set('api-version', versions[action.split(' ')[1] ?? ''] ?? '');
-  if (filter !== undefined) url.searchParams.set('$filter', filter);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const authorization = `Bearer ${await azureToken(options, asking)}`;
   const answer = await asking.caller.send(action, { url, headers: { authorization } });
   const document = parseJson(answer.body);

@@ -1,6 +1,7 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { shellQuote } from '../../src/text/shell-quote.ts';
 import { commandLine } from '../network/shell-words.ts';
+import { whatIsAsked } from './looks/targets.ts';
 import { METADATA } from './metadata.ts';
 import type { AzureOptions } from './options.ts';
 
@@ -27,6 +28,22 @@ function questionOf(options: AzureOptions): readonly string[] {
       return resourceGroup === undefined
         ? ['vm list-skus --all --location', location, '--size', size ?? '']
         : ['monitor activity-log list --resource-group', group, '--offset', within];
+    case 'targets': {
+      const { resource, names, filter } = whatIsAsked(options);
+      const [type = '', name = ''] = resource.split('/');
+      return [
+        'monitor metrics list --resource-group',
+        group,
+        '--resource-type',
+        `Microsoft.Network/${type}`,
+        '--resource',
+        shellQuote(name),
+        '--metrics',
+        ...names.split(','),
+        '--interval PT1M --aggregation Average --offset 10m --filter',
+        shellQuote(filter),
+      ];
+    }
     default:
       return ['account show'];
   }

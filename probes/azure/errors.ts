@@ -67,8 +67,11 @@ const byStatus: Readonly<Record<number, CloudSymptom>> = {
   429: 'cloud.throttled',
 };
 
-export function azureSymptomOf({ code }: AzureError, status: number): CloudSymptom {
+export function azureSymptomOf({ code, message }: AzureError, status: number): CloudSymptom {
   if (status >= 500) return 'cloud.api_error';
+  // Storage has one code for all that may be wrong with a token.
+  const isOld = code === 'InvalidAuthenticationInfo' && /token is expired/i.test(message);
+  if (isOld) return 'cloud.credentials_expired';
   const known = byCode.find(([, pattern]) => pattern.test(code))?.[0];
   return known ?? byStatus[status] ?? 'cloud.malformed';
 }

@@ -10,6 +10,7 @@ import { lookAtIdentity } from './looks/identity.ts';
 import { lookAtInstance } from './looks/instance.ts';
 import { lookAtQuota } from './looks/quota.ts';
 import { lookAtReclaim } from './looks/reclaim.ts';
+import { lookAtTargets } from './looks/targets.ts';
 import { type AzureOptions, azureOptions } from './options.ts';
 
 const looks: Readonly<
@@ -20,11 +21,12 @@ const looks: Readonly<
   reclaim: lookAtReclaim,
   quota: lookAtQuota,
   capacity: lookAtCapacity,
+  targets: lookAtTargets,
 };
 
 export const azureProbe: Probe<AzureOptions> = {
   kind: 'azure',
-  summary: 'what does Azure say of a machine, a quota or the sizes of a location',
+  summary: 'what does Azure say of a machine, a quota, the sizes of a location or a load balancer',
   options: azureOptions,
   symptoms: cloudSymptoms,
   leastIntervalMs: LEAST_INTERVAL_MS,

@@ -4,6 +4,11 @@ import type { Link } from '../../src/chain/types.ts';
 const MACHINE =
   /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/virtualMachines\/([^/]+)$/i;
 
+const balancers = [
+  ['azure.load-balancer', 'loadBalancer'],
+  ['azure.application-gateway', 'applicationGateway'],
+] as const;
+
 export function optionsOfTarget(target: string): Readonly<Record<string, string>> | undefined {
   const [, subscription, resourceGroup, vm] = MACHINE.exec(target) ?? [];
   if (subscription === undefined || resourceGroup === undefined || vm === undefined) {
@@ -22,6 +27,11 @@ export function inferredOptions({ address, labels }: Link): unknown {
   if (subscription !== undefined && labels['azure.usage'] !== undefined) {
     const location = labels['azure.location'];
     return { look: 'quota', subscription, location, usage: labels['azure.usage'] };
+  }
+  for (const [label, option] of balancers) {
+    if (subscription === undefined || labels[label] === undefined) continue;
+    const resourceGroup = labels['azure.resource-group'];
+    return { look: 'targets', subscription, resourceGroup, [option]: labels[label] };
   }
   return address === undefined || address === 'reclaim' ? null : (optionsOfTarget(address) ?? null);
 }

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
 import { cloudOptions, webAddress } from '../cloud/options.ts';
 
-export const azureLooks = ['identity', 'instance', 'reclaim', 'quota', 'capacity'] as const;
+export const azureLooks = [
+  'identity',
+  'instance',
+  'reclaim',
+  'quota',
+  'capacity',
+  'targets',
+] as const;
 
 /** Options without which a look does not know what to look at. */
 const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> = {
@@ -11,6 +18,7 @@ const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> =
   reclaim: [],
   quota: ['subscription', 'location', 'usage'],
   capacity: ['subscription'],
+  targets: ['subscription', 'resourceGroup'],
 };
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID');
@@ -18,17 +26,9 @@ const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 
 const part = z.string().regex(/^[A-Za-z0-9_(][\w.()-]{0,89}$/, 'is not such a name');
 const word = z.string().regex(/^\w{1,100}$/, 'is not such a name');
 
-const shape = z.strictObject({
-  look: z.enum(azureLooks),
-  subscription: uuid.optional(),
-  resourceGroup: part.optional(),
-  vm: part.optional(),
-  location: word.optional(),
-  /** Of a location's usages: `standardNCADSH100v5Family`. */
-  usage: word.optional(),
-  /** Of machines: `Standard_NC40ads_H100_v5`. */
-  size: word.optional(),
-  /** Where tokens come from; `auto` takes the first that is there. */
+/** Where tokens come from. */
+export const azureTokenOptions = {
+  /** `auto` takes the first that is there. */
   credentials: z.enum(['auto', 'secret', 'federated', 'managed', 'cli']).default('auto'),
   tenant: part.optional(),
   clientId: uuid.optional(),
@@ -37,6 +37,21 @@ const shape = z.strictObject({
   token: secretReference().optional(),
   /** Where Entra ID hands out tokens. */
   login: webAddress.optional(),
+} as const;
+
+const shape = z.strictObject({
+  look: z.enum(azureLooks),
+  subscription: uuid.optional(),
+  resourceGroup: part.optional(),
+  vm: part.optional(),
+  loadBalancer: part.optional(),
+  applicationGateway: part.optional(),
+  location: word.optional(),
+  /** Of a location's usages: `standardNCADSH100v5Family`. */
+  usage: word.optional(),
+  /** Of machines: `Standard_NC40ads_H100_v5`. */
+  size: word.optional(),
+  ...azureTokenOptions,
   ...cloudOptions,
 });
 
@@ -46,9 +61,19 @@ export const azureOptions = shape.superRefine((options, context) => {
   for (const name of wanted[options.look]) {
     if (Reflect.get(options, name) === undefined) lack(name);
   }
-  const { look, resourceGroup, location, size } = options;
+  const { look, resourceGroup, location, size, loadBalancer, applicationGateway } = options;
+  if (look === 'targets' && (loadBalancer === undefined) === (applicationGateway === undefined)) {
+    lack('loadBalancer or applicationGateway, one of them');
+  }
   if (look !== 'capacity' || resourceGroup !== undefined) return;
   if (location === undefined || size === undefined) lack('resourceGroup, or location and size');
 });
 
 export type AzureOptions = z.infer<typeof shape>;
+
+/** What decides whose token is taken, and for what. */
+export interface AzureTokenOptions
+  extends Pick<AzureOptions, keyof typeof azureTokenOptions | 'metadata' | 'subscription'> {
+  /** Whom the token is for; by default the Resource Manager. */
+  readonly resource?: string | undefined;
+}

@@ -6,16 +6,16 @@ import { CloudTrouble } from '../cloud/trouble.ts';
 import { at, parseJson, textAt } from '../data/json.ts';
 import { tokenSymptomOf } from './errors.ts';
 import { METADATA, METADATA_HEADERS } from './metadata.ts';
-import type { AzureOptions } from './options.ts';
+import type { AzureTokenOptions } from './options.ts';
 
 const LOGIN = 'https://login.microsoftonline.com';
-/** Whom tokens are for, whatever private endpoint is asked. */
-const RESOURCE = 'https://management.azure.com/';
+/** Whom tokens are for that look at the cloud, whatever private endpoint is asked. */
+const MANAGEMENT = 'https://management.azure.com/';
 
-type Source = (options: AzureOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
+type Source = (options: AzureTokenOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
 
 /** In the order in which the vendor's own libraries look; the managed identity last, as it is slow to be missed. */
-const sources: Readonly<Record<Exclude<AzureOptions['credentials'], 'auto'>, Source>> = {
+const sources: Readonly<Record<Exclude<AzureTokenOptions['credentials'], 'auto'>, Source>> = {
   secret: tokenForSecret,
   federated: tokenForAssertion,
   cli: tokenOfProgram,
@@ -28,7 +28,7 @@ const memory = new TokenMemory<string>();
  * The bearer token of a look: the stated one, else that of the first source that has one.
  * @throws CloudTrouble `cloud.no_credentials`, or what kept a source from giving its own
  */
-export async function azureToken(options: AzureOptions, asking: Asking): Promise<string> {
+export async function azureToken(options: AzureTokenOptions, asking: Asking): Promise<string> {
   const { context } = asking;
   if (options.token !== undefined) return context.secret(options.token);
   const granted = () => grantedToken(options, asking);
@@ -36,18 +36,29 @@ export async function azureToken(options: AzureOptions, asking: Asking): Promise
 }
 
 /** A token that the cloud did not take is not tried again. */
-export function forgetToken(options: AzureOptions, { context }: Asking): void {
+export function forgetToken(options: AzureTokenOptions, { context }: Asking): void {
   memory.forget(context, partsOf(options));
 }
 
-function partsOf(options: AzureOptions): readonly unknown[] {
-  const { credentials, tenant, clientId, clientSecret, login, metadata, subscription } = options;
+function partsOf(options: AzureTokenOptions): readonly unknown[] {
+  const { credentials, tenant, clientId, clientSecret, login, metadata, subscription, resource } =
+    options;
   const names = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
   const variables = [...names, 'IDENTITY_ENDPOINT'].map(variable);
-  return [credentials, tenant, clientId, clientSecret, login, metadata, subscription, ...variables];
+  return [
+    credentials,
+    tenant,
+    clientId,
+    clientSecret,
+    login,
+    metadata,
+    subscription,
+    resource,
+    ...variables,
+  ];
 }
 
-async function grantedToken(options: AzureOptions, asking: Asking): Promise<Expiring<string>> {
+async function grantedToken(options: AzureTokenOptions, asking: Asking): Promise<Expiring<string>> {
   const all = Object.keys(sources) as (keyof typeof sources)[];
   const names = options.credentials === 'auto' ? all : [options.credentials];
   const refusals: string[] = [];
@@ -73,7 +84,7 @@ interface Client {
   readonly clientId: string;
 }
 
-function clientOf({ tenant, clientId }: AzureOptions): Client | undefined {
+function clientOf({ tenant, clientId }: AzureTokenOptions): Client | undefined {
   const [whose, who] = [
     tenant ?? variable('AZURE_TENANT_ID'),
     clientId ?? variable('AZURE_CLIENT_ID'),
@@ -81,7 +92,7 @@ function clientOf({ tenant, clientId }: AzureOptions): Client | undefined {
   return whose === undefined || who === undefined ? undefined : { tenant: whose, clientId: who };
 }
 
-async function tokenForSecret(options: AzureOptions, asking: Asking) {
+async function tokenForSecret(options: AzureTokenOptions, asking: Asking) {
   const { context } = asking;
   const client = clientOf(options);
   const stated = options.clientSecret;
@@ -94,7 +105,7 @@ async function tokenForSecret(options: AzureOptions, asking: Asking) {
 }
 
 /** Workload identity: the token of a pod's service account, shown instead of a secret. */
-async function tokenForAssertion(options: AzureOptions, asking: Asking) {
+async function tokenForAssertion(options: AzureTokenOptions, asking: Asking) {
   const client = clientOf(options);
   const path = variable('AZURE_FEDERATED_TOKEN_FILE');
   if (!client || path === undefined) return undefined;
@@ -112,13 +123,14 @@ async function tokenForAssertion(options: AzureOptions, asking: Asking) {
 async function tokenForClient(
   { tenant, clientId }: Client,
   proof: Readonly<Record<string, string>>,
-  { login = variable('AZURE_AUTHORITY_HOST') ?? LOGIN }: AzureOptions,
+  options: AzureTokenOptions,
   asking: Asking,
 ): Promise<Expiring<string>> {
+  const { login = variable('AZURE_AUTHORITY_HOST') ?? LOGIN, resource = MANAGEMENT } = options;
   const form = {
     grant_type: 'client_credentials',
     client_id: clientId,
-    scope: `${RESOURCE}.default`,
+    scope: `${resource.replace(/\/$/, '')}/.default`,
     ...proof,
   };
   const answer = await asking.caller.send('azure oauth2 token', {
@@ -129,7 +141,7 @@ async function tokenForClient(
   return tokenIn(parseJson(answer.body), answer.status, asking);
 }
 
-async function tokenOfManagedIdentity(options: AzureOptions, asking: Asking) {
+async function tokenOfManagedIdentity(options: AzureTokenOptions, asking: Asking) {
   const { caller, context } = asking;
   const service = variable('IDENTITY_ENDPOINT');
   const header = await secretVariable(context, 'IDENTITY_HEADER');
@@ -138,7 +150,7 @@ async function tokenOfManagedIdentity(options: AzureOptions, asking: Asking) {
     ? new URL(service)
     : new URL('/metadata/identity/oauth2/token', options.metadata ?? METADATA);
   url.searchParams.set('api-version', inService ? '2019-08-01' : '2018-02-01');
-  url.searchParams.set('resource', RESOURCE);
+  url.searchParams.set('resource', options.resource ?? MANAGEMENT);
   const clientId = options.clientId ?? variable('AZURE_CLIENT_ID');
   if (clientId !== undefined) url.searchParams.set('client_id', clientId);
   const headers = inService ? { 'x-identity-header': header } : METADATA_HEADERS;
@@ -154,9 +166,12 @@ async function tokenOfManagedIdentity(options: AzureOptions, asking: Asking) {
   return tokenIn(document, answer.status, asking);
 }
 
-async function tokenOfProgram({ subscription }: AzureOptions, { context }: Asking) {
+async function tokenOfProgram(
+  { subscription, resource = MANAGEMENT }: AzureTokenOptions,
+  { context }: Asking,
+) {
   const whose = subscription === undefined ? [] : ['--subscription', subscription];
-  const ask = ['account', 'get-access-token', '--resource', RESOURCE, '--output', 'json'];
+  const ask = ['account', 'get-access-token', '--resource', resource, '--output', 'json'];
   const said = await programSaid(context, ['az', ...ask, ...whose]);
   if (said.kind === 'absent') return undefined;
   if (said.kind === 'refused') {

@@ -86,6 +86,8 @@ export const actions = {
   },
   'gcp oauth2 token': { method: 'POST', effect: 'grants', permission: null },
   'gcp sts token': { method: 'POST', effect: 'grants', permission: null },
+  // Where a file of workload identity federation says that another issuer hands out tokens.
+  'gcp federation getSubjectToken': { method: 'GET', effect: 'grants', permission: null },
   'gcp iamcredentials generateAccessToken': { method: 'POST', effect: 'grants', permission: null },
   'gcp metadata get': { method: 'GET', effect: 'reads', permission: null },
 
@@ -114,6 +116,12 @@ export const actions = {
     method: 'GET',
     effect: 'reads',
     permission: 'Microsoft.Insights/eventtypes/values/read',
+  },
+  // Counts as one of the metric queries that Azure hands out for nothing each month.
+  'azure metrics list': {
+    method: 'GET',
+    effect: 'reads',
+    permission: 'Microsoft.Insights/metrics/read',
   },
   'azure oauth2 token': { method: 'POST', effect: 'grants', permission: null },
   'azure identity token': { method: 'GET', effect: 'grants', permission: null },

@@ -1,4 +1,5 @@
 import { HttpAsker } from '../data/http-asker.ts';
+import { isSendable } from '../http/headers.ts';
 import { headerText } from '../network/answer-facts.ts';
 import type { ExchangeResponse } from '../network/http-exchange.ts';
 import type { LookContext } from '../probe.ts';
@@ -40,6 +41,7 @@ export class CloudCaller {
    * @throws CloudTrouble `cloud.unreachable` or a symptom of weaklink's own
    */
   async send(action: ActionName, request: CloudRequest): Promise<ExchangeResponse> {
+    refuseUnsendable(request.headers);
     const { method } = actions[action];
     const answer = await this.asker.ask({ ...request, method, bodyLimitBytes: ANSWER_BYTES });
     const taken = this.#taken(action, answer);
@@ -69,5 +71,17 @@ export class CloudCaller {
       throw new CloudTrouble('cloud.unreachable', `${action}: ${symptom}: ${detail}`);
     }
     return answer;
+  }
+}
+
+/**
+ * Tokens and headers come from files and programs, and may be anything.
+ * @throws CloudTrouble without a word of what it was
+ */
+export function refuseUnsendable(headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w-]+$/.test(name) || !isSendable(name, value)) {
+      throw new CloudTrouble('cloud.malformed', 'credentials that no header can hold');
+    }
   }
 }

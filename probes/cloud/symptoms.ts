@@ -63,3 +63,8 @@ export type CloudSymptom = keyof typeof cloudSymptoms;
 export type CloudHindrance = {
   [Name in CloudSymptom]: (typeof cloudSymptoms)[Name]['outcome'] extends 'unknown' ? Name : never;
 }[CloudSymptom];
+
+/** What a probe of something else can show that is let in by a cloud's credentials. */
+export const cloudHindrances = Object.fromEntries(
+  Object.entries(cloudSymptoms).filter(([, { outcome }]) => outcome === 'unknown'),
+) as Pick<typeof cloudSymptoms, CloudHindrance>;

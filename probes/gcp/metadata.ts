@@ -1,10 +1,10 @@
 import type { Asking } from '../cloud/look.ts';
 import { variable } from '../cloud/secrets.ts';
-import type { GcpOptions } from './options.ts';
+import type { GcpTokenOptions } from './options.ts';
 
 export const METADATA = 'http://metadata.google.internal';
 
-export function metadataBase({ metadata }: GcpOptions): string {
+export function metadataBase({ metadata }: Pick<GcpTokenOptions, 'metadata'>): string {
   const host = variable('GCE_METADATA_HOST');
   return metadata ?? (host === undefined ? METADATA : `http://${host}`);
 }

@@ -24,6 +24,18 @@ const wanted: Readonly<Record<(typeof gcpLooks)[number], readonly string[]>> = {
 /** Names of projects, zones, machines: they become parts of paths. */
 const part = z.string().regex(/^[a-z0-9](?:[a-z0-9.:_-]{0,98}[a-z0-9])?$/, 'is not such a name');
 
+/** Where tokens come from. */
+export const gcpTokenOptions = {
+  /** `auto` takes the first that is there. */
+  credentials: z.enum(['auto', 'key', 'gcloud', 'metadata']).default('auto'),
+  /** A service account's key, or a file of workload identity federation. */
+  keyFile: pathOption.optional(),
+  /** An access token that somebody else keeps fresh. */
+  token: secretReference().optional(),
+  /** The account of gcloud whose token is taken. */
+  account: nameOption.optional(),
+} as const;
+
 const shape = z.strictObject({
   look: z.enum(gcpLooks),
   project: part.optional(),
@@ -37,14 +49,7 @@ const shape = z.strictObject({
     .optional(),
   /** Of a load balancer: global, or of the `region`. */
   backendService: part.optional(),
-  /** Where tokens come from; `auto` takes the first that is there. */
-  credentials: z.enum(['auto', 'key', 'gcloud', 'metadata']).default('auto'),
-  /** A service account's key, or a file of workload identity federation. */
-  keyFile: pathOption.optional(),
-  /** An access token that somebody else keeps fresh. */
-  token: secretReference().optional(),
-  /** The account of gcloud whose token is taken. */
-  account: nameOption.optional(),
+  ...gcpTokenOptions,
   ...cloudOptions,
 });
 
@@ -56,3 +61,10 @@ export const gcpOptions = shape.superRefine((options, context) => {
 });
 
 export type GcpOptions = z.infer<typeof shape>;
+
+/** What decides whose token is taken, and for what. */
+export interface GcpTokenOptions
+  extends Pick<GcpOptions, keyof typeof gcpTokenOptions | 'metadata'> {
+  /** What the token may be used for, where a source lets one choose; by default to read. */
+  readonly scopes?: readonly string[] | undefined;
+}

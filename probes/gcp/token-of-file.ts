@@ -1,14 +1,15 @@
 import type { ActionName } from '../cloud/actions.ts';
 import type { Asking } from '../cloud/look.ts';
-import { fileThere, learned } from '../cloud/secrets.ts';
+import { learned } from '../cloud/secrets.ts';
 import type { Expiring } from '../cloud/token-memory.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { at, numberAt, parseJson, textAt } from '../data/json.ts';
 import { tokenSymptomOf } from './errors.ts';
 import { assertionOf } from './jwt.ts';
+import { subjectToken } from './subject-token.ts';
 
-/** What a token may be used for: reading. Compute takes its own scope for that alone; roles decide the rest. */
-const SCOPES = [
+/** What a token is asked for to look at the cloud: reading. Compute takes its own scope for that alone; roles decide the rest. */
+export const READING: readonly string[] = [
   'https://www.googleapis.com/auth/compute.readonly',
   'https://www.googleapis.com/auth/cloud-platform.read-only',
 ];
@@ -16,26 +17,36 @@ const SCOPES = [
 const WIDE_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const TOKEN_URI = 'https://oauth2.googleapis.com/token';
 
-/** A token for the account that a file of credentials describes, whichever of three kinds it is. */
+/**
+ * A token for the account that a file of credentials describes, whichever of three kinds it is.
+ *
+ * @param scopes what it may be used for; a user's own login decides that by itself
+ */
 export async function tokenOfFile(
   text: string,
   path: string,
+  scopes: readonly string[],
   asking: Asking,
 ): Promise<Expiring<string>> {
   const file = parseJson(text);
   switch (textAt(file, 'type')) {
     case 'service_account':
-      return tokenOfServiceAccount(file, path, asking);
+      return tokenOfServiceAccount(file, path, scopes, asking);
     case 'authorized_user':
       return tokenOfUser(file, asking);
     case 'external_account':
-      return tokenOfFederation(file, path, asking);
+      return tokenOfFederation(file, path, scopes, asking);
     default:
       throw new CloudTrouble('cloud.no_credentials', `${path} is no file of credentials`);
   }
 }
 
-async function tokenOfServiceAccount(file: unknown, path: string, asking: Asking) {
+async function tokenOfServiceAccount(
+  file: unknown,
+  path: string,
+  scopes: readonly string[],
+  asking: Asking,
+) {
   const { context } = asking;
   const [email, privateKey] = [textAt(file, 'client_email'), textAt(file, 'private_key')];
   if (email === undefined || privateKey === undefined) {
@@ -48,7 +59,7 @@ async function tokenOfServiceAccount(file: unknown, path: string, asking: Asking
     grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
     assertion: learned(
       context,
-      signed(() => assertionOf(key, SCOPES.join(' '), context.clock.now()), path),
+      signed(() => assertionOf(key, scopes.join(' '), context.clock.now()), path),
     ),
   });
 }
@@ -73,29 +84,27 @@ async function tokenOfUser(file: unknown, asking: Asking) {
 }
 
 /** Workload identity federation: another issuer's token, exchanged, and where stated for an account's. */
-async function tokenOfFederation(file: unknown, path: string, asking: Asking) {
+async function tokenOfFederation(
+  file: unknown,
+  path: string,
+  scopes: readonly string[],
+  asking: Asking,
+) {
   const { context } = asking;
-  const subject = textAt(file, 'credential_source', 'file');
-  const text = subject === undefined ? undefined : await fileThere(context, subject);
-  if (text === undefined) {
-    const only = `${path}: weaklink reads tokens of other issuers from files alone`;
-    throw new CloudTrouble('cloud.no_credentials', only);
-  }
-  const field = textAt(file, 'credential_source', 'format', 'subject_token_field_name');
-  const token = (field === undefined ? text : (textAt(parseJson(text), field) ?? '')).trim();
+  const token = learned(context, await subjectToken(file, path, asking));
   const exchanged = await granted('gcp sts token', textAt(file, 'token_url') ?? '', asking, {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     audience: textAt(file, 'audience') ?? '',
     scope: WIDE_SCOPE,
     requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     subject_token_type: textAt(file, 'subject_token_type') ?? '',
-    subject_token: learned(context, token),
+    subject_token: token,
   });
   const account = textAt(file, 'service_account_impersonation_url');
-  return account === undefined ? exchanged : impersonated(account, exchanged.value, asking);
+  return account === undefined ? exchanged : impersonated(account, exchanged.value, scopes, asking);
 }
 
-async function impersonated(url: string, bearer: string, asking: Asking) {
+async function impersonated(url: string, bearer: string, scope: readonly string[], asking: Asking) {
   const { caller, context } = asking;
   const answer = await caller.send('gcp iamcredentials generateAccessToken', {
     url: addressOf(url),
@@ -103,7 +112,7 @@ async function impersonated(url: string, bearer: string, asking: Asking) {
       authorization: `Bearer ${learned(context, bearer)}`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify({ scope: SCOPES }),
+    body: JSON.stringify({ scope }),
   });
   const document = parseJson(answer.body);
   const value = textAt(document, 'accessToken');

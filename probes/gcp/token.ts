@@ -6,12 +6,12 @@ import { type Expiring, TokenMemory } from '../cloud/token-memory.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { numberAt, parseJson, textAt } from '../data/json.ts';
 import { metadataBase, readMetadata } from './metadata.ts';
-import type { GcpOptions } from './options.ts';
-import { tokenOfFile } from './token-of-file.ts';
+import type { GcpTokenOptions } from './options.ts';
+import { READING, tokenOfFile } from './token-of-file.ts';
 
-type Source = (options: GcpOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
+type Source = (options: GcpTokenOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
 
-const sources: Readonly<Record<Exclude<GcpOptions['credentials'], 'auto'>, Source>> = {
+const sources: Readonly<Record<Exclude<GcpTokenOptions['credentials'], 'auto'>, Source>> = {
   key: tokenOfKeyFile,
   gcloud: tokenOfProgram,
   metadata: tokenOfMetadata,
@@ -26,7 +26,7 @@ const memory = new TokenMemory<string>();
  * The bearer token of a look: the stated one, else that of the first source that has one.
  * @throws CloudTrouble `cloud.no_credentials`, or what kept a source from giving its own
  */
-export async function gcpToken(options: GcpOptions, asking: Asking): Promise<string> {
+export async function gcpToken(options: GcpTokenOptions, asking: Asking): Promise<string> {
   const { context } = asking;
   if (options.token !== undefined) return context.secret(options.token);
   const granted = () => grantedToken(options, asking);
@@ -34,15 +34,17 @@ export async function gcpToken(options: GcpOptions, asking: Asking): Promise<str
 }
 
 /** A token that the cloud did not take is not tried again. */
-export function forgetToken(options: GcpOptions, { context }: Asking): void {
+export function forgetToken(options: GcpTokenOptions, { context }: Asking): void {
   memory.forget(context, partsOf(options));
 }
 
-function partsOf({ credentials, keyFile, account, metadata }: GcpOptions): readonly unknown[] {
-  return [credentials, keyFile, account, metadata, variable('GOOGLE_APPLICATION_CREDENTIALS')];
+function partsOf(options: GcpTokenOptions): readonly unknown[] {
+  const { credentials, keyFile, account, metadata, scopes } = options;
+  const named = variable('GOOGLE_APPLICATION_CREDENTIALS');
+  return [credentials, keyFile, account, metadata, scopes, named];
 }
 
-async function grantedToken(options: GcpOptions, asking: Asking): Promise<Expiring<string>> {
+async function grantedToken(options: GcpTokenOptions, asking: Asking): Promise<Expiring<string>> {
   const all = Object.keys(sources) as (keyof typeof sources)[];
   const names = options.credentials === 'auto' ? all : [options.credentials];
   const refusals: string[] = [];
@@ -63,12 +65,14 @@ function isOnlyUnused(error: unknown): error is CloudTrouble {
   return error instanceof CloudTrouble && error.symptom === 'cloud.no_credentials';
 }
 
-async function tokenOfKeyFile(options: GcpOptions, asking: Asking) {
+async function tokenOfKeyFile(options: GcpTokenOptions, asking: Asking) {
   const { context } = asking;
   const stated = options.keyFile ?? variable('GOOGLE_APPLICATION_CREDENTIALS');
   const path = stated ?? (await usualPath(asking));
   const text = path === undefined ? undefined : await fileThere(context, path);
-  if (path !== undefined && text !== undefined) return tokenOfFile(text, path, asking);
+  if (path !== undefined && text !== undefined) {
+    return tokenOfFile(text, path, options.scopes ?? READING, asking);
+  }
   if (stated === undefined) return undefined;
   throw new CloudTrouble('cloud.no_credentials', `${stated} is not there`);
 }
@@ -78,7 +82,7 @@ async function usualPath({ context }: Asking): Promise<string | undefined> {
   return home && `${home}/.config/gcloud/application_default_credentials.json`;
 }
 
-async function tokenOfProgram({ account }: GcpOptions, { context }: Asking) {
+async function tokenOfProgram({ account }: GcpTokenOptions, { context }: Asking) {
   const whose = account === undefined ? [] : [account];
   const said = await programSaid(context, ['gcloud', 'auth', 'print-access-token', ...whose]);
   if (said.kind === 'absent') return undefined;
@@ -87,10 +91,13 @@ async function tokenOfProgram({ account }: GcpOptions, { context }: Asking) {
     const symptom = isOld ? 'cloud.credentials_expired' : 'cloud.no_credentials';
     throw new CloudTrouble(symptom, said.words, 'run: gcloud auth login');
   }
+  if (!/^\S+$/.test(said.text)) {
+    throw new CloudTrouble('cloud.malformed', 'gcloud printed no token');
+  }
   return { value: said.text, expiresMs: context.clock.now() + PROGRAM_TOKEN_MS };
 }
 
-async function tokenOfMetadata(options: GcpOptions, asking: Asking) {
+async function tokenOfMetadata(options: GcpTokenOptions, asking: Asking) {
   const path = 'instance/service-accounts/default/token';
   const text = await readMetadata(metadataBase(options), path, asking);
   const document = parseJson(text ?? '');

@@ -39,7 +39,8 @@ function problemOf(name: string, value: string): string | undefined {
     : undefined;
 }
 
-function isSendable(name: string, value: string): boolean {
+/** Whether HTTP can carry it: no line break, no byte beyond Latin-1. */
+export function isSendable(name: string, value: string): boolean {
   try {
     validateHeaderValue(name, value);
     return true;

@@ -1,8 +1,25 @@
 import type { ObjectStoreSymptom } from './symptoms.ts';
 
-/** Error codes of S3 and of MinIO → symptom; the first that fits. Source: their API references. */
+/**
+ * Error codes of S3, MinIO, Azure's Blob service and reasons of Google Cloud Storage → symptom; the first
+ * that fits. Source: their API references.
+ */
 const byCode: readonly (readonly [RegExp, ObjectStoreSymptom])[] = [
   [/^NoSuch(?:Bucket|Key|Version)$/, 'store.missing'],
+  [
+    /^(?:BlobNotFound|ContainerNotFound|ContainerBeingDeleted|ResourceNotFound|notFound)$/,
+    'store.missing',
+  ],
+  [
+    /^(?:AuthenticationFailed|InvalidAuthenticationInfo|NoAuthenticationInformation|KeyBasedAuthenticationNotPermitted|authError|required)$/,
+    'store.denied',
+  ],
+  [
+    /^(?:Authorization(?:Failure|PermissionMismatch|ProtocolMismatch|ResourceTypeMismatch|ServiceMismatch|SourceIPMismatch)|InsufficientAccountPermissions|PublicAccessNotPermitted|AccountIsDisabled|BlobArchived|BlobBeingRehydrated)$/,
+    'store.forbidden',
+  ],
+  [/^(?:forbidden|insufficientPermissions|accountDisabled|userProjectMissing)$/, 'store.forbidden'],
+  [/^(?:ServerBusy|rateLimitExceeded|userRateLimitExceeded|backendError)$/, 'store.throttled'],
   [
     /^(?:InvalidAccessKeyId|SignatureDoesNotMatch|RequestTimeTooSkewed|ExpiredToken|InvalidToken|TokenRefreshRequired|AuthorizationHeaderMalformed|InvalidSecurity)$/,
     'store.denied',

@@ -1,37 +1,38 @@
 import type { Fact, Measure } from '../../src/events/types.ts';
-import { isSecretReference } from '../../src/platform/secrets.ts';
+import { WeaklinkError } from '../../src/platform/errors.ts';
 import { safe } from '../../src/text/sanitise.ts';
-import type { AwsKeys } from '../aws/sign.ts';
+import { notLetIn } from '../auth/finding.ts';
+import { ownTrouble, refusedBy } from '../auth/refusal.ts';
+import { CloudTrouble } from '../cloud/trouble.ts';
 import { judged, slowness, storeFailureFinding } from '../data/finding.ts';
 import { staleness } from '../data/freshness.ts';
 import { HttpAsker } from '../data/http-asker.ts';
-import { secretFinding } from '../http/look.ts';
 import { headerText } from '../network/answer-facts.ts';
 import type { ExchangeResponse } from '../network/http-exchange.ts';
 import { KeptText } from '../network/kept-text.ts';
 import type { Finding, LookContext } from '../probe.ts';
 import type { Judgement } from '../system/judgement.ts';
+import { isPrefix, type ObjectName } from './address.ts';
 import { symptomOfCode } from './error-code.ts';
-import {
-  bucketUrl,
-  isPrefix,
-  type ObjectName,
-  type ObjectStoreOptions,
-  objectOf,
-} from './options.ts';
-import { errorIn, pageIn, S3 } from './s3.ts';
+import { Entry } from './let-in.ts';
+import type { ObjectStoreOptions } from './options.ts';
+import { type ObjectStore, RANGE_NOT_SATISFIABLE } from './store.ts';
+import { nameIn, storeOf } from './stores.ts';
 import { type ObjectStoreSymptom, objectStoreSymptoms } from './symptoms.ts';
 
-/** Pages of a listing that a look reads, and keys of a page: S3 gives no more. */
+/** Pages of a listing that a look reads, and keys of a page: more, no store gives for sure. */
 const MOST_PAGES = 5;
 const PAGE_KEYS = 1_000;
-/** An empty object has no first byte to ask for. */
-const RANGE_NOT_SATISFIABLE = 416;
+/** Statuses that tell of an object: whole, in part, or too small to have that part. */
+const GOOD: ReadonlySet<number> = new Set([200, 206, RANGE_NOT_SATISFIABLE]);
+/** Bytes of a page of a listing: 1,000 keys of usual length take some 300 kB, and of Azure four times that. */
+const LISTING_BYTES = 4_194_304;
 
 /** What one look goes by. */
 interface Look {
-  readonly s3: S3;
+  readonly store: ObjectStore;
   readonly asker: HttpAsker;
+  readonly entry: Entry;
   readonly name: ObjectName;
   readonly options: ObjectStoreOptions;
   readonly context: LookContext;
@@ -43,52 +44,48 @@ export async function lookAtObjects(
   context: LookContext,
 ): Promise<Finding> {
   const kept = new KeptText(context.redactor);
-  let credentials: AwsKeys | undefined;
-  try {
-    credentials = await credentialsOf(options, context);
-  } catch (error) {
-    return secretFinding(error, kept);
-  }
   const asker = new HttpAsker(options, context);
-  const { region } = options;
-  const s3 = new S3(asker, bucketUrl(options), { region, credentials, clock: context.clock });
-  const name = objectOf(options.url) as ObjectName;
-  const look = { s3, asker, name, options, context, kept };
-  return isPrefix(name) ? lookAtPrefix(look) : lookAtObject(look);
-}
-
-async function credentialsOf(
-  { accessKeyId, secretAccessKey, sessionToken }: ObjectStoreOptions,
-  { secret }: LookContext,
-): Promise<AwsKeys | undefined> {
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
-  return {
-    accessKeyId: isSecretReference(accessKeyId) ? await secret(accessKeyId) : accessKeyId,
-    secretAccessKey: await secret(secretAccessKey),
-    sessionToken: sessionToken === undefined ? undefined : await secret(sessionToken),
-  };
-}
-
-async function lookAtObject({ s3, asker, name, options, context, kept }: Look): Promise<Finding> {
-  const answer = await s3.head(name.key);
-  if (answer.kind === 'failure') return asker.failed(answer);
-  const isEmpty = answer.status === RANGE_NOT_SATISFIABLE;
-  if (!isEmpty && answer.status !== 200 && answer.status !== 206) {
-    return refused(answer, { asker, context, kept });
+  const entry = new Entry(options, context);
+  const store = storeOf(options, async (url, headers = {}) => {
+    const request = await entry.letIn({ url, headers });
+    const { url: to, headers: all } = request;
+    return asker.ask({ url: to, headers: all, bodyLimitBytes: LISTING_BYTES });
+  });
+  const name = nameIn(options);
+  const look = { store, asker, entry, name, options, context, kept };
+  try {
+    return await (isPrefix(name) ? lookAtPrefix(look) : lookAtObject(look));
+  } catch (error) {
+    const isOfEntry = error instanceof CloudTrouble || error instanceof WeaklinkError;
+    if (isOfEntry) return notLetIn(error, kept, asker.seen());
+    throw error;
   }
-  const bytes = isEmpty ? 0 : sizeOf(answer);
-  const etag = headerText(answer.headers, 'etag')?.replace(/^(?:W\/)?"?|"$/g, '');
-  const changedMs = Date.parse(headerText(answer.headers, 'last-modified') ?? '');
+}
+
+/** Milliseconds that the store took; what it took to be let in is not its own. */
+function tookMs({ asker, entry }: Look): number {
+  return asker.tookMs() - entry.spentMs;
+}
+
+async function lookAtObject(look: Look): Promise<Finding> {
+  const { store, asker, name, options, context, kept } = look;
+  const answer = await store.object(name.key);
+  if (answer.kind === 'failure') return asker.failed(answer);
+  if (!GOOD.has(answer.status)) return refused(answer, look);
+  const state = store.stateIn(answer);
+  if (!state) return malformed('the answer describes no object', look);
+  const { bytes, etag, changedMs } = state;
+  const isTimeless = answer.status === RANGE_NOT_SATISFIABLE;
   const judgements: readonly Judgement<ObjectStoreSymptom>[] = [
     ...tagDiffers(etag, options, kept),
     ...tooSmall(bytes, options),
-    // Of an empty object the answer tells no time.
-    ...(isEmpty
+    // Of an empty object the answer may tell no time.
+    ...(isTimeless
       ? []
       : staleness(kept.fact(name.key), changedMs, context.clock.now(), options.freshWithin)),
-    ...slowness(asker.tookMs(), options.slowMs),
+    ...slowness(tookMs(look), options.slowMs),
   ];
-  const took = Math.round(asker.tookMs());
+  const took = Math.round(tookMs(look));
   const facts: Record<string, Fact> = {
     ...serverFacts(answer, kept),
     ...(etag === undefined ? {} : { 'store.etag': kept.fact(etag) }),
@@ -104,38 +101,36 @@ async function lookAtObject({ s3, asker, name, options, context, kept }: Look): 
   return judged(judgements, objectStoreSymptoms, context, well, asker.seen(facts, measures));
 }
 
-async function lookAtPrefix({ s3, asker, name, options, context, kept }: Look): Promise<Finding> {
+async function lookAtPrefix(look: Look): Promise<Finding> {
+  const { store, asker, name, options, context, kept } = look;
   const wanted = options.objects ?? 1;
-  const mostPages = options.freshWithin === undefined ? Math.ceil(wanted / PAGE_KEYS) : MOST_PAGES;
   // Who only asks whether the bucket answers reads one key.
   const keys = options.freshWithin === undefined ? Math.min(wanted, PAGE_KEYS) : PAGE_KEYS;
   let [count, newestMs] = [0, Number.NaN];
   let next: string | undefined;
   let last: ExchangeResponse | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
-    const answer = await s3.list(name.key, keys, next);
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const answer = await store.list(name.key, keys, next);
     if (answer.kind === 'failure') return asker.failed(answer);
-    if (answer.status !== 200) return refused(answer, { asker, context, kept });
-    const read = pageIn(answer.body);
-    if (!read) {
-      const failure = { symptom: 'store.malformed', detail: 'the answer is no listing' } as const;
-      return storeFailureFinding(failure, asker.seen(), kept);
-    }
+    if (answer.status !== 200) return refused(answer, look);
+    const read = store.pageIn(answer.body);
+    if (!read) return malformed('the answer is no listing', look);
     last = answer;
     count += read.objects.length;
     for (const { changedMs } of read.objects) {
       if (!(changedMs <= newestMs)) newestMs = Number.isNaN(changedMs) ? newestMs : changedMs;
     }
     next = read.next;
-    if (next === undefined) break;
+    // A page of Azure may be empty, and still not be the last.
+    const isEnough = options.freshWithin === undefined && count >= wanted;
+    if (next === undefined || isEnough) break;
   }
   const isCut = next !== undefined;
   const old = staleness('what is listed', newestMs, context.clock.now(), options.freshWithin);
   const judgements: readonly Judgement<ObjectStoreSymptom>[] = [
-    ...tooFew(count, options),
-    // Beyond a listing that was cut there may be newer objects.
-    ...(isCut ? [] : old),
-    ...slowness(asker.tookMs(), options.slowMs),
+    // Beyond a listing that was cut there may be more objects, and newer ones.
+    ...(isCut ? [] : [...tooFew(count, options), ...old]),
+    ...slowness(tookMs(look), options.slowMs),
   ];
   const facts: Record<string, Fact> = {
     ...(last ? serverFacts(last, kept) : {}),
@@ -145,28 +140,26 @@ async function lookAtPrefix({ s3, asker, name, options, context, kept }: Look): 
     { name: 'store.objects', value: count, unit: 'count' },
     ...(last ? clockMeasures(last, context) : []),
   ];
-  const well = safe`${isCut ? 'at least ' : ''}${count} objects, ${Math.round(asker.tookMs())} ms`;
+  const well = safe`${isCut ? 'at least ' : ''}${count} objects, ${Math.round(tookMs(look))} ms`;
   return judged(judgements, objectStoreSymptoms, context, well, asker.seen(facts, measures));
 }
 
-function refused(
-  answer: ExchangeResponse,
-  { asker, context, kept }: Pick<Look, 'asker' | 'context' | 'kept'>,
-): Finding {
-  const { code, message } = errorIn(answer.body);
-  const region = headerText(answer.headers, 'x-amz-bucket-region');
-  const isMoved = answer.status >= 300 && answer.status < 400 && region !== undefined;
-  const words = isMoved ? `the bucket is in the region ${region}` : message;
-  const detail = `${answer.status} ${code === '' ? kept.body(answer.body) : `${code}: ${words}`}`;
+function refused(answer: ExchangeResponse, look: Look): Finding {
+  const { store, asker, entry, context, kept } = look;
+  const error = store.errorIn(answer);
+  const { code, message } = error;
+  const detail = `${answer.status} ${code === '' ? kept.body(answer.body) : `${code}: ${message}`}`;
   const seen = asker.seen(serverFacts(answer, kept), clockMeasures(answer, context));
+  const { auth } = entry;
+  const said = auth && refusedBy(auth.auth.cloud, answer, context.clock.now(), error);
+  if (said?.startsWith('cloud.credentials')) auth?.forget();
+  const own = said && ownTrouble(said);
+  if (own !== undefined) return notLetIn(new CloudTrouble(own, detail), kept, seen);
   return storeFailureFinding({ symptom: symptomOfCode(code, answer.status), detail }, seen, kept);
 }
 
-/** `bytes 0-0/1234` → 1234; a server that knows no ranges sends the whole. */
-function sizeOf({ headers }: ExchangeResponse): number | undefined {
-  const range = /\/(\d+)$/.exec(headerText(headers, 'content-range') ?? '')?.[1];
-  const whole = range ?? headerText(headers, 'content-length');
-  return whole === undefined || !/^\d+$/.test(whole) ? undefined : Number(whole);
+function malformed(detail: string, { asker, kept }: Look): Finding {
+  return storeFailureFinding({ symptom: 'store.malformed', detail }, asker.seen(), kept);
 }
 
 function tagDiffers(
@@ -197,9 +190,12 @@ function tooFew(
   return [{ symptom: 'store.too_few', summary: safe`only ${count} objects`, evidence }];
 }
 
+/** Under what a store can find the request in its logs. */
+const REQUEST_IDS = ['x-amz-request-id', 'x-ms-request-id', 'x-guploader-uploadid'];
+
 function serverFacts({ status, headers }: ExchangeResponse, kept: KeptText): Record<string, Fact> {
   const server = headerText(headers, 'server');
-  const id = headerText(headers, 'x-amz-request-id');
+  const id = REQUEST_IDS.map((name) => headerText(headers, name)).find(Boolean);
   return {
     'http.status': status,
     ...(server === undefined ? {} : { 'http.server': kept.fact(server) }),

@@ -1,13 +1,16 @@
+import { SpendingBook } from '../../src/events/spending/book.ts';
+import type { Spending, SpendingLimit, Spent } from '../../src/events/spending/types.ts';
 import type { Fact } from '../../src/events/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
-import type { Finding } from '../probe.ts';
+import { digestOf } from '../data/digest.ts';
+import type { Finding, LookContext } from '../probe.ts';
 import { couldNotLook } from '../system/give-up.ts';
 import { LookMemory } from '../system/memory.ts';
 import type { Asked } from './ask.ts';
 import type { Canary, OpenaiOptions } from './options.ts';
 
 const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** Billionths of a unit of money in one, so that sums are exact. */
 const NANO = 1_000_000_000;
 const TOKENS_OF_A_PRICE = 1_000_000;
@@ -16,95 +19,101 @@ const CHARACTERS_PER_TOKEN = 2;
 /** What a chat template adds to a short prompt, at most. */
 const TEMPLATE_TOKENS = 64;
 
-interface Spent {
-  readonly tokens: number;
-  readonly nano: number;
-}
 const nothing: Spent = { tokens: 0, nano: 0 };
 
-/** By minute; an hour has sixty and the one that has begun. */
-type Minutes = ReadonlyMap<number, Spent>;
-
-const spending = new LookMemory<Minutes>();
+/** Of looks that nobody gave a book: those of this process. */
+const ofThisProcess = new SpendingBook({ directory: null });
 const promptTokens = new LookMemory<number>();
 
-/** What canaries of one budget have spent within the last hour. */
+/** What canaries of one budget have spent within the last hour and the last day. */
 export class CanaryBudget {
   readonly #options: OpenaiOptions;
-  readonly #canary: Canary;
+  readonly #question: Canary;
+  readonly #context: LookContext;
+  readonly #spending: Spending;
+  /** A digest: an address may be long, and is nobody's who reads the book. */
   readonly #name: string;
   readonly #target: string;
+  #reserved: number | undefined;
 
-  constructor(options: OpenaiOptions, canary: Canary) {
+  /** @param question the canary as it is asked, its padding written out */
+  constructor(options: OpenaiOptions, question: Canary, context: LookContext) {
     const { url, model = '', budget } = options;
     this.#options = options;
-    this.#canary = canary;
+    this.#question = question;
+    this.#context = context;
+    this.#spending = context.spending ?? ofThisProcess;
     this.#target = `${url} ${model}`;
-    this.#name = budget.name ?? this.#target;
+    this.#name = digestOf(budget.name ?? this.#target);
   }
 
-  /** The finding of a look that may not be made, since it could cost more than is left; undefined where it may. */
-  refusal(nowMs: number): Finding | undefined {
-    const { tokensPerHour, moneyPerHour } = this.#options.budget;
-    const spent = this.#spent(nowMs);
+  /**
+   * Sets aside the most that a look may cost. The finding of one that may not be made, since it could cost
+   * more than is left; undefined where it may.
+   */
+  refusal(): Finding | undefined {
     const next = this.#worst();
-    const facts = this.facts(nowMs);
-    if (spent.tokens + next.tokens > tokensPerHour) {
-      const words = safe`${spent.tokens} of ${tokensPerHour} tokens are spent this hour, and this look may need ${next.tokens}`;
-      return { ...couldNotLook('self.budget', safe`no tokens are left this hour`, [words]), facts };
-    }
-    if (moneyPerHour === undefined || (spent.nano + next.nano) / NANO <= moneyPerHour) {
+    const nowMs = this.#context.clock.now();
+    const reservation = this.#spending.reserve(this.#name, next, this.#limits(), nowMs);
+    if (reservation.kind === 'reserved') {
+      this.#reserved = reservation.id;
       return undefined;
     }
-    const words = safe`${money(spent.nano)} of ${moneyPerHour} are spent this hour, and this look may cost ${money(next.nano)}`;
-    return { ...couldNotLook('self.budget', safe`no money is left this hour`, [words]), facts };
+    const facts = this.facts();
+    if (reservation.kind === 'unknown') {
+      const evidence = [safe`${reservation.words}`];
+      return { ...couldNotLook('self.budget', safe`what was spent is not known`, evidence), facts };
+    }
+    const { limit, spent } = reservation;
+    const time = limit.withinMs === HOUR_MS ? 'this hour' : 'this day';
+    const words =
+      limit.of === 'tokens'
+        ? safe`${spent.tokens} of ${limit.most} tokens are spent ${time}, and this look may need ${next.tokens}`
+        : safe`${money(spent.nano)} of ${limit.most / NANO} are spent ${time}, and this look may cost ${money(next.nano)}`;
+    const what =
+      limit.of === 'tokens' ? safe`no tokens are left ${time}` : safe`no money is left ${time}`;
+    return { ...couldNotLook('self.budget', what, [words]), facts };
   }
 
   /** Counts what a look has cost: what the answer says, else the most that it can have been. */
-  charge({ result, completion }: Asked, nowMs: number): void {
+  charge({ result, completion }: Asked): void {
     const refused = result.kind === 'response' && result.status !== 200;
     const unsent = result.kind === 'failure' && result.phases.send === undefined;
-    if (refused || unsent) return;
     const { usage } = completion;
-    if (usage?.promptTokens !== undefined) promptTokens.keep(this.#target, usage.promptTokens);
+    const isFree = refused || unsent;
+    if (!isFree && usage?.promptTokens !== undefined) {
+      promptTokens.keep(this.#target, usage.promptTokens);
+    }
     const worst = this.#worst();
     const input = usage?.promptTokens ?? worst.input;
-    this.#add(this.#priced(input, usage?.completionTokens ?? worst.output), nowMs);
+    const cost = this.#priced(input, usage?.completionTokens ?? worst.output);
+    if (this.#reserved !== undefined)
+      this.#spending.settle(this.#reserved, isFree ? nothing : cost);
   }
 
   /** Tokens and money of the last hour. */
-  facts(nowMs: number): Readonly<Record<string, Fact>> {
-    const { tokens, nano } = this.#spent(nowMs);
+  facts(): Readonly<Record<string, Fact>> {
+    const spent = this.#spending.spent(this.#name, HOUR_MS, this.#context.clock.now());
+    if (!spent) return {};
     const hasPrice = this.#options.budget.price !== undefined;
     return {
-      'canary.tokens_this_hour': tokens,
-      ...(hasPrice ? { 'canary.money_this_hour': Number(money(nano)) } : {}),
+      'canary.tokens_this_hour': spent.tokens,
+      ...(hasPrice ? { 'canary.money_this_hour': Number(money(spent.nano)) } : {}),
     };
   }
 
-  #spent(nowMs: number): Spent {
-    const oldest = Math.floor((nowMs - HOUR_MS) / MINUTE_MS);
-    let { tokens, nano } = nothing;
-    for (const [minute, spent] of spending.recall(this.#name) ?? []) {
-      if (minute <= oldest) continue;
-      tokens += spent.tokens;
-      nano += spent.nano;
-    }
-    return { tokens, nano };
-  }
-
-  #add(one: Spent, nowMs: number): void {
-    const minute = Math.floor(nowMs / MINUTE_MS);
-    const oldest = Math.floor((nowMs - HOUR_MS) / MINUTE_MS);
-    const before = [...(spending.recall(this.#name) ?? [])].filter(([at]) => at > oldest);
-    const minutes = new Map(before);
-    const now = minutes.get(minute) ?? nothing;
-    minutes.set(minute, { tokens: now.tokens + one.tokens, nano: now.nano + one.nano });
-    spending.keep(this.#name, minutes);
+  #limits(): readonly SpendingLimit[] {
+    const { tokensPerHour, tokensPerDay, moneyPerHour, moneyPerDay } = this.#options.budget;
+    return [
+      ...limit('tokens', HOUR_MS, tokensPerHour),
+      ...limit('nano', HOUR_MS, moneyPerHour),
+      ...limit('tokens', DAY_MS, tokensPerDay),
+      ...limit('nano', DAY_MS, moneyPerDay),
+    ];
   }
 
   #worst(): Spent & { readonly input: number; readonly output: number } {
-    const { prompt, maxTokens } = this.#canary;
+    const { prompt, maxTokens } = this.#question;
     const guess = Math.ceil(prompt.length / CHARACTERS_PER_TOKEN) + TEMPLATE_TOKENS;
     const input = promptTokens.recall(this.#target) ?? guess;
     const stated = Object.entries(this.#options.parameters).flatMap(([name, value]) =>
@@ -121,6 +130,15 @@ export class CanaryBudget {
     const nano = price ? per(input, price.input) + per(output, price.output) : 0;
     return { tokens: input + output, nano };
   }
+}
+
+function limit(
+  of: SpendingLimit['of'],
+  withinMs: number,
+  most: number | undefined,
+): readonly SpendingLimit[] {
+  if (most === undefined) return [];
+  return [{ withinMs, of, most: of === 'nano' ? Math.round(most * NANO) : most }];
 }
 
 /** Six decimal places: a canary costs some millionths. */

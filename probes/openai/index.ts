@@ -1,4 +1,5 @@
 import { WeaklinkError } from '../../src/platform/errors.ts';
+import { cloudHindrances } from '../cloud/symptoms.ts';
 import { isWebAddress } from '../http/options.ts';
 import { httpSymptoms } from '../http/symptoms.ts';
 import { secureDialSymptoms } from '../network/symptoms.ts';
@@ -13,7 +14,7 @@ export const openaiProbe: Probe<OpenaiOptions> = {
   kind: 'openai',
   summary: 'does a model API list its models and answer a known question',
   options: openaiOptions,
-  symptoms: { ...secureDialSymptoms, ...httpSymptoms, ...llmSymptoms },
+  symptoms: { ...secureDialSymptoms, ...httpSymptoms, ...llmSymptoms, ...cloudHindrances },
   infer: inferOpenai,
   fromTarget(target) {
     if (isWebAddress(target)) return { url: target, ...apiOption(new URL(target)), list: true };

@@ -1,6 +1,9 @@
 import type { SafeText } from '../../src/text/safe-text.ts';
 import { safe, sanitise } from '../../src/text/sanitise.ts';
-import { secretFinding } from '../http/look.ts';
+import type { CloudAuth } from '../auth/cloud-auth.ts';
+import { notLetIn } from '../auth/finding.ts';
+import { ownTrouble, refusedBy } from '../auth/refusal.ts';
+import { CloudTrouble } from '../cloud/trouble.ts';
 import { statusSymptom } from '../http/status.ts';
 import { httpSymptoms } from '../http/symptoms.ts';
 import { failureFinding, type Seen } from '../network/finding.ts';
@@ -24,7 +27,7 @@ import { type Question, questionOf } from './question.ts';
 import { refusalSymptom } from './refusal.ts';
 import { sentRequest } from './request.ts';
 import { retryFacts } from './retry.ts';
-import type { ApiRequest } from './sign.ts';
+import { type ApiRequest, authFor } from './sign.ts';
 import { llmSymptoms } from './symptoms.ts';
 
 const symptoms = { ...httpSymptoms, ...llmSymptoms };
@@ -35,24 +38,28 @@ const LIST_MS = 100;
 
 export async function lookAtApi(options: OpenaiOptions, context: LookContext): Promise<Finding> {
   const kept = new KeptText(context.redactor);
-  const budget = options.canary && new CanaryBudget(options, options.canary);
-  const refusal = budget?.refusal(context.clock.monotonic());
-  if (refusal) return refusal;
   const question = options.canary && questionOf(options, options.canary);
+  const auth = authFor(options, context);
+  const startMs = context.clock.monotonic();
   let request: ApiRequest;
   try {
-    request = await sentRequest(options, question, context);
+    request = await sentRequest(options, question, context, auth);
   } catch (error) {
-    return secretFinding(error, kept);
+    return notLetIn(error, kept);
   }
-  const look: Look = { options, context, request, kept };
-  return question && budget ? lookAtCompletion(look, question, budget) : lookAtList(look);
+  // A token that had to be asked for first took its part of the time.
+  const deadlineMs = context.deadlineMs - (context.clock.monotonic() - startMs);
+  const look: Look = { options, context: { ...context, deadlineMs }, request, auth, kept };
+  if (!question) return lookAtList(look);
+  const budget = new CanaryBudget(options, question, context);
+  return budget.refusal() ?? lookAtCompletion(look, question, budget);
 }
 
 interface Look {
   readonly options: OpenaiOptions;
   readonly context: LookContext;
   readonly request: ApiRequest;
+  readonly auth: CloudAuth | undefined;
   readonly kept: KeptText;
 }
 
@@ -64,9 +71,9 @@ async function lookAtCompletion(
   const { options, context, request, kept } = look;
   const asked = await askCanary(options, request, context);
   const { result } = asked;
-  budget.charge(asked, context.clock.monotonic());
+  budget.charge(asked);
   const base = seenOf(result, request.url, context.clock.now(), kept);
-  const spent = budget.facts(context.clock.monotonic());
+  const spent = budget.facts();
   const own = { ...base.facts, ...spent, ...fixedFacts(asked, question) };
   const seen = seenOfCompletion(asked, { ...base, facts: own }, kept);
   if (result.kind === 'failure') return failed(result, seen, kept);
@@ -92,7 +99,10 @@ function failed(failure: ExchangeFailure, seen: Seen, kept: KeptText): Finding {
 async function problemsOfList(look: Look, usedMs: number): Promise<readonly Problem[]> {
   const leftMs = look.context.deadlineMs - usedMs;
   if (leftMs < LIST_MS) return [];
-  const request = await sentRequest(look.options, undefined, look.context);
+  const request = await sentRequest(look.options, undefined, look.context, look.auth).catch(
+    () => undefined,
+  );
+  if (!request) return [];
   const result = await askList(look.options, request, look.context, leftMs);
   if (result.kind === 'failure' || result.status !== 200) return [];
   const models = modelsIn(result, look.options);
@@ -124,6 +134,17 @@ async function lookAtList(look: Look): Promise<Finding> {
 }
 
 function refused(look: Look, response: ExchangeResponse, seen: Seen): Finding {
+  const { auth, context } = look;
+  const said = auth && refusedBy(auth.auth.cloud, response, context.clock.now());
+  if (said?.startsWith('cloud.credentials')) auth?.forget();
+  const own = said && ownTrouble(said);
+  if (own === undefined) return refusedToAll(look, response, seen);
+  const words = `${response.status}: ${response.body.toString('utf8')}`;
+  return notLetIn(new CloudTrouble(own, words), look.kept, seen);
+}
+
+/** A refusal that anybody would get, or whoever has this key. */
+function refusedToAll(look: Look, response: ExchangeResponse, seen: Seen): Finding {
   const { status, body, headers } = response;
   const { errorOf, told } = dialectOf(look.options);
   const text = body.toString('utf8');

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
+import { authOption } from '../auth/options.ts';
+import { regionOption } from '../aws/options.ts';
 import { headersOption } from '../http/headers.ts';
 import { isWebAddress } from '../http/options.ts';
 import {
@@ -46,8 +48,10 @@ const budgetOption = z.strictObject({
   /** Canaries with the same name spend from one budget. Default: those of one model at one API. */
   name: name.optional(),
   tokensPerHour: z.int().min(1).default(TOKENS_PER_HOUR),
+  tokensPerDay: z.int().min(1).optional(),
   /** In the unit of the price. */
   moneyPerHour: z.number().positive().optional(),
+  moneyPerDay: z.number().positive().optional(),
   /** Per million tokens. */
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });
@@ -64,13 +68,10 @@ const pinnedOption = z.strictObject({
   root: name.optional(),
 });
 
-/** Credentials for requests that are signed, as Bedrock takes them. */
+/** Stated credentials for requests that are signed, as Bedrock takes them. */
 const awsOption = z.strictObject({
   /** By default the one that the host names. */
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, 'is not a region')
-    .optional(),
+  region: regionOption.optional(),
   /** The key's id is no secret, and may be a reference all the same. */
   accessKeyId: z.union([secretReference(), z.string().regex(/^\w{1,128}$/)]),
   secretAccessKey: secretReference(),
@@ -102,7 +103,10 @@ export const openaiOptions = z
       )
       .optional(),
     headers: headersOption.default({}),
+    /** Keys that are stated, for requests that are signed. */
     aws: awsOption.optional(),
+    /** Keys or a token of the cloud itself: of a role, the metadata, a profile, its own program. */
+    auth: authOption.optional(),
     /** A question that costs tokens; without one, only the list of models is asked for. */
     canary: canaryOption.optional(),
     /** What canaries may cost; a look that could cost more than is left is not made. */
@@ -152,12 +156,16 @@ export const openaiOptions = z
     message: 'a canary needs a model to ask',
     path: ['model'],
   })
-  .refine(({ budget }) => budget.moneyPerHour === undefined || budget.price !== undefined, {
-    message: 'a budget of money needs the price',
-    path: ['budget', 'price'],
-  })
-  .refine(({ aws, key }) => aws === undefined || key === undefined, {
-    message: 'a request is signed, or carries a key',
+  .refine(
+    ({ budget: { moneyPerHour, moneyPerDay, price } }) =>
+      price !== undefined || (moneyPerHour ?? moneyPerDay) === undefined,
+    {
+      message: 'a budget of money needs the price',
+      path: ['budget', 'price'],
+    },
+  )
+  .refine(({ aws, auth, key }) => [aws, auth, key].filter(Boolean).length <= 1, {
+    message: 'a request is signed, or carries a key: state one of key, aws and auth',
     path: ['key'],
   });
 

@@ -1,3 +1,4 @@
+import type { CloudAuth } from '../auth/cloud-auth.ts';
 import { resolveHeaders } from '../http/headers.ts';
 import type { LookContext } from '../probe.ts';
 import { dialectOf } from './dialects/registry.ts';
@@ -25,13 +26,18 @@ export function statedRequest(options: OpenaiOptions, canary: Canary | undefined
   };
 }
 
-/** @throws WeaklinkError E_SECRET, or Error for a value that no header can hold */
+/**
+ * @throws WeaklinkError E_SECRET, or Error for a value that no header can hold
+ * @throws CloudTrouble where the credentials cannot be had
+ */
 export async function sentRequest(
   options: OpenaiOptions,
   canary: Canary | undefined,
   context: LookContext,
+  auth: CloudAuth | undefined,
 ): Promise<ApiRequest> {
   const stated = statedRequest(options, canary);
   const { values } = await resolveHeaders(stated.headers, context);
-  return signed({ ...stated, headers: values }, options, context);
+  const request = { ...stated, headers: values };
+  return auth ? auth.letIn(request) : signed(request, options, context);
 }

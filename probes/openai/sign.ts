@@ -1,25 +1,39 @@
+import { CloudAuth, type Door, type OpenRequest } from '../auth/cloud-auth.ts';
+import { type CurlAuth, curlAuth } from '../auth/command.ts';
+import { authOf } from '../auth/options.ts';
+import { signedForAws } from '../aws/sign.ts';
 import type { LookContext } from '../probe.ts';
 import type { OpenaiOptions } from './options.ts';
 
 /** A request as it goes over the wire. */
-export interface ApiRequest {
-  readonly url: URL;
+export interface ApiRequest extends OpenRequest {
   readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
 }
 
 /** The service in whose name requests are signed. */
 const SERVICE = 'bedrock';
+/** What a token of Google's must be good for: Vertex AI knows no narrower scope, and Gemini takes it too. */
+const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
+/** Whom tokens of Entra ID are for, whichever resource of Azure OpenAI is asked. */
+const RESOURCE = 'https://cognitiveservices.azure.com/';
 
 /** Where a request is signed for: stated, or named by the host. */
-export function regionOf({ url, aws }: OpenaiOptions): string {
+export function regionOf({ url, aws }: Pick<OpenaiOptions, 'url' | 'aws'>): string {
   const ofHost = /^bedrock[\w-]*\.([a-z0-9-]+)\./.exec(new URL(url).hostname)?.[1];
   return aws?.region ?? ofHost ?? 'us-east-1';
 }
 
+function doorOf(options: OpenaiOptions): Door {
+  return { service: SERVICE, region: regionOf(options), scopes: SCOPES, resource: RESOURCE };
+}
+
+/** Who lets the requests of a look in; undefined where a key does, or nobody. */
+export function authFor(options: OpenaiOptions, context: LookContext): CloudAuth | undefined {
+  return options.auth && new CloudAuth(authOf(options.auth), doorOf(options), context);
+}
+
 /**
- * Signs by AWS Signature Version 4 where there are credentials for it.
+ * Signs by AWS Signature Version 4 where the options state keys for it.
  * @throws WeaklinkError E_SECRET
  */
 export async function signed(
@@ -31,37 +45,34 @@ export async function signed(
   if (!aws) return request;
   const read = async (stated: string) =>
     /^(?:env|file):/.test(stated) ? context.secret(stated) : stated;
-  // Loaded by the first look alone: a chain without Bedrock pays nothing.
-  const { AwsV4Signer } = await import('aws4fetch');
-  const signer = new AwsV4Signer({
-    url: request.url.href,
-    method: request.method,
-    headers: { ...request.headers },
-    ...(request.body === undefined ? {} : { body: request.body }),
-    service: SERVICE,
-    region: regionOf(options),
-    accessKeyId: await read(aws.accessKeyId),
-    secretAccessKey: await read(aws.secretAccessKey),
-    ...(aws.sessionToken === undefined ? {} : { sessionToken: await read(aws.sessionToken) }),
-    datetime: new Date(context.clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-  });
-  const { headers } = await signer.sign();
-  return { ...request, headers: Object.fromEntries(headers) };
+  const { body, ...rest } = request;
+  const how = { service: SERVICE, region: regionOf(options), nowMs: context.clock.now() };
+  const signature = await signedForAws(
+    { ...rest, ...(body === undefined ? {} : { body }), ...how },
+    {
+      accessKeyId: await read(aws.accessKeyId),
+      secretAccessKey: await read(aws.secretAccessKey),
+      sessionToken: aws.sessionToken === undefined ? undefined : await read(aws.sessionToken),
+    },
+  );
+  return { ...request, ...signature };
 }
 
-/** Words of a curl command that signs in the same way. */
-export function signingWords(
+/** What a curl command has that is let in in the same way. */
+export function curlAuthOf(
   options: OpenaiOptions,
   shellValue: (reference: string) => string,
-): readonly string[] {
+): CurlAuth {
+  if (options.auth) return curlAuth(authOf(options.auth), doorOf(options));
   const { aws } = options;
-  if (!aws) return [];
+  if (!aws) return { before: [], words: [] };
   const token = aws.sessionToken && `-H "x-amz-security-token: ${shellValue(aws.sessionToken)}"`;
-  return [
+  const words = [
     '--aws-sigv4',
     `aws:amz:${regionOf(options)}:${SERVICE}`,
     '--user',
     `"${shellValue(aws.accessKeyId)}:${shellValue(aws.secretAccessKey)}"`,
     ...(token ? [token] : []),
   ];
+  return { before: [], words };
 }

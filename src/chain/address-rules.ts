@@ -32,7 +32,7 @@ const service: AddressRule = {
 const store: AddressRule = {
   fits: (address) => service.fits(address) || isDataUrl(address),
   example:
-    'a URL or a host and a port: postgres://reader@db.acme.ai/app, https://s3.acme.ai/bucket or 10.0.0.7:5432',
+    'a URL or a host and a port: postgres://db.acme.ai/app, https://s3.acme.ai/bucket or 10.0.0.7:5432',
 };
 const container: AddressRule = {
   fits: (address) => /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(address) || isInCluster(address),
@@ -78,7 +78,8 @@ function isWebUrl(address: string): boolean {
 }
 
 function isDataUrl(address: string): boolean {
-  if (!/^(?:postgres|postgresql|redis|rediss|s3):\/\//.test(address)) return false;
+  if (!/^(?:postgres|postgresql|redis|rediss|s3|gs|az|abfss?|wasbs?):\/\//.test(address))
+    return false;
   if (!URL.canParse(address)) return false;
   const { hostname, password } = new URL(address);
   return hostname !== '' && password === '';

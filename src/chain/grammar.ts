@@ -49,7 +49,7 @@ export const vantageRule = 'must be local, ssh:user@host:port or docker:containe
 
 /** Said of an address with `user:password@` in it, without repeating it. */
 export const passwordRule =
-  'must not hold a user name or a password: give secrets to the probe as references (env:NAME or file:/path)';
+  'must not hold a user name or a password; give secrets to the probe as references (env:NAME or file:/path)';
 
 /** Addresses are long at most like a URL, and never hold a password. */
 export const address = z
@@ -59,4 +59,11 @@ export const address = z
   .refine((text) => !/\p{Cc}|\s/u.test(text), {
     message: 'must not hold spaces or control characters',
   })
-  .refine((text) => !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text), { message: passwordRule });
+  .refine((text) => isContainer(text) || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text), {
+    message: passwordRule,
+  });
+
+/** Azure's storage writes the container where others write a user: `abfss://container@account…`. */
+function isContainer(text: string): boolean {
+  return /^(?:abfs|wasb)s?:\/\/[a-z0-9$-]+@[^@]*$/.test(text);
+}

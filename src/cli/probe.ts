@@ -3,6 +3,7 @@ import { probes } from '../../probes/registry.ts';
 import { vantagePattern, vantageRule } from '../chain/grammar.ts';
 import { suggest } from '../chain/nearest.ts';
 import type { Vantage } from '../chain/types.ts';
+import { SpendingBook } from '../events/spending/book.ts';
 import type { Outcome } from '../events/types.ts';
 import { systemClock } from '../platform/clock.ts';
 import { requireDurationMs } from '../platform/duration.ts';
@@ -18,6 +19,7 @@ import type { AskPerson } from '../vantage/ssh/ask-person.ts';
 import type { OptionValues, RunCommand } from './command.ts';
 import { observationText } from './probe/observation-text.ts';
 import { type Options, optionsFromPairs } from './probe/options.ts';
+import { journalDirectoryOf } from './state-directory.ts';
 import { textLook } from './text-look.ts';
 
 const DEFAULT_DEADLINE = '10s';
@@ -33,20 +35,26 @@ const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
 
 /** `weaklink probe KIND TARGET`: one look at one thing, without a chain file. */
 export const runProbe: RunCommand = async ([kind = '', target = ''], options, context) => {
-  const { output, signal } = context;
+  const { output, signal, globals } = context;
   const probe = probeOf(kind);
   const from = vantageOf(options);
   const planned = planOne(kind, probe, target, from.name, options);
   const vantages = new Vantages([from]);
   const redactor = createRedactor();
+  const directory = journalDirectoryOf(globals);
+  const spending = new SpendingBook({ directory, onTrouble: output.progress });
   const { observation } = await runLook(planned, signal, {
     clock: systemClock,
     redactor,
     ssh: { ...vantages.ssh, ...(await askingOf(kind, options, redactor, signal)) },
+    spending,
     vantage: (name) => vantages.named(name),
     stalledMs: () => 0,
     waitedMs: () => 0,
-  }).finally(() => vantages.close());
+  }).finally(() => {
+    spending.close();
+    return vantages.close();
+  });
   if (options.json === true) {
     output.result(`${JSON.stringify(observation, null, 2)}\n`);
   } else {

@@ -1,4 +1,5 @@
 import type { Finding, LookContext } from '../../probes/probe.ts';
+import type { Spending } from '../events/spending/types.ts';
 import type { Claim, Observation } from '../events/types.ts';
 import type { Clock } from '../platform/clock.ts';
 import { WeaklinkError } from '../platform/errors.ts';
@@ -21,6 +22,8 @@ export interface LookDependencies {
   readonly vantage: (name: string) => Vantage | undefined;
   /** See LookContext. */
   readonly ssh?: SshEnvironment;
+  /** See LookContext. */
+  readonly spending?: Spending;
   /** Milliseconds for which this process itself stood still since a monotonic time. */
   readonly stalledMs: (sinceMs: number) => number;
   /** Milliseconds for which this process has waited for a processor since a monotonic time. */
@@ -132,7 +135,7 @@ function contextOf(
   { deadlineMs }: PlannedLook,
   vantage: Vantage,
   signal: AbortSignal,
-  { clock, redactor, ssh }: LookDependencies,
+  { clock, redactor, ssh, spending }: LookDependencies,
 ): LookContext {
   return {
     deadlineMs,
@@ -141,6 +144,7 @@ function contextOf(
     clock,
     redactor,
     ...(ssh ? { ssh } : {}),
+    ...(spending ? { spending } : {}),
     secret: (reference) => resolveSecret(reference, redactor),
   };
 }

@@ -6,6 +6,7 @@ import { createEventFactory, type EventFactory, eventSource } from '../events/en
 import { noPast } from '../events/journal/past.ts';
 import { Journal } from '../events/journal.ts';
 import type { RecordingWriter } from '../events/recording.ts';
+import { SpendingBook } from '../events/spending/book.ts';
 import { EventStream } from '../events/stream.ts';
 import type { EventData, EventKind, Instant } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
@@ -58,6 +59,7 @@ export class Session {
   /** Ends what listens beside the looks. */
   readonly #stopped = new AbortController();
   readonly #vantages: Vantages;
+  readonly #spending: SpendingBook;
   readonly startedAt = new Date(systemClock.now()).toISOString();
 
   constructor(options: SessionOptions) {
@@ -76,6 +78,7 @@ export class Session {
     this.#vantages = new Vantages(chain.vantages, sshConfig);
     this.stream = new EventStream({ onSubscriberError: (_, error) => trouble(error) });
     this.#events = createEventFactory({ clock, source: eventSource(hostname(), id) });
+    this.#spending = new SpendingBook({ directory: journalDirectory, onTrouble });
     this.#probing = {
       stream: this.stream,
       events: this.#events,
@@ -83,6 +86,7 @@ export class Session {
       redactor,
       vantage: (name) => this.#vantages.named(name),
       ssh: this.#vantages.ssh,
+      spending: this.#spending,
     };
     const looking = { chain, looks: this.looks, onError: trouble };
     this.#scheduler = new Scheduler({ ...this.#probing, ...looking });
@@ -158,6 +162,7 @@ export class Session {
     await this.stream.close();
     await this.#recorded;
     this.journal?.close();
+    this.#spending.close();
   }
 
   /** The stream gets a verdict when it says something new. */

@@ -41,7 +41,9 @@ async function sizeJudgements(
   const { location = '' } = options;
   const filter = `location eq '${location}'`;
   const path = '/providers/Microsoft.Compute/skus';
-  const document = await askAzure('azure skus list', path, options, asking, filter);
+  const document = await askAzure('azure skus list', path, options, asking, {
+    $filter: filter,
+  });
   const listed = at(document, 'value');
   const sku = (Array.isArray(listed) ? listed : []).find(
     (one: unknown) => textAt(one, 'name')?.toLowerCase() === size.toLowerCase(),
@@ -72,7 +74,9 @@ async function startsOf(
   const since = new Date(asking.context.clock.now() - durationMsOf(options.within)).toISOString();
   const filter = `eventTimestamp ge '${since}' and resourceGroupName eq '${group}'`;
   const path = '/providers/Microsoft.Insights/eventtypes/management/values';
-  const document = await askAzure('azure activityLogs list', path, options, asking, filter);
+  const document = await askAzure('azure activityLogs list', path, options, asking, {
+    $filter: filter,
+  });
   const events = at(document, 'value');
   return (Array.isArray(events) ? events : []).flatMap(startOf);
 }

@@ -60,7 +60,7 @@ export const lookKinds: readonly LookKind[] = [
   { ...served, probe: 'modelserver', addresses: /^https?:/ },
   { ...data, probe: 'postgres', addresses: /^postgres(?:ql)?:/ },
   { ...data, probe: 'redis', addresses: /^rediss?:/ },
-  { ...data, probe: 'objectstore', addresses: /^s3:/ },
+  { ...data, probe: 'objectstore', addresses: /^(?:s3|gs|az|abfss?|wasbs?):/ },
   { ...data, probe: 'vectorstore', addresses: /^https?:.*\/(?:collections|v1\/schema)\/\w/ },
   { ...data, probe: 'dataset', addresses: /^\/|^https?:.*\/datasets\// },
   { probe: 'process', reach: 'self', kinds: servingKinds, seconds: 0.3, onTheMachine: true },

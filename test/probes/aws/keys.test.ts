@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { awsProbe } from '../../../probes/aws/index.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
+import { localVantage } from '../../../src/vantage/local.ts';
 import type { Vantage } from '../../../src/vantage/types.ts';
 import { cloudEnvironment, lookAtFake, vantageWith } from '../../support/clouds.ts';
 import { callerIdentity } from '../../support/fakes/clouds/aws-bodies.ts';
@@ -195,12 +196,52 @@ test('of a profile that names where its keys come from', async () => {
   expect(await look(await start(), {}, granted)).toMatchObject(ok);
 });
 
-test('of a program: it is not run, and that is said', async () => {
+/** A profile whose keys a real program prints: words of its own in quotes, and no shell in between. */
+function programProfile(printed: unknown, exit = 'exit 0'): void {
   const home = cloudEnvironment({ AWS_PROFILE: 'tool' });
-  write(`${home}/.aws/config`, '[profile tool]\ncredential_process = /bin/print-keys\n');
-  const finding = await look(await start(), {}, []);
+  write(`${home}/printed it.json`, JSON.stringify(printed));
+  const script = `${home}/print keys`;
+  write(script, `#!/bin/sh\n[ "$#" = 2 ] && [ "$2" = '$(x)' ] || exit 9\ncat "$1"\n${exit}\n`);
+  chmodSync(script, 0o700);
+  const line = `"${script}" "${home}/printed it.json" '$(x)'`;
+  write(`${home}/.aws/config`, `[profile tool]\ncredential_process = ${line}\n`);
+}
+
+const printed = {
+  Version: 1,
+  AccessKeyId: grants.id,
+  SecretAccessKey: grants.secret,
+  SessionToken: grants.token,
+  Expiration: '2099-01-01T00:00:00Z',
+};
+
+test('of a program that a profile names', async () => {
+  programProfile(printed);
+  expect(await look(await start(), {}, granted, localVantage)).toMatchObject(ok);
+});
+
+test.each<[string, string, unknown, string?]>([
+  [
+    'keys that have ended',
+    'cloud.credentials_expired',
+    { ...printed, Expiration: '2020-01-01T00:00:00Z' },
+  ],
+  ['another version', 'cloud.malformed', { ...printed, Version: 2 }],
+  ['no secret', 'cloud.malformed', { ...printed, SecretAccessKey: undefined }],
+  ['words of why not', 'cloud.no_credentials', printed, 'echo "log in first" >&2; exit 1'],
+])('of a program that prints %s: %s', async (_, symptom, document, exit) => {
+  programProfile(document, exit);
+  const finding = await look(await start(), {}, [], localVantage);
+  expect(finding).toMatchObject({ outcome: 'unknown', symptom });
+  if (exit !== undefined) expect(finding.evidence?.join()).toContain('log in first');
+});
+
+test('of a program that is not there', async () => {
+  const home = cloudEnvironment({ AWS_PROFILE: 'tool' });
+  write(`${home}/.aws/config`, '[profile tool]\ncredential_process = /nowhere/print-keys\n');
+  const finding = await look(await start(), {}, [], localVantage);
   expect(finding).toMatchObject({ outcome: 'unknown', symptom: 'cloud.no_credentials' });
-  expect(finding.evidence?.join()).toContain('credential_process is not run');
+  expect(finding.evidence?.join()).toContain('/nowhere/print-keys is not there');
 });
 
 test('not of the machine where that is forbidden', async () => {

@@ -33,6 +33,40 @@ async function look(options: object, fake: Partial<FakeAzureOptions>, token = FA
   return lookAtFake(azureProbe, there, [token]);
 }
 
+const balancer = { look: 'targets', ...place, loadBalancer: 'llm-lb' };
+const gateway = { look: 'targets', ...place, applicationGateway: 'llm-gw' };
+const metrics = '/metrics';
+/** Values by dimension, one a minute; null where the minute has none yet. */
+const metricOf = (name: string, series: Readonly<Record<string, readonly (number | null)[]>>) => ({
+  name: { value: name, localizedValue: name },
+  timeseries: Object.entries(series).map(([value, values]) => ({
+    // In no order that could be relied upon.
+    metadatavalues: value
+      .split(' ')
+      .map((part, at) => ({
+        name: { value: ['backendipaddress', 'backendport'][at] },
+        value: part,
+      }))
+      .toReversed(),
+    data: values.map((average, minute) => ({
+      timeStamp: `2026-11-22T00:0${minute}:00Z`,
+      ...(average === null ? {} : { average }),
+    })),
+  })),
+});
+const probed = (series: Parameters<typeof metricOf>[1]) => ({
+  [metrics]: { cost: 0, resourceregion: 'eastus', value: [metricOf('DipAvailability', series)] },
+});
+const counted = (healthy: number, unhealthy: number) => ({
+  [metrics]: {
+    resourceregion: 'eastus',
+    value: [
+      metricOf('HealthyHostCount', { 'vllm~https': [9, healthy] }),
+      metricOf('UnhealthyHostCount', { 'vllm~https': [9, unhealthy] }),
+    ],
+  },
+});
+
 const viewOf = (power: string, provisioning = 'succeeded', parts: object = {}) => ({
   statuses: [
     { code: `ProvisioningState/${provisioning}`, level: 'Info' },
@@ -325,7 +359,73 @@ const states: readonly State[] = [
     starts,
     { [log]: { value: [startOf(3, 'Failed', 'InvalidParameter')] } },
   ],
+
+  [
+    'backends that answer their probes',
+    null,
+    balancer,
+    probed({ '10.0.0.4 8000': [0, 100, null], '10.0.0.5 8000': [100, 92] }),
+  ],
+  [
+    'a backend that does not',
+    'cloud.some_targets_unhealthy',
+    balancer,
+    probed({ '10.0.0.4 8000': [100, 100], '10.0.0.5 8000': [100, 0, null] }),
+  ],
+  [
+    'no backend that does',
+    'cloud.no_healthy_target',
+    balancer,
+    probed({ '10.0.0.4 8000': [100, 0], '10.0.0.5 8000': [100, 8] }),
+  ],
+  [
+    'a balancer of which there are no values',
+    'cloud.malformed',
+    balancer,
+    probed({ '10.0.0.4 8000': [null, null] }),
+  ],
+  ['a gateway with healthy pools', null, gateway, counted(3, 0)],
+  ['a gateway with a pool that lacks some', 'cloud.some_targets_unhealthy', gateway, counted(2, 1)],
+  ['a gateway with nobody behind it', 'cloud.no_healthy_target', gateway, counted(0, 3)],
+  ['a gateway without backends', 'cloud.no_healthy_target', gateway, counted(0, 0)],
+  [
+    'metrics that may not be read',
+    'cloud.denied',
+    gateway,
+    { [metrics]: azureError(403, 'AuthorizationFailed') },
+  ],
+  [
+    'a balancer that nobody knows',
+    'cloud.missing',
+    balancer,
+    { [metrics]: azureError(404, 'ResourceNotFound') },
+  ],
 ];
+
+test('the backends that do not answer are named, with where the balancer stands', async () => {
+  const answers = probed({ '10.0.0.4 8000': [100], '10.0.0.5 8000': [4] });
+  const finding = await look(balancer, { answers });
+  expect(finding.evidence?.join()).toContain('10.0.0.5:8000: 4 % of its probes were answered');
+  expect(finding.facts).toMatchObject({ 'cloud.targets': 2, 'azure.region': 'eastus' });
+  expect(finding.measures).toContainEqual({ name: 'targets.unhealthy', value: 1, unit: 'count' });
+});
+
+test('a balancer is looked at by its labels, one at a time', () => {
+  const labels = {
+    'azure.subscription': subscription,
+    'azure.resource-group': 'gpu-rg',
+    'azure.load-balancer': 'llm-lb',
+  };
+  const link = { id: 'lb', kind: 'gateway', needs: [], labels, probes: [] } as const;
+  expect(azureProbe.infer(link)).toEqual(balancer);
+  expect(azureProbe.options.safeParse({ ...balancer, applicationGateway: 'x' }).success).toBe(
+    false,
+  );
+  expect(azureProbe.options.safeParse({ look: 'targets', ...place }).success).toBe(false);
+  expect(azureProbe.command(azureProbe.options.parse(balancer))).toBe(
+    `az monitor metrics list --resource-group gpu-rg --resource-type Microsoft.Network/loadBalancers --resource llm-lb --metrics DipAvailability --interval PT1M --aggregation Average --offset 10m --filter 'BackendIPAddress eq '\\''*'\\'' and BackendPort eq '\\''*'\\''' --subscription ${subscription} -o json`,
+  );
+});
 
 describe('Azure', () => {
   for (const [state, symptom, options, answers, token] of states) {
@@ -343,9 +443,6 @@ describe('Azure', () => {
       'cloud.no_credentials',
       'cloud.clock_skew',
       'cloud.unreachable',
-      // Azure hands out the health of targets to nobody who only reads.
-      'cloud.no_healthy_target',
-      'cloud.some_targets_unhealthy',
     ];
     const missing = Object.keys(cloudSymptoms).filter(
       (symptom) => !shown.has(symptom as never) && !elsewhere.includes(symptom),

@@ -31,7 +31,7 @@ const table = Object.entries(actions).map(([name, action]) => ({ name, ...action
 describe('the table of actions', () => {
   test('names none that could change or cost anything', () => {
     const reading =
-      /^(?:Get|Describe|AssumeRole|OpenSession|get|list|token|instanceView|projects\.testIamPermissions|scheduledEvents|generateAccessToken|\w+\.(?:get|list|getHealth)$)/;
+      /^(?:Get|Describe|AssumeRole|OpenSession|get\w*|list|token|instanceView|projects\.testIamPermissions|scheduledEvents|generateAccessToken|\w+\.(?:get|list|getHealth)$)/;
     const harmful =
       /create|insert|run|start|stop|terminate|delete|put|update|set|modify|attach|detach|reboot|write|invoke|patch/i;
     for (const { name } of table) {
@@ -115,9 +115,11 @@ test('only the caller sends requests, and it takes the method from the table', (
   // Programs are run to print a token, and for nothing else.
   const running = files.filter((path) => /programSaid\(context, |vantage\.exec\(/.test(read(path)));
   expect(running.toSorted()).toEqual([
+    'probes/aws/keys-of-program.ts',
     'probes/azure/token.ts',
     'probes/cloud/home.ts',
     'probes/cloud/program.ts',
+    'probes/gcp/subject-token.ts',
     'probes/gcp/token.ts',
   ]);
 });
@@ -263,6 +265,18 @@ describe('every look and every source of credentials', () => {
       credential_source: { file: `${home}/subject` },
     });
     await well(server, gcpProbe, { ...quota, ...federation });
+    const elsewhere = fileOf('elsewhere.json', {
+      type: 'external_account',
+      audience: '//iam.googleapis.com/p',
+      token_url: `${server.url}/v1/token`,
+      service_account_impersonation_url: `${server.url}/v1/r:generateAccessToken`,
+      credential_source: {
+        url: `${server.url}/subject?resource=x`,
+        headers: { Metadata: 'True' },
+        format: { type: 'json', subject_token_field_name: 'access_token' },
+      },
+    });
+    await well(server, gcpProbe, { ...quota, ...elsewhere });
     expectTable('gcp', server.seen);
   });
 
@@ -277,6 +291,11 @@ describe('every look and every source of credentials', () => {
         '/usages': { value: [{ name: { value: 'cores' }, limit: 9, currentValue: 1 }] },
         '/skus': { value: [{ name: 'S', restrictions: [] }] },
         '/values': { value: [] },
+        '/metrics': {
+          value: [
+            { name: { value: 'DipAvailability' }, timeseries: [{ data: [{ average: 100 }] }] },
+          ],
+        },
         scheduledevents: { Events: [] },
       },
     });
@@ -293,6 +312,7 @@ describe('every look and every source of credentials', () => {
       location: 'eastus',
       usage: 'cores',
       size: 'S',
+      loadBalancer: 'lb',
       login: server.url,
     };
     for (const look of azureLooks) await well(server, azureProbe, { ...options, look });

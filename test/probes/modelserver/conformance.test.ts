@@ -46,7 +46,7 @@ describe('each documented state of a model server', () => {
       '|---|---|---|---|---|',
     ];
     const table = `${[...head, ...rows].join('\n')}\n`;
-    await expect(table).toMatchFileSnapshot('conformance.md');
+    await expect(table).toMatchFileSnapshot('../../../probes/modelserver/CONFORMANCE.md');
   });
 
   it('is shown of every server, in health and in trouble', () => {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { objectstoreProbe } from '../../../probes/objectstore/index.ts';
-import { bucketUrl } from '../../../probes/objectstore/options.ts';
+import { bucketUrl } from '../../../probes/objectstore/stores.ts';
+import { cloudEnvironment } from '../../support/clouds.ts';
 import { type FakeS3Options, startFakeS3 } from '../../support/fake-s3.ts';
+import { startFakeAws } from '../../support/fakes/clouds/fake-aws.ts';
 import { listenHttp } from '../../support/listeners.ts';
 import { lookAt } from '../../support/look-at.ts';
 import { type lookContext, strikingOut } from '../../support/look-context.ts';
@@ -40,6 +42,26 @@ async function start(options: Partial<FakeS3Options> = {}) {
   onTestFinished(() => server.close());
   return { endpoint: `http://${server.address}`, whole };
 }
+
+test('let in by the role of the machine, with keys that are asked for once', async () => {
+  cloudEnvironment();
+  const grants = { id: 'ASIAGRANTED', secret: secretKey, token: 'granted-session-token' };
+  const cloud = await startFakeAws({ keys: {}, answers: {}, grants });
+  onTestFinished(() => cloud.close());
+  const { endpoint } = await start({ keys: { ASIAGRANTED: secretKey } });
+  const options = {
+    url: 's3://corpus/old/a',
+    endpoint,
+    auth: { cloud: 'aws', metadata: cloud.url },
+  };
+  for (const _ of [1, 2]) expect(await look(options)).toMatchObject({ outcome: 'ok' });
+  expect(cloud.count('PUT aws metadata OpenSession')).toBe(1);
+  const skewed = await start({ keys: { ASIAGRANTED: secretKey }, aheadMs: 3_600_000 });
+  expect(await look({ ...options, endpoint: skewed.endpoint })).toMatchObject({
+    outcome: 'unknown',
+    symptom: 'cloud.clock_skew',
+  });
+});
 
 describe('a fake S3 server that checks signatures', () => {
   test('hands out an object: size, tag, time', async () => {

@@ -252,6 +252,30 @@ describe('what canaries may spend', () => {
     expect(refused.facts?.['canary.tokens_this_hour']).toBe(0);
   });
 
+  it('counts the padding of a question before it is asked', async () => {
+    const budget = { name: 'padded', tokensPerHour: 10_000 };
+    const long = await looker({}, { canary: { ...canary, padWords: 5_000 }, budget });
+    expect(await long()).toMatchObject({ symptom: 'self.budget' });
+    expect((await (await looker({}, { canary, budget }))()).outcome).toBe('ok');
+  });
+
+  it('has limits for a day as well', async () => {
+    const budget = { name: 'daily', tokensPerDay: 120 };
+    const again = await looker({}, { canary, budget });
+    for (let i = 0; i < 4; i += 1) expect((await again()).outcome).toBe('ok');
+    clock.forward(61 * 60_000);
+    for (let i = 0; i < 4; i += 1) expect((await again()).outcome).toBe('ok');
+    const last = await again();
+    expect(last).toMatchObject({
+      symptom: 'self.budget',
+      summary: 'no tokens are left this day',
+      evidence: ['96 of 120 tokens are spent this day, and this look may need 25'],
+      facts: { 'canary.tokens_this_hour': 48 },
+    });
+    clock.forward(23 * 3_600_000);
+    expect((await again()).outcome).toBe('ok');
+  });
+
   it('needs a price to count money', () => {
     const parsed = openaiProbe.options.safeParse({
       url: 'http://a.test/v1',

@@ -9,8 +9,11 @@ export interface FakeAzureOptions {
   readonly tokenTrouble?: Answer;
   /** Whether the machine has an identity. */
   readonly hasIdentity?: boolean;
+  /** Whom tokens must be asked for; by default the Resource Manager. */
+  readonly resource?: string;
 }
 
+const MANAGEMENT = 'https://management.azure.com/';
 export const FAKE_AZURE_TOKEN = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.fake-azure-token';
 export const FAKE_AZURE_SECRET = 'FaK8Q~client-secret-of-tests-000000000000';
 export const FAKE_ASSERTION = 'fake-service-account-token-of-a-pod';
@@ -49,6 +52,7 @@ const operations: readonly (readonly [RegExp, string])[] = [
   [/\/locations\/[^/]+\/usages$/, 'usages list'],
   [/\/Microsoft\.Compute\/skus$/, 'skus list'],
   [/\/eventtypes\/management\/values$/, 'activityLogs list'],
+  [/\/providers\/Microsoft\.Insights\/metrics$/, 'metrics list'],
 ];
 
 function actionOf({ url }: Asked): string {
@@ -89,12 +93,14 @@ const granted: Answer = {
   body: { token_type: 'Bearer', expires_in: 3_599, access_token: FAKE_AZURE_TOKEN },
 };
 
-function token({ url, body }: Asked, { tokenTrouble }: FakeAzureOptions): Answer {
+function token(
+  { url, body }: Asked,
+  { tokenTrouble, resource = MANAGEMENT }: FakeAzureOptions,
+): Answer {
   if (tokenTrouble) return tokenTrouble;
   const form = new URLSearchParams(body);
   const isFor =
-    form.get('grant_type') === 'client_credentials' &&
-    form.get('scope') === 'https://management.azure.com/.default';
+    form.get('grant_type') === 'client_credentials' && form.get('scope') === `${resource}.default`;
   if (!isFor) return entraError(900_144, 'invalid_request', 400);
   if (!url.pathname.startsWith(`/${fakeClient.tenant}/`)) {
     return entraError(90_002, 'invalid_request', 400);
@@ -109,12 +115,15 @@ function token({ url, body }: Asked, { tokenTrouble }: FakeAzureOptions): Answer
   return form.get('client_secret') === FAKE_AZURE_SECRET ? granted : entraError(7_000_215);
 }
 
-function identity({ request, url }: Asked, { hasIdentity }: FakeAzureOptions): Answer {
+function identity(
+  { request, url }: Asked,
+  { hasIdentity, resource = MANAGEMENT }: FakeAzureOptions,
+): Answer {
   const isHere =
     url.pathname === '/msi/token'
       ? request.headers['x-identity-header'] === FAKE_IDENTITY_HEADER
       : request.headers.metadata === 'true';
-  const isFor = url.searchParams.get('resource') === 'https://management.azure.com/';
+  const isFor = url.searchParams.get('resource') === resource;
   if (!isHere || !isFor || !hasIdentity) {
     const error = { error: 'invalid_request', error_description: 'Identity not found' };
     return { status: 400, body: error };

@@ -13,6 +13,8 @@ export interface FakeGcpOptions {
   readonly tokenTrouble?: Answer;
   /** Tokens that it takes; those that it grants are among them. */
   readonly tokens?: readonly string[];
+  /** What a token must be asked for; by default to read. */
+  readonly scopes?: readonly string[];
   /** A machine of its own: metadata with a service account. */
   readonly hasMetadata?: boolean;
 }
@@ -23,6 +25,11 @@ export const FAKE_CLIENT_SECRET = 'GOCSPX-fake-client-secret';
 export const FAKE_SUBJECT_TOKEN = 'fake-subject-token-of-another-issuer';
 /** Of a federated identity before it takes on an account. */
 const FEDERATED = 'ya29.d.fake-federated-token-9';
+
+/** Scopes of a token that can change nothing. */
+const READING = ['compute.readonly', 'cloud-platform.read-only'].map(
+  (name) => `https://www.googleapis.com/auth/${name}`,
+);
 
 /** Google takes assertions whose times are within this of its clock. */
 const SKEW_MS = 300_000;
@@ -38,6 +45,7 @@ export async function startFakeGcp(options: FakeGcpOptions): Promise<FakeCloud> 
     if (path.startsWith('/computeMetadata/v1/'))
       return ['gcp metadata get', metadata(asked, options)];
     if (path === '/token') return ['gcp oauth2 token', token(asked, options, nowMs)];
+    if (path === '/subject') return ['gcp federation getSubjectToken', subject(asked)];
     if (path === '/v1/token') return ['gcp sts token', exchanged(asked)];
     if (path.endsWith(':generateAccessToken')) {
       return ['gcp iamcredentials generateAccessToken', impersonated(asked)];
@@ -116,7 +124,7 @@ function token({ body }: Asked, options: FakeGcpOptions, nowMs: number): Answer 
 
 function forAssertion(
   assertion: string,
-  { publicKey = '', email }: FakeGcpOptions,
+  { publicKey = '', email, scopes: wanted = READING }: FakeGcpOptions,
   nowMs: number,
 ): Answer {
   const [head = '', payload = '', signature = ''] = assertion.split('.');
@@ -139,9 +147,7 @@ function forAssertion(
       'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.',
     );
   }
-  const scopes = String(claims.scope).split(' ');
-  const isReading = scopes.every((scope) => /\.read-?only$/.test(scope));
-  const isForThis = String(claims.aud).endsWith('/token') && isReading && scopes.length === 2;
+  const isForThis = String(claims.aud).endsWith('/token') && claims.scope === wanted.join(' ');
   return isForThis ? granted : refused('invalid_scope', 'Invalid OAuth scope or ID token audience');
 }
 
@@ -153,6 +159,14 @@ function exchanged({ body }: Asked): Answer {
     status: 200,
     body: { access_token: FEDERATED, expires_in: 3_599, token_type: 'Bearer' },
   };
+}
+
+/** Another issuer, as the identity of a machine in another cloud. */
+function subject({ request, url }: Asked): Answer {
+  const isRight = request.headers.metadata === 'True' && url.searchParams.get('resource') === 'x';
+  return isRight
+    ? { status: 200, body: { access_token: FAKE_SUBJECT_TOKEN } }
+    : { status: 403, body: { error: 'who are you' } };
 }
 
 function impersonated({ request }: Asked): Answer {

@@ -43,6 +43,8 @@ export function signatureFault(got: Got, signer: Signer, nowMs: number): Signatu
   const isForUs = region === signer.region && service === signer.service && stamp.startsWith(day);
   // The host must be signed, so that a request cannot be sent elsewhere.
   if (!isForUs || !names.split(';').includes('host')) return 'wrong';
+  // Nothing may be signed that was not sent.
+  if (names.split(';').some((name) => got.headers[name] === undefined)) return 'wrong';
   const scope = `${day}/${signer.region}/${signer.service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', stamp, scope, sha256(canonical(got, names))].join('\n');
   const key = [signer.region, signer.service, 'aws4_request'].reduce(
