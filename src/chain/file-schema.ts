@@ -103,7 +103,9 @@ const attributionEntry = z.strictObject({
       return port >= 1 && port <= 65_535;
     }, listenRule)
     .exactOptional()
-    .describe('Where OTLP traces are taken: 127.0.0.1:4318.'),
+    .describe(
+      'Where OTLP traces, what LiteLLM logs (/litellm) and what a tap tells are taken: 127.0.0.1:4318.',
+    ),
 });
 
 const modelEntry = z

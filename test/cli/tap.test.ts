@@ -43,6 +43,8 @@ describe('weaklink tap', () => {
     [['tap', '--to', 'gpu-1:8000/x y'], 'is not the address of an HTTP API'],
     [['tap', '--to', 'https://user:pass@api.test'], 'is not the address of an HTTP API'],
     [['tap', '--to', 'https://api.test', '--listen', 'x'], 'is no address with a port'],
+    [['tap', '--to', 'https://api.test', '--tell', 'x y'], 'is not the address of a console'],
+    [['tap', '--to', 'https://api.test', '--tell', 'https://a.test'], 'is not the address of a'],
     [['tap', '--to', 'https://api.test', '--ca', '/nowhere'], 'cannot be read (ENOENT)'],
   ])('%j ends with 2 and says why', async (args, why) => {
     const { exitCode, stderr } = await weaklink(args);

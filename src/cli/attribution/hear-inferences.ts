@@ -1,13 +1,19 @@
+import { textTaker } from '../../attribution/ingest/http/text-receiver.ts';
+import type { IngestContext } from '../../attribution/ingest/inference.ts';
 import { linksOf } from '../../attribution/ingest/links.ts';
-import { startOtlpReceiver } from '../../attribution/ingest/otlp/receiver.ts';
+import { otlpTaker, startBesideTraces } from '../../attribution/ingest/otlp/receiver.ts';
+import { readToldEvents } from '../../attribution/ingest/told/read-events.ts';
+import type { Inference } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Session } from '../../session/session.ts';
 import { createRedactor } from '../../text/redact.ts';
-import { listenAddress } from '../ingest/listen.ts';
+import { listenAddress, readEntries } from '../ingest/listen.ts';
+import { EVENTS_PATH, LITELLM_PATH } from './listen-paths.ts';
 
 /**
- * Takes OTLP traces where the chain file says so (`attribution: { listen: … }`), and publishes what they
- * tell of inferences in the session's stream. Answers are kept where datanets are to be held against them.
+ * Takes what is told of inferences where the chain file says so (`attribution: { listen: … }`): OTLP traces,
+ * what LiteLLM logs, and what a tap measures. Publishes it in the session's stream. Answers are kept where
+ * datanets are to be held against them.
  *
  * @returns ends it
  * @throws WeaklinkError E_LISTEN
@@ -15,15 +21,27 @@ import { listenAddress } from '../ingest/listen.ts';
 export async function hearInferences(session: Session): Promise<() => Promise<void>> {
   const plan = session.chain.attribution;
   if (plan?.listen === undefined) return async () => {};
-  const receiver = await startOtlpReceiver({
-    ...listenAddress(plan.listen),
+  const context: IngestContext = {
     redactor: createRedactor(),
     linkOf: linksOf(session.chain),
     keepOutput: plan.datanets.length > 0,
-    now: systemClock.monotonic,
-    onInferences: async (inferences) => {
-      for (const one of inferences) session.publish('inference', one, one.link);
-    },
-  });
+  };
+  const publish = async (inferences: readonly Inference[]) => {
+    for (const one of inferences) session.publish('inference', one, one.link);
+  };
+  const text = (path: string, readText: typeof readEntries) =>
+    textTaker(
+      {
+        read: (posted) => readText(posted, context),
+        onRead: ({ inferences }) => publish(inferences),
+      },
+      (asked) => asked === path,
+    );
+  const receiver = await startBesideTraces(
+    listenAddress(plan.listen),
+    otlpTaker({ ...context, now: systemClock.monotonic, onInferences: publish }),
+    text(LITELLM_PATH, readEntries),
+    text(EVENTS_PATH, readToldEvents),
+  );
   return () => receiver.close();
 }

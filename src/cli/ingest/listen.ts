@@ -1,6 +1,6 @@
 import { LogReader } from '../../attribution/ingest/access-log/log-reader.ts';
 import type { Receiver } from '../../attribution/ingest/http/receiver.ts';
-import { startTextReceiver } from '../../attribution/ingest/http/text-receiver.ts';
+import { type ReadText, startTextReceiver } from '../../attribution/ingest/http/text-receiver.ts';
 import type { IngestContext } from '../../attribution/ingest/inference.ts';
 import { OTLP_PORT, startOtlpReceiver } from '../../attribution/ingest/otlp/receiver.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -56,7 +56,8 @@ export function startListening(
   });
 }
 
-function readEntries(text: string, context: IngestContext) {
+/** What LiteLLM posts. */
+export function readEntries(text: string, context: IngestContext): ReadText {
   return readLiteLlm(text, context) ?? { inferences: [], unread: 1 };
 }
 

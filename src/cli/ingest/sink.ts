@@ -4,9 +4,9 @@ import { createEventFactory, type EventFactory, eventSource } from '../../events
 import type { RecordingWriter } from '../../events/recording.ts';
 import type { Inference, Instant, WeaklinkEvent } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { instantMs } from '../../platform/instant.ts';
 import { version } from '../../platform/version.ts';
 import { flushed, type Output } from '../output.ts';
+import { inferenceEvent } from './inference-event.ts';
 import { type IngestSummary, Summing } from './summary.ts';
 
 /** Events printed before it is waited until somebody has read them. */
@@ -57,9 +57,7 @@ export class Sink {
       this.#summing.take(inference);
       // What files tell was long ago; their session begins with the first of it.
       await this.begin(inference.startedAt);
-      const { link, startedAt, durationMs } = inference;
-      const time = new Date(instantMs(startedAt) + durationMs).toISOString();
-      await this.#write(this.#events.make('inference', inference, { subject: link, time }));
+      await this.#write(inferenceEvent(this.#events, inference));
     }
   }
 

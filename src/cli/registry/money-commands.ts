@@ -107,6 +107,7 @@ export const moneyCommands = {
     options: [
       ['--to <url>', 'the API behind it: https://api.example.com'],
       ['--listen <address>', 'where clients ask: a port, or address:port (default 4010)'],
+      ['--tell <address>', 'also tell a console that watches: its attribution.listen'],
       ['--chain <file>', 'call links as this chain file does'],
       ['--consumer-header <name>', 'the header that says which team or agent asks'],
       ['--environment <name>', 'production, staging …'],
@@ -121,6 +122,7 @@ export const moneyCommands = {
     examples: [
       ['weaklink tap --to https://api.example.com', 'then ask http://127.0.0.1:4010/v1 instead'],
       ['weaklink tap --to http://gpu-1:8000 --record traffic.jsonl', 'until Ctrl-C'],
+      ['weaklink tap --to http://gpu-1:8000 --tell 127.0.0.1:4318', 'live, to "weaklink watch"'],
     ],
     load: async () => (await import('../tap.ts')).runTap,
   },

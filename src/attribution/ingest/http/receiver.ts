@@ -24,10 +24,8 @@ export interface Reply {
   readonly body: string | Uint8Array;
 }
 
-export interface ReceiverOptions {
-  /** Where to listen. A port of 0: any free one. */
-  readonly host: string;
-  readonly port: number;
+/** Who takes what is posted, at some paths. */
+export interface Taker {
   /** Whether anything is taken at this path; else 404. */
   readonly serves: (path: string) => boolean;
   /** How errors are told at this path, in the sender's own language. */
@@ -38,6 +36,23 @@ export interface ReceiverOptions {
   ) => Reply;
   /** Resolves when it is taken in: until then the sender waits, and after a few everybody does. */
   readonly take: (posted: Posted) => Promise<Reply>;
+}
+
+/** Several at one address: each takes what is posted at its own paths. */
+export function together(first: Taker, ...others: readonly Taker[]): Taker {
+  const all = [first, ...others];
+  const at = (path: string) => all.find(({ serves }) => serves(path)) ?? first;
+  return {
+    serves: (path) => all.some(({ serves }) => serves(path)),
+    refuse: (posted, status, why) => at(posted.path).refuse(posted, status, why),
+    take: (posted) => at(posted.path).take(posted),
+  };
+}
+
+export interface ReceiverOptions extends Taker {
+  /** Where to listen. A port of 0: any free one. */
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface Receiver extends Listening {

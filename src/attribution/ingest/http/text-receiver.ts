@@ -1,5 +1,5 @@
 import type { Inference } from '../../../events/types.ts';
-import { type Receiver, type Reply, startReceiver } from './receiver.ts';
+import { type Receiver, type Reply, startReceiver, type Taker } from './receiver.ts';
 
 /** What one POST holds. */
 export interface ReadText {
@@ -8,12 +8,15 @@ export interface ReadText {
   readonly unread: number;
 }
 
-export interface TextReceiverOptions {
-  readonly host: string;
-  readonly port: number;
+export interface TextTakerOptions {
   readonly read: (text: string) => ReadText;
   /** Takes in what came; the sender waits until it resolves. */
   readonly onRead: (read: ReadText) => Promise<void>;
+}
+
+export interface TextReceiverOptions extends TextTakerOptions {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Types in which gateways and shippers of logs POST text; some name none. */
@@ -33,12 +36,19 @@ const textTypes: ReadonlySet<string> = new Set([
  *
  * @throws WeaklinkError E_LISTEN
  */
-export function startTextReceiver(options: TextReceiverOptions): Promise<Receiver> {
+export function startTextReceiver({
+  host,
+  port,
+  ...options
+}: TextReceiverOptions): Promise<Receiver> {
+  return startReceiver({ host, port, ...textTaker(options, () => true) });
+}
+
+/** Takes text at some paths, one after the other. */
+export function textTaker(options: TextTakerOptions, serves: Taker['serves']): Taker {
   let last = Promise.resolve();
-  return startReceiver({
-    host: options.host,
-    port: options.port,
-    serves: () => true,
+  return {
+    serves,
     refuse: (_head, status, why) => reply(status, { error: why }),
     take: async ({ contentType, body }) => {
       if (!textTypes.has(contentType)) return reply(415, { error: 'send JSON, or lines of text' });
@@ -53,7 +63,7 @@ export function startTextReceiver(options: TextReceiverOptions): Promise<Receive
       const nothing = read.inferences.length === 0 && read.unread > 0;
       return reply(nothing ? 400 : 200, { read: read.inferences.length, unread: read.unread });
     },
-  });
+  };
 }
 
 function reply(status: number, document: object): Reply {

@@ -1,5 +1,13 @@
 import type { Inference } from '../../../events/types.ts';
-import { type Posted, type Receiver, type Reply, startReceiver } from '../http/receiver.ts';
+import {
+  type Posted,
+  type Receiver,
+  type ReceiverOptions,
+  type Reply,
+  startReceiver,
+  type Taker,
+  together,
+} from '../http/receiver.ts';
 import type { IngestContext } from '../inference.ts';
 import { parseJson } from '../json.ts';
 import { spansOfJson } from './read-json.ts';
@@ -13,15 +21,23 @@ export const OTLP_PORT = 4318;
 /** Milliseconds between two looks at which traces have settled. */
 const READ_EVERY_MS = 500;
 
-export interface OtlpReceiverOptions extends IngestContext, TracesOptions {
-  /** Default 127.0.0.1: telemetry holds what people asked. */
-  readonly host?: string;
-  /** Default {@link OTLP_PORT}. */
-  readonly port?: number;
+export interface OtlpTakerOptions extends IngestContext, TracesOptions {
   /** Takes in inferences; senders wait until it resolves. */
   readonly onInferences: (inferences: readonly Inference[]) => Promise<void>;
   /** Milliseconds on a clock that only grows. */
   readonly now: () => number;
+}
+
+export interface OtlpReceiverOptions extends OtlpTakerOptions {
+  /** Default 127.0.0.1: telemetry holds what people asked. */
+  readonly host?: string;
+  /** Default {@link OTLP_PORT}. */
+  readonly port?: number;
+}
+
+export interface OtlpTaker extends Taker {
+  /** To be called once nothing comes any more: tells what has come until then. @throws what `onInferences` threw */
+  end(): Promise<void>;
 }
 
 const tracesPath = '/v1/traces';
@@ -38,6 +54,27 @@ const unread = {
  * @throws WeaklinkError E_LISTEN
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<Receiver> {
+  const { host = '127.0.0.1', port = OTLP_PORT } = options;
+  return startBesideTraces({ host, port }, otlpTaker(options));
+}
+
+/** Takes traces and what else is sent to the same address. @throws WeaklinkError E_LISTEN */
+export async function startBesideTraces(
+  at: Pick<ReceiverOptions, 'host' | 'port'>,
+  traces: OtlpTaker,
+  ...others: readonly Taker[]
+): Promise<Receiver> {
+  try {
+    const receiver = await startReceiver({ ...at, ...together(traces, ...others) });
+    return { ...receiver, close: () => receiver.close().then(traces.end) };
+  } catch (error) {
+    await traces.end();
+    throw error;
+  }
+}
+
+/** Takes traces, and tells of those that have settled, until it is ended. */
+export function otlpTaker(options: OtlpTakerOptions): OtlpTaker {
   const { now, onInferences } = options;
   const traces = new Traces(options, options);
   // One after the other, so that a slow reader is felt by all who send. A reader that failed stays so.
@@ -46,9 +83,9 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<R
     if (inferences.length > 0) last = last.then(() => onInferences(inferences));
     return last;
   };
-  const receiver = await startReceiver({
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? OTLP_PORT,
+  // What fails here is told to the next who sends, and at the end.
+  const timer = setInterval(() => hand(traces.settled(now())).catch(() => {}), READ_EVERY_MS);
+  return {
     serves: (path) => path === tracesPath || Object.hasOwn(unread, path),
     refuse: ({ contentType }, status, why) => refused(contentType, status, why),
     take: async (posted) => {
@@ -61,14 +98,8 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<R
       }
       return acknowledged(posted.contentType, read.batch);
     },
-  });
-  // What fails here is told to the next who sends, and by `close`.
-  const timer = setInterval(() => hand(traces.settled(now())).catch(() => {}), READ_EVERY_MS);
-  return {
-    ...receiver,
-    close: async () => {
+    end: async () => {
       clearInterval(timer);
-      await receiver.close();
       await hand(traces.flush());
     },
   };
