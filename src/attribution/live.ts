@@ -1,6 +1,8 @@
+import type { Chain } from '../chain/types.ts';
 import type { Inference } from '../events/types.ts';
 import { safe } from '../text/sanitise.ts';
 import { FlowBook } from './flow/book.ts';
+import { gatewaysIn, noGateways } from './flow/gateways.ts';
 import type { Accounted, Cost, CreditTerms, Feeds, LedgerEntry, Share } from './types.ts';
 
 /** What the book of attempts tells of each attempt of which something is new. */
@@ -42,14 +44,19 @@ export class LiveAttribution {
   readonly #steps: AccountingSteps;
   readonly #onAccounted: ((accounted: Accounted) => void) | null;
 
-  /** @param onAccounted hears of every attempt accounted for, for the ledger */
+  /**
+   * @param onAccounted hears of every attempt accounted for, for the ledger
+   * @param chain says which links are gateways; null where nobody does
+   */
   constructor(
     steps: AccountingSteps = withoutPrices,
     onAccounted: ((accounted: Accounted) => void) | null = null,
+    chain: Chain | null = null,
   ) {
     this.#steps = steps;
     this.#onAccounted = onAccounted;
-    this.flow = new FlowBook(steps.feeds, steps.credit);
+    const gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
+    this.flow = new FlowBook(steps.feeds, steps.credit, gatewaysOf);
   }
 
   take(told: Inference): void {

@@ -65,7 +65,7 @@ export class Memory {
     this.#newestMs = Math.max(this.#newestMs ?? atMs, atMs);
     if (event.type === 'weaklink.inference') {
       // A thousand a second may come: they stand in the flow, and in no list of events.
-      this.#attribution ??= new LiveAttribution(this.#feed.accounting?.());
+      this.#attribution ??= new LiveAttribution(this.#feed.accounting?.(), null, this.#feed.chain);
       this.#attribution.take(event.data);
       return false;
     }

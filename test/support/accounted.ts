@@ -1,5 +1,6 @@
 import { FlowBook } from '../../src/attribution/flow/book.ts';
 import { feedsNothing } from '../../src/attribution/flow/contribution.ts';
+import { gatewaysIn, noGateways } from '../../src/attribution/flow/gateways.ts';
 import type {
   Accounted,
   Feeds,
@@ -7,6 +8,7 @@ import type {
   PartyId,
   Posting,
 } from '../../src/attribution/types.ts';
+import type { Chain } from '../../src/chain/types.ts';
 import type { Inference } from '../../src/events/types.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
 
@@ -156,8 +158,9 @@ export function storyAttempts(): readonly Accounted[] {
   });
 }
 
-export function storyBook(): FlowBook {
-  const book = new FlowBook(storyFeeds);
+/** @param chain says which links are gateways */
+export function storyBook(chain: Chain | null = null): FlowBook {
+  const book = new FlowBook(storyFeeds, null, chain ? gatewaysIn(chain) : noGateways);
   for (const accounted of storyAttempts()) book.take(accounted);
   return book;
 }

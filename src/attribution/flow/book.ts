@@ -2,6 +2,7 @@ import { instantMs } from '../../platform/instant.ts';
 import type { Accounted, CreditTerms, Feeds, PartyId } from '../types.ts';
 import { type Contribution, contributionOf, feedsNothing } from './contribution.ts';
 import { flowOf } from './flow-of.ts';
+import { type GatewaysOf, noGateways } from './gateways.ts';
 import { type Kept, keptOf } from './kept.ts';
 import { Names, OTHERS } from './names.ts';
 import { keyed, Tally } from './tally.ts';
@@ -16,6 +17,7 @@ const MAX_CONSUMERS = 100;
 const MAX_PARTIES = 400;
 const MAX_LINKS = 300;
 const MAX_WEIGHTS = 100;
+const MAX_GATEWAYS = 100;
 
 /**
  * Accounted attempts → sums over windows of event time, for each model. An attempt told anew replaces what
@@ -24,6 +26,7 @@ const MAX_WEIGHTS = 100;
 export class FlowBook {
   readonly #feeds: Feeds;
   readonly #credit: CreditTerms | null;
+  readonly #gatewaysOf: GatewaysOf;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
   readonly #models = new Names(MAX_MODELS);
@@ -31,13 +34,19 @@ export class FlowBook {
   readonly #parties = new Names(MAX_PARTIES);
   readonly #links = new Names(MAX_LINKS);
   readonly #weights = new Names(MAX_WEIGHTS);
+  readonly #gateways = new Names(MAX_GATEWAYS);
   #newestMs: number | null = null;
   #firstMs = Number.POSITIVE_INFINITY;
   #taken = 0;
 
-  constructor(feeds: Feeds = feedsNothing, credit: CreditTerms | null = null) {
+  constructor(
+    feeds: Feeds = feedsNothing,
+    credit: CreditTerms | null = null,
+    gatewaysOf: GatewaysOf = noGateways,
+  ) {
     this.#feeds = feeds;
     this.#credit = credit;
+    this.#gatewaysOf = gatewaysOf;
   }
 
   /** Start of the latest attempt; null before the first. */
@@ -58,7 +67,7 @@ export class FlowBook {
   readonly #seen = new Set<string>();
 
   take(accounted: Accounted): void {
-    const kept = keptOf(accounted);
+    const kept = keptOf(accounted, this.#gatewaysOf);
     const { attempt, startedAt } = kept.inference;
     const ms = instantMs(startedAt);
     if (!Number.isFinite(ms)) return;
@@ -127,6 +136,7 @@ export class FlowBook {
         ...route,
         consumer: this.#consumers.of(route.consumer),
         weights: this.#weights.of(route.weights),
+        gateways: this.#passed(route.gateways),
         link: this.#links.of(route.link),
         lossLink: route.lossLink === null ? null : this.#links.of(route.lossLink),
       })),
@@ -134,9 +144,14 @@ export class FlowBook {
         ...earning,
         party: this.#party(earning.party),
         behind: earning.behind === null ? null : this.#weights.of(earning.behind),
+        gateways: this.#passed(earning.gateways),
         link: this.#links.of(earning.link),
       })),
     };
+  }
+
+  #passed(gateways: string | null): string | null {
+    return gateways === null ? null : this.#gateways.of(gateways);
   }
 
   /** Beyond the bound, one party of each kind. */

@@ -31,6 +31,7 @@ export function contributionOf(kept: Kept, feeds: Feeds): Contribution {
     consumer: inference.consumer ?? UNNAMED,
     link: inference.link,
     weights: feeds.weights(inference),
+    gateways: end.fate === 'out' ? kept.gateways : null,
     ...end,
     currency: entry?.currency ?? null,
     attempts: 1,
@@ -42,35 +43,58 @@ export function contributionOf(kept: Kept, feeds: Feeds): Contribution {
     newestMs: startedMs,
   };
   const earnings = entry && end.fate !== 'in flight' ? earningsOf(entry, kept, feeds) : [];
-  return { end, routes: [whole, ...aside(whole, end, entry, lost)], earnings, missing: gap(entry) };
+  return { end, routes: [whole, ...aside(whole, kept, end, lost)], earnings, missing: gap(entry) };
 }
 
 /**
  * Where the money went another way than the attempt: of an answer that was used a part may be lost, and of
  * an attempt that was lost somebody may have earned.
  */
-function aside(whole: Route, end: End, entry: LedgerEntry | null, lost: Nanos): readonly Route[] {
+function aside(whole: Route, { entry, gateways }: Kept, end: End, lost: Nanos): readonly Route[] {
   if (!entry || end.fate === 'in flight') return [];
   const nothing = { attempts: 0, tokens: 0, tokensUnknown: 0, micros: 0 };
   if (end.fate === 'out') {
     if (lost === 0n || !entry.lost) return [];
     const { link, reason } = entry.lost;
     return [
-      { ...whole, ...nothing, fate: 'lost', lossLink: link, lossReason: reason, billed: lost },
+      {
+        ...whole,
+        ...nothing,
+        fate: 'lost',
+        gateways: null,
+        lossLink: link,
+        lossReason: reason,
+        billed: lost,
+      },
     ];
   }
   const earned = entry.billed - lost;
   if (earned === 0n) return [];
   whole.billed = lost;
-  return [{ ...whole, ...nothing, fate: 'out', lossLink: null, lossReason: null, billed: earned }];
+  return [
+    {
+      ...whole,
+      ...nothing,
+      fate: 'out',
+      gateways,
+      lossLink: null,
+      lossReason: null,
+      billed: earned,
+    },
+  ];
 }
 
-function earningsOf(entry: LedgerEntry, { inference }: Kept, feeds: Feeds): readonly Earning[] {
+function earningsOf(
+  entry: LedgerEntry,
+  { inference, gateways }: Kept,
+  feeds: Feeds,
+): readonly Earning[] {
   return entry.postings.map(({ party, nanos, method, evidence }) => ({
     party,
     method,
     evidence,
     behind: feeds.behind(party, inference),
+    gateways,
     link: inference.link,
     currency: entry.currency,
     nanos,

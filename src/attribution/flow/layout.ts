@@ -67,9 +67,10 @@ export function layoutFlow(flow: Flow, order: readonly string[], rows: number): 
           );
     if (slots.length > 0) columns.push({ stage, slots, ribbons: [] });
   }
+  const joins = joinsBetween(columns, flow);
   const joined = columns.map((column, index) => {
     const next = columns[index + 1];
-    return next ? { ...column, ribbons: ribbonsOf(column, next, flow.edges) } : column;
+    return next ? { ...column, ribbons: ribbonsOf(column, next, joins[index] ?? []) } : column;
   });
   return { rows, split, columns: joined };
 }
@@ -95,15 +96,17 @@ function servingSlots(nodes: readonly FlowNode[], split: FlowLayout['split']): r
   return [...links, ...lost, ...slotsOf(of('in flight'), split.inFlight, split.out + split.lost)];
 }
 
-/** What runs from a source straight to a link passes by the weights. */
+/** What runs from a stage before this one to one behind it passes by: from a source straight to a link. */
 function withPassing(
   nodes: readonly FlowNode[],
   stage: FlowStage,
-  { edges }: Flow,
+  { edges, nodes: all }: Flow,
 ): readonly (FlowNode | Passing)[] {
-  if (stage !== 'weights' || nodes.length === 0) return nodes;
+  if (nodes.length === 0) return nodes;
+  const stageOf = new Map(all.map((node) => [node.id, flowStages.indexOf(node.stage)]));
+  const at = flowStages.indexOf(stage);
   const amount = edges
-    .filter(({ from, to }) => from.startsWith('source:') && to.startsWith('link:'))
+    .filter(({ from, to }) => (stageOf.get(from) ?? at) < at && (stageOf.get(to) ?? at) > at)
     .reduce((sum, edge) => sum + edge.amount, 0n);
   return amount > 0n ? [...nodes, { id: passing, name: '', kind: 'passing', amount }] : nodes;
 }
@@ -205,9 +208,8 @@ function tallest(heights: readonly number[], least: readonly number[]): number {
 function ribbonsOf(
   from: FlowColumn,
   to: FlowColumn,
-  edges: readonly FlowEdge[],
+  between: readonly FlowEdge[],
 ): readonly Ribbon[] {
-  const between = edgesBetween(from, to, edges);
   const leaving = rowsOfEdges(from.slots, between, 'from', to.slots);
   const arriving = rowsOfEdges(to.slots, between, 'to', from.slots);
   return between.flatMap((edge) => {
@@ -218,25 +220,29 @@ function ribbonsOf(
   });
 }
 
-/** Edges between two columns, with what stands in them: the merged, and what passes by. */
-function edgesBetween(
-  from: FlowColumn,
-  to: FlowColumn,
-  edges: readonly FlowEdge[],
-): readonly FlowEdge[] {
-  const [left, right] = [slotIndex(from), slotIndex(to)];
-  const sums = new Map<string, { from: string; to: string; amount: bigint }>();
-  for (const edge of edges) {
-    const start =
-      left.get(edge.from) ?? (edge.from.startsWith('source:') ? left.get(passing) : null);
-    const end = right.get(edge.to) ?? (edge.to.startsWith('link:') ? right.get(passing) : null);
-    if (start == null || end == null) continue;
-    const key = `${start}\n${end}`;
-    const known = sums.get(key);
-    if (known) known.amount += edge.amount;
-    else sums.set(key, { from: start, to: end, amount: edge.amount });
+/** What runs from each column to the next, with what stands in them: the merged, and what passes by. */
+function joinsBetween(
+  columns: readonly FlowColumn[],
+  { edges, nodes }: Flow,
+): readonly (readonly FlowEdge[])[] {
+  const columnAt = new Map(columns.map(({ stage }, index) => [stage, index]));
+  const columnOf = new Map(nodes.map(({ id, stage }) => [id, columnAt.get(stage)]));
+  const slots = columns.map(slotIndex);
+  const sums = columns.map(() => new Map<string, { from: string; to: string; amount: bigint }>());
+  for (const { from, to, amount } of edges) {
+    const [first, last] = [columnOf.get(from), columnOf.get(to)];
+    if (first === undefined || last === undefined) continue;
+    for (let at = first; at < last; at += 1) {
+      const start = slots[at]?.get(at === first ? from : passing);
+      const end = slots[at + 1]?.get(at + 1 === last ? to : passing);
+      if (start === undefined || end === undefined) continue;
+      const key = `${start}\n${end}`;
+      const known = sums[at]?.get(key);
+      if (known) known.amount += amount;
+      else sums[at]?.set(key, { from: start, to: end, amount });
+    }
   }
-  return [...sums.values()];
+  return sums.map((joins) => [...joins.values()]);
 }
 
 function slotIndex({ slots }: FlowColumn): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import type { PartyId } from '../types.ts';
 import type { AmountOf, Sums } from './flow-of.ts';
-import type { Earning, FlowEdge, FlowNode, FlowStage, Route, StageSum } from './types.ts';
+import type { Earning, Flow, FlowEdge, FlowNode, FlowStage, Route, StageSum } from './types.ts';
 
 /** What a Sankey is made of: nodes by stage, what runs between them, and the sum of each stage. */
 export interface Nodes {
@@ -15,16 +15,32 @@ export function nodesOf(
   earnings: readonly Earning[] | null,
   amountOf: AmountOf,
   sums: Sums,
+): Nodes & Pick<Flow, 'withoutGateways'> {
+  const whole = graphOf(routes, earnings, amountOf, sums);
+  if (!whole.nodes.some(({ stage }) => stage === 'gateways')) {
+    return { ...whole, withoutGateways: null };
+  }
+  const bare = <T extends Route | Earning>(one: T): T => ({ ...one, gateways: null });
+  const without = graphOf(routes.map(bare), earnings?.map(bare) ?? null, amountOf, sums);
+  return { ...whole, withoutGateways: without };
+}
+
+function graphOf(
+  routes: readonly Route[],
+  earnings: readonly Earning[] | null,
+  amountOf: AmountOf,
+  sums: Sums,
 ): Nodes {
   const graph = new Graph();
   if (earnings === null) addWeights(graph, routes, amountOf);
   else for (const earning of earnings) addEarning(graph, earning);
   for (const route of routes) addServing(graph, route, amountOf(route));
-  const nodes = graph.nodes();
-  return { nodes, edges: graph.edges(), stages: stagesOf(nodes, sums) };
+  const [nodes, edges] = [graph.nodes(), graph.edges()];
+  return { nodes, edges, stages: stagesOf(nodes, edges, sums) };
 }
 
-function addEarning(graph: Graph, { party, behind, link, nanos }: Earning): void {
+function addEarning(graph: Graph, earning: Earning): void {
+  const { party, behind, nanos } = earning;
   const source = graph.node(
     `source:${party}`,
     'sources',
@@ -32,14 +48,30 @@ function addEarning(graph: Graph, { party, behind, link, nanos }: Earning): void
     partyKind(party),
     nanos,
   );
-  const serving = `link:${link}`;
   if (behind === null) {
-    graph.edge(source, serving, nanos);
+    addWay(graph, source, earning, nanos);
     return;
   }
   const weights = graph.node(`weights:${behind}`, 'weights', weightsName(behind), 'weights', nanos);
   graph.edge(source, weights, nanos);
-  graph.edge(weights, serving, nanos);
+  addWay(graph, weights, earning, nanos);
+}
+
+/** To the link that served it, by the gateways on the way there. */
+function addWay(
+  graph: Graph,
+  from: string,
+  { gateways, link }: Pick<Route, 'gateways' | 'link'>,
+  amount: bigint,
+): void {
+  const serving = `link:${link}`;
+  if (gateways === null) {
+    graph.edge(from, serving, amount);
+    return;
+  }
+  const passed = graph.node(`gateways:${gateways}`, 'gateways', gateways, 'gateway', amount);
+  graph.edge(from, passed, amount);
+  graph.edge(passed, serving, amount);
 }
 
 function addWeights(graph: Graph, routes: readonly Route[], amountOf: AmountOf): void {
@@ -48,7 +80,7 @@ function addWeights(graph: Graph, routes: readonly Route[], amountOf: AmountOf):
     const amount = amountOf(route);
     const id = `weights:${route.weights}`;
     graph.node(id, 'weights', weightsName(route.weights), 'weights', amount);
-    graph.edge(id, `link:${route.link}`, amount);
+    addWay(graph, id, route, amount);
   }
 }
 
@@ -86,7 +118,11 @@ function partyKind(party: PartyId): FlowNode['kind'] {
   return party.includes(':') ? 'party' : 'reserved';
 }
 
-function stagesOf(nodes: readonly FlowNode[], sums: Sums): readonly StageSum[] {
+function stagesOf(
+  nodes: readonly FlowNode[],
+  edges: readonly FlowEdge[],
+  sums: Sums,
+): readonly StageSum[] {
   const { total, out, lost, inFlight } = sums;
   const has = (stage: FlowStage) => nodes.some((node) => node.stage === stage);
   const amountAt = (stage: FlowStage, kinds: readonly FlowNode['kind'][]) =>
@@ -116,12 +152,29 @@ function stagesOf(nodes: readonly FlowNode[], sums: Sums): readonly StageSum[] {
     ...(has('weights') && !has('sources')
       ? [{ stage: 'weights' as const, in: out, out: amountAt('weights', ['weights']), ...direct }]
       : []),
+    ...(has('gateways')
+      ? [
+          {
+            stage: 'gateways' as const,
+            in: out,
+            out: amountAt('gateways', ['gateway']) + pastGateways(edges),
+            ...direct,
+          },
+        ]
+      : []),
     ...(has('serving') ? [serving] : []),
     ...(has('consumers')
       ? [{ stage: 'consumers' as const, in: consumed, out: out + lost + inFlight, ...direct }]
       : []),
   ];
   return whole;
+}
+
+/** What reaches the links that served it by no gateway that anybody knows of. */
+function pastGateways(edges: readonly FlowEdge[]): bigint {
+  return edges
+    .filter(({ from, to }) => to.startsWith('link:') && !from.startsWith('gateways:'))
+    .reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** Adds up nodes and edges by name, and gives them in a fixed order. */

@@ -13,6 +13,8 @@ export function passesThrough(kept: Kept, node: string): boolean {
       return entry?.postings.some(({ party }) => party === name) ?? false;
     case 'weights':
       return name === `adapter:${inference.adapter}` || name === `base:${baseOf(kept)}`;
+    case 'gateways':
+      return end.fate === 'out' && kept.gateways === name;
     case 'link':
       return end.fate === 'out' && inference.link === name;
     case 'lost':

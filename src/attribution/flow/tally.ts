@@ -138,14 +138,16 @@ function addRoute(routes: Map<string, Route>, key: string, route: Route, times: 
 
 function commonRoute(route: Route): Route {
   const lossLink = route.lossLink === null ? null : OTHERS;
-  return { ...route, consumer: OTHERS, link: OTHERS, weights: OTHERS, lossLink };
+  const gateways = route.gateways === null ? null : OTHERS;
+  return { ...route, consumer: OTHERS, link: OTHERS, weights: OTHERS, gateways, lossLink };
 }
 
 function commonEarning(earning: Earning): Earning {
   const { party } = earning;
   const at = party.indexOf(':');
   const common = at < 0 ? party : (`${party.slice(0, at)}:${OTHERS}` as PartyId);
-  return { ...earning, party: common, behind: null, link: OTHERS };
+  const gateways = earning.gateways === null ? null : OTHERS;
+  return { ...earning, party: common, behind: null, gateways, link: OTHERS };
 }
 
 function negate(route: Route): void {
@@ -174,10 +176,11 @@ function addEarning(
 
 /** No name holds a line break: the sanitiser has seen to that. */
 function routeKey(route: Route): string {
-  const { consumer, link, weights, fate, lossLink, lossReason, currency } = route;
-  return `${consumer}\n${link}\n${weights}\n${fate}\n${lossLink ?? ''}\n${lossReason ?? ''}\n${currency ?? ''}`;
+  const { consumer, link, weights, gateways, fate, lossLink, lossReason, currency } = route;
+  return `${consumer}\n${link}\n${weights}\n${gateways ?? ''}\n${fate}\n${lossLink ?? ''}\n${lossReason ?? ''}\n${currency ?? ''}`;
 }
 
-function earningKey({ party, method, evidence, behind, link, currency }: Earning): string {
-  return `${party}\n${method}\n${evidence}\n${behind ?? ''}\n${link}\n${currency}`;
+function earningKey(earning: Earning): string {
+  const { party, method, evidence, behind, gateways, link, currency } = earning;
+  return `${party}\n${method}\n${evidence}\n${behind ?? ''}\n${gateways ?? ''}\n${link}\n${currency}`;
 }

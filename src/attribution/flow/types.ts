@@ -16,6 +16,8 @@ export interface Route {
   readonly link: LinkId;
   /** `adapter:law-v3`, or `base:chat-70b` where no adapter is named. */
   readonly weights: string;
+  /** Gateways and routers that they passed before it: `edge > router`; null where nobody knows of any. */
+  readonly gateways: string | null;
   readonly fate: Fate;
   readonly lossLink: LinkId | null;
   readonly lossReason: LossReason | null;
@@ -42,6 +44,8 @@ export interface Earning {
   readonly evidence: Evidence;
   /** The adapter or base model that it stands behind; null where it feeds neither: a host, a platform. */
   readonly behind: string | null;
+  /** As in {@link Route}. */
+  readonly gateways: string | null;
   readonly link: LinkId;
   readonly currency: string;
   nanos: Nanos;
@@ -110,6 +114,7 @@ export interface FlowNode {
     | 'party'
     | 'reserved'
     | 'weights'
+    | 'gateway'
     | 'link'
     | 'consumer'
     | 'lost'
@@ -120,7 +125,7 @@ export interface FlowNode {
 }
 
 /** From who contributed to who asked. */
-export const flowStages = ['sources', 'weights', 'serving', 'consumers'] as const;
+export const flowStages = ['sources', 'weights', 'gateways', 'serving', 'consumers'] as const;
 export type FlowStage = (typeof flowStages)[number];
 
 export interface FlowEdge {
@@ -170,6 +175,8 @@ export interface Flow {
   readonly stages: readonly StageSum[];
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly FlowEdge[];
+  /** The same without the stage of gateways, for who has no room for it; null where there is none. */
+  readonly withoutGateways: Pick<Flow, 'stages' | 'nodes' | 'edges'> | null;
   readonly losses: readonly Loss[];
   /** Whether every stage and the whole hold together; where not, `missing` is by how much. */
   readonly conserved: boolean;

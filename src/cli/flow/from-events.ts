@@ -25,7 +25,7 @@ export async function flowFromEvents(
   let chain: Chain | null = null;
   let verdict: Verdict | null = null;
   let asOfMs = Number.NEGATIVE_INFINITY;
-  const begin = async () => new LiveAttribution(await stepsFor?.(chain), onAccounted);
+  const begin = async () => new LiveAttribution(await stepsFor?.(chain), onAccounted, chain);
   for await (const event of events) {
     asOfMs = Math.max(asOfMs, Date.parse(event.time));
     if (event.type === 'weaklink.inference') {

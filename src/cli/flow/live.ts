@@ -55,7 +55,7 @@ export async function flowOfSession(
   return withSession(path, context, async (session) => {
     const chain = await statedOr(values, session.chain);
     const steps = accountingSteps(await knowledgeOf(values, context.globals, chain));
-    const live = new LiveAttribution(steps);
+    const live = new LiveAttribution(steps, null, session.chain);
     session.stream.onEvent('flow', (event) => {
       if (event.type === 'weaklink.inference') live.take(event.data);
     });

@@ -13,7 +13,7 @@ export function flowJson({ chain, flows }: FlowReport): string {
 }
 
 function documentOf({ flow, lanes }: ModelFlow) {
-  const { asOfMs, counts, losses: _losses, measure, missing, ...rest } = flow;
+  const { asOfMs, counts, losses: _, withoutGateways: __, measure, missing, ...rest } = flow;
   const { newestMs, ...others } = counts;
   const amounts = amountsAs(measure);
   return {

@@ -4,7 +4,7 @@ import type { Flow } from '../../attribution/flow/types.ts';
 import { type Row, rowWidth, run, truncate, wrapText } from '../../terminal/row.ts';
 import { textWidth } from '../../text/width.ts';
 import { lanesTogether, withCulprits } from './blamed.ts';
-import { type SankeyLook, sankeyRows } from './sankey-rows.ts';
+import { flowFitting, type SankeyLook, sankeyRows } from './sankey-rows.ts';
 import { conservationWords, laneWords, methodWords, sourceWords } from './words.ts';
 
 /** Rows of loss sentences: more would take the room of what they are losses of. */
@@ -32,7 +32,7 @@ export function pictureRows(
   const foot = footRows(flow, look);
   const said = laneRows(flow, lanesTogether(lanes), look, rows - foot.length > ROOMY_ROWS);
   const height = rows - foot.length - said.length - 1;
-  const { flow: shown, within } = withCulprits(flow, lanes);
+  const { flow: shown, within } = withCulprits(flowFitting(flow, look.columns), lanes);
   const selected = look.selected === null ? null : (within.get(look.selected) ?? look.selected);
   const place = layoutFlow(shown, order, Math.max(1, height));
   const body =

@@ -1,7 +1,7 @@
-import type { FlowColumn, FlowLayout, Slot } from '../../attribution/flow/layout.ts';
+import type { FlowColumn, FlowLayout, Ribbon, Slot } from '../../attribution/flow/layout.ts';
 import type { Flow, FlowStage } from '../../attribution/flow/types.ts';
 import type { Glyphs } from '../../terminal/glyphs.ts';
-import { cell, type Row, type Run, run, truncate } from '../../terminal/row.ts';
+import { cell, type Row, type Run, run, truncate, wrapText } from '../../terminal/row.ts';
 import type { Slot as StyleSlot } from '../../terminal/theme.ts';
 import { textWidth } from '../../text/width.ts';
 import { partOf, shortAmount } from './amounts.ts';
@@ -19,6 +19,7 @@ export interface SankeyLook {
 const heads: Readonly<Record<FlowStage, string>> = {
   sources: 'CONTRIBUTED BY',
   weights: 'MODEL WEIGHTS',
+  gateways: 'PASSED THROUGH',
   serving: 'SERVED BY',
   consumers: 'ASKED BY',
 };
@@ -35,15 +36,15 @@ export function sankeyRows(flow: Flow, place: FlowLayout, look: SankeyLook): rea
   const count = place.columns.length;
   if (count === 0) return [];
   const gap = gapWidth(look.columns);
-  const width = Math.floor((look.columns - 2 - gap * (count - 1)) / count);
+  const width = columnWidth(look.columns, count);
   const head: Row = place.columns.flatMap(({ stage }, index) => [
     run(index === 0 ? ' ' : ' '.repeat(gap)),
     run(cell(heads[stage], width, look.glyphs), 'muted'),
   ]);
-  const bodies = place.columns.map((column, index) =>
-    columnCells(column, place.columns[index - 1], flow, place.rows, width, look),
+  const bodies = place.columns.map((column) => columnCells(column, flow, place.rows, width, look));
+  const gaps = place.columns.map(({ ribbons }, index) =>
+    gapCells(ledOn(ribbons, place.columns[index + 1]), place.rows, gap, look.glyphs),
   );
-  const gaps = place.columns.map(({ ribbons }) => gapCells(ribbons, place.rows, gap, look.glyphs));
   const rows = Array.from(
     { length: place.rows },
     (_, row): Row => [
@@ -57,15 +58,42 @@ export function sankeyRows(flow: Flow, place: FlowLayout, look: SankeyLook): rea
   return [head, ...rows];
 }
 
+/** Cells of a column that still hold a name and an amount. */
+const NARROWEST = 16;
+
+/** The flow, without the stage of gateways where columns would be narrower with it than can be read. */
+export function flowFitting(flow: Flow, columns: number): Flow {
+  const count = new Set(flow.nodes.map(({ stage }) => stage)).size;
+  if (columnWidth(columns, count) >= NARROWEST) return flow;
+  return { ...flow, ...flow.withoutGateways };
+}
+
+function columnWidth(columns: number, count: number): number {
+  return Math.floor((columns - 2 - gapWidth(columns) * (count - 1)) / count);
+}
+
 function gapWidth(columns: number): number {
   if (columns >= 150) return 10;
   if (columns >= 110) return 7;
   return columns >= 76 ? 4 : 3;
 }
 
+/** What passes a column by arrives at a row from which something leads on. */
+function ledOn(ribbons: readonly Ribbon[], next: FlowColumn | undefined): readonly Ribbon[] {
+  const passing = next?.slots.find(({ kind }) => kind === 'passing');
+  if (!next || !passing) return ribbons;
+  const rows = next.ribbons.filter(({ from }) => from === passing.id).map(({ fromRow }) => fromRow);
+  const nearest = (row: number) =>
+    rows.reduce((best, one) => (Math.abs(one - row) < Math.abs(best - row) ? one : best));
+  return ribbons.map((ribbon) =>
+    ribbon.to === passing.id && rows.length > 0
+      ? { ...ribbon, toRow: nearest(ribbon.toRow) }
+      : ribbon,
+  );
+}
+
 function columnCells(
   { slots, ribbons }: FlowColumn,
-  before: FlowColumn | undefined,
   flow: Flow,
   rows: number,
   width: number,
@@ -76,9 +104,7 @@ function columnCells(
     const texts = slotTexts(slot, flow, width - 2, look);
     for (let row = 0; row < slot.rows; row += 1) {
       const at = slot.start + row;
-      const passes =
-        ribbons.some(({ fromRow }) => fromRow === at) ||
-        before?.ribbons.some(({ toRow }) => toRow === at);
+      const passes = ribbons.some(({ fromRow }) => fromRow === at);
       cells[at] =
         slot.kind === 'passing'
           ? [run((passes ? look.glyphs.rule : ' ').repeat(width), 'muted')]
@@ -118,7 +144,7 @@ function textStyle({ kind }: Slot): StyleSlot {
   return kind === 'other' || kind === 'in flight' ? 'muted' : 'plain';
 }
 
-/** Name and amount on one row, or one below the other where they need the room and have it. */
+/** Name and amount on one row, or one below the other where they need the room and have it; a name on several. */
 function slotTexts(slot: Slot, flow: Flow, width: number, look: SankeyLook): readonly string[] {
   const amount = shortAmount(slot.amount, flow);
   const share = partOf(slot.amount, flow.total);
@@ -133,7 +159,12 @@ function slotTexts(slot: Slot, flow: Flow, width: number, look: SankeyLook): rea
   }
   const both = `${share}  ${amount}`;
   const second = textWidth(both) <= width ? both : amount;
-  return [truncate(name, width, look.glyphs), right(second, width, look.glyphs)];
+  const lines = wrapText(name, width);
+  const names = lines.length < slot.rows ? lines : [name];
+  return [
+    ...names.map((line) => truncate(line, width, look.glyphs)),
+    right(second, width, look.glyphs),
+  ];
 }
 
 function right(text: string, width: number, glyphs: Glyphs): string {

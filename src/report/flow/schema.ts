@@ -38,7 +38,17 @@ const node = z.strictObject({
   id: z.string().describe('Unique in its flow: link:replica-a, lost:gpu-1.'),
   stage: z.enum(flowStages),
   name,
-  kind: z.enum(['party', 'reserved', 'weights', 'link', 'consumer', 'lost', 'in flight', 'other']),
+  kind: z.enum([
+    'party',
+    'reserved',
+    'weights',
+    'gateway',
+    'link',
+    'consumer',
+    'lost',
+    'in flight',
+    'other',
+  ]),
   amount,
 });
 

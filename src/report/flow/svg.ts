@@ -11,8 +11,8 @@ import { nodeName } from './markdown.ts';
 import type { FlowReport, ModelFlow } from './report.ts';
 import { conservationWords, flowTitle, laneWords, methodWords, sourceWords } from './words.ts';
 
-/** Pixels. A row of the layout is four of them, so that the smallest bar is seen. */
-const WIDTH = 960;
+/** Pixels: room for five columns with their labels. A row of the layout is four of them, so that the smallest bar is seen. */
+const WIDTH = 1_440;
 const ROWS = 100;
 const ROW_HEIGHT = 4;
 const BAR = 14;
@@ -25,6 +25,7 @@ const FONT = 12;
 const fills: Readonly<Record<Slot['kind'], string>> = {
   party: '#0072b2',
   weights: '#0072b2',
+  gateway: '#0072b2',
   link: '#0072b2',
   consumer: '#0072b2',
   reserved: '#999999',

@@ -23,3 +23,20 @@ test('v leads to the flow, which follows what is asked; Esc leads back', async (
   await terminal.until('BROKEN');
   expect(terminal.scrolls).toBe(0);
 });
+
+test('gateways have a column of their own where there is room', async () => {
+  terminal = new TestTerminal(flowStory(), { columns: 160, rows: 45 });
+  await terminal.until('BROKEN');
+  terminal.type('v');
+  await terminal.until(/CONTRIBUTED BY +MODEL WEIGHTS +PASSED THROUGH +SERVED BY +ASKED BY/);
+  await terminal.until(/▇ gateway > router +0\.78─*▇ replica-b/);
+  await terminal.close();
+
+  terminal = new TestTerminal(flowStory());
+  await terminal.until('BROKEN');
+  terminal.type('v');
+  await terminal.until(/CONTRIBUTED BY +MODEL WEIGHTS +SERVED BY +ASKED BY/);
+  terminal.type('v');
+  await terminal.until(/MODEL WEIGHTS +PASSED THROUGH +SERVED BY +ASKED BY/);
+  expect(terminal.scrolls).toBe(0);
+});

@@ -40,8 +40,8 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
      ▇ med       0.12─┼╯                  │  ▇               ┼┼┼┼▇ batch     0.22
      ▇           13 % │                   │  ▇                │││▇           25 %
      ▇ brown     0.10─╯                   ╰──▇ replica-a 0.19┼┼┼┼▇
-     ▇ develop… 0.082────────────────────╭───▇           22 %╯╰─┼▇ web       0.22
-     ░ unattri… 0.040────────────────────╯   ▇               ╮  │▇           25 %
+     ▇ develop… 0.082╮                   ╭───▇           22 %╯╰─┼▇ web       0.22
+     ░ unattri… 0.040┼───────────────────╯   ▇               ╮  │▇           25 %
                                              ✖ LOST gpu-1    ┼──┼▇
      ✖ 11 % of what is billed lost at gpu-1 since 14:02:00Z: fell off the bus (XID
        79), 94 % sure; met at replica-a

@@ -9,6 +9,7 @@ import type { FlowReport } from '../../../src/report/flow/report.ts';
 import { flowText } from '../../../src/report/flow/text.ts';
 import { plainLook } from '../../../src/report/text.ts';
 import { accountedOf, storyBook, storyEnd } from '../../support/accounted.ts';
+import { acmeChain } from '../../support/chain.ts';
 
 function reportOf(measure: FlowMeasure, book = storyBook()): FlowReport {
   const flow = book.flow('chat-70b', measure, defaultWindow, storyEnd);
@@ -31,8 +32,8 @@ test('text: the whole picture at 80 columns', () => {
      ▇           13 % │                   │  ▇               ╮│ │▇           25 %
      ▇ brown     0.10─╯                   │  ▇               ││ │▇
      ▇           12 %                     ╰──▇ replica-a 0.19┼╯╭┼▇
-     ▇ develop… 0.082────────────────────╭───▇           22 %┼─┼┼▇ web       0.22
-     ░ unattri… 0.040────────────────────╯   ▇               ╮  │▇           25 %
+     ▇ develop… 0.082╮                   ╭───▇           22 %┼─┼┼▇ web       0.22
+     ░ unattri… 0.040┼───────────────────╯   ▇               ╮  │▇           25 %
                                              ✖ LOST replica-a┼──╯▇
                                              ✖     11 %  0.10╰───▇
      ✖ 11 % of what is billed lost at replica-a since 14:02:00Z: error
@@ -130,4 +131,32 @@ test('svg: well-formed, and bars of equal height at every stage', () => {
   const [sources, weights, serving, consumers] = [...heights.values()];
   expect({ sources, serving }).toEqual({ sources: weights, serving: consumers });
   expect(serving).toBe(400);
+});
+
+const throughGateways = (measure: FlowMeasure) => reportOf(measure, storyBook(acmeChain));
+
+test('text: gateways have a column where columns stay wide enough, and are folded away elsewhere', () => {
+  const at = (measure: FlowMeasure, columns: number, unicode = true) =>
+    flowText(throughGateways(measure), { ...plainLook, unicode }, { columns, rows: 22 });
+  const head = 'CONTRIBUTED BY +MODEL WEIGHTS +PASSED THROUGH +SERVED BY +ASKED BY';
+  expect(at('value', 120)).toMatch(new RegExp(head));
+  expect(at('value', 120)).toMatch(/▇ gateway > router─+▇ replica-b/);
+  expect(at('value', 120, false)).toMatch(/^[\n -~]*$/);
+  // Four columns have room at 80, five have not.
+  expect(at('requests', 80)).toMatch(/▇ gateway > +─+▇ replica-b/);
+  expect(at('value', 80)).toBe(flowText(reportOf('value'), plainLook, { columns: 80, rows: 22 }));
+});
+
+test('documents hold the gateways between the weights and the links that served', () => {
+  const markdown = flowFormats.markdown(throughGateways('requests'));
+  expect(markdown).toMatch(/\| gateways \| gateway \\> router \| 266 attempts \| 89 % \|/);
+  const lines = flowFormats.mermaid(throughGateways('requests')).split('\n');
+  expect(lines).toContain('"adapter law-v3","gateway > router",133');
+  expect(lines.filter((line) => line.startsWith('"gateway > router","replica-'))).toHaveLength(2);
+  expect(flowFormats.svg(throughGateways('value'))).toContain(
+    'gateway &gt; router: 0.7767 USD, 89 %',
+  );
+  const [flow] = JSON.parse(flowFormats.json(throughGateways('value'))).flows;
+  expect(flow.stages.map(({ stage }: { stage: string }) => stage)).toContain('gateways');
+  expect(flow).not.toHaveProperty('withoutGateways');
 });

@@ -16,7 +16,7 @@ const published: unknown = JSON.parse(readFileSync('schema/flow.schema.json', 'u
 const reader = z.fromJSONSchema(published as z.core.JSONSchema.JSONSchema);
 
 function documents(): readonly unknown[] {
-  const book = storyBook();
+  const book = storyBook(acmeChain);
   book.take(accountedOf({ attempt: 'open', atMs: 59_000, final: false }));
   book.take(accountedOf({ attempt: 'cut', outcome: 'aborted', link: 'router', atMs: 58_000 }));
   book.take(accountedOf({ attempt: 'x', model: 'free' }));
