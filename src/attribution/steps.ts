@@ -25,12 +25,17 @@ export interface Knowledge {
   readonly checked?: ReadonlySet<PartyId>;
   /** Their words are looked for in answers; where there are none, contributors get what is declared. */
   readonly datanets: readonly Datanet[];
+  /** What a bill tells of attempts that nobody else knows of whether they are billed; absent: there is none. */
+  readonly billed?: ReadonlyMap<Inference['attempt'], 'yes' | 'no'>;
 }
 
 /** The rooms of attribution, joined: what is told of an attempt becomes an entry of the ledger. */
 export function accountingSteps(knowledge: Knowledge): AccountingSteps {
-  const { tables, lineage, datanets, checked } = knowledge;
-  const attempts = new AttemptBook();
+  const { tables, lineage, datanets, checked, billed } = knowledge;
+  const book = new AttemptBook();
+  const attempts: AccountingSteps['attempts'] = billed
+    ? { take: (told) => book.take(told).map((one) => withBill(one, billed)) }
+    : book;
   const known = { costOf: (inference: Inference) => costOf(inference, tables), account };
   if (!lineage) return { ...known, attempts, sharesOf: () => [] };
   const byAnswer = attributorByModel(lineage, datanets);
@@ -42,6 +47,13 @@ export function accountingSteps(knowledge: Knowledge): AccountingSteps {
     feeds: feedsOf(lineage),
     credit: creditTermsOf(searchedTogether(datanets)),
   };
+}
+
+/** Who told of it may have changed his mind since: a bill settles only what is still open. */
+function withBill(told: AttemptTold, settled: NonNullable<Knowledge['billed']>): AttemptTold {
+  const { inference } = told;
+  const billed = inference.billed === 'unknown' ? settled.get(inference.attempt) : undefined;
+  return billed === undefined ? told : { ...told, inference: { ...inference, billed } };
 }
 
 /** Most sources name an adapter as the model alone; the lineage knows which names are adapters'. */

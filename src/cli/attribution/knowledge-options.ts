@@ -16,4 +16,6 @@ export const knowledgeOptions = [
     'hash the files that the lineage names first: shares then say what was checked',
   ],
   ['--datanet <name...>', 'look for the words of these datanets in kept answers'],
+  ['--bill <file...>', "a vendor's export, to settle which attempts cut off were billed"],
+  ['--bill-link <id...>', 'with --bill: only attempts of these links, which the vendor served'],
 ] as const;

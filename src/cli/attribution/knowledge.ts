@@ -7,6 +7,7 @@ import type { Knowledge } from '../../attribution/steps.ts';
 import type { PartyId } from '../../attribution/types.ts';
 import type { Chain } from '../../chain/types.ts';
 import type { GlobalOptions, OptionValues } from '../command.ts';
+import { billedByBill } from '../cost/bill.ts';
 import { datanetDirectory } from '../datanet/where.ts';
 import { type AllAttempts, pricesFor } from './prices.ts';
 
@@ -15,7 +16,7 @@ import { type AllAttempts, pricesFor } from './prices.ts';
  *
  * @param chain as loaded or recorded, or stated in place of it
  * @param attempts see {@link pricesFor}
- * @throws ChainFileError of a file, WeaklinkError E_DATANET_…
+ * @throws ChainFileError of a file, WeaklinkError E_DATANET_…, E_BILL, E_OPTION
  */
 export async function knowledgeOf(
   options: OptionValues,
@@ -29,8 +30,10 @@ export async function knowledgeOf(
   const directories = names?.map((name) => datanetDirectory(name, globals)) ?? plan?.datanets ?? [];
   const known = path === undefined ? null : await readLineageFile(path);
   const checks = known !== null && path !== undefined && options.checkFiles === true;
+  const prices = await pricesFor(options, chain, attempts);
   return {
-    tables: (await pricesFor(options, chain, attempts)).tables,
+    tables: prices.tables,
+    ...(await billedByBill(options, prices, attempts)),
     lineage: known,
     ...(checks && { checked: await checkedIn(known, path) }),
     datanets: await Promise.all(directories.map((one) => openDatanet(one))),

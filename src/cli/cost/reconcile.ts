@@ -1,12 +1,10 @@
-import { readBill } from '../../attribution/prices/bill/read.ts';
-import { type Reconciliation, reconcile } from '../../attribution/prices/bill/reconcile.ts';
-import type { BillLine } from '../../attribution/prices/bill/types.ts';
+import type { Reconciliation } from '../../attribution/prices/bill/reconcile.ts';
 import { shownAmount } from '../../attribution/prices/money.ts';
-import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { safe } from '../../text/sanitise.ts';
-import type { OptionValues, RunCommand } from '../command.ts';
+import type { RunCommand } from '../command.ts';
 import { counted } from '../record/held.ts';
+import { billLines, heldAgainst, linksNamed } from './bill.ts';
 import { costedAttempts } from './costed.ts';
 import { costTable, cut } from './table.ts';
 
@@ -21,48 +19,14 @@ const lineCells = 80;
  * @throws WeaklinkError E_OPTION, E_BILL, E_FILE, and what `weaklink cost` throws
  */
 export const runReconcile: RunCommand = async (operands, options, context) => {
-  const bill = await billsOf(options);
-  const currency = currencyOf(bill);
+  const bill = await billLines(options.bill);
   const { costed, tables, vendor } = await costedAttempts(operands, options, context);
-  const links = Array.isArray(options.link) ? new Set<string>(options.link) : null;
-  const found = reconcile({
-    costed: links ? costed.filter(({ inference }) => links.has(inference.link)) : costed,
-    bill,
-    currency: currency ?? tables.currency,
-    tables,
-    nameOf: (model) => vendor.nameOf(model, null),
-  });
+  const found = heldAgainst(bill, costed, linksNamed(options.link), { tables, vendor });
   context.output.result(
     options.json === true ? `${JSON.stringify(document(found), null, 2)}\n` : text(found),
   );
   return found.rows.every(({ agrees }) => agrees) ? ExitCode.Healthy : ExitCode.Fault;
 };
-
-async function billsOf({ bill }: OptionValues): Promise<readonly BillLine[]> {
-  if (!Array.isArray(bill) || bill.length === 0) {
-    throw new WeaklinkError({
-      code: 'E_OPTION',
-      message: 'no bill to hold against',
-      hint: "Name the vendor's export: --bill november.csv",
-    });
-  }
-  const lines: BillLine[] = [];
-  for (const path of bill as readonly string[]) {
-    for (const line of await readBill(path)) lines.push(line);
-  }
-  return lines;
-}
-
-/** The one currency of the bill; null where it tells use only. */
-function currencyOf(bill: readonly BillLine[]): string | null {
-  const currencies = [...new Set(bill.flatMap(({ currency }) => currency ?? []))];
-  if (currencies.length <= 1) return currencies[0] ?? null;
-  throw new WeaklinkError({
-    code: 'E_BILL',
-    message: `the bill is in ${currencies.join(' and ')}`,
-    hint: 'Hold one currency at a time against what is known.',
-  });
-}
 
 function text({ rows, currency, resolved, otherNanos, leftOut }: Reconciliation): string {
   const shown = rows.slice(0, rowsShown);

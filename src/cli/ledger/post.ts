@@ -1,5 +1,5 @@
 import { Books } from '../../attribution/ledger/books.ts';
-import { accountingSteps } from '../../attribution/steps.ts';
+import { accountingSteps, type Knowledge } from '../../attribution/steps.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
 import { chainBehind } from '../attribution/chain-behind.ts';
@@ -25,12 +25,15 @@ export const runLedgerPost: RunCommand = async ([path], options, context) => {
   try {
     for (const notice of books.ledger.notices) output.progress(notice);
     let lines = 0;
+    let bill: Knowledge['billed'];
     const { damagedLines } = await flowFromEvents(events, {
       stepsFor: async (recorded) => {
         const watched = path === undefined ? await lastChainOfJournal(globals) : recorded;
         const chain = await chainBehind(path, options, watched, output.progress);
         const attempts = allAttempts(path, options, globals);
-        return accountingSteps(await knowledgeOf(options, globals, chain, attempts));
+        const knowledge = await knowledgeOf(options, globals, chain, attempts);
+        bill = knowledge.billed;
+        return accountingSteps(knowledge);
       },
       onAccounted: (accounted) => {
         lines += books.take(accounted);
@@ -39,13 +42,25 @@ export const runLedgerPost: RunCommand = async ([path], options, context) => {
     books.ledger.checkpoint();
     const { disputed, inFlight, billedUnknown, costUnknown } = books.accumulator.apart;
     const apart = { inFlight, billedUnknown, costUnknown };
-    const told: Told = { posted: lines, lines: books.ledger.size, damagedLines, disputed, apart };
+    const told: Told = {
+      posted: lines,
+      lines: books.ledger.size,
+      damagedLines,
+      disputed,
+      apart,
+      ...(bill && { bill: settledBy(bill) }),
+    };
     output.result(options.json === true ? `${asciiJson(told)}\n` : textOf(told));
     return ExitCode.Healthy;
   } finally {
     books.close();
   }
 };
+
+function settledBy(bill: NonNullable<Knowledge['billed']>): NonNullable<Told['bill']> {
+  const billed = [...bill.values()].filter((one) => one === 'yes').length;
+  return { billed, notBilled: bill.size - billed };
+}
 
 interface Told {
   readonly posted: number;
@@ -61,10 +76,16 @@ interface Told {
     readonly billedUnknown: number;
     readonly costUnknown: number;
   };
+  /** Attempts cut off of which a bill says so; absent where there is none. */
+  readonly bill?: { readonly billed: number; readonly notBilled: number };
 }
 
-function textOf({ posted, lines, damagedLines, disputed, apart }: Told): string {
+function textOf({ posted, lines, damagedLines, disputed, apart, bill }: Told): string {
   const rows = [`Posted ${posted} lines; the ledger has ${lines}.`];
+  if (bill) {
+    const { billed, notBilled } = bill;
+    rows.push(`Of attempts cut off, by the bill ${billed} were billed and ${notBilled} were not.`);
+  }
   if (disputed > 0) rows.push(`Tellers differ on ${disputed}: posted is the greater count.`);
   if (apart.costUnknown > 0) rows.push(`Not posted: ${apart.costUnknown} whose cost is unknown.`);
   if (apart.billedUnknown > 0) {

@@ -179,8 +179,8 @@ function oursOf(costed: readonly Costed[], tables: PriceTables): Ours {
   for (const { inference, cost } of costed) {
     if (inference.billed === 'no') continue;
     const tokens = (inference.promptTokens ?? 0) + (inference.completionTokens ?? 0);
-    if (cost.kind === 'unknown' && inference.billed === 'unknown') {
-      const would = costIfBilled(inference, tables);
+    if (inference.billed === 'unknown') {
+      const would = cost.kind === 'known' ? cost : costIfBilled(inference, tables);
       open.push({
         attempt: inference.attempt,
         nanos: would.kind === 'known' ? would.nanos : null,
