@@ -62,7 +62,11 @@ const actions: Readonly<Record<ScreenCommand, Action>> = {
   inject: (view) => {
     const fault = selectedFault(view);
     if (!fault) return { ui: view.ui };
-    const ui = { ...view.ui, screens: ['chain'] as const, selectedLink: null };
+    // Who watches the flow wants to see there what is lost now.
+    const screens = view.ui.screens.includes('flow')
+      ? (['chain', 'flow'] as const)
+      : (['chain'] as const);
+    const ui = { ...view.ui, screens, selectedLink: null };
     return { ui, effect: { kind: 'inject', name: fault.name } };
   },
   'clear-faults': ({ ui }) => ({ ui, effect: { kind: 'clear-faults' } }),

@@ -85,7 +85,7 @@ export const keymap = [
   {
     id: 'faults',
     keys: ['f'],
-    where: ['chain', 'link', 'events'],
+    where: ['chain', 'link', 'events', 'flow'],
     description: 'choose a fault to inject',
     footer: { label: 'break', order: 4 },
     needsFaults: true,
@@ -93,7 +93,7 @@ export const keymap = [
   {
     id: 'clear-faults',
     keys: ['c'],
-    where: ['chain', 'link', 'events', 'faults'],
+    where: ['chain', 'link', 'events', 'faults', 'flow'],
     description: 'undo every injected fault',
     footer: { label: 'clear', order: 5 },
     needsFaults: true,

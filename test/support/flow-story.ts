@@ -1,4 +1,5 @@
 import type { AccountingSteps } from '../../src/attribution/live.ts';
+import type { FeedFaults } from '../../src/console/feed.ts';
 import { storyAttempts, storyEnd, storyFeeds } from './accounted.ts';
 import { acmeChain } from './chain.ts';
 import { type ScriptedFeed, verdictOf } from './feed.ts';
@@ -21,8 +22,17 @@ export const storySteps: AccountingSteps = {
 };
 
 /** A minute of attempts at the acme chain after a healthy one; every ninth is lost at replica-a. */
-export function flowStory({ priced = true } = {}): ScriptedFeed {
-  const feed = Object.assign(healthyStory(), priced ? { accounting: () => storySteps } : {});
+export function flowStory({
+  priced = true,
+  faults,
+}: {
+  readonly priced?: boolean;
+  readonly faults?: FeedFaults;
+} = {}): ScriptedFeed {
+  const feed = Object.assign(
+    healthyStory(faults ? { faults } : {}),
+    priced ? { accounting: () => storySteps } : {},
+  );
   for (const { inference } of accounted.values()) {
     feed.emit('inference', inference, inference.link);
   }

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { inferenceOf } from '../../support/accounted.ts';
 import { flowStory } from '../../support/flow-story.ts';
+import { scriptedFaults } from '../../support/stories.ts';
 import { TestTerminal } from '../../support/terminal.tsx';
 
 let terminal: TestTerminal;
@@ -39,4 +40,20 @@ test('gateways have a column of their own where there is room', async () => {
   terminal.type('v');
   await terminal.until(/MODEL WEIGHTS +PASSED THROUGH +SERVED BY +ASKED BY/);
   expect(terminal.scrolls).toBe(0);
+});
+
+test('f breaks something from the flow, and leads back to it; c undoes it', async () => {
+  const faults = scriptedFaults();
+  terminal = new TestTerminal(flowStory({ faults }));
+  await terminal.until('BROKEN');
+  terminal.type('v');
+  await terminal.until(/v measure .*f break|f break .*v measure/);
+  terminal.type('f');
+  await terminal.until('3 faults, none in force');
+  terminal.type('\r');
+  await terminal.until('is in force');
+  expect(terminal.text()).toContain('by value: 0.8760 USD');
+  terminal.type('c');
+  await terminal.until('no fault is in force any more');
+  expect(faults.calls).toEqual([expect.stringMatching(/^inject /), 'clear all']);
 });
