@@ -8,9 +8,14 @@ const REPORT_COLUMNS = 80;
 export const LABEL_COLUMNS = 10;
 
 /** A labelled paragraph, its further lines indented under the first. */
-export function labelled(label: string, paragraph: string, slot: Slot = 'muted'): readonly Row[] {
+export function labelled(
+  label: string,
+  paragraph: string,
+  slot: Slot = 'muted',
+  columns = REPORT_COLUMNS,
+): readonly Row[] {
   const indent = ' '.repeat(LABEL_COLUMNS);
-  return wrapText(paragraph, REPORT_COLUMNS - LABEL_COLUMNS).map((line, index) =>
+  return wrapText(paragraph, columns - LABEL_COLUMNS).map((line, index) =>
     index === 0 ? [run(label.padEnd(LABEL_COLUMNS), slot), run(line)] : [run(indent + line)],
   );
 }

@@ -1,4 +1,5 @@
 import type { AccountingSteps } from '../../src/attribution/live.ts';
+import type { Chain } from '../../src/chain/types.ts';
 import type { FeedFaults } from '../../src/console/feed.ts';
 import { storyAttempts, storyEnd, storyFeeds } from './accounted.ts';
 import { acmeChain } from './chain.ts';
@@ -25,12 +26,14 @@ export const storySteps: AccountingSteps = {
 export function flowStory({
   priced = true,
   faults,
+  chain = acmeChain,
 }: {
   readonly priced?: boolean;
   readonly faults?: FeedFaults;
+  readonly chain?: Chain;
 } = {}): ScriptedFeed {
   const feed = Object.assign(
-    healthyStory(faults ? { faults } : {}),
+    healthyStory({ chain, ...(faults ? { faults } : {}) }),
     priced ? { accounting: () => storySteps } : {},
   );
   for (const { inference } of accounted.values()) {

@@ -1,11 +1,10 @@
-import { groupKinds } from '../../attribution/concentration/groups.ts';
-import type { Concentration } from '../../attribution/concentration/index-of.ts';
 import type { ModelRisk } from '../../attribution/concentration/stoppers.ts';
 import {
   type Traffic,
   type TrafficMeasure,
   trafficMeasures,
 } from '../../attribution/concentration/traffic.ts';
+import { indexScale, indexWords, modelRiskRows } from '../../report/risks/rows.ts';
 import { labelled, plainLook, type TextLook } from '../../report/text.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
 import { paintRow, plainRow } from '../../terminal/paint.ts';
@@ -20,8 +19,6 @@ export interface Risks {
   readonly traffic: Traffic | null;
 }
 
-/** Names that a line lists before it only counts them. */
-const MAX_LISTED = 30;
 /** Columns of a provider and of a measure. */
 const columns = { provider: 30, measure: 15 } as const;
 
@@ -42,28 +39,10 @@ export function risksText(risks: Risks, look: TextLook = plainLook): string {
   const isWarned = risks.models.some(({ stoppedBy }) => stoppedBy.length > 0);
   const rows: readonly Row[] = [
     ...labelled('RISKS', `${risks.chain}: ${risks.worst}`, isWarned ? 'warn' : 'ok'),
-    ...risks.models.flatMap((model) => [emptyRow, ...modelRows(model)]),
+    ...risks.models.flatMap((model) => [emptyRow, ...modelRiskRows(model)]),
     ...(risks.traffic === null ? [] : [emptyRow, ...trafficRows(risks.traffic, look)]),
   ];
   return rows.map((row) => `${write(row, look)}\n`).join('');
-}
-
-function modelRows({ model, links, stoppedBy, told }: ModelRisk): readonly Row[] {
-  const head =
-    stoppedBy.length === 0
-      ? `nothing alone stops it, as far as the ${links} links behind it say`
-      : `stopped by any one of these, of ${links} links behind it`;
-  const unknown = told
-    .filter(({ told: count, of }) => count < of)
-    .map(({ told: count, of, kind }) => `${kind} of ${of - count} of ${of} links`);
-  return [
-    ...labelled('Model', `${model}: ${head}`, 'strong'),
-    ...groupKinds.flatMap((kind) => {
-      const names = stoppedBy.filter((one) => one.kind === kind).map(({ name }) => name);
-      return names.length === 0 ? [] : labelled(kind, listed(names));
-    }),
-    ...(unknown.length === 0 ? [] : labelled('Unknown', unknown.join(', '))),
-  ];
 }
 
 function trafficRows(traffic: Traffic, look: TextLook): readonly Row[] {
@@ -96,7 +75,7 @@ function trafficRows(traffic: Traffic, look: TextLook): readonly Row[] {
         'strong',
       ),
     ],
-    ...labelled('', '10,000: all with one provider; 2,500: four alike'),
+    ...labelled('', indexScale),
     ...labelled('Unknown', unknownWords(traffic)),
   ];
 }
@@ -117,15 +96,4 @@ function unknownWords({ attempts, leftOut, unknownProvider, untold }: Traffic): 
 function part(share: number | null): string {
   if (share === null) return '-';
   return `${(share * 100).toFixed(1)} %`;
-}
-
-function indexWords(index: Concentration | null): string {
-  if (index === null) return '-';
-  const [least, most] = [index.least, index.most].map((one) => one.toLocaleString('en-US'));
-  return least === most ? `${least}` : `${least}-${most}`;
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MAX_LISTED;
-  return `${names.slice(0, MAX_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -22,10 +22,17 @@ export function performFlow(command: FlowCommand, view: View): UiState {
     case 'flow-model':
       return nextModel(view);
     case 'flow-links':
-      return changed(ui, { tab: ui.flow.tab === 'links' ? 'flow' : 'links', trail: [], lines: [] });
+      return tabbed(ui, 'links');
+    case 'flow-risks':
+      return tabbed(ui, 'risks');
     case 'flow-open':
       return open(view);
   }
+}
+
+/** To a tab; from it back to the flow. */
+function tabbed(ui: UiState, tab: FlowUi['tab']): UiState {
+  return changed(ui, { tab: ui.flow.tab === tab ? 'flow' : tab, trail: [], lines: [] });
 }
 
 function nextModel(view: View): UiState {

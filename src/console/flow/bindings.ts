@@ -44,6 +44,13 @@ export const flowBindings = [
     description: 'show where time and errors go, link by link; again: the flow',
     footer: { label: 'links', order: 7 },
   },
+  {
+    id: 'flow-risks',
+    keys: ['r'],
+    where: ['flow'],
+    description: 'show who serves how much, and what alone would stop the model; again: the flow',
+    footer: { label: 'risks', order: 8 },
+  },
 ] as const satisfies readonly Binding[];
 
 export type FlowCommand = (typeof flowBindings)[number]['id'];

@@ -22,6 +22,7 @@ import {
   shownFlow,
 } from './chosen.ts';
 import { requestLines, requestList } from './request-rows.ts';
+import { riskRows } from './risk-rows.ts';
 import { spanRows } from './span-rows.ts';
 import { outlookRows, spendAlertRows } from './spend-rows.ts';
 
@@ -37,6 +38,7 @@ const LINK_ROWS = 12;
  *     [chosen] the node that keys act on
  *     foot     the balance, how shares were found, who told of it
  *     [links]  where time and errors go; by itself on a small terminal
+ *     [risks]  by itself: who serves how much, and what alone would stop the model
  */
 export const flowScreen: Screen = {
   draw: (view, place) => {
@@ -100,6 +102,9 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   const alert = spendAlertRows(view, columns);
   const outlook = outlookRows(view, columns);
   if (ui.flow.tab === 'links') return [title, ...alert, ...linkRows(flow, look), ...outlook];
+  if (ui.flow.tab === 'risks') {
+    return [title, ...alert, ...riskRows(view, flow, columns, bodyRows - 1 - alert.length)];
+  }
   const both = bodyRows >= ROWS_FOR_BOTH;
   const links = both
     ? [rule(view, columns, ''), ...linkRows(flow, look).slice(0, LINK_ROWS - 1), ...outlook]

@@ -14,7 +14,7 @@ export interface FlowUi {
   readonly model: string | null;
   readonly measure: FlowMeasure;
   readonly window: FlowWindowName;
-  readonly tab: 'flow' | 'links';
+  readonly tab: 'flow' | 'links' | 'risks';
   /** Id of a node; null: none yet. */
   readonly node: string | null;
   /** From the flow inwards. */

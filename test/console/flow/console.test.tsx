@@ -57,3 +57,16 @@ test('f breaks something from the flow, and leads back to it; c undoes it', asyn
   await terminal.until('no fault is in force any more');
   expect(faults.calls).toEqual([expect.stringMatching(/^inject /), 'clear all']);
 });
+
+test('r opens who serves how much and what would stop the model; again the flow', async () => {
+  terminal = new TestTerminal(flowStory());
+  await terminal.until('BROKEN');
+  terminal.type('v');
+  await terminal.until('r risks');
+  terminal.type('r');
+  await terminal.until('chat-70b: stopped by any one of these, of 12 links behind it');
+  expect(terminal.text()).toContain('Herfindahl index');
+  terminal.type('r');
+  await terminal.until('ASKED BY');
+  expect(terminal.scrolls).toBe(0);
+});

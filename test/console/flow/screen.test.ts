@@ -7,6 +7,7 @@ import { commandFor } from '../../../src/console/keymap.ts';
 import { layout } from '../../../src/console/layout.ts';
 import type { UiState } from '../../../src/console/ui-state.ts';
 import type { View } from '../../../src/console/view.ts';
+import { acmeChain } from '../../support/chain.ts';
 import { flowStory } from '../../support/flow-story.ts';
 import { healthyStory } from '../../support/stories.ts';
 import { frameText, textOf, viewFor } from '../../support/view.ts';
@@ -50,7 +51,7 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
       ● conserved
      by longest-suffix 56 %, declared 44 %; lineage: 3 checked, 2 declared
      told by tap 300; newest less than 1 s ago
-     ? help  q quit  Enter open  v measure  t window  m model  l links"
+     ? help  q quit  Enter open  v measure  t window  m model  l links  r risks"
   `);
 });
 
@@ -149,4 +150,58 @@ test('before anybody asked, the screen says so', () => {
 test('inferences stand in no list of events', () => {
   const view = viewFor(story, { screens: ['chain', 'events'], everyLook: true });
   expect(frameText(view)).not.toContain('ASK');
+});
+
+/** Each replica runs on the machines of another cloud. */
+const twoClouds = {
+  ...acmeChain,
+  links: acmeChain.links.map((link) => {
+    const provider = { 'node-2': 'cloud-a', 'node-3': 'cloud-b' }[link.id];
+    return provider === undefined ? link : { ...link, provider };
+  }),
+};
+
+test('r: who serves how much, and what alone would stop the model', () => {
+  const lines = frameText(after(['v', 'r'], flowStory({ chain: twoClouds }))).split('\n');
+  expect(lines[1]).toContain('by requests: 300 attempts');
+  expect(lines.slice(2, -1).join('\n').trimEnd()).toMatchInlineSnapshot(`
+    " PROVIDER                                                        SHARE   AMOUNT
+     cloud-b                                ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇        75 %      200
+     cloud-a                                ▇▇▇▇▇                     25 %       66
+     Herfindahl index 6,269
+     10,000: all with one provider; 2,500: four alike
+
+     Model     chat-70b: stopped by any one of these, of 12 links behind it
+     link      chat.acme.ai, certificate, gateway, router, weights-store, vendor-x
+     provider  vendor
+     owner     infra, edge team, vendor
+     Unknown   provider of 9 of 12 links, region of 12 of 12 links, GPU type of 2
+               of 2 links"
+  `);
+  expect(frameText(after(['v', 'r', 'r']))).toContain('ASKED BY');
+});
+
+test('what nobody says is no provider: the index has bounds then', () => {
+  const text = frameText(on({ tab: 'risks', measure: 'value' }));
+  expect(text).toMatch(/nobody says whose +░{24} 100 % +0\.78/);
+  expect(text).toContain('Herfindahl index 0-10,000');
+});
+
+test('r holds on small and large screens, in ASCII and masked', () => {
+  for (const [columns, rows] of [
+    [60, 15],
+    [80, 24],
+    [160, 45],
+  ] as const) {
+    const lines = frameText(on({ tab: 'risks' }), columns, rows).split('\n');
+    expect(lines).toHaveLength(rows);
+    expect(lines.filter((line) => [...line].length > columns)).toEqual([]);
+    expect(lines.join('\n')).toContain('Herfindahl index');
+  }
+  const ascii = viewFor(
+    story,
+    { screens: ['chain', 'flow'], masked: true, flow: { ...initialFlow, tab: 'risks' } },
+    { unicode: false },
+  );
+  expect(textOf(frame(ascii, 80, 24), false)).toMatch(/^[\n -~]*$/);
 });
