@@ -60,16 +60,23 @@ export class LiveAttribution {
   }
 
   take(told: Inference): void {
-    const { attempts, costOf, sharesOf, account } = this.#steps;
-    for (const { inference, attempts: count, used, disputes = [] } of attempts.take(told)) {
-      const cost = costOf(inference);
-      const entry = account(inference, count, used, cost, sharesOf(inference));
-      const disputed = disputes.length > 0;
-      const accounted: Accounted = { inference, attempts: count, used, cost, entry, disputed };
+    for (const accounted of accountedBy(this.#steps, told)) {
       this.flow.take(accounted);
       this.#onAccounted?.(accounted);
     }
   }
+}
+
+/** What is told of an attempt → every attempt of which that says something new, accounted for. */
+export function accountedBy(
+  { attempts, costOf, sharesOf, account }: AccountingSteps,
+  told: Inference,
+): readonly Accounted[] {
+  return attempts.take(told).map(({ inference, attempts: count, used, disputes = [] }) => {
+    const cost = costOf(inference);
+    const entry = account(inference, count, used, cost, sharesOf(inference));
+    return { inference, attempts: count, used, cost, entry, disputed: disputes.length > 0 };
+  });
 }
 
 /** Counts, tokens and times alone: each telling stands for its attempt, and no cost is known. */

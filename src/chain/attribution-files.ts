@@ -8,11 +8,12 @@ import { nameOf } from './zod-problems.ts';
 
 /** Paths as the chain file means them: from the directory that it stands in. */
 export function absolutePaths(plan: AttributionPlan, directory: string): AttributionPlan {
-  const { lineage, prices, datanets } = plan;
+  const { lineage, prices, ledger, datanets } = plan;
   return {
     ...plan,
     ...(lineage === undefined ? {} : { lineage: resolve(directory, lineage) }),
     ...(prices === undefined ? {} : { prices: resolve(directory, prices) }),
+    ...(ledger === undefined ? {} : { ledger: resolve(directory, ledger) }),
     datanets: datanets.map((path) => resolve(directory, path)),
   };
 }

@@ -95,6 +95,11 @@ const attributionEntry = z.strictObject({
     .exactOptional()
     .describe("Prices of own GPUs, and whatever the vendors' table does not know."),
   datanets: z.array(filePath).max(maxDatanets).exactOptional().describe('Directories of datanets.'),
+  ledger: filePath
+    .exactOptional()
+    .describe(
+      'Directory of the ledger that weaklink posts to while it watches; made where there is none.',
+    ),
   listen: z
     .string()
     .regex(listenPattern, listenRule)

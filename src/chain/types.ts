@@ -89,7 +89,9 @@ export interface AttributionPlan {
   readonly prices?: string;
   /** Directories of datanets' indexes. */
   readonly datanets: readonly string[];
-  /** Where OTLP traces are taken: `127.0.0.1:4318`. */
+  /** Directory of the ledger that is posted to while weaklink watches. */
+  readonly ledger?: string;
+  /** Where OTLP traces, LiteLLM and taps are heard: `127.0.0.1:4318`. */
   readonly listen?: string;
 }
 

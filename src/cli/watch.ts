@@ -7,6 +7,7 @@ import { ndjsonEvent } from '../report/ndjson.ts';
 import { answerOf } from '../session/judging.ts';
 import { Session } from '../session/session.ts';
 import { detectTerminal } from '../terminal/capabilities.ts';
+import type { KeptLedger } from './attribution/keep-ledger.ts';
 import type { WatchedSpend } from './attribution/watch-spend.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, GlobalOptions, OptionValues, RunCommand } from './command.ts';
@@ -68,6 +69,8 @@ async function watch(
   } finally {
     attribution?.spend.end();
     await hearNoMore();
+    // What was heard last is posted too.
+    await attribution?.ledger?.end();
     await session.stop();
   }
 }
@@ -75,6 +78,8 @@ async function watch(
 interface Attribution {
   readonly accounting: ConsoleFeed['accounting'];
   readonly spend: WatchedSpend;
+  /** Null where the chain file names none, or it cannot be written. */
+  readonly ledger: KeptLedger | null;
 }
 
 /** Loaded only where a chain file names what attribution works with. */
@@ -84,12 +89,14 @@ async function attributionOf(
   output: Output,
 ): Promise<Attribution> {
   const { accountingSteps } = await import('../attribution/steps.ts');
+  const { keepLedger } = await import('./attribution/keep-ledger.ts');
   const { knowledgeOf } = await import('./attribution/knowledge.ts');
   const { watchSpend } = await import('./attribution/watch-spend.ts');
   const knowledge = await knowledgeOf({}, globals, session.chain);
   return {
     accounting: () => accountingSteps(knowledge),
     spend: watchSpend(session, knowledge, globals, output.progress),
+    ledger: await keepLedger(session, knowledge, globals, output.progress),
   };
 }
 

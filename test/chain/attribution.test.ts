@@ -29,7 +29,7 @@ async function problemsWith(attribution: string): Promise<string> {
 
 test('paths stand from where the chain file is', async () => {
   const path = await chainWith(
-    '  lineage: lineage.json\n  prices: ./prices.yaml\n  datanets: [legal]\n  listen: 127.0.0.1:4318',
+    '  lineage: lineage.json\n  prices: ./prices.yaml\n  datanets: [legal]\n  ledger: books\n  listen: 127.0.0.1:4318',
   );
   const directory = join(path, '..');
 
@@ -37,6 +37,7 @@ test('paths stand from where the chain file is', async () => {
     lineage: join(directory, 'lineage.json'),
     prices: join(directory, 'prices.yaml'),
     datanets: [join(directory, 'legal')],
+    ledger: join(directory, 'books'),
     listen: '127.0.0.1:4318',
   });
 });
