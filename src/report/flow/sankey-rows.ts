@@ -1,4 +1,4 @@
-import type { FlowColumn, FlowLayout, Ribbon, Slot } from '../../attribution/flow/layout.ts';
+import type { FlowColumn, FlowLayout, Slot } from '../../attribution/flow/layout.ts';
 import type { Flow, FlowStage } from '../../attribution/flow/types.ts';
 import type { Glyphs } from '../../terminal/glyphs.ts';
 import { cell, type Row, type Run, run, truncate, wrapText } from '../../terminal/row.ts';
@@ -6,6 +6,7 @@ import type { Slot as StyleSlot } from '../../terminal/theme.ts';
 import { textWidth } from '../../text/width.ts';
 import { partOf, shortAmount } from './amounts.ts';
 import { gapCells } from './gap-cells.ts';
+import { ledOn } from './led-on.ts';
 
 export interface SankeyLook {
   readonly columns: number;
@@ -33,23 +34,22 @@ const heads: Readonly<Record<FlowStage, string>> = {
  *     ░ unattributed                        ✖ LOST at gpu-1 ───▇ batch
  */
 export function sankeyRows(flow: Flow, place: FlowLayout, look: SankeyLook): readonly Row[] {
-  const count = place.columns.length;
+  const columns = ledOn(place.columns);
+  const count = columns.length;
   if (count === 0) return [];
   const gap = gapWidth(look.columns);
   const width = columnWidth(look.columns, count);
-  const head: Row = place.columns.flatMap(({ stage }, index) => [
+  const head: Row = columns.flatMap(({ stage }, index) => [
     run(index === 0 ? ' ' : ' '.repeat(gap)),
     run(cell(heads[stage], width, look.glyphs), 'muted'),
   ]);
-  const bodies = place.columns.map((column) => columnCells(column, flow, place.rows, width, look));
-  const gaps = place.columns.map(({ ribbons }, index) =>
-    gapCells(ledOn(ribbons, place.columns[index + 1]), place.rows, gap, look.glyphs),
-  );
+  const bodies = columns.map((column) => columnCells(column, flow, place.rows, width, look));
+  const gaps = columns.map(({ ribbons }) => gapCells(ribbons, place.rows, gap, look.glyphs));
   const rows = Array.from(
     { length: place.rows },
     (_, row): Row => [
       run(' '),
-      ...place.columns.flatMap((_column, index): readonly Run[] => [
+      ...columns.flatMap((_column, index): readonly Run[] => [
         ...(bodies[index]?.[row] ?? []),
         ...(index < count - 1 ? [run(gaps[index]?.[row] ?? ' '.repeat(gap), 'muted')] : []),
       ]),
@@ -76,20 +76,6 @@ function gapWidth(columns: number): number {
   if (columns >= 150) return 10;
   if (columns >= 110) return 7;
   return columns >= 76 ? 4 : 3;
-}
-
-/** What passes a column by arrives at a row from which something leads on. */
-function ledOn(ribbons: readonly Ribbon[], next: FlowColumn | undefined): readonly Ribbon[] {
-  const passing = next?.slots.find(({ kind }) => kind === 'passing');
-  if (!next || !passing) return ribbons;
-  const rows = next.ribbons.filter(({ from }) => from === passing.id).map(({ fromRow }) => fromRow);
-  const nearest = (row: number) =>
-    rows.reduce((best, one) => (Math.abs(one - row) < Math.abs(best - row) ? one : best));
-  return ribbons.map((ribbon) =>
-    ribbon.to === passing.id && rows.length > 0
-      ? { ...ribbon, toRow: nearest(ribbon.toRow) }
-      : ribbon,
-  );
 }
 
 function columnCells(
