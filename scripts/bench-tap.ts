@@ -2,7 +2,7 @@
  * `node scripts/bench-tap.ts [requests]`: what a tap adds to an answer. Server, tap and client are
  * processes of their own; requests go directly, through a relay that only copies bytes, and through the tap
  * in turn, in the same run, so that all meet the same machine: the relay shows what any process between
- * costs there. Then how much passes in a second, and what processor time it takes.
+ * costs there. A second tap tells a console of all that it measures. Then how much passes in a second, and what processor time it takes.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +10,9 @@ import { Agent, createServer, request } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { startTap } from '../src/attribution/tap/tap.ts';
 import { upstreamOf } from '../src/attribution/tap/upstream.ts';
+import { ConsoleTeller } from '../src/cli/tap/console-teller.ts';
+import { consoleUrl } from '../src/cli/tap/console-url.ts';
+import { createEventFactory } from '../src/events/envelope.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { createRedactor } from '../src/text/redact.ts';
 
@@ -30,13 +33,14 @@ const body = JSON.stringify({
   messages: [{ role: 'user', content: 'hi' }],
 });
 
-const [role = 'client', to = ''] = process.argv.slice(2);
+const [role = 'client', to = '', consoleAt] = process.argv.slice(2);
 if (role !== 'client') {
   process.once('disconnect', () => process.exit());
   process.on('message', () => process.send?.(process.cpuUsage()));
 }
 if (role === 'api') await serveApi();
-else if (role === 'tap') await serveTap(to);
+else if (role === 'tap') await serveTap(to, consoleAt);
+else if (role === 'console') await serveConsole();
 else if (role === 'relay') await serveRelay(Number(to));
 else await measure(Number(process.argv[2] ?? 3_000));
 
@@ -70,8 +74,23 @@ async function serveApi(): Promise<void> {
   process.send?.((server.address() as AddressInfo).port);
 }
 
-async function serveTap(url: string): Promise<void> {
+async function serveConsole(): Promise<void> {
+  const server = createServer((incoming, response) => {
+    incoming.resume();
+    incoming.once('end', () => response.end('{}'));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.send?.((server.address() as AddressInfo).port);
+}
+
+async function serveTap(url: string, consoleAt: string | undefined): Promise<void> {
   const upstream = upstreamOf(url);
+  const events = createEventFactory({ clock: systemClock, source: '/weaklink/bench/tap' });
+  const teller =
+    consoleAt === undefined
+      ? null
+      : new ConsoleTeller({ url: consoleUrl(consoleAt), events, say: console.error });
   const tap = await startTap({
     upstream,
     host: '127.0.0.1',
@@ -87,7 +106,7 @@ async function serveTap(url: string): Promise<void> {
       consumerHeader: null,
       environment: null,
     },
-    onMeasured: () => {},
+    onMeasured: ({ inference }) => teller?.take(inference),
   });
   process.send?.(tap.port);
 }
@@ -148,10 +167,13 @@ async function measure(count: number): Promise<void> {
   const [api, direct] = await started('api');
   const [relay, relayed] = await started('relay', String(direct));
   const [tap, tapped] = await started('tap', `http://127.0.0.1:${direct}`);
+  const [listening, heard] = await started('console');
+  const [telling, told] = await started('tap', `http://127.0.0.1:${direct}`, `127.0.0.1:${heard}`);
   const ways = [
     { name: 'direct', port: direct, child: null },
     { name: 'relay', port: relayed, child: relay },
     { name: 'tap', port: tapped, child: tap },
+    { name: 'telling', port: told, child: telling },
   ].map((way) => ({ ...way, agent: new Agent({ keepAlive: true, maxSockets: CLIENTS }) }));
   for (const kind of ['whole', 'stream'] as const) {
     const times = ways.map((): number[] => []);
@@ -182,10 +204,13 @@ async function measure(count: number): Promise<void> {
     );
   }
   for (const { agent } of ways) agent.destroy();
-  for (const child of [api, relay, tap]) child.kill();
+  for (const child of [api, relay, tap, telling, listening]) child.kill();
 }
 
-function print(what: string, [direct = [], relay = [], tap = []]: readonly number[][]): void {
+function print(
+  what: string,
+  [direct = [], relay = [], tap = [], telling = []]: readonly number[][],
+): void {
   const p = (values: readonly number[], share: number) =>
     values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
   const row = (name: string, of: (share: number) => number) =>
@@ -198,6 +223,7 @@ function print(what: string, [direct = [], relay = [], tap = []]: readonly numbe
   row('tap', (share) => p(tap, share));
   row('tap less direct', (share) => p(tap, share) - p(direct, share));
   row('tap less relay', (share) => p(tap, share) - p(relay, share));
+  row('telling less direct', (share) => p(telling, share) - p(direct, share));
   // Each block has its own p99 of every way, so that a burst of other work spoils one block and not the figure.
   const added = (way: readonly number[]) => {
     const blocks = Math.max(1, Math.floor(direct.length / BLOCK));
@@ -210,5 +236,6 @@ function print(what: string, [direct = [], relay = [], tap = []]: readonly numbe
   console.log(
     `  added at the p99, median of blocks of ${BLOCK}: tap ${added(tap)}; asked: at most 1`,
   );
+  console.log(`  one that tells a console: ${added(telling)}`);
   console.log(`  what any process between adds there: relay ${added(relay)}`);
 }

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventFactory } from '../../events/envelope.ts';
 import { Fifo } from '../../events/fifo.ts';
@@ -8,10 +9,14 @@ import { inferenceEvent } from '../ingest/inference-event.ts';
 
 /** Inferences kept for a console that is away. The oldest go first: a flow shows what is newest. */
 const MAX_WAITING = 10_000;
+/** … and their characters, where answers are kept. */
+const MAX_WAITING_CHARACTERS = 33_554_432;
 /** Inferences of one post; writing more at a stretch would be felt by the streams that pass. */
 const MAX_TOLD_AT_ONCE = 100;
-/** … and its characters, where answers are kept. */
+/** … and its characters. */
 const MAX_TOLD_CHARACTERS = 1_048_576;
+/** Milliseconds in which inferences are gathered: a post for each would be felt by what passes. */
+const GATHER_MS = 250;
 /** Milliseconds that a console has to take a post in. */
 const POST_MS = 5_000;
 /** Milliseconds until a console that did not take it is asked again. */
@@ -35,11 +40,14 @@ type Answer =
 /** Tells a console that watches of inferences, at its own pace; whoever measures them never waits for it. */
 export class ConsoleTeller {
   readonly #options: ConsoleTellerOptions;
-  readonly #waiting = new Fifo<Inference>();
+  /** As lines, each written when it comes: many at once would be felt by what passes. */
+  readonly #waiting = new Fifo<string>();
+  #waitingCharacters = 0;
   readonly #stopped = new AbortController();
+  readonly #ending = new AbortController();
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #telling: Promise<void>;
   #onNews: () => void = () => {};
-  #isEnding = false;
   #isAway = false;
   #told = 0;
   #untold = 0;
@@ -50,9 +58,11 @@ export class ConsoleTeller {
   }
 
   take(inference: Inference): void {
-    this.#waiting.push(inference);
-    if (this.#waiting.length > MAX_WAITING) {
-      this.#waiting.shift();
+    const line = `${JSON.stringify(inferenceEvent(this.#options.events, inference))}\n`;
+    this.#waiting.push(line);
+    this.#waitingCharacters += line.length;
+    while (this.#waiting.length > MAX_WAITING || this.#waitingCharacters > MAX_WAITING_CHARACTERS) {
+      this.#next();
       this.#untold += 1;
     }
     this.#onNews();
@@ -60,11 +70,12 @@ export class ConsoleTeller {
 
   /** Tells what waits, and gives up after a while. */
   async end(): Promise<void> {
-    this.#isEnding = true;
+    this.#ending.abort();
     this.#onNews();
     const patience = setTimeout(() => this.#stopped.abort(), END_MS);
     await this.#telling;
     clearTimeout(patience);
+    this.#agent.destroy();
     this.#untold += this.#waiting.length;
     this.#waiting.clear();
   }
@@ -77,10 +88,13 @@ export class ConsoleTeller {
   }
 
   async #tell(): Promise<void> {
-    while (!(this.#isEnding && this.#waiting.length === 0)) {
+    const { signal: ending } = this.#ending;
+    while (!(ending.aborted && this.#waiting.length === 0) && !this.#stopped.signal.aborted) {
       if (this.#waiting.length === 0) await this.#news();
-      else await this.#tellSome();
-      if (this.#stopped.signal.aborted) return;
+      if (this.#waiting.length < MAX_TOLD_AT_ONCE) {
+        await wait(GATHER_MS, undefined, { signal: ending }).catch(() => {});
+      }
+      if (this.#waiting.length > 0) await this.#tellSome();
     }
   }
 
@@ -92,15 +106,16 @@ export class ConsoleTeller {
 
   async #tellSome(): Promise<void> {
     const lines = this.#nextLines();
-    const body = lines.join('');
+    const { signal: stopped } = this.#stopped;
+    const told = { url: this.#options.url, agent: this.#agent, body: lines.join(''), stopped };
     for (;;) {
-      const answer = await post(this.#options.url, body, this.#stopped.signal);
+      const answer = await post(told);
       this.#sayHow(answer);
       if (answer.kind === 'taken') this.#told += lines.length;
       if (answer.kind === 'refused') this.#untold += lines.length;
       if (answer.kind !== 'away') return;
-      await wait(AGAIN_MS, undefined, { signal: this.#stopped.signal }).catch(() => {});
-      if (!this.#stopped.signal.aborted) continue;
+      await wait(AGAIN_MS, undefined, { signal: stopped }).catch(() => {});
+      if (!stopped.aborted) continue;
       this.#untold += lines.length;
       return;
     }
@@ -110,13 +125,18 @@ export class ConsoleTeller {
     const lines: string[] = [];
     let characters = 0;
     while (lines.length < MAX_TOLD_AT_ONCE && characters < MAX_TOLD_CHARACTERS) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
-      const line = `${JSON.stringify(inferenceEvent(this.#options.events, next))}\n`;
+      const line = this.#next();
+      if (line === undefined) break;
       characters += line.length;
       lines.push(line);
     }
     return lines;
+  }
+
+  #next(): string | undefined {
+    const line = this.#waiting.shift();
+    this.#waitingCharacters -= line?.length ?? 0;
+    return line;
   }
 
   /** Once when it changes: a console that is closed for the night is no news each second. */
@@ -133,23 +153,37 @@ export class ConsoleTeller {
   }
 }
 
-async function post(url: URL, body: string, stopped: AbortSignal): Promise<Answer> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body,
-      redirect: 'error',
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(POST_MS)]),
+interface Post {
+  readonly url: URL;
+  readonly agent: Agent;
+  readonly body: string;
+  readonly stopped: AbortSignal;
+}
+
+/** By node:http, which a tap has loaded already. */
+function post({ url, agent, body, stopped }: Post): Promise<Answer> {
+  return new Promise((resolve) => {
+    const headers = {
+      'content-type': 'application/x-ndjson',
+      'content-length': Buffer.byteLength(body),
+    };
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(POST_MS)]);
+    const sent = request(url, { method: 'POST', agent, headers, signal });
+    sent.once('error', ({ name, code = name }: NodeJS.ErrnoException) =>
+      resolve({ kind: 'away', why: safe`${code}` }),
+    );
+    sent.once('response', (answer) => {
+      answer.resume();
+      answer.on('error', () => {});
+      resolve(answerOf(answer.statusCode ?? 0));
     });
-    await response.body?.cancel();
-    const { status } = response;
-    if (status === 200) return { kind: 'taken' };
-    // Too much at once, and whatever else may be over in a moment.
-    if (status === 429 || status >= 500) return { kind: 'away', why: safe`status ${status}` };
-    return { kind: 'refused', why: safe`status ${status}: is "attribution.listen" there?` };
-  } catch (error) {
-    const { cause, name } = error as Error & { readonly cause?: NodeJS.ErrnoException };
-    return { kind: 'away', why: safe`${cause?.code ?? name}` };
-  }
+    sent.end(body);
+  });
+}
+
+function answerOf(status: number): Answer {
+  if (status === 200) return { kind: 'taken' };
+  // Too much at once, and whatever else may be over in a moment.
+  if (status === 429 || status >= 500) return { kind: 'away', why: safe`status ${status}` };
+  return { kind: 'refused', why: safe`status ${status}: is "attribution.listen" there?` };
 }
