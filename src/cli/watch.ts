@@ -46,8 +46,8 @@ async function watch(
   try {
     session.start();
     if (chain.attribution) {
-      const { hearInferences } = await import('./attribution/hear-inferences.ts');
-      hearNoMore = await hearInferences(session);
+      const { hearOrSay } = await import('./attribution/hear-inferences.ts');
+      hearNoMore = await hearOrSay(session, output.progress);
       attribution = await attributionOf(session, globals, output);
     }
     if (options.ndjson === true) writeEvents(session, output);

@@ -5,8 +5,10 @@ import { otlpTaker, startBesideTraces } from '../../attribution/ingest/otlp/rece
 import { readToldEvents } from '../../attribution/ingest/told/read-events.ts';
 import type { Inference } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { WeaklinkError } from '../../platform/errors.ts';
 import type { Session } from '../../session/session.ts';
 import { createRedactor } from '../../text/redact.ts';
+import { safe } from '../../text/sanitise.ts';
 import { listenAddress, readEntries } from '../ingest/listen.ts';
 import { EVENTS_PATH, LITELLM_PATH } from './listen-paths.ts';
 
@@ -44,4 +46,23 @@ export async function hearInferences(session: Session): Promise<() => Promise<vo
     text(EVENTS_PATH, readToldEvents),
   );
   return () => receiver.close();
+}
+
+/**
+ * The same for who looks at more than inferences: a second console over a chain whose address another one has
+ * says that it hears nothing, in the stream too, and watches on.
+ */
+export async function hearOrSay(
+  session: Session,
+  tell: (line: string) => void,
+): Promise<() => Promise<void>> {
+  try {
+    return await hearInferences(session);
+  } catch (error) {
+    if (!(error instanceof WeaklinkError) || error.code !== 'E_LISTEN') throw error;
+    const words = safe`nothing is heard of inferences: ${error.message}`;
+    tell(words);
+    session.publish('note', { link: null, words });
+    return async () => {};
+  }
 }

@@ -161,3 +161,20 @@ it('what is no such thing is refused, and said to be so', async () => {
   running.child.kill('SIGINT');
   expect(inferencesIn((await running.ended).stdout)).toEqual([]);
 });
+
+it('a second console over the chain watches on, and says that it hears nothing', async () => {
+  const first = await startWeaklink(['watch', chain.file, '--ndjson']);
+  expect(await exported()).toBe(200);
+  const second = await startWeaklink(['watch', chain.file, '--ndjson']);
+  await second.waitFor('nothing is heard of inferences');
+  await second.waitFor('weaklink.observation');
+  second.child.kill('SIGINT');
+  const { exitCode, stderr } = await second.ended;
+  expect(stderr).toContain(
+    `nothing is heard of inferences: cannot listen on ${address} (EADDRINUSE)`,
+  );
+  await first.waitFor('weaklink.inference');
+  first.child.kill('SIGINT');
+  // As every watch that Ctrl-C ends.
+  expect([(await first.ended).exitCode, exitCode]).toEqual([130, 130]);
+});
