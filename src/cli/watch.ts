@@ -96,7 +96,7 @@ async function attributionOf(
   return {
     accounting: () => accountingSteps(knowledge),
     spend: watchSpend(session, knowledge, globals, output.progress),
-    ledger: await keepLedger(session, knowledge, globals, output.progress),
+    ledger: keepLedger(session, knowledge, globals, output.progress),
   };
 }
 

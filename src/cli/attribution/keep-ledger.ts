@@ -1,7 +1,7 @@
 import { Books } from '../../attribution/ledger/books.ts';
 import { accountedBy } from '../../attribution/live.ts';
 import { accountingSteps, type Knowledge } from '../../attribution/steps.ts';
-import type { Inference } from '../../events/types.ts';
+import type { Inference, WeaklinkEvent } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import type { Session } from '../../session/session.ts';
@@ -19,8 +19,6 @@ const FLUSH_MS = 1_000;
 const CHECKPOINT_MS = 60_000;
 
 export interface KeptLedger {
-  /** Resolves when what the journal knows is posted. */
-  readonly caughtUp: Promise<void>;
   /** To be called once nothing is told any more: signs and closes it. */
   end(): Promise<void>;
 }
@@ -28,14 +26,16 @@ export interface KeptLedger {
 /**
  * Posts a session's inferences into the ledger that its chain file names, as `weaklink ledger post` does, and
  * first what was told while nobody posted. Nothing is posted twice. A ledger that cannot be written is told of
- * once, in the stream too, and watching goes on.
+ * once, in the stream too, and watching goes on; so it does while a long one is read.
+ *
+ * @returns null where the chain file names none
  */
-export async function keepLedger(
+export function keepLedger(
   session: Pick<Session, 'stream' | 'publish' | 'chain'>,
   knowledge: Knowledge,
   globals: GlobalOptions,
   tell: (line: string) => void,
-): Promise<KeptLedger | null> {
+): KeptLedger | null {
   const directory = session.chain.attribution?.ledger;
   if (directory === undefined) return null;
   const giveUp = (error: unknown) => {
@@ -44,31 +44,31 @@ export async function keepLedger(
     tell(words);
     session.publish('note', { link: null, words });
   };
-  const books = await Books.open(directory, { clock: systemClock }).catch(giveUp);
-  if (!books) return null;
-  for (const notice of books.ledger.notices) tell(notice);
-  const posting = new Posting(books, knowledge, giveUp);
-  const hearNoMore = session.stream.onEvent(
-    'ledger',
-    (event) => {
-      if (event.type === 'weaklink.inference') posting.take(event.data);
-    },
-    { replay: true },
-  );
-  const caughtUp = (globals.journal ? catchUp(session.chain.name, globals, posting) : none()).catch(
-    (error) => tell(safe`what the journal holds is not posted: ${error.message}`),
+  const ending = new AbortController();
+  const posting = Books.open(directory, { clock: systemClock }).then((books) => {
+    for (const notice of books.ledger.notices) tell(notice);
+    return new Posting(books, knowledge, giveUp);
+  }, giveUp);
+  const posted = posting.then(async (to) => {
+    if (!to) return;
+    session.stream.onEvent('ledger', (event) => hear(event, to), { replay: true });
+    if (globals.journal) await catchUp(session.chain.name, globals, to, ending.signal);
+  });
+  const done = posted.catch(({ message }) =>
+    tell(safe`what the journal holds is not posted: ${message}`),
   );
   return {
-    caughtUp,
     end: async () => {
-      hearNoMore();
-      posting.close();
-      await caughtUp;
+      ending.abort();
+      await done;
+      (await posting)?.close();
     },
   };
 }
 
-const none = () => Promise.resolve();
+function hear(event: WeaklinkEvent, posting: Posting): void {
+  if (event.type === 'weaklink.inference') posting.take(event.data);
+}
 
 /** Writes down what each telling changes, until the disk refuses. */
 class Posting {
@@ -88,10 +88,6 @@ class Posting {
       every(FLUSH_MS, () => books.ledger.flush()),
       every(CHECKPOINT_MS, () => books.ledger.checkpoint()),
     ];
-  }
-
-  get isOver(): boolean {
-    return this.#isOver;
   }
 
   take(told: Inference): void {
@@ -123,7 +119,12 @@ class Posting {
 }
 
 /** Only what sessions over this chain were told: other chains have prices and ledgers of their own. */
-async function catchUp(chain: string, globals: GlobalOptions, posting: Posting): Promise<void> {
+async function catchUp(
+  chain: string,
+  globals: GlobalOptions,
+  posting: Posting,
+  ending: AbortSignal,
+): Promise<void> {
   const sources = new Set<string>();
   for await (const event of await toldEvents(
     undefined,
@@ -137,7 +138,7 @@ async function catchUp(chain: string, globals: GlobalOptions, posting: Posting):
   }
   const events = await toldEvents(undefined, ['inference'], { since: CATCH_UP }, globals);
   for await (const event of events) {
-    if (posting.isOver) return;
-    if (event.type === 'weaklink.inference' && sources.has(event.source)) posting.take(event.data);
+    if (ending.aborted) return;
+    if (sources.has(event.source)) hear(event, posting);
   }
 }
