@@ -28,11 +28,11 @@ const knockOn: Readonly<Record<string, Weights>> = {
   },
   // A service of a cluster has no endpoints where its pods are not ready.
   kubernetes: {
-    ok: 0.4,
-    'k8s.no_endpoints': 0.2,
+    ok: 0.42,
+    'k8s.no_endpoints': 0.22,
     // Who is started anew meanwhile waits for what is broken, and may be ended for it.
-    'k8s.starting': 0.05,
-    'k8s.killed_by_check': 0.03,
+    'k8s.starting': 0.03,
+    'k8s.killed_by_check': 0.01,
     'k8s.crash_loop': 0.1,
     'k8s.not_ready': 0.1,
     'k8s.none_available': 0.04,

@@ -2,6 +2,7 @@ import { linksOf } from '../chain/path.ts';
 import { type Chain, type LinkId, linkKinds } from '../chain/types.ts';
 import { type Blame, explainedBy } from './culprit.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
+import type { FaultMode } from './modes/mode.ts';
 import { paceOf } from './pace.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
@@ -36,10 +37,14 @@ export function linksAlike(
   const isOneMoment = (ms: readonly number[]) =>
     Math.max(...ms) - Math.min(...ms) <= oneMomentSeconds * 1_000 * paceOf(chain);
   if (!isOneMoment([...begins.values()])) return [];
-  const links = [...begins.keys()];
+  const ill = [first, ...others].map((fault) => seenAt(fault, series));
+  const links = [...new Set(ill.map(({ link }) => link))];
   const sameMode = others.every(({ mode }) => mode === first.mode);
-  if (sameMode) {
-    const beside = alikeBeside([first, ...others], series, faultsAt).filter((stream) =>
+  const sameWords = shownByAll(ill);
+  if (sameMode || sameWords.size > 0) {
+    const isAlike = (stream: Stream, bad: string) =>
+      sameWords.has(bad) || (sameMode && couldBe(first.mode, faultsAt(stream.link), stream));
+    const beside = unexplainedBeside([first, ...others], series, isAlike).filter((stream) =>
       isOneMoment([...begins.values(), stream.troubledSinceMs ?? 0]),
     );
     const all = [...new Set([...links, ...beside.map(({ link }) => link)])];
@@ -51,27 +56,71 @@ export function linksAlike(
 }
 
 function beginOf(fault: Fault, series: SeriesIndex): number {
-  const since = explainedBy(fault, series.touching(fault.link)).map(
+  const explained = explainedBy(fault, series.touching(fault.link));
+  const since = [...explained, ...failingAt(fault.link, series)].map(
     ({ troubledSinceMs }) => troubledSinceMs ?? 0,
   );
   return since.length > 0 ? Math.min(...since) : 0;
 }
 
-/** Series of other links that the faults do not explain, and that the same mode of their own link would. */
-function alikeBeside(
+/** The series of who asks a link, where they fail more than by accident. */
+function failingAt(link: LinkId, series: SeriesIndex): readonly Stream[] {
+  return series
+    .touching(link)
+    .filter((one) => one.link === link && one.layer !== null && one.badSinceMs !== null)
+    .filter((one) => countOf(one).bad >= badLooksNeeded);
+}
+
+/** A link that is seen to fail, and what it is seen to fail with. */
+interface Ill {
+  readonly link: LinkId;
+  readonly words: ReadonlySet<string>;
+}
+
+/** Where a fault is seen: at its link, or, where that one answers whoever asks, at the nearest that needs it. */
+function seenAt(fault: Fault, series: SeriesIndex): Ill {
+  const explained = explainedBy(fault, series.touching(fault.link));
+  const [nearest] = explained.toSorted((a, b) => a.steps.length - b.steps.length);
+  const own = failingAt(fault.link, series);
+  const link = own.length > 0 ? fault.link : (nearest?.link ?? fault.link);
+  const failing = own.length > 0 ? own : failingAt(link, series);
+  return { link, words: new Set(failing.flatMap((stream) => lastBadOf(stream) ?? [])) };
+}
+
+/** What all of them are seen to fail with: another word for one cause, whatever ails each. */
+function shownByAll([first, ...others]: readonly Ill[]): ReadonlySet<string> {
+  const words = [...(first?.words ?? [])];
+  return new Set(words.filter((symptom) => others.every((one) => one.words.has(symptom))));
+}
+
+/** Series of other links that the faults do not explain, and that fail alike. */
+function unexplainedBeside(
   faults: readonly Fault[],
   series: SeriesIndex,
-  faultsAt: FaultsAt,
+  isAlike: (stream: Stream, bad: string) => boolean,
 ): readonly Stream[] {
-  const mode = faults[0]?.mode;
   const shares = faults.map((fault) => shareOf(explainedBy(fault, series.touching(fault.link))));
   const leastShare = alikeShare * Math.min(...shares);
   return series.troubled.filter((stream) => {
     if (countOf(stream).bad < badLooksNeeded || shareOf([stream]) < leastShare) return false;
-    const doesExplain = (fault: Fault) => explainedBy(fault, [stream]).length > 0;
-    if (faults.some((fault) => fault.link === stream.link || doesExplain(fault))) return false;
-    return faultsAt(stream.link).some((fault) => fault.mode === mode && doesExplain(fault));
+    if (faults.some((fault) => fault.link === stream.link || doesExplain(fault, stream))) {
+      return false;
+    }
+    const bad = lastBadOf(stream);
+    return bad !== undefined && isAlike(stream, bad);
   });
+}
+
+function couldBe(mode: FaultMode, faults: readonly Fault[], stream: Stream): boolean {
+  return faults.some((fault) => fault.mode === mode && doesExplain(fault, stream));
+}
+
+function doesExplain(fault: Fault, stream: Stream): boolean {
+  return explainedBy(fault, [stream]).length > 0;
+}
+
+function lastBadOf({ looks }: Pick<Stream, 'looks'>): string | undefined {
+  return looks.findLast(({ symptom }) => symptom !== 'ok')?.symptom;
 }
 
 /** The largest part of its looks that any of these series has seen fail since its trouble began, 0…1. */
@@ -115,8 +164,8 @@ function failAlike(
       .filter((stream) => stream.link === link && (stream.layer === null) === beside)
       .filter(({ badSinceMs }) => badSinceMs !== null)
       .flatMap(({ probe, looks }) => {
-        const bad = looks.findLast(({ symptom }) => symptom !== 'ok');
-        return bad ? [`${probe} ${bad.symptom}`] : [];
+        const bad = lastBadOf({ looks });
+        return bad === undefined ? [] : [`${probe} ${bad}`];
       });
   if (links.some((link) => shown(link, true).length > 0)) return false;
   const [first, ...others] = replicas.map((replica) => new Set(shown(replica, false)));

@@ -96,9 +96,11 @@ const spoils = (llm: Weights): Effect => handedOn(fine, llm);
 
 export const swapsModel = spoils({ 'llm.wrong_model': 0.88, 'llm.canary_mismatch': 0.08 });
 export const corrupts = spoils({
-  'llm.canary_mismatch': 0.82,
+  'llm.canary_mismatch': 0.76,
   'llm.garbage': 0.1,
+  'llm.finish_length': 0.05,
   'llm.empty_output': 0.05,
+  ok: 0.06,
 });
 export const truncates = spoils({
   'llm.stream_truncated': 0.84,
