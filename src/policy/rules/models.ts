@@ -1,7 +1,7 @@
 import type { Item, SnapshotLink } from '../../drift/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { safe } from '../../text/sanitise.ts';
 import { isMeant, type Known, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** A commit of a model's repository. */
 const commit = /^[0-9a-f]{7,64}$/;
