@@ -8,6 +8,7 @@ import { exchangeEarlier, standsStill } from './earlier.ts';
 import type { Quantity } from './fields.ts';
 import type { HealthReport } from './health.ts';
 import { judgeCard } from './judge.ts';
+import { sortNames } from './names.ts';
 import type { DcgmOptions } from './options.ts';
 import type { MeteredCard, MeterReading } from './reading.ts';
 import { type DcgmSign, mostTelling } from './sign.ts';
@@ -16,6 +17,8 @@ import { dcgmSymptoms } from './symptoms.ts';
 const SUMMARY_CHARACTERS = 60;
 const SHORT_UUID_CHARACTERS = 12;
 const SHOWN_SIGNS = 6;
+/** Names of one list that become a fact. */
+const SHOWN_NAMES = 12;
 /** Cards and parts whose facts are kept. */
 const MAX_CARDS = 16;
 
@@ -150,6 +153,11 @@ function factsOf(look: MeterLook, cards: readonly MeteredCard[]): Readonly<Recor
   text('cuda', cards.find(({ cuda }) => cuda !== null)?.cuda);
   text('dcgm.health', health?.report.overall);
   if (reading.others.size > 0) facts['metrics.without_meaning'] = reading.others.size;
+  // Exporters around nvidia-smi have hundreds of names, and no versions of them.
+  const { aliased, unknown } = sortNames([...reading.names].filter((name) => /^dcgm_/i.test(name)));
+  if (aliased.size > 0)
+    text('metrics.aliased', [...aliased.keys()].slice(0, SHOWN_NAMES).join(', '));
+  if (unknown.length > 0) text('metrics.unknown', unknown.slice(0, SHOWN_NAMES).join(', '));
   if (unreadLines > 0) facts['metrics.unread_lines'] = unreadLines;
   for (const card of cards.slice(0, MAX_CARDS)) {
     const name = nameOf(card, cards, kept);

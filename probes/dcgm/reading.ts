@@ -32,6 +32,8 @@ export interface MeterReading {
   readonly exporter: ReadonlyMap<string, number>;
   /** Metrics of cards to which no judgement gives a meaning, and how many samples each has. */
   readonly others: ReadonlyMap<string, number>;
+  /** Of the metrics of cards, bounded. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** Cards and parts of one page; a rack has 72 cards of up to seven parts. */
@@ -55,9 +57,11 @@ export function readMeters(page: Exposition): MeterReading {
   const drafts = new Map<string, Draft>();
   const exporter = new Map<string, number>();
   const others = new Map<string, number>();
+  const names = new Set<string>();
   for (const sample of page.samples) {
     if (exporterMetric.test(sample.name)) exporter.set(sample.name, sample.value);
     else if (isGpuMetric(sample.name)) {
+      if (names.size < MAX_OTHERS) names.add(sample.name);
       const draft = draftOf(sample, drafts);
       const understood = draft !== null && take(sample, draft);
       if (!understood && (others.size < MAX_OTHERS || others.has(sample.name))) {
@@ -65,7 +69,7 @@ export function readMeters(page: Exposition): MeterReading {
       }
     }
   }
-  return { cards: [...drafts.values()].map(cardOf), exporter, others };
+  return { cards: [...drafts.values()].map(cardOf), exporter, others, names };
 }
 
 /** The first of several labels that says something: relabelling changes names. */

@@ -11,11 +11,11 @@ export function specDigest(object: unknown): string {
     typeof spec === 'object' && spec !== null
       ? Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'replicas'))
       : null;
-  return digestOf(JSON.stringify(kept, inOrder));
+  return digestOf(JSON.stringify(kept, sortedJson));
 }
 
 /** Members in the order of their names, so that the order of an answer says nothing. */
-function inOrder(_: string, value: unknown): unknown {
+export function sortedJson(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))),

@@ -1,6 +1,7 @@
 import { LookMemory } from '../system/memory.ts';
 import type { Quantity } from './metrics/names.ts';
 import type { ServerMeters, Spread } from './metrics/read.ts';
+import { collapseOf, nothingUsual, type PrefixMemory, remembering } from './prefix-cache.ts';
 
 /** What a look keeps of one server for the next. */
 interface Earlier {
@@ -9,6 +10,7 @@ interface Earlier {
   readonly spreads: ReadonlyMap<Quantity, Spread>;
   /** Since when and over how many looks there was work in hand and nothing was computed; null: there was progress. */
   readonly still: { readonly sinceMs: number; readonly looks: number } | null;
+  readonly prefixes: PrefixMemory;
 }
 
 /** What happened between the look before and this one. */
@@ -22,6 +24,8 @@ export interface SinceThen {
   /** For how long there has been work in hand and nothing was computed, and over how many looks. */
   readonly stillMs: number;
   readonly stillLooks: number;
+  /** Shares of prompts found in the cache of prefixes, where they have collapsed. */
+  readonly collapse: { readonly usual: number; readonly now: number } | null;
 }
 
 const memory = new LookMemory<Earlier>();
@@ -33,15 +37,19 @@ const progress: readonly Quantity[] = ['steps', 'output_tokens', 'prompt_tokens'
 export function sinceThen(target: string, meters: ServerMeters, atMs: number): SinceThen {
   const before = memory.recall(target);
   const still = stillness(before, meters, atMs);
-  memory.keep(target, { atMs, values: meters.values, spreads: meters.spreads, still });
+  // What was not on the page before had not happened before.
+  const grew = (quantity: Quantity) =>
+    before ? growth(before.values.get(quantity) ?? 0, meters.values.get(quantity) ?? 0) : 0;
+  const window = { queries: grew('prefix_queries'), hits: grew('prefix_hits') };
+  const prefixes = remembering(before?.prefixes ?? nothingUsual, window);
+  memory.keep(target, { atMs, values: meters.values, spreads: meters.spreads, still, prefixes });
   return {
     ms: before ? atMs - before.atMs : null,
-    // What was not on the page before had not happened before.
-    grew: (quantity) =>
-      before ? growth(before.values.get(quantity) ?? 0, meters.values.get(quantity) ?? 0) : 0,
+    grew,
     mean: (quantity) => meanOf(before?.spreads.get(quantity), meters.spreads.get(quantity)),
     stillMs: still === null ? 0 : atMs - still.sinceMs,
     stillLooks: still?.looks ?? 0,
+    collapse: collapseOf(prefixes),
   };
 }
 

@@ -97,6 +97,11 @@ export function meterMeasures({ values }: ServerMeters, since: SinceThen): reado
     if (!values.has(quantity)) continue;
     measures.push({ name, value: rounded((1_000 * since.grew(quantity)) / ms), unit });
   }
+  const queries = since.grew('prefix_queries');
+  if (queries > 0) {
+    const value = rounded((100 * since.grew('prefix_hits')) / queries);
+    measures.push({ name: 'server.cache_hits', value, unit: '%' });
+  }
   return measures;
 }
 

@@ -100,7 +100,21 @@ function judgeGrowth(
     const words = `${errors} of ${requests} requests failed since the look before`;
     signs.push({ symptom: 'server.errors', words });
   }
+  const corrupted = since.grew('corrupted');
+  if (corrupted > 0) {
+    const words = `${corrupted} requests had NaN among their numbers since the look before`;
+    signs.push({ symptom: 'server.corrupted', words });
+  }
+  if (since.collapse) {
+    const { usual, now } = since.collapse;
+    const words = `${percent(now)} of the prompts are found in the cache of prefixes, usual are ${percent(usual)}`;
+    signs.push({ symptom: 'server.cache_cold', words });
+  }
   return signs;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function judgePace(

@@ -24,11 +24,13 @@ const order: readonly string[] = [
   'server.adapter_missing',
   'server.store_lost',
   'server.errors',
+  'server.corrupted',
   'server.part_down',
   'server.cpu_offload',
   'server.preempting',
   'server.kv_full',
   'server.queue_long',
+  'server.cache_cold',
   'llm.ttft_slow',
   'llm.slow_tokens',
 ] satisfies readonly SignSymptom[];

@@ -23,6 +23,14 @@ export const modelserverSymptoms = {
   },
   'server.store_lost': { outcome: 'degraded', meaning: 'its database or its cache is lost' },
   'server.errors': { outcome: 'degraded', meaning: 'requests fail inside the server' },
+  'server.corrupted': {
+    outcome: 'degraded',
+    meaning: 'some answers were computed from no numbers (NaN)',
+  },
+  'server.cache_cold': {
+    outcome: 'degraded',
+    meaning: 'far fewer prompts are found in its cache than usual',
+  },
   'server.cpu_offload': {
     outcome: 'degraded',
     meaning: 'a part of the model runs on the processor',

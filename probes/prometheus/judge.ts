@@ -18,6 +18,7 @@ const ORDER: readonly string[] = [
   'books.uncounted',
   'books.counted_twice',
   'books.one_payer',
+  'books.overspent',
   'books.behind',
   'prometheus.out_of_limits',
   'prometheus.stale',

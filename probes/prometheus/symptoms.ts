@@ -47,6 +47,7 @@ export const prometheusSymptoms = {
     outcome: 'degraded',
     meaning: 'one payer bears more of the spend than its limit allows',
   },
+  'books.overspent': { outcome: 'degraded', meaning: 'more is spent than the budget allows' },
   'books.behind': { outcome: 'degraded', meaning: 'the newest entry of the books is too old' },
   'prometheus.not_ready': {
     outcome: 'failed',

@@ -3,10 +3,15 @@
  *
  *   node upstream.mjs model 19081                     a model API that always says "pong"
  *   node upstream.mjs slow-model 19081                the same, a piece every 150 ms
+ *   node upstream.mjs counting-model 19081            the same, and counts to twenty, where it is asked to count
  *   node upstream.mjs messages 19081                  the same in Anthropic's words
  *   node upstream.mjs gateway 19082 127.0.0.1:19080   a gateway: hands questions on, answers back
  *   node upstream.mjs cooling 19082 127.0.0.1:19080   one that puts a vendor of Anthropic's kind aside
  *                                                     for two seconds after each refusal, and says 429
+ *   node upstream.mjs patient 19082 127.0.0.1:19080   a gateway whose settings can be changed while it runs:
+ *   node upstream.mjs set 19082 totalMs=900           ends whole requests after so long, however well they run
+ *   node upstream.mjs set 19082 asideMs=60000         leaves what is behind it aside for so long, and says 429
+ *   node upstream.mjs is 19082 totalMs=0              exits with 0 where that is so
  *   node upstream.mjs names 19054                     a name server: every name is 127.0.0.1
  */
 import { createSocket } from 'node:dgram';
@@ -25,14 +30,21 @@ const COOLDOWN_MS = 2_000;
 const MAX_BODY_BYTES = 65_536;
 const MODEL = 'small';
 const PIECES = ['po', 'ng', '.'];
+/** Where a patient gateway tells and takes its settings. */
+const SETTINGS = '/settings';
+const COUNTED = Array.from({ length: 20 }, (_, index) => `${index + 1} `);
 const USAGE = { prompt_tokens: 4, completion_tokens: 3, total_tokens: 7 };
 
 const [, , role, port, to] = process.argv;
 const roles = {
   model: (at) => serveModel(at, PIECE_MS),
   'slow-model': (at) => serveModel(at, SLOW_PIECE_MS),
+  'counting-model': (at) => serveModel(at, SLOW_PIECE_MS / 2),
   messages: serveMessages,
   gateway: serveGateway,
+  patient: servePatient,
+  set: (at) => askSettings(at, 'PUT'),
+  is: (at) => askSettings(at, 'GET'),
   cooling: serveCooling,
   names: serveNames,
 };
@@ -45,20 +57,27 @@ roles[role](Number(port), to);
 function serveModel(at, pieceMs) {
   createServer(async (request, response) => {
     if (request.method === 'GET') return sendList(response);
-    const { stream } = await bodyOf(request);
+    const { stream, messages } = await bodyOf(request);
+    const pieces = piecesFor(messages);
     const answer = { id: 'chatcmpl-1', created: 1, model: MODEL };
     if (stream)
-      return sendStream(response, { ...answer, object: 'chat.completion.chunk' }, pieceMs);
-    const message = { role: 'assistant', content: PIECES.join('') };
+      return sendStream(response, { ...answer, object: 'chat.completion.chunk' }, pieces, pieceMs);
+    const message = { role: 'assistant', content: pieces.join('') };
     const choices = [{ index: 0, message, finish_reason: 'stop' }];
     sendJson(response, { ...answer, object: 'chat.completion', choices, usage: USAGE });
   }).listen(at, HOST);
 }
 
-async function sendStream(response, head, pieceMs) {
+/** A long answer to who asks to count, a short one to everybody else. */
+function piecesFor(messages) {
+  const asked = JSON.stringify(messages ?? '');
+  return role === 'counting-model' && /count/i.test(asked) ? COUNTED : PIECES;
+}
+
+async function sendStream(response, head, pieces, pieceMs) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const say = (part) => response.write(`data: ${JSON.stringify({ ...head, ...part })}\n\n`);
-  for (const content of PIECES) {
+  for (const content of pieces) {
     say({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
     await pause(pieceMs);
   }
@@ -90,8 +109,12 @@ async function bodyOf(request) {
 }
 
 function serveGateway(at, behind) {
+  createServer(handsOn(behind)).listen(at, HOST);
+}
+
+function handsOn(behind) {
   const [host, portBehind] = behind.split(':');
-  createServer((request, response) => {
+  return (request, response) => {
     const { method, url: path, headers } = request;
     // Gateways know their models from their own configuration.
     if (method === 'GET') return sendList(response);
@@ -110,7 +133,36 @@ function serveGateway(at, behind) {
     });
     response.on('close', () => asked.destroy());
     request.pipe(asked);
+  };
+}
+
+function servePatient(at, behind) {
+  const settings = { totalMs: 0, asideMs: 0 };
+  let asideUntil = 0;
+  const pass = handsOn(behind);
+  createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://gateway');
+    if (url.pathname === SETTINGS) {
+      for (const [name, value] of url.searchParams) settings[name] = Number(value);
+      if (url.searchParams.has('asideMs')) asideUntil = Date.now() + settings.asideMs;
+      return sendJson(response, settings);
+    }
+    if (request.method === 'POST' && Date.now() < asideUntil) return sayAside(response);
+    if (request.method === 'POST' && settings.totalMs > 0) {
+      const timer = setTimeout(() => response.destroy(), settings.totalMs);
+      response.on('close', () => clearTimeout(timer));
+    }
+    pass(request, response);
   }).listen(at, HOST);
+}
+
+/** Changes a setting of a gateway that runs, or says whether it is so. */
+async function askSettings(at, method) {
+  const [name, value] = to.split('=');
+  const query = method === 'PUT' ? `?${name}=${value}` : '';
+  const answer = await fetch(`http://${HOST}:${at}${SETTINGS}${query}`, { method });
+  const settings = await answer.json();
+  process.exit(settings[name] === Number(value) ? 0 : 1);
 }
 
 /** A vendor in the form of Anthropic's Messages; it streams to whoever asks for it. */
@@ -153,10 +205,14 @@ function serveCooling(at, behind) {
       if (answer !== undefined) return sendAnswer(response, answer);
       asideUntil = Date.now() + COOLDOWN_MS;
     }
-    response.writeHead(429, { 'content-type': 'application/json' });
-    const message = `No deployments available for selected model, Try again in 2 seconds. Passed model=${MODEL}. cooldown_list=['${MODEL}-1']`;
-    response.end(JSON.stringify({ error: { message, type: 'None', param: 'None', code: '429' } }));
+    sayAside(response);
   }).listen(at, HOST);
+}
+
+function sayAside(response) {
+  response.writeHead(429, { 'content-type': 'application/json' });
+  const message = `No deployments available for selected model, Try again in 2 seconds. Passed model=${MODEL}. cooldown_list=['${MODEL}-1']`;
+  response.end(JSON.stringify({ error: { message, type: 'None', param: 'None', code: '429' } }));
 }
 
 /** What the vendor says, or nothing where it refuses or breaks off. */

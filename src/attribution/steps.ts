@@ -7,7 +7,10 @@ import { adapterNamed, modelNamed } from './lineage/find.ts';
 import { divide, sharesOf } from './lineage/shares.ts';
 import type { Lineage } from './lineage/types.ts';
 import type { AccountingSteps, AttemptTold } from './live.ts';
-import { answerAttributor } from './methods/answer-attributor.ts';
+import { answerAttributor, type MoneyMethod } from './methods/answer-attributor.ts';
+import { contributorIn } from './methods/imported/contributor-in.ts';
+import { importedShares } from './methods/imported/imported.ts';
+import type { InfluenceScore } from './methods/imported/scores-file.ts';
 import { creditTermsOf, searchedTogether } from './methods/trace/searched.ts';
 import { costOf } from './prices/cost.ts';
 import type { PriceTables } from './prices/tables.ts';
@@ -27,6 +30,10 @@ export interface Knowledge {
   readonly datanets: readonly Datanet[];
   /** What a bill tells of attempts that nobody else knows of whether they are billed; absent: there is none. */
   readonly billed?: ReadonlyMap<Inference['attempt'], 'yes' | 'no'>;
+  /** How answers divide what contributors get. Default: longest suffix. */
+  readonly method?: MoneyMethod;
+  /** By attempt or request: what another program found to have influenced the answer; it counts before all else. */
+  readonly scores?: ReadonlyMap<string, readonly InfluenceScore[]>;
 }
 
 /** The rooms of attribution, joined: what is told of an attempt becomes an entry of the ledger. */
@@ -38,12 +45,16 @@ export function accountingSteps(knowledge: Knowledge): AccountingSteps {
     : book;
   const known = { costOf: (inference: Inference) => costOf(inference, tables), account };
   if (!lineage) return { ...known, attempts, sharesOf: () => [] };
-  const byAnswer = attributorByModel(lineage, datanets);
+  const byScores = attributorByScores(knowledge);
+  const byAnswer = attributorByModel(lineage, knowledge);
   return {
     ...known,
     attempts: { take: (told) => attempts.take(told).map((one) => withAdapter(one, lineage)) },
     sharesOf: (inference) =>
-      divide(declared(inference, lineage, checked), byAnswer(inference) ?? []),
+      divide(
+        declared(inference, lineage, checked),
+        byScores(inference) ?? byAnswer(inference) ?? [],
+      ),
     feeds: feedsOf(lineage),
     credit: creditTermsOf(searchedTogether(datanets)),
   };
@@ -74,13 +85,23 @@ function declared(
 
 type Attributor = (inference: Inference) => readonly Share[] | null;
 
+/** By scores that were handed in: of a sample that no datanet has, nobody knows whose it is. */
+function attributorByScores({ scores, datanets }: Knowledge): Attributor {
+  if (!scores) return () => null;
+  const contributorOf = contributorIn(datanets);
+  return ({ attempt, request }) => {
+    const found = scores.get(attempt) ?? scores.get(request);
+    return found ? importedShares(found, contributorOf) : null;
+  };
+}
+
 /** By the datanets that the lineage puts behind a model: words that stand elsewhere earn nobody anything. */
-function attributorByModel(lineage: Lineage, datanets: readonly Datanet[]): Attributor {
+function attributorByModel(lineage: Lineage, { datanets, method }: Knowledge): Attributor {
   const known = new Map<string, Attributor>();
   const attributorOf = ({ model, adapter }: Inference): Attributor => {
     const names = datanetsBehind(lineage, model, adapter);
     const behindIt = datanets.filter(({ name }) => names.has(name));
-    return behindIt.length === 0 ? () => null : answerAttributor(behindIt);
+    return behindIt.length === 0 ? () => null : answerAttributor(behindIt, method);
   };
   return (inference) => {
     const key = `${inference.model}\n${inference.adapter ?? ''}`;

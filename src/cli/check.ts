@@ -1,7 +1,7 @@
+import type { Ruling } from '../events/ruling.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
-import type { Ruling } from '../policy/types.ts';
 import { type ReportFormat, reporters } from '../report/index.ts';
 import { ndjsonEvent } from '../report/ndjson.ts';
 import { Session } from '../session/session.ts';
@@ -38,8 +38,7 @@ export const runCheck: RunCommand = async (operands, options, context) => {
     const { verdict, policies } = await lookAndJudge(session, rounds, signal);
     if (signal.aborted) return ExitCode.Interrupted;
     await writeReport(session, policies, format, options, context);
-    const code = exitCodeOf(verdict, session.judging.observations);
-    return policies?.some(({ state }) => state === 'broken') ? ExitCode.Fault : code;
+    return exitCodeOf(verdict, session.judging.observations, policies);
   } finally {
     await session.stop();
   }

@@ -1,3 +1,4 @@
+import type { Ruling } from '../events/ruling.ts';
 import type { Observation } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
@@ -5,9 +6,14 @@ import { ExitCode } from '../platform/exit-codes.ts';
 /**
  * What a check says to the script that called it. A fault is a fault even where some looks were
  * impossible; without one, a chain with a link that weaklink could not look at is not called
- * healthy.
+ * healthy. A broken policy is told like a fault.
  */
-export function exitCodeOf(verdict: Verdict, observations: readonly Observation[]): ExitCode {
+export function exitCodeOf(
+  verdict: Verdict,
+  observations: readonly Observation[],
+  policies: readonly Ruling[] = [],
+): ExitCode {
+  if (policies.some(({ state }) => state === 'broken')) return ExitCode.Fault;
   if (verdict.status === 'fault') return ExitCode.Fault;
   const suffering = observations.some(({ outcome }) => isBad(outcome));
   if (verdict.status === 'undetermined' && suffering) return ExitCode.Fault;

@@ -1,6 +1,6 @@
+import type { Ruling } from '../events/ruling.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
-import type { Ruling } from '../policy/types.ts';
 import { policyJson } from '../report/policy/json.ts';
 import { policyJunit } from '../report/policy/junit.ts';
 import { policyText } from '../report/policy/text.ts';

@@ -44,8 +44,14 @@ async function look(
   { output, signal }: CommandContext,
 ): Promise<void> {
   let hearNoMore = async () => {};
+  let judgeNoMore = async () => {};
   try {
     session.start();
+    const { policies } = session.chain;
+    if (policies) {
+      const { followPolicies } = await import('./policy/follow.ts');
+      judgeNoMore = followPolicies(policies, session, output.progress);
+    }
     if (session.chain.attribution) {
       const { hearInferences } = await import('./attribution/hear-inferences.ts');
       hearNoMore = await hearInferences(session);
@@ -57,6 +63,7 @@ async function look(
     else await sleep(forMs, undefined, { signal }).catch(() => {});
   } finally {
     await hearNoMore();
+    await judgeNoMore();
     await session.stop();
   }
 }

@@ -2,7 +2,7 @@ import type { Chain } from '../chain/types.ts';
 import type { ConsoleFeed } from '../console/feed.ts';
 import type { RecordingWriter } from '../events/recording.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
-import { line } from '../report/line.ts';
+import { line, policyLine } from '../report/line.ts';
 import { ndjsonEvent } from '../report/ndjson.ts';
 import { answerOf } from '../session/judging.ts';
 import { Session } from '../session/session.ts';
@@ -42,9 +42,14 @@ async function watch(
     onTrouble: output.progress,
   });
   let hearNoMore = async () => {};
+  let judgeNoMore = async () => {};
   let attribution: Attribution | null = null;
   try {
     session.start();
+    if (chain.policies) {
+      const { followPolicies } = await import('./policy/follow.ts');
+      judgeNoMore = followPolicies(chain.policies, session, output.progress);
+    }
     if (chain.attribution) {
       const { hearOrSay } = await import('./attribution/hear-inferences.ts');
       hearNoMore = await hearOrSay(session, output.progress);
@@ -71,6 +76,7 @@ async function watch(
     await hearNoMore();
     // What was heard last is posted too.
     await attribution?.ledger?.end();
+    await judgeNoMore();
     await session.stop();
   }
 }
@@ -107,6 +113,7 @@ function writeEvents(session: Session, output: Output): void {
 function writeVerdicts(session: Session, output: Output): void {
   let answer = '';
   session.stream.onEvent('output', (event) => {
+    if (event.type === 'weaklink.policy') output.result(policyLine(event));
     if (event.type !== 'weaklink.verdict' || answerOf(event.data) === answer) return;
     answer = answerOf(event.data);
     output.result(line(event.data));

@@ -1,4 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
+import { brokenOf, policyWords } from '../events/policy-words.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Slot } from '../terminal/theme.ts';
 
@@ -41,6 +42,11 @@ export function wordsOf(event: WeaklinkEvent): EventWords {
       const { link, model, outcome, durationMs } = event.data;
       const words = `${model} ${outcome} in ${Math.round(durationMs)} ms`;
       return { kind: 'ASK', link, words, slot: outcome === 'ok' ? 'plain' : 'warn' };
+    }
+    case 'weaklink.policy': {
+      const { rulings } = event.data;
+      const slot = brokenOf(rulings).length > 0 ? 'warn' : 'plain';
+      return { kind: 'POLICY', link: null, words: policyWords(rulings), slot };
     }
     case 'weaklink.verdict': {
       const { status, headline, culprits } = event.data;

@@ -6,6 +6,7 @@
  *  ┌ body, one screen ──────────────────────────────────────────────────────┐
  *  │ bar     ✖ BROKEN  the answer, how sure, since when                   5 │
  *  │         Why, Do, Or, Cleared                                           │
+ *  │ [policies]  those that are broken, where one is                      1 │
  *  │ rule    ───────── filter, where one is set ─────────                 1 │
  *  │ head    LINK  [KIND]  STATE  SEEN  [WHY]  [TREND]  LATENCY  AGE FROM 1 │
  *  │ table   one line a link, windowed                                    n │

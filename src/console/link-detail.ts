@@ -2,16 +2,15 @@ import { type LinkId, linkKinds } from '../chain/types.ts';
 import { isByHand } from '../report/by-hand.ts';
 import { changed, percent } from '../report/words.ts';
 import { smallestChart } from '../terminal/charts/line-chart.ts';
-import { type Row, type Run, run, wrapText } from '../terminal/row.ts';
+import { type Row, type Run, run } from '../terminal/row.ts';
+import { labelled, section } from './detail-rows.ts';
 import { clockTime, clockTimeOf, shortAge } from './format.ts';
 import type { Layout } from './layout.ts';
 import { hasLatency, shownLook, stateOf } from './link-state.ts';
 import { lookRows } from './look-rows.ts';
+import { policyDetail } from './policy-rows.ts';
 import type { LinkView, Look } from './snapshot.ts';
 import type { View } from './view.ts';
-
-/** Column in which values start. */
-const labelColumns = 12;
 
 /** From the answer down to the raw facts. */
 export function linkDetail(link: LinkView, view: View, place: Layout): readonly Row[] {
@@ -21,25 +20,13 @@ export function linkDetail(link: LinkView, view: View, place: Layout): readonly 
   return [
     ...aboutRows(link, view, place),
     ...judgedRows(link, view, place),
+    ...policyDetail(link.link.id, view, place.columns),
     ...saidRows(link, view),
     ...section('Looks', looks.length === 0 ? [[run('   nobody looked yet', 'muted')]] : []),
     ...looks.flatMap((look) => lookRows(look, view, place.columns)),
     ...(main && hasLatency(link) ? chartRows(main, view, place) : []),
     ...looks.flatMap((look) => factRows(look, view)),
   ];
-}
-
-function section(title: string, rows: readonly Row[]): readonly Row[] {
-  return [[], [run(` ${title}`, 'strong')], ...rows];
-}
-
-/** `   Owner      infra`: a label and what belongs to it, wrapped under itself. */
-function labelled(label: string, text: string, columns: number): readonly Row[] {
-  const lines = wrapText(text, columns - labelColumns - 2);
-  return lines.map((line, index) => [
-    run(`   ${index === 0 ? label : ''}`.padEnd(labelColumns), 'muted'),
-    run(line),
-  ]);
 }
 
 function aboutRows({ link }: LinkView, view: View, { columns }: Layout): readonly Row[] {

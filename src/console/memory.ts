@@ -2,6 +2,7 @@ import { OrderKeeper } from '../attribution/flow/order.ts';
 import { LiveAttribution } from '../attribution/live.ts';
 import { seriesOf } from '../chain/series.ts';
 import type { Chain, LinkId, ProbePlan } from '../chain/types.ts';
+import type { Ruling } from '../events/ruling.ts';
 import type { Claim, EventOf, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { ConsoleFeed } from './feed.ts';
@@ -45,6 +46,7 @@ export class Memory {
   /** When each series last found what. */
   readonly #found = new Map<string, Map<string, number>>();
   #answer = '';
+  #policies: readonly Ruling[] | null = null;
   #findings: ReadonlyMap<LinkId, LinkFinding> = new Map();
   /** Null until somebody was seen to ask a model. */
   #attribution: LiveAttribution | null = null;
@@ -95,6 +97,7 @@ export class Memory {
       links: new Map(this.#links),
       verdict: this.#verdict,
       findings: this.#findings,
+      policies: this.#policies,
       events: this.#events.slice(-keptEvents),
       recent: this.#recent.slice(-keptEvents),
       newestMs: this.#newestMs,
@@ -120,6 +123,9 @@ export class Memory {
         return this.#observe(event.data, atMs);
       case 'weaklink.claim':
         return this.#hear(event.data, atMs);
+      case 'weaklink.policy':
+        this.#policies = event.data.rulings;
+        return true;
       case 'weaklink.verdict':
         return this.#isNewAnswer(event);
       default:

@@ -1,6 +1,7 @@
 import type { SpendOutlook } from '../attribution/prices/forecast/outlook.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { GameState } from '../drill/training/types.ts';
+import type { Ruling } from '../events/ruling.ts';
 import type { Claim, Observation, WeaklinkEvent } from '../events/types.ts';
 import type { LinkFinding, Verdict } from '../events/verdict.ts';
 import type { FeedCost, FeedFault, FeedJournal, FeedTitle } from './feed.ts';
@@ -43,6 +44,8 @@ export interface Snapshot {
   readonly links: ReadonlyMap<LinkId, LinkView>;
   readonly verdict: Verdict | null;
   readonly findings: ReadonlyMap<LinkId, LinkFinding>;
+  /** What the policies of the chain say; null where nobody judged them. */
+  readonly policies: readonly Ruling[] | null;
   /** What told something new, oldest first, bounded. */
   readonly events: readonly EventEntry[];
   /** The newest events of any kind, oldest first, bounded. */

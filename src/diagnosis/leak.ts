@@ -8,7 +8,7 @@ import { shareOfLateness } from './effects/whereabouts.ts';
 
 /** Networks and servers show these now and then; one alone means little. */
 const softPattern =
-  /timeout|reset|closed|truncated|stall|http\.50[0234]|http\.5xx|http\.529|no_backend|set_aside|http\.429|rate_|overloaded|loading|servfail|load$|pressure|io_stall|starting|usage_missing|unreachable|engine_error|xid_app|throttle|uninterruptible|finish_length|fallback|expiring|lagging|locked/;
+  /timeout|reset|closed|truncated|stall|http\.50[0234]|http\.5xx|http\.529|no_backend|set_aside|http\.429|rate_|overloaded|loading|servfail|load$|pressure|io_stall|starting|usage_missing|unreachable|engine_error|xid_app|throttle|uninterruptible|finish_length|fallback|expiring|lagging|locked|cache_cold/;
 
 /** Late answers come in crowds whenever a machine is busy, this one included. */
 const timingPattern = /slow/;

@@ -31,9 +31,9 @@ const table: readonly (readonly [what: RegExp, category: Category])[] = [
   [/^(?:container|process)\.(?:flag|argument|program|command)\b|^flag\b/, 'flag'],
   [/^(?:container|process)\.env\b/, 'environment variable'],
   [/^(?:file|config)|^container\.(?:config|compose)\b|\.configuration\b/, 'configuration'],
-  [/^container\.mounts?\b/, 'mount'],
+  [/^container\.mounts?\b|^container\.setting volume/, 'mount'],
   [
-    /^container\.(?:memory_limit|cpus|shm|gpus|pids_limit|cpuset)\b|^host\.cores\b|^gpu\.count\b/,
+    /^container\.(?:memory_limit|cpus|shm|gpus|pids_limit|cpuset|limit|request)\b|^host\.cores\b|^gpu\.count\b/,
     'resources',
   ],
   [/^gpu\.|^host\.kernel\b/, 'driver'],
@@ -56,11 +56,11 @@ export function categoryOf(what: string): Category {
 
 /**
  * What differs between any two machines, containers or environments, and says nothing: when each was
- * started, the key of each host, the serial number of each certificate, the address of each name, how much
+ * started, how often it was rolled out, the key of each host, the serial number of each certificate, the address of each name, how much
  * of a quota is in use.
  */
 const byNature =
-  /^(?:(?:container|process|host)\.(?:start|boot|created)|ssh\.host_key|certificate\.(?:serial|names)|dns\.(?:answer|cname)|container\.ports|quota\.used)\b|^(?:container|process)\.env (?:_|PWD|OLDPWD|SHLVL|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|MAINPID|SYSTEMD_EXEC_PID|(?:SSH|XDG)_\w+)$/;
+  /^(?:(?:container|process|host)\.(?:start|boot|created|rollout)|ssh\.host_key|certificate\.(?:serial|names)|dns\.(?:answer|cname)|container\.ports|quota\.used)\b|^(?:container|process)\.env (?:_|PWD|OLDPWD|SHLVL|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|MAINPID|SYSTEMD_EXEC_PID|(?:SSH|XDG)_\w+)(?: \(\S+\))?$/;
 
 export function differsByNature(what: string): boolean {
   return byNature.test(what);

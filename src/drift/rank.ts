@@ -128,9 +128,9 @@ function linksOfDifference({ link, comparedWith }: Difference): readonly LinkId[
   return [link, comparedWith].filter((id) => id !== null && id !== undefined);
 }
 
-/** `container.flag --max-len` is named by `unknown value of --max-len`. */
+/** `container.flag --max-len` is named by `unknown value of --max-len`; whose flag it is stands behind in brackets. */
 function isNamed(what: string, words: readonly string[]): boolean {
-  const [, name] = /^\S+ (.+)$/.exec(what) ?? [];
+  const [, name] = /^\S+ (.+?)(?: \(\S+\))?$/.exec(what) ?? [];
   if (name === undefined || name.length < leastNameCharacters) return false;
   return words.some((text) => text.includes(name));
 }

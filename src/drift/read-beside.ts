@@ -26,7 +26,9 @@ interface Job {
 export async function readBeside(options: ReadingOptions): Promise<readonly BesideRead[]> {
   const jobs = options.chain.links.flatMap((link) =>
     link.probes.flatMap((plan) =>
-      (readers[plan.kind] ?? []).map((reader): Job => ({ link, plan, reader })),
+      (readers[plan.kind] ?? [])
+        .filter(({ reads }) => reads?.(plan) ?? true)
+        .map((reader): Job => ({ link, plan, reader })),
     ),
   );
   const found: BesideRead[] = [];

@@ -1,5 +1,6 @@
 import type { Chain, LinkId, Reach } from '../chain/types.ts';
 import type { SafeText } from '../text/safe-text.ts';
+import type { PolicyState } from './ruling.ts';
 import type { Verdict } from './verdict.ts';
 
 /** ISO 8601 in UTC with milliseconds: `2026-11-21T03:14:02.311Z`. */
@@ -220,6 +221,8 @@ export interface EventData {
   note: Note;
   fault: FaultEvent;
   inference: Inference;
+  /** What must hold beside that the chain works, and does or does not; no evidence of any fault. */
+  policy: PolicyState;
   verdict: Verdict;
 }
 

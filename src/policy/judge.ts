@@ -1,4 +1,5 @@
 import type { Policies } from '../chain/policies-schema.ts';
+import { type RuleName, type Ruling, ruleNames } from '../events/ruling.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Known, Rule } from './known.ts';
 import { certificates } from './rules/certificates.ts';
@@ -9,7 +10,6 @@ import { models } from './rules/models.ts';
 import { providers } from './rules/providers.ts';
 import { residency } from './rules/residency.ts';
 import { tls } from './rules/tls.ts';
-import { type RuleName, type Ruling, ruleNames } from './types.ts';
 
 /** Every rule; one file each. */
 const rules: { readonly [Name in RuleName]: Rule<Name> } = {

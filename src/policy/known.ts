@@ -2,9 +2,9 @@ import type { Lineage } from '../attribution/lineage/types.ts';
 import type { Policies } from '../chain/policies-schema.ts';
 import type { Chain, Link, LinkId } from '../chain/types.ts';
 import type { Snapshot } from '../drift/types.ts';
+import type { RuleName, Ruling } from '../events/ruling.ts';
 import type { Observation } from '../events/types.ts';
 import type { SafeText } from '../text/safe-text.ts';
-import type { RuleName, Ruling } from './types.ts';
 
 /** What a server did with a handshake of an older version than is wanted. */
 export type OlderTls =

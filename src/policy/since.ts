@@ -1,5 +1,5 @@
+import type { Ruling } from '../events/ruling.ts';
 import type { EventOf, Fact, Instant } from '../events/types.ts';
-import type { Ruling } from './types.ts';
 
 /**
  * Since when a fact has been as it is.

@@ -1,3 +1,4 @@
+import { policyWords } from '../events/policy-words.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { safe } from '../text/sanitise.ts';
@@ -6,7 +7,7 @@ import type { Mark, Step } from './types.ts';
 /** Marks kept of one recording; a flapping fault of a whole day makes no more. */
 const MOST_MARKS = 5_000;
 
-/** Finds what is worth jumping to: changes, new claims, notes, faults, and answers that differ. */
+/** Finds what is worth jumping to: changes, new claims, notes, faults, judgements of policies, and answers that differ. */
 export class MarkFinder {
   readonly marks: Mark[] = [];
   readonly #said = new Map<string, string>();
@@ -40,6 +41,8 @@ export class MarkFinder {
         const { action, name, link } = event.data;
         return { atMs, kind: 'fault', link, title: safe`${name} ${action}` };
       }
+      case 'weaklink.policy':
+        return { atMs, kind: 'policy', title: policyWords(event.data.rulings) };
       default:
         return null;
     }

@@ -1,4 +1,5 @@
 import type { Chain, Need } from '../chain/types.ts';
+import type { Ruling } from '../events/ruling.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Without } from './types.ts';
 
@@ -31,6 +32,10 @@ export function takeAway(without: Without): TakeAway {
       case 'weaklink.claim':
       case 'weaklink.change':
         return links.has(whole.data.link) ? null : whole;
+      case 'weaklink.policy': {
+        const isLeft = ({ link }: Ruling) => link === null || !links.has(link);
+        return { ...whole, data: { rulings: whole.data.rulings.filter(isLeft) } };
+      }
       default:
         return whole;
     }

@@ -15,7 +15,7 @@ export const nothingTaken: Without = { links: [], probes: [], vantages: [] };
 /** Something worth jumping to. */
 export interface Mark {
   readonly atMs: number;
-  readonly kind: 'change' | 'claim' | 'note' | 'fault' | 'verdict';
+  readonly kind: 'change' | 'claim' | 'note' | 'fault' | 'policy' | 'verdict';
   /** What happened, in a few words; safe to show. */
   readonly title: string;
   /** Of a verdict: the answer from then on, so that the console can list it without a verdict. */

@@ -1,5 +1,5 @@
+import { subjectOf } from '../events/policy-words.ts';
 import type { Culprit } from '../events/verdict.ts';
-import { subjectOf } from './policy/types.ts';
 import type { Report } from './types.ts';
 import { admitted, percent } from './words.ts';
 import { type AnnotationLevel, annotation } from './workflow-command.ts';

@@ -1,3 +1,5 @@
+import { policyWords } from '../events/policy-words.ts';
+import type { EventOf } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { instant, percent } from './words.ts';
 
@@ -20,6 +22,11 @@ export function line(verdict: Verdict): string {
     ...listed('untested', verdict.untested),
   ];
   return `${parts.join('; ')}\n`;
+}
+
+/** What the policies say from then on, as one line. */
+export function policyLine({ time, data }: EventOf<'policy'>): string {
+  return `${instant(time)} POLICY ${policyWords(data.rulings)}\n`;
 }
 
 function listed(label: string, links: readonly string[]): readonly string[] {

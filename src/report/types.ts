@@ -1,7 +1,7 @@
 import type { Chain } from '../chain/types.ts';
+import type { Ruling } from '../events/ruling.ts';
 import type { Observation } from '../events/types.ts';
 import type { LinkState, Verdict } from '../events/verdict.ts';
-import type { Ruling } from '../policy/types.ts';
 
 /** What every reporter writes, in its own format. The JSON form is a contract for scripts. */
 export interface Report {

@@ -100,7 +100,7 @@ export class Session {
     const ids = chain.links.map(({ id }) => id);
     const past = this.journal?.past(chain.name, ids) ?? noPast;
     const sources = sourceRecords(past.claims, past.verdicts);
-    // Paths of attribution are this machine's alone, and policies nobody's evidence: no recording needs them.
+    // Paths of attribution are this machine's alone, and what policies say comes as events of their own.
     const { attribution: _, policies: __, ...told } = chain;
     this.publish('session', { version, chain: told, ...(sources.length > 0 ? { sources } : {}) });
     watchChanges(chain, this.stream, this.#events, past.observations);

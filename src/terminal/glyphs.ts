@@ -36,6 +36,7 @@ const unicode = {
   markVerdict: '◉',
   markChange: '◆',
   markClaim: '“',
+  markPolicy: '¶',
   markNote: '§',
   sparks: '▁▂▃▄▅▆▇█',
 } as const;
@@ -76,6 +77,7 @@ const ascii: Glyphs = {
   markVerdict: 'V',
   markChange: 'C',
   markClaim: 'S',
+  markPolicy: 'P',
   markNote: 'N',
   sparks: '_.-=+*#%',
 };

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Datanet } from '../../src/attribution/datanet/datanet.ts';
 import { loadLineage } from '../../src/attribution/lineage/load.ts';
-import type { Lineage } from '../../src/attribution/lineage/types.ts';
 import { LiveAttribution } from '../../src/attribution/live.ts';
 import { priceTables } from '../../src/attribution/prices/tables.ts';
 import { loadVendorTable } from '../../src/attribution/prices/vendor-table.ts';
-import { accountingSteps } from '../../src/attribution/steps.ts';
+import { accountingSteps, type Knowledge } from '../../src/attribution/steps.ts';
 import type { Accounted } from '../../src/attribution/types.ts';
 import type { Inference } from '../../src/events/types.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
@@ -38,13 +36,14 @@ const passage =
 
 function accounted(
   told: readonly Partial<Inference>[],
-  knows: { readonly lineage?: Lineage | null; readonly datanets?: readonly Datanet[] },
+  knows: Partial<Pick<Knowledge, 'lineage' | 'datanets' | 'method' | 'scores'>>,
 ): readonly Accounted[] {
   const seen: Accounted[] = [];
   const steps = accountingSteps({
     tables: priceTables({ vendor }),
-    lineage: knows.lineage ?? null,
-    datanets: knows.datanets ?? [],
+    lineage: null,
+    datanets: [],
+    ...knows,
   });
   const live = new LiveAttribution(steps, (one) => seen.push(one));
   const cost = { costNanos: 1_000_000, currency: 'USD', adapter: 'tuned' };
@@ -87,6 +86,51 @@ test('words of a datanet that does not stand behind the model earn nothing', asy
   const elsewhere = await datanetOf([{ text: passage, contributor: 'eve' }], {}, 'elsewhere');
   const [one] = accounted([{ output: sanitise(passage) }], { lineage, datanets: [elsewhere] });
   expect(postings(one)).not.toHaveProperty('contributor:eve');
+});
+
+test('by retrieval, those whose cited documents stand in the answer', async () => {
+  const net = await datanetOf([
+    { text: passage, title: 'lighthouse', contributor: 'ada' },
+    { text: `${passage} and more`, title: 'copy', contributor: 'ben' },
+  ]);
+  const knows = { lineage, datanets: [net], method: 'retrieval' } as const;
+  const told = { output: sanitise(passage), citations: [sanitise('copy')] };
+  const [one] = accounted([told], knows);
+  const { 'contributor:ben': ben, 'contributor:ada': ada, ...others } = postings(one);
+  expect(ben).toMatch(/^\d+ retrieval$/);
+  expect(ada).toBeUndefined();
+  expect(others['developer:acme']).toBe('400000 declared');
+  expect(one?.entry?.postings.reduce((sum, { nanos }) => sum + nanos, 0n)).toBe(1_000_000n);
+});
+
+test('scores that were handed in count before the words, and only for what they name', async () => {
+  const net = await datanetOf([
+    { text: passage, title: 'lighthouse', contributor: 'ada' },
+    { text: 'nothing of this stands in any answer', title: 'else', contributor: 'ben' },
+  ]);
+  const scored = (sample: string, score: number) => ({
+    ...{ output: 'r-1', sample, score, method: 'trak', model: 'sha-1' },
+  });
+  const all = [
+    scored('else', 3),
+    scored('lighthouse', 1),
+    scored('nobody knows', 4),
+    scored('copy', -2),
+  ];
+  const knows = { lineage, datanets: [net], scores: new Map([['r-1', all]]) };
+  const output = sanitise(passage);
+  const [one, other] = accounted(
+    [{ output }, { output, request: 'r-2', attempt: 'vendor:r-2' }],
+    knows,
+  );
+  // Of the 600,000 that contributors get, by 3 to 1 to 4; whose the last is, nobody knows.
+  expect(postings(one)).toEqual({
+    'contributor:ada': '75000 imported:trak',
+    'contributor:ben': '225000 imported:trak',
+    'developer:acme': '400000 declared',
+    unattributed: '300000 imported:trak',
+  });
+  expect(postings(other)['contributor:ada']).toMatch(/ longest-suffix$/);
 });
 
 test('what two sources tell of one attempt is accounted for once, and a correction replaces it', () => {

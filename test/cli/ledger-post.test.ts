@@ -1,15 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
 import { RecordingWriter } from '../../src/events/recording.ts';
 import { sampleInference, steppedClock } from '../events/samples.ts';
+import { datanetOf } from '../support/datanets.ts';
 import { weaklink } from '../support/weaklink.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/attribution');
 const root = mkdtempSync(join(tmpdir(), 'weaklink-ledger-post-'));
 afterAll(() => rmSync(root, { recursive: true }));
+
+const shop = `lineage: shop
+contributors: { ada: }
+datanets: { net: { licence: CC0-1.0, contributors: [ada] } }
+bases: { small: { licence: apache-2.0, datanets: [net] } }
+models: { chat: { base: small } }
+splits: [{ model: chat, shares: { contributors: 1000000 } }]
+`;
 
 it('posts the inferences of a recording once, and the ledger is sound', async () => {
   const traffic = join(root, 'traffic.jsonl');
@@ -26,6 +35,40 @@ it('posts the inferences of a recording once, and the ledger is sound', async ()
   const verified = await weaklink(['ledger', 'verify', ...ledger, '--json']);
   expect(verified.exitCode).toBe(0);
   expect(JSON.parse(verified.stdout)).toMatchObject({ sound: true, lines: again.lines });
+});
+
+it('divides by scores that were handed in, and says so in the ledger', async () => {
+  const traffic = join(root, 'scored.jsonl');
+  const { make } = createEventFactory({ clock: steppedClock(), source: eventSource('h', 's') });
+  const writer = await RecordingWriter.create(traffic);
+  await writer.write(make('inference', sampleInference));
+  await writer.close();
+  const lineage = join(root, 'shop.yaml');
+  writeFileSync(lineage, shop);
+  const scores = join(root, 'scores.jsonl');
+  const net = await datanetOf([{ text: 'a poem of the sea', title: 'poem', contributor: 'ada' }]);
+  const scored = { output: 'r-1', sample: 'poem', score: 1, method: 'trak', model: 'sha-1' };
+  writeFileSync(scores, `${JSON.stringify(scored)}\n`);
+  const ledger = ['--ledger', join(root, 'scored')];
+  const by = ['--lineage', lineage, '--datanet', net.directory, '--scores', scores];
+  expect((await weaklink(['ledger', 'post', traffic, ...ledger, ...by])).exitCode).toBe(0);
+  const { stdout } = await weaklink(['ledger', 'export', ...ledger]);
+  expect(stdout).toContain('part of contributor:ada by imported:trak (declared)');
+  const flow = await weaklink(['flow', traffic, ...by, '--by', 'value']);
+  expect(flow.stdout).toContain('imported:trak');
+  // What needs short runs to rank divides no money.
+  const loo = await weaklink(['flow', traffic, '--method', 'loo']);
+  expect(loo).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('E_OPTION') });
+
+  writeFileSync(
+    scores,
+    `${JSON.stringify(scored)}\n${JSON.stringify({ ...scored, method: 'tracin' })}\n`,
+  );
+  const mixed = await weaklink(['ledger', 'post', traffic, ...ledger, ...by]);
+  expect({ code: mixed.exitCode, words: mixed.stderr }).toEqual({
+    code: 2,
+    words: expect.stringContaining('E_SCORES_MIXED'),
+  });
 });
 
 it('names a lineage file that is wrong, with its place', async () => {

@@ -29,6 +29,8 @@ describe('what a model server tells of itself decides', () => {
     ['engine.overloaded', 'server.queue_long', 'llm.ttft_slow'],
     ['engine.preempts', 'server.preempting', 'llm.stall'],
     ['engine.cpu_fallback', 'server.cpu_offload', 'llm.slow_tokens'],
+    ['engine.overloaded', 'server.cache_cold', 'llm.ttft_slow'],
+    ['model.corrupt', 'server.corrupted', 'llm.canary_mismatch'],
     ['engine.asleep', 'server.asleep', 'llm.ttft_timeout'],
     ['model.missing', 'llm.model_not_found', 'llm.model_not_found'],
   ])('%s', (mode, inside, seen) => {

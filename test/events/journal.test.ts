@@ -62,9 +62,9 @@ describe('keeping', () => {
     const committed = Promise.withResolvers<number>();
     const journal = openJournal({ onCommit: (events) => committed.resolve(events.length) });
     for (const event of oneOfEach()) journal.append(event);
-    expect(journal.counters()).toMatchObject({ committed: 0, waiting: 8 });
-    expect(await committed.promise).toBe(8);
-    expect(journal.counters()).toMatchObject({ committed: 8, waiting: 0, commits: 1 });
+    expect(journal.counters()).toMatchObject({ committed: 0, waiting: 9 });
+    expect(await committed.promise).toBe(9);
+    expect(journal.counters()).toMatchObject({ committed: 9, waiting: 0, commits: 1 });
   });
 
   it('does not let much wait', () => {
@@ -242,7 +242,7 @@ describe('a journal that cannot be used', () => {
     await writeFile(join(directory, 'journal.db'), 'not a database '.repeat(1_000));
     const journal = openJournal();
     for (const event of oneOfEach()) journal.append(event);
-    expect((await journal.read()).events).toHaveLength(8);
+    expect((await journal.read()).events).toHaveLength(9);
     const [aside] = await filesNamed('.damaged-');
     expect(await readFile(join(directory, aside as string), 'utf8')).toContain('not a database');
   });
@@ -286,7 +286,7 @@ describe('a journal that cannot be used', () => {
     expect(stoppedCode(journal)).toBe('E_JOURNAL_UNSAFE');
     for (const event of oneOfEach()) journal.append(event);
     journal.flush();
-    expect(journal.counters().notKept).toBe(8);
+    expect(journal.counters().notKept).toBe(9);
     expect(await readFile(target, 'utf8')).toBe('precious');
   });
 

@@ -72,7 +72,7 @@ describe.each(['.jsonl', '.jsonl.zst'])('a %s recording', (ending) => {
     const text = (ending === '.jsonl' ? bytes : zstdDecompressSync(bytes)).toString();
     const endAt = text.lastIndexOf('{"weaklink"');
     const sha256 = createHash('sha256').update(text.slice(0, endAt)).digest('hex');
-    expect(JSON.parse(text.slice(endAt))).toEqual({ weaklink: 'end', events: 8, sha256 });
+    expect(JSON.parse(text.slice(endAt))).toEqual({ weaklink: 'end', events: 9, sha256 });
     expect(result.sha256).toBe(sha256);
   });
 
@@ -81,7 +81,7 @@ describe.each(['.jsonl', '.jsonl.zst'])('a %s recording', (ending) => {
     await write(path, oneOfEach());
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await expect(write(path, [])).rejects.toMatchObject({ code: 'E_RECORDING_EXISTS' });
-    expect((await read(path)).events).toHaveLength(8);
+    expect((await read(path)).events).toHaveLength(9);
     await write(path, manyEvents(1), true);
     expect((await read(path)).events).toHaveLength(2);
   });
@@ -121,7 +121,7 @@ describe('a damaged recording', () => {
     const { events, summary } = await read(path);
     expect(events).toEqual(oneOfEach());
     expect(summary).toEqual({
-      events: 8,
+      events: 9,
       complete: false,
       checksum: 'mismatch',
       torn: false,
@@ -134,7 +134,7 @@ describe('a damaged recording', () => {
   it('shows a changed value by its checksum', async () => {
     const path = await edited((lines) => lines.map((line) => line.replace('502 in', '200 in')));
     expect((await read(path)).summary).toMatchObject({
-      events: 8,
+      events: 9,
       complete: true,
       checksum: 'mismatch',
     });
@@ -142,13 +142,13 @@ describe('a damaged recording', () => {
 
   it('shows a missing line by its count', async () => {
     const path = await edited((lines) => lines.toSpliced(3, 1));
-    expect((await read(path)).summary).toMatchObject({ events: 7, complete: false });
+    expect((await read(path)).summary).toMatchObject({ events: 8, complete: false });
   });
 
   it('without its end line says so', async () => {
     const path = await edited((lines) => [...lines.slice(0, -2), '']);
     expect((await read(path)).summary).toMatchObject({
-      events: 8,
+      events: 9,
       complete: false,
       checksum: 'missing',
       torn: false,
@@ -160,7 +160,7 @@ describe('a damaged recording', () => {
       lines.toSpliced(1, 0, 'x'.repeat(limits.recordingLineBytes + 1)),
     );
     expect((await read(path)).summary).toMatchObject({
-      events: 8,
+      events: 9,
       damaged: [{ line: 2, reason: expect.stringContaining('longer than') }],
     });
   });

@@ -1,5 +1,6 @@
 import type { Chain } from '../../src/chain/types.ts';
 import { createEventFactory, eventSource } from '../../src/events/envelope.ts';
+import type { Ruling } from '../../src/events/ruling.ts';
 import type { EventOf, Inference, Observation, WeaklinkEvent } from '../../src/events/types.ts';
 import type { Verdict } from '../../src/events/verdict.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -112,6 +113,19 @@ export const sampleVerdict: Verdict = {
   models: [{ model: 'chat', failing: 0.5 }],
 };
 
+export const sampleRuling: Ruling = {
+  rule: 'tls',
+  link: 'edge',
+  state: 'broken',
+  seen: safe`TLSv1.3, and it accepts TLSv1.1`,
+  wanted: safe`TLS 1.2 or newer, and nothing older accepted`,
+  since: '2026-11-21T03:00:00.000Z',
+  orEarlier: true,
+  fact: 'tls.protocol',
+  remedy: safe`set the oldest version of edge to TLS 1.2`,
+  command: safe`openssl s_client -connect edge.test:443`,
+};
+
 /** One event of every kind, the session first. */
 export function oneOfEach(clock: Clock = steppedClock()): WeaklinkEvent[] {
   const { make } = createEventFactory({ clock, source: eventSource('bastion', 's1') });
@@ -129,6 +143,7 @@ export function oneOfEach(clock: Clock = steppedClock()): WeaklinkEvent[] {
     make('inference', sampleInference),
     make('note', { link: null, words: sanitise('two\nlines', { lines: true }) }),
     make('fault', { action: 'injected', name: 'a-kill', link: 'a', mode: 'service.crashed' }),
+    make('policy', { rulings: [sampleRuling] }),
     make('verdict', sampleVerdict),
   ];
 }

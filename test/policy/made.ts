@@ -1,8 +1,8 @@
 import type { Chain, Link, ProbePlan } from '../../src/chain/types.ts';
 import { Collector } from '../../src/drift/collect.ts';
+import type { Ruling } from '../../src/events/ruling.ts';
 import type { Fact, Observation } from '../../src/events/types.ts';
 import type { Known } from '../../src/policy/known.ts';
-import type { Ruling } from '../../src/policy/types.ts';
 import { sanitise } from '../../src/text/sanitise.ts';
 
 /* What policies go by, as the parts of a test make it. */

@@ -1,6 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { WeaklinkEvent } from '../../src/events/types.ts';
 import { openTimeline } from '../../src/replay/open-timeline.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import { sampleRuling } from '../events/samples.ts';
 import { dice } from '../support/dice.ts';
 import { asRecorded, place, story, write } from './recordings.ts';
 
@@ -58,6 +61,25 @@ describe('openTimeline', () => {
     const evidence = events.filter(({ type }) => type !== 'weaklink.verdict').map(({ id }) => id);
     expect(given).toEqual(evidence);
     await timeline.close();
+  });
+
+  it('marks judgements of policies, and takes those of a link away with it', async () => {
+    const [first, ...rest] = asRecorded(story());
+    const rulings = [sampleRuling, { ...sampleRuling, link: null, about: safe`the chain` }];
+    const told = { ...rest[30], type: 'weaklink.policy', id: 'policy-1', data: { rulings } };
+    const events = [first, ...rest.slice(0, 31), told, ...rest.slice(31)] as WeaklinkEvent[];
+    const path = await write(place('policies.jsonl'), events);
+    const titles = async (links: readonly string[]) => {
+      const timeline = await openTimeline(path, { without: { ...plain, links } });
+      const marks = timeline.marks.filter(({ kind }) => kind === 'policy');
+      await timeline.close();
+      return marks.map(({ title }) => title);
+    };
+    const seen = '(TLSv1.3, and it accepts TLSv1.1)';
+    expect(await titles([])).toEqual([
+      `2 policies broken: tls of the chain ${seen}, tls of edge ${seen}`,
+    ]);
+    expect(await titles(['edge'])).toEqual([`1 policy broken: tls of the chain ${seen}`]);
   });
 
   it('reads compressed recordings, and torn and damaged ones as far as they are sound', async () => {

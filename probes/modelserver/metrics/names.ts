@@ -11,6 +11,11 @@ export const quantities = [
   'steps',
   'requests',
   'errors',
+  /** Requests whose numbers came out as none (NaN): what they answer is noise. */
+  'corrupted',
+  /** Tokens of prompts that were looked up in the cache of prefixes, and those found there. */
+  'prefix_queries',
+  'prefix_hits',
   /** Histograms, in seconds. */
   'first_token',
   'token_gap',

@@ -3,6 +3,7 @@ import type { Sample } from '../../metrics/exposition.ts';
 import { type MetricNames, plainName } from '../metrics/names.ts';
 import type { ServerMeters } from '../metrics/read.ts';
 import { unready } from '../server-asker.ts';
+import type { Sign } from '../sign.ts';
 import { modelsListed, ownerIn } from './listed.ts';
 import type { ModelServer } from './server.ts';
 import { sentence, tokenizerFacts } from './tokenizer.ts';
@@ -26,6 +27,20 @@ export const vllmNames: MetricNames = {
       { name: 'vllm:request_success_total', where: { finished_reason: /^error$/ } },
       { name: 'vllm:request_success', where: { finished_reason: /^error$/ } },
     ],
+    // Told only with VLLM_COMPUTE_NANS_IN_LOGITS=1.
+    corrupted: [{ name: 'vllm:corrupted_requests_total' }, { name: 'vllm:corrupted_requests' }],
+    prefix_queries: [
+      { name: 'vllm:prefix_cache_queries_total' },
+      { name: 'vllm:prefix_cache_queries' },
+      { name: 'vllm:gpu_prefix_cache_queries_total', versions: 'before 0.10' },
+      { name: 'vllm:gpu_prefix_cache_queries' },
+    ],
+    prefix_hits: [
+      { name: 'vllm:prefix_cache_hits_total' },
+      { name: 'vllm:prefix_cache_hits' },
+      { name: 'vllm:gpu_prefix_cache_hits_total', versions: 'before 0.10' },
+      { name: 'vllm:gpu_prefix_cache_hits' },
+    ],
     first_token: [{ name: 'vllm:time_to_first_token_seconds' }],
     token_gap: [
       { name: 'vllm:inter_token_latency_seconds', versions: '0.11 and later' },
@@ -43,7 +58,6 @@ export const vllmNames: MetricNames = {
     'vllm:avg_generation_throughput_toks_per_s',
     'vllm:avg_prompt_throughput_toks_per_s',
     'vllm:cache_config_info',
-    'vllm:corrupted_requests',
     'vllm:cpu_cache_usage_perc',
     'vllm:cpu_prefix_cache_hit_rate',
     'vllm:e2e_request_latency_seconds',
@@ -54,8 +68,6 @@ export const vllmNames: MetricNames = {
     'vllm:external_prefix_cache_hits',
     'vllm:external_prefix_cache_queries',
     'vllm:gpu_prefix_cache_hit_rate',
-    'vllm:gpu_prefix_cache_hits',
-    'vllm:gpu_prefix_cache_queries',
     'vllm:lora_requests_info',
     'vllm:mm_cache_hits',
     'vllm:mm_cache_queries',
@@ -63,8 +75,6 @@ export const vllmNames: MetricNames = {
     'vllm:model_execute_time_milliseconds',
     'vllm:num_requests_swapped',
     'vllm:num_requests_waiting_by_reason',
-    'vllm:prefix_cache_hits',
-    'vllm:prefix_cache_queries',
     'vllm:prompt_tokens_by_source',
     'vllm:prompt_tokens_cached',
     'vllm:prompt_tokens_recomputed',
@@ -127,7 +137,21 @@ export const vllm: ModelServer = {
   },
 
   factsOf: loraFacts,
+  judgeMeters: judgeEngines,
 };
+
+/**
+ * With --enable-fault-tolerance it tells of each of its engines whether it is well: 0 is an engine that is
+ * unhealthy or dead, or one that its server has lost.
+ */
+function judgeEngines({ samples }: ServerMeters): readonly Sign[] {
+  const engines = samples.filter(({ name }) => plainName(name) === 'vllm:engine_healthy');
+  const ill = engines.filter(({ value }) => value === 0).map(({ labels }) => labels.get('engine'));
+  if (ill.length === 0) return [];
+  const words = `engine_healthy is 0 of engine ${ill.join(', ')}, ${ill.length} of ${engines.length}`;
+  const symptom = ill.length === engines.length ? 'server.engine_dead' : 'server.part_down';
+  return [{ symptom, words }];
+}
 
 /** One sample for each moment, its time for a value: the last one is true now. */
 function loraFacts({ samples }: ServerMeters): Readonly<Record<string, string>> {

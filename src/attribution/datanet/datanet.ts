@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../events/types.ts';
 import type { Tokeniser } from '../tokens/types.ts';
@@ -64,18 +64,18 @@ async function openShard(path: string, sha256: string, catalogue: Catalogue): Pr
   return new Shard(data, (ordinal) => catalogue.contents[ordinal]?.live !== true);
 }
 
-/** The text of a content. @throws WeaklinkError E_DATANET_FILE */
-export async function textOf(directory: string, content: Content): Promise<string> {
+/** The text of a content, read at once: accounts of inferences wait for nothing. @throws WeaklinkError E_DATANET_FILE */
+export function textOf(directory: string, content: Content): string {
   const path = placesOf(directory).texts;
   const { offset, bytes } = content.documents[0] ?? { offset: 0, bytes: 0 };
   try {
-    const file = await open(path);
+    const file = openSync(path, 'r');
     try {
       const buffer = new Uint8Array(bytes);
-      const { bytesRead } = await file.read(buffer, 0, bytes, offset);
+      const bytesRead = readSync(file, buffer, 0, bytes, offset);
       return new TextDecoder().decode(buffer.subarray(0, bytesRead));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     throw inaccessible(path, 'read', error);

@@ -25,10 +25,7 @@ export interface Cited {
  *
  * @throws WeaklinkError E_DATANET_FILE, E_TOKENISER_MIXED
  */
-export async function citedDocuments(
-  datanets: readonly Datanet[],
-  citations: readonly string[],
-): Promise<Cited> {
+export function citedDocuments(datanets: readonly Datanet[], citations: readonly string[]): Cited {
   const named = new Set(citations.slice(0, MAX_CITED));
   const known = new Set<string>();
   const searched: Searched[] = [];
@@ -46,13 +43,13 @@ export async function citedDocuments(
     documents += contents.size;
     const whole = together[at];
     if (whole && contents.size > 0) {
-      searched.push({ ...whole, shards: [await shardOfContents(datanet, contents)] });
+      searched.push({ ...whole, shards: [shardOfContents(datanet, contents)] });
     }
   }
   return { searched, documents, unknown: [...named].filter((name) => !known.has(name)) };
 }
 
-async function shardOfContents(datanet: Datanet, contents: ReadonlySet<Content>): Promise<Shard> {
+function shardOfContents(datanet: Datanet, contents: ReadonlySet<Content>): Shard {
   const builder = new ShardBuilder(datanet.tokeniser);
   const registered = [...contents].sort(
     (one, other) =>
@@ -60,7 +57,7 @@ async function shardOfContents(datanet: Datanet, contents: ReadonlySet<Content>)
       one.number - other.number,
   );
   for (const content of registered) {
-    builder.add({ ordinal: content.number, text: await textOf(datanet.directory, content) });
+    builder.add({ ordinal: content.number, text: textOf(datanet.directory, content) });
   }
   return new Shard(builder.build());
 }

@@ -7,7 +7,7 @@ export const attributionCommands = {
     summary: 'whose words an answer holds',
     options: [
       ['--datanet <name...>', 'search these (default: all that are there)'],
-      ['--method <method>', 'longest-suffix (default), exact-span, retrieval or imported'],
+      ['--method <method>', 'longest-suffix (default), exact-span, retrieval, imported or loo'],
       ['--cited <document...>', 'what was retrieved, for retrieval: titles or hashes'],
       ['--scores <file>', 'for imported: JSON Lines of influence scores'],
       ['--output <id>', 'for imported: which output of the scores'],

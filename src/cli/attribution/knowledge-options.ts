@@ -18,4 +18,9 @@ export const knowledgeOptions = [
   ['--datanet <name...>', 'look for the words of these datanets in kept answers'],
   ['--bill <file...>', "a vendor's export, to settle which attempts cut off were billed"],
   ['--bill-link <id...>', 'with --bill: only attempts of these links, which the vendor served'],
+  [
+    '--method <method>',
+    'divide by longest-suffix (default), or by retrieval: of cited documents alone',
+  ],
+  ['--scores <file>', 'divide by influence scores where they name the attempt or the request'],
 ] as const;

@@ -1,26 +1,34 @@
 import type { Datanet } from '../../attribution/datanet/datanet.ts';
-import { contentFinder } from '../../attribution/datanet/find-content.ts';
 import { creditBy, TOKEN_WEIGHT } from '../../attribution/methods/credit.ts';
 import { exactSpanOwners, exactSpanShares } from '../../attribution/methods/exact-span.ts';
+import { contributorIn } from '../../attribution/methods/imported/contributor-in.ts';
 import { importedShares } from '../../attribution/methods/imported/imported.ts';
 import { readScores } from '../../attribution/methods/imported/scores-file.ts';
 import {
   longestSuffixOwners,
   longestSuffixShares,
 } from '../../attribution/methods/longest-suffix.ts';
+import { type CountModel, trigramModel } from '../../attribution/methods/loo/count-model.ts';
+import { leaveOneOut, looShares } from '../../attribution/methods/loo/leave-one-out.ts';
 import {
   citedDocuments,
   retrievalShares,
   retrievalTrace,
 } from '../../attribution/methods/retrieval.ts';
-import { searchedTogether } from '../../attribution/methods/trace/searched.ts';
+import { type Searched, searchedTogether } from '../../attribution/methods/trace/searched.ts';
 import type { Source } from '../../attribution/methods/trace/source.ts';
 import { type Trace, traceAnswer } from '../../attribution/methods/trace/trace.ts';
 import type { Share } from '../../attribution/types.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { sanitise } from '../../text/sanitise.ts';
 
-export const traceMethods = ['longest-suffix', 'exact-span', 'retrieval', 'imported'] as const;
+export const traceMethods = [
+  'longest-suffix',
+  'exact-span',
+  'retrieval',
+  'imported',
+  'loo',
+] as const;
 export type TraceMethod = (typeof traceMethods)[number];
 
 export interface TraceRequest {
@@ -48,24 +56,46 @@ export async function traced(
   request: TraceRequest,
 ): Promise<Traced> {
   if (request.method === 'retrieval') {
-    const cited = await citedDocuments(datanets, request.cited);
+    const cited = citedDocuments(datanets, request.cited);
     const trace = retrievalTrace(cited, text);
     const documents = documentsOf(longestSuffixOwners(trace));
     return { trace, documents, shares: retrievalShares(trace), unknownCitations: cited.unknown };
   }
-  const trace = traceAnswer(searchedTogether(datanets, request.minimum), text);
+  const searched = searchedTogether(datanets, request.minimum);
+  const trace = traceAnswer(searched, text);
   const isSpan = request.method === 'exact-span';
   return {
     trace,
     documents: documentsOf(isSpan ? exactSpanOwners(trace) : longestSuffixOwners(trace)),
-    shares:
-      request.method === 'imported'
-        ? await sharesOfScores(datanets, request)
-        : isSpan
-          ? exactSpanShares(trace)
-          : longestSuffixShares(trace),
+    shares: await sharesOf(datanets, searched, trace, request),
     unknownCitations: [],
   };
+}
+
+async function sharesOf(
+  datanets: readonly Datanet[],
+  searched: readonly Searched[],
+  trace: Trace,
+  request: TraceRequest,
+): Promise<readonly Share[]> {
+  switch (request.method) {
+    case 'imported':
+      return sharesOfScores(datanets, request);
+    case 'exact-span':
+      return exactSpanShares(trace);
+    case 'loo':
+      return looShares(searched, leaveOneOut(searched, trace.tokens, modelOf(searched)));
+    default:
+      return longestSuffixShares(trace);
+  }
+}
+
+/** A model that is counts of the datanets, with as many words as the greatest of them has. */
+function modelOf(searched: readonly Searched[]): CountModel {
+  const words = searched.flatMap(({ shards }) =>
+    shards.map(({ data }) => data.vocabulary.keyEnds.length),
+  );
+  return trigramModel(Math.max(1, ...words));
 }
 
 async function sharesOfScores(
@@ -87,11 +117,7 @@ async function sharesOfScores(
       hint: 'Give an "output" of the file.',
     });
   }
-  const finders = datanets.map(({ catalogue }) => contentFinder(catalogue));
-  return importedShares(found, (sample) => {
-    const [content] = finders.flatMap(({ find }) => find(sample));
-    return content?.owner.contributor ?? null;
-  });
+  return importedShares(found, contributorIn(datanets));
 }
 
 function documentsOf(owners: readonly (readonly Source[] | null)[]): Traced['documents'] {

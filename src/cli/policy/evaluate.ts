@@ -1,11 +1,11 @@
 import type { Policies } from '../../chain/policies-schema.ts';
 import type { Snapshot } from '../../drift/types.ts';
 import type { Journal } from '../../events/journal.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { judgePolicies } from '../../policy/judge.ts';
 import { askOlderTls } from '../../policy/older-tls.ts';
 import { sinceWhen } from '../../policy/since.ts';
-import type { Ruling } from '../../policy/types.ts';
 import type { Session } from '../../session/session.ts';
 import { lineageOf } from '../snapshot/lineage-of.ts';
 
@@ -34,6 +34,16 @@ export async function evaluatePolicies(
   const known = { chain, observations, snapshot, olderTls, lineage, nowMs: systemClock.now() };
   const rulings = judgePolicies(policies, known);
   return Promise.all(rulings.map((ruling) => dated(ruling, session.journal)));
+}
+
+/** Whether two judgements say the same; since when and how to see it again is no news. */
+export function isSameJudgement(one: readonly Ruling[], other: readonly Ruling[]): boolean {
+  return meaningOf(one) === meaningOf(other);
+}
+
+function meaningOf(rulings: readonly Ruling[]): string {
+  const told = rulings.map(({ since, orEarlier, remedy, command, ...meaning }) => meaning);
+  return JSON.stringify(told);
 }
 
 /** With the time since when it has been broken, as far as the journal goes back. */

@@ -1,8 +1,8 @@
 import type { Policies } from '../../chain/policies-schema.ts';
 import { passingHasher } from '../../drift/hashing.ts';
 import type { Snapshot } from '../../drift/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import type { Verdict } from '../../events/verdict.ts';
-import type { Ruling } from '../../policy/types.ts';
 import type { Session } from '../../session/session.ts';
 import { takeSnapshot } from '../snapshot/take.ts';
 import { evaluatePolicies } from './evaluate.ts';
@@ -23,5 +23,6 @@ export async function lookWithPolicies(
   const options = { rounds, hasher: passingHasher(), signal };
   const { snapshot, verdict } = await takeSnapshot(session, options);
   const rulings = await evaluatePolicies(policies, session, snapshot, signal);
+  session.publish('policy', { rulings });
   return { verdict, policies: rulings, snapshot };
 }

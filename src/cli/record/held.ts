@@ -13,6 +13,7 @@ const kindWords: Readonly<Record<EventKind, readonly [one: string, many: string]
   claim: ['claim', 'claims'],
   note: ['note', 'notes'],
   inference: ['inference', 'inferences'],
+  policy: ['judgement of policies', 'judgements of policies'],
   session: ['session', 'sessions'],
 };
 

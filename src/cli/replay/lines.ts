@@ -3,7 +3,7 @@ import type { WeaklinkEvent } from '../../events/types.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import type { ExitCode } from '../../platform/exit-codes.ts';
 import type { Step } from '../../replay/types.ts';
-import { line } from '../../report/line.ts';
+import { line, policyLine } from '../../report/line.ts';
 import { ndjsonEvent } from '../../report/ndjson.ts';
 import { answerOf, saysMore } from '../../session/judging.ts';
 import { flushed, type Output } from '../output.ts';
@@ -20,7 +20,8 @@ export function writeAnswers(
   output: Output,
 ): Promise<ExitCode> {
   let answer = '';
-  return writeSteps(options, speed, ({ verdict }) => {
+  return writeSteps(options, speed, ({ event, verdict }) => {
+    if (event.type === 'weaklink.policy') output.result(policyLine(event));
     if (!verdict || answerOf(verdict) === answer) return;
     answer = answerOf(verdict);
     output.result(line(verdict));

@@ -1,3 +1,4 @@
+import type { Ruling } from '../../events/ruling.ts';
 import type { EventOf, Observation } from '../../events/types.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';
@@ -19,6 +20,7 @@ export class Pass {
   readonly #newest = new Map<string, Observation>();
   #session: EventOf<'session'> | null = null;
   #verdict: Verdict | null = null;
+  #policies: readonly Ruling[] | null = null;
   #newestMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: PassOptions) {
@@ -35,6 +37,10 @@ export class Pass {
   /** The newest observation of every series of looks. */
   get observations(): readonly Observation[] {
     return [...this.#newest.values()];
+  }
+  /** What the policies said last; null where nobody judged them. */
+  get policies(): readonly Ruling[] | null {
+    return this.#policies;
   }
   /** Time of the newest event. */
   get newestMs(): number {
@@ -66,13 +72,15 @@ export class Pass {
 
   /** As a check would end: healthy, fault, or could not look. */
   exitCode(): ExitCode {
-    return this.#verdict ? exitCodeOf(this.#verdict, this.observations) : ExitCode.CouldNotLook;
+    if (!this.#verdict) return ExitCode.CouldNotLook;
+    return exitCodeOf(this.#verdict, this.observations, this.#policies ?? []);
   }
 
   #remember({ event, verdict }: Step): void {
     this.#newestMs = Math.max(this.#newestMs, Date.parse(event.time));
     if (event.type === 'weaklink.session') this.#beginSession(event);
     if (event.type === 'weaklink.observation') this.#newest.set(event.data.stream, event.data);
+    if (event.type === 'weaklink.policy') this.#policies = event.data.rulings;
     if (verdict) this.#verdict = verdict;
   }
 
@@ -80,6 +88,7 @@ export class Pass {
   #beginSession(event: EventOf<'session'>): void {
     this.#session = event;
     this.#verdict = null;
+    this.#policies = null;
     this.#newest.clear();
   }
 }

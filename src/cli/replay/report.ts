@@ -10,7 +10,7 @@ import { Pass, type PassOptions } from './pass.ts';
 export async function writeReport(options: PassOptions, output: Output): Promise<ExitCode> {
   const pass = new Pass(options);
   for await (const _ of pass.steps());
-  const { session, verdict, observations, newestMs } = pass;
+  const { session, verdict, observations, policies, newestMs } = pass;
   if (!session || !verdict) {
     throw new WeaklinkError({
       code: 'E_REPLAY_NO_VERDICT',
@@ -26,6 +26,7 @@ export async function writeReport(options: PassOptions, output: Output): Promise
     endedAt: new Date(newestMs).toISOString(),
     verdict,
     observations,
+    ...(policies ? { policies } : {}),
   });
   output.result(reporters.json(report));
   return pass.exitCode();

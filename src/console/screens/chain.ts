@@ -1,9 +1,10 @@
-import { run } from '../../terminal/row.ts';
+import { type Row, run } from '../../terminal/row.ts';
 import { chainRows, selectedLink } from '../chain-rows.ts';
 import { evidenceRows } from '../evidence.ts';
-import { shareRows, windowStart } from '../layout.ts';
+import { type Layout, shareRows, windowStart } from '../layout.ts';
 import { linkRow, tableHead } from '../link-table.ts';
 import { newsRows } from '../news.ts';
+import { policyRows } from '../policy-rows.ts';
 import { rule } from '../rule.ts';
 import { verdictBar } from '../verdict-bar.ts';
 import type { View } from '../view.ts';
@@ -13,7 +14,9 @@ import type { Screen } from './screen.ts';
 export const chainScreen: Screen = {
   draw: (view, place) => {
     const rows = chainRows(view);
-    const share = shareRows(place, rows.length, view.snapshot.verdict?.status === 'fault');
+    const policies = policyRows(view, place.columns);
+    const isFault = view.snapshot.verdict?.status === 'fault';
+    const share = shareRows(under(policies, place), rows.length, isFault);
     const selected = chainScreen.position(view);
     const start = windowStart(selected, share.table, rows.length);
     const shown = rows.slice(start, start + share.table);
@@ -24,6 +27,7 @@ export const chainScreen: Screen = {
       rows.length === 0 ? [[run('   no link matches; Esc clears the filter', 'muted')]] : [];
     return [
       ...verdictBar(view, place.columns, place.bar.rows),
+      ...policies,
       ...(share.rules
         ? [rule(view, place.columns, tableTitle(view, rows.length, share.table))]
         : []),
@@ -47,8 +51,16 @@ export const chainScreen: Screen = {
     ...view.ui,
     selectedLink: chainRows(view)[position]?.link ?? view.ui.selectedLink,
   }),
-  page: (view, place) => shareRows(place, chainRows(view).length, false).table,
+  page: (view, place) => {
+    const rest = under(policyRows(view, place.columns), place);
+    return shareRows(rest, chainRows(view).length, false).table;
+  },
 };
+
+/** What is left under the lines of the policies. */
+function under(policies: readonly Row[], place: Layout): Layout {
+  return { ...place, bodyRows: place.bodyRows - policies.length };
+}
 
 /** Says which lines are missing, so that a filtered or long table is never taken for the whole. */
 function tableTitle(view: View, matching: number, height: number): string {

@@ -14,6 +14,7 @@ export const markLooks: Readonly<Record<Mark['kind'], MarkLook>> = {
   fault: { glyph: 'markFault', slot: 'fail', meaning: 'a fault was injected or undone' },
   verdict: { glyph: 'markVerdict', slot: 'warn', meaning: 'the answer became another' },
   change: { glyph: 'markChange', slot: 'accent', meaning: 'something was changed' },
+  policy: { glyph: 'markPolicy', slot: 'warn', meaning: 'a policy was broken, or held again' },
   claim: { glyph: 'markClaim', slot: 'plain', meaning: 'somebody said something else' },
   note: { glyph: 'markNote', slot: 'plain', meaning: 'an operator wrote a note' },
 };

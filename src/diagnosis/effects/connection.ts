@@ -9,8 +9,11 @@ export const brokenBehind: Weights = {
   'http.closed': 0.03,
   'http.reset': 0.03,
 };
+/** Who renews an identity there goes on with the old one until it ends, and is refused by whom it asks then. */
+const withoutIdentity: Weights = { 'llm.auth': 0.015 };
 export const brokenBehindLlm: Weights = {
   ...brokenBehind,
+  ...withoutIdentity,
   'llm.engine_error': 0.05,
   'llm.overloaded': 0.03,
 };
@@ -118,6 +121,7 @@ const waitsBehind: Weights = {
   'http.503': 0.06,
 };
 const waitsBehindLlm: Weights = {
+  ...withoutIdentity,
   'http.504': 0.3,
   'llm.ttft_timeout': 0.46,
   'http.timeout': 0.06,

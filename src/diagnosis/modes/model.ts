@@ -38,6 +38,12 @@ export const modelModes: readonly FaultMode[] = [
     weight: 2,
     title: 'answers wrongly to a question with a known answer',
     remedy: 'take it out of rotation; compare hashes of weights, tokenizer and chat template',
+    // Told only where the server was set up to look for it.
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: { ok: 0.92, 'server.corrupted': 0.07 },
+    },
     confusedWith: ['tokenizer.mismatch', 'weights.precision', 'gpu.silent_errors', 'model.wrong'],
     decides:
       'Same question, same seed, another replica: the answers differ, and the hashes say why.',
@@ -132,6 +138,11 @@ export const modelModes: readonly FaultMode[] = [
     kinds: ['model'],
     partial: false,
     effect: engine.forgetsPrefixes,
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      modelserver: { 'server.cache_cold': 0.6, 'llm.ttft_slow': 0.06, ok: 0.32 },
+    },
     weight: 0.03,
     title: 'has lost its prefix cache, as after a restart, and works everything out anew',
     remedy: 'let it warm up before it takes traffic; roll out one replica at a time',

@@ -4,13 +4,15 @@ import { type FaultMode, lore, sharing } from './mode.ts';
 
 const healthy = { ok: 1 } as const;
 
+const besides = { process: healthy, docker: healthy } as const;
+
 const weightsMode = sharing({
   family: 'weights',
   kinds: ['model'],
   access: 0.03,
   harm: 1,
   partial: false,
-  shows: { process: healthy, docker: healthy },
+  shows: besides,
 } as const);
 
 /** How the weights of a model break: they cannot be had, cannot be read, or are not what they were. */
@@ -68,6 +70,7 @@ export const weightsModes: readonly FaultMode[] = [
     remedy: 'go back to the number format of the last good start, for weights and KV cache alike',
     weight: 0.15,
     effect: quality.babbles,
+    shows: { ...besides, modelserver: { ok: 0.84, 'server.corrupted': 0.15 } },
     confusedWith: ['model.corrupt', 'tokenizer.mismatch', 'gpu.silent_errors'],
     decides: 'The same weights in another number format answer the known question rightly.',
     source: 'vllm-project/vllm#16337 and #41343; NVIDIA/TensorRT-LLM#4218',
@@ -90,6 +93,7 @@ export const weightsModes: readonly FaultMode[] = [
     remedy: 'start it with a KV cache of full precision, and compare a long answer',
     weight: 0.09,
     effect: quality.spoilsLongAnswers,
+    shows: { ...besides, modelserver: { ok: 0.92, 'server.corrupted': 0.07 } },
     confusedWith: ['weights.precision', 'model.corrupt'],
     decides: 'Ask for some hundred words: the beginning is sound and the rest falls apart.',
     source: 'ggml-org/llama.cpp#23717; vllm-project/vllm#42179',

@@ -34,6 +34,8 @@ export interface Reader {
   readonly name: string;
   /** What the probe tells in brief of what the reader tells in full. */
   readonly covers: readonly string[];
+  /** Whether it has anything to read beside such a look; always where absent. */
+  readonly reads?: (plan: ProbePlan) => boolean;
   /** @param last the newest look of that probe */
   read(plan: ProbePlan, last: Observation | undefined, context: ReadContext): Promise<ReadResult>;
 }

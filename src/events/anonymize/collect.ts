@@ -40,6 +40,9 @@ export function collectNames(event: WeaklinkEvent, names: Names): void {
     case 'weaklink.claim':
       names.link(event.data.link);
       return;
+    case 'weaklink.policy':
+      for (const { link } of event.data.rulings) if (link !== null) names.link(link);
+      return;
     default:
     // Verdicts speak of what the others named; notes declare nothing.
   }

@@ -1,6 +1,7 @@
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import { eventSource } from '../envelope.ts';
+import type { Ruling } from '../ruling.ts';
 import type {
   Change,
   Claim,
@@ -89,6 +90,7 @@ export class EventRewriter {
       citations: data.citations.map((one) => this.#name(one, 'document')),
       output: data.output === null ? null : this.#removed(data.output),
     }),
+    policy: ({ rulings }) => ({ rulings: rulings.map((one) => this.#ruling(one)) }),
     verdict: (data) => this.#verdict(data),
   };
 
@@ -129,6 +131,20 @@ export class EventRewriter {
 
   #words<S extends Claim | Contradiction | Admission>(data: S): S {
     return { ...this.#said(data), words: this.#text(data.words) };
+  }
+
+  #ruling(data: Ruling): Ruling {
+    const { link, about, seen, wanted, fact, remedy, command } = data;
+    return {
+      ...data,
+      link: link === null ? null : this.#names.link(link),
+      ...(about === undefined ? {} : { about: this.#text(about) }),
+      seen: seen && this.#text(seen),
+      wanted: this.#text(wanted),
+      ...(fact === undefined ? {} : { fact: this.#key(fact) }),
+      remedy: remedy && this.#text(remedy),
+      command: command && this.#text(command),
+    };
   }
 
   #verdict(data: Verdict): Verdict {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../platform/limits.ts';
 import { type EventData, type EventKind, inferenceSources, phaseNames } from '../types.ts';
 import { chain } from './chain.ts';
+import { policyState } from './ruling.ts';
 import { answer, command, instant, lines, list, name, text } from './text.ts';
 import { verdict } from './verdict.ts';
 
@@ -114,5 +115,6 @@ export const eventData: { readonly [K in EventKind]: z.ZodType<EventData[K]> } =
   note,
   fault,
   inference,
+  policy: policyState,
   verdict,
 };

@@ -1,7 +1,7 @@
+import type { Ruling } from '../../events/ruling.ts';
 import type { Observation } from '../../events/types.ts';
 import { safe } from '../../text/sanitise.ts';
 import { isMeant, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 const DAY_MS = 86_400_000;
 

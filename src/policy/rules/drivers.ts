@@ -1,9 +1,9 @@
 import { parseKubernetesObject } from '../../chain/kubernetes-address.ts';
 import type { Link, ProbePlan } from '../../chain/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import type { Observation } from '../../events/types.ts';
 import { safe } from '../../text/sanitise.ts';
 import { isMeant, looksAt, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 import { isInRange } from '../version-range.ts';
 
 /** What is asked for, and how it is spoken of. */

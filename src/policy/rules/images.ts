@@ -1,10 +1,10 @@
 import { parseKubernetesObject } from '../../chain/kubernetes-address.ts';
 import type { Link, ProbePlan } from '../../chain/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import type { Observation } from '../../events/types.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe, sanitise } from '../../text/sanitise.ts';
 import { isMeant, type Known, looksAt, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** `vllm@sha256:…`, or the id itself. */
 const pinnedImage = /(?:@|^)sha256:[0-9a-f]{64}$|^[0-9a-f]{64}$/;

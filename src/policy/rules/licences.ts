@@ -2,9 +2,9 @@ import { type Expression, expressionOf } from '../../attribution/lineage/licence
 import { isStated } from '../../attribution/lineage/licences/judge.ts';
 import { isSameLicence } from '../../attribution/lineage/licences/same.ts';
 import { artefactsOf } from '../../attribution/lineage/nodes.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** Everything that models are made of has an allowed licence, as the lineage file states it. */
 export const licences: Rule<'licences'> = ({ allowed }, { lineage }) => {

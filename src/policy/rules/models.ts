@@ -1,15 +1,15 @@
 import type { Item, SnapshotLink } from '../../drift/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { safe } from '../../text/sanitise.ts';
 import { isMeant, type Known, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** A commit of a model's repository. */
 const commit = /^[0-9a-f]{7,64}$/;
 /** Where a downloader keeps the revision that it fetched. */
 const snapshotPath = /\/snapshots\/[0-9a-f]{40}(?:\/|$)/;
 /** Flags with which launchers name a model, and its revision. */
-const modelFlag = /\.flag (?:--model|--model-path|--model-id)$/;
-const revisionFlag = /\.flag --revision$/;
+const modelFlag = /\.flag (?:--model|--model-path|--model-id)(?: \(\S+\))?$/;
+const revisionFlag = /\.flag --revision(?: \(\S+\))?$/;
 
 /** Every model that a server was told to load is named with its revision, or by a path of one. */
 export const models: Rule<'models'> = ({ except }, known) =>
@@ -64,6 +64,6 @@ function judged({
 
 function commandOf({ link }: SnapshotLink, { observations }: Known) {
   const looks = observations.filter((look) => look.link === link);
-  const telling = ['docker', 'process', 'openai'];
+  const telling = ['docker', 'kubernetes', 'process', 'openai'];
   return looks.find(({ probe }) => telling.includes(probe))?.command ?? null;
 }

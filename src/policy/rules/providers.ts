@@ -1,7 +1,7 @@
 import { modelRisks } from '../../attribution/concentration/stoppers.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** No provider alone may stop a model, as far as the chain file says whose each link is. */
 export const providers: Rule<'providers'> = (_policy, { chain }) =>

@@ -1,10 +1,10 @@
 import { linksById, linksOf } from '../../chain/path.ts';
 import { type Chain, type Link, type LinkId, type LinkKind, linkKinds } from '../../chain/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import type { Observation } from '../../events/types.ts';
 import type { SafeText } from '../../text/safe-text.ts';
 import { safe, sanitise } from '../../text/sanitise.ts';
 import { isMeant, type Known, looksAt, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** The kinds of link that data pass or rest in. */
 const holdsData: ReadonlySet<LinkKind> = new Set<LinkKind>([

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
+import type { Ruling } from '../../events/ruling.ts';
 import type { Observation } from '../../events/types.ts';
 import { safe } from '../../text/sanitise.ts';
 import { isMeant, type Known, type Rule } from '../known.ts';
-import type { Ruling } from '../types.ts';
 
 /** Oldest first, as Node calls them. */
 const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];

@@ -1,6 +1,7 @@
-import type { Ruling } from '../../policy/types.ts';
+import { subjectOf } from '../../events/policy-words.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { attribute, escapeXml } from '../xml.ts';
-import { countOf, type PolicyReport, subjectOf, worstFirst } from './types.ts';
+import { countOf, type PolicyReport, worstFirst } from './types.ts';
 
 /** One test case for each rule and what it is about: broken fails, what nobody can tell is skipped. */
 export function policyJunit({ chain, at, rulings }: PolicyReport): string {

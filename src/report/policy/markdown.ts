@@ -1,8 +1,9 @@
-import type { Ruling } from '../../policy/types.ts';
+import { subjectOf } from '../../events/policy-words.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { code, plain, table } from '../markup.ts';
 import { instant } from '../words.ts';
 import { policyCounts } from './rows.ts';
-import { subjectOf, worstFirst } from './types.ts';
+import { worstFirst } from './types.ts';
 
 /** The policies of a check as a table; those that are held are only counted. */
 export function policyMarkdown(rulings: readonly Ruling[]): string {

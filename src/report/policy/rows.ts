@@ -1,8 +1,9 @@
-import type { Ruling } from '../../policy/types.ts';
+import { subjectOf } from '../../events/policy-words.ts';
+import type { RuleName, Ruling } from '../../events/ruling.ts';
 import { emptyRow, type Row, run } from '../../terminal/row.ts';
 import { LABEL_COLUMNS, labelled } from '../labelled.ts';
 import { instant } from '../words.ts';
-import { countOf, subjectOf, worstFirst } from './types.ts';
+import { countOf, worstFirst } from './types.ts';
 
 /** `2 policies broken, 1 that nobody can tell, 14 held`: a rule counts once for each thing it is about. */
 export function policyCounts(rulings: readonly Ruling[]): string {
@@ -27,7 +28,7 @@ function rowsOf(ruling: Ruling): readonly Row[] {
   const indent = ' '.repeat(LABEL_COLUMNS);
   return [
     ...labelled(
-      shortNames[rule] ?? rule,
+      shortName(rule),
       `${subjectOf(ruling)}: ${told}; wanted: ${wanted}`,
       state === 'broken' ? 'fail' : 'warn',
     ),
@@ -40,8 +41,12 @@ function rowsOf(ruling: Ruling): readonly Row[] {
   ];
 }
 
-/** Names that the label's column has no room for. */
-const shortNames: Readonly<Record<string, string>> = {
+/** A name that a column of ten has room for. */
+export function shortName(rule: RuleName): string {
+  return shortNames[rule] ?? rule;
+}
+
+const shortNames: Readonly<Partial<Record<RuleName, string>>> = {
   certificates: 'certs',
   residency: 'region',
   providers: 'provider',

@@ -1,4 +1,4 @@
-import type { Ruling } from '../../policy/types.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { paintRow, plainRow } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
 import { labelled, plainLook, type TextLook } from '../text.ts';

@@ -1,4 +1,4 @@
-import type { Ruling, RulingState } from '../../policy/types.ts';
+import type { Ruling, RulingState } from '../../events/ruling.ts';
 
 /** What every format of the policies writes. */
 export interface PolicyReport {
@@ -16,9 +16,4 @@ export function worstFirst(rulings: readonly Ruling[]): readonly Ruling[] {
 
 export function countOf(rulings: readonly Ruling[], state: RulingState): number {
   return rulings.filter((ruling) => ruling.state === state).length;
-}
-
-/** `api`, `base llama`, or the chain itself. */
-export function subjectOf({ link, about }: Ruling): string {
-  return link ?? about ?? 'the chain';
 }

@@ -16,7 +16,7 @@ it('pays what of the cited documents is really quoted, and nothing for having be
     { text: `not cited: ${fox} ${turtle}`, title: 'both', contributor: 'eve' },
   ]);
   const hash = net.catalogue.contents[1]?.hash.slice(0, 12) ?? '';
-  const cited = await citedDocuments([net], ['fox', hash, 'https://elsewhere.example/owl']);
+  const cited = citedDocuments([net], ['fox', hash, 'https://elsewhere.example/owl']);
   expect([cited.documents, cited.unknown]).toEqual([2, ['https://elsewhere.example/owl']]);
   const shares = retrievalShares(retrievalTrace(cited, `As they say, ${fox}.`));
   expect(shares.map(({ party, method }) => [party, method])).toEqual([
@@ -27,6 +27,6 @@ it('pays what of the cited documents is really quoted, and nothing for having be
 
 it('pays nobody where nothing was cited', async () => {
   const net = await datanetOf([{ text: fox }]);
-  const cited = await citedDocuments([net], []);
+  const cited = citedDocuments([net], []);
   expect(retrievalShares(retrievalTrace(cited, fox))).toMatchObject([{ party: 'unattributed' }]);
 });

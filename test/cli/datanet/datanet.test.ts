@@ -139,6 +139,26 @@ describe('weaklink datanet', () => {
     ]);
   });
 
+  it('shares by how much likelier each datanet makes the answer', async () => {
+    const { state, run } = await place();
+    await run(['datanet', 'add', 'tales', fixture, '--contributor', 'bob']);
+    const other = join(state, 'other');
+    await mkdir(other);
+    await writeFile(join(other, 'sea.md'), 'a slow green turtle walks along the sandy beach\n');
+    await run(['datanet', 'add', 'sea', other, '--contributor', 'eve']);
+    for (const name of ['tales', 'sea']) await run(['datanet', 'build', name]);
+    const { stdout } = await run(['attribution', 'trace', '-', '--method', 'loo', '--json'], fox);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ schema: 'weaklink.trace/1', method: 'loo' });
+    const parts = Object.fromEntries(
+      document.shares.map(({ party, ppm, method }: Record<string, unknown>) => {
+        expect(method).toBe('loo');
+        return [party, ppm];
+      }),
+    );
+    expect(parts['datanet:tales']).toBeGreaterThan(900_000);
+  });
+
   it('has a published schema of its documents that is up to date', async () => {
     const { documentLineJsonSchema } = await import(
       '../../../src/attribution/datanet/intake/json-lines.ts'

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createServer, type TlsOptions } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { runCheck } from '../../../src/cli/check.ts';
@@ -8,24 +7,16 @@ import type { OptionValues } from '../../../src/cli/command.ts';
 import { runPolicy } from '../../../src/cli/policy.ts';
 import { policySchema } from '../../../src/report/policy/schema.ts';
 import { reportSchema } from '../../../src/report/schema.ts';
-import { type Identity, makeIdentity } from '../../support/certificates.ts';
+import { makeIdentity } from '../../support/certificates.ts';
 import { commandContext } from '../../support/command-context.ts';
-import { listenHttp, listenOn } from '../../support/listeners.ts';
+import { listenHttp } from '../../support/listeners.ts';
 import { scratch } from '../../support/scratch.ts';
+import { anyVersion, serveTls } from '../../support/tls-server.ts';
 
 /* Policies held against real servers. */
 
 /** Long enough for a machine with much else to do. */
 const patient = { defaults: { every: '20s', deadline: '15s' } };
-
-async function serveTls(identity: Identity, options: TlsOptions): Promise<number> {
-  const server = createServer({ key: identity.key, cert: identity.pem, ...options });
-  server.on('secureConnection', (socket) => socket.on('error', () => {}).resume());
-  server.on('tlsClientError', () => {});
-  const listener = await listenOn(server);
-  onTestFinished(() => listener.close());
-  return listener.port;
-}
 
 /** Servers that take old versions of TLS and that refuse them, each with its own certificate. */
 async function servers(minimum: string) {
@@ -33,9 +24,8 @@ async function servers(minimum: string) {
   const root = await makeIdentity({ subject: 'Test Root', authority: true, toDays: 3_650 });
   const leaf = (toDays: number) =>
     makeIdentity({ subject: 'api.test', issuer: root, dnsNames: ['api.test'], toDays });
-  const old = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
-  const [oldPort, strictPort] = await Promise.all([
-    serveTls(await leaf(90), old),
+  const [{ port: oldPort }, { port: strictPort }] = await Promise.all([
+    serveTls(await leaf(90), anyVersion),
     serveTls(await leaf(17), { minVersion: 'TLSv1.2' }),
   ]);
   const ca = join(directory, 'root.pem');
@@ -109,7 +99,7 @@ test('since when a policy is broken is known from the journal', async () => {
   const directory = await scratch();
   const root = await makeIdentity({ subject: 'Test Root', authority: true });
   const leaf = await makeIdentity({ subject: 'api.test', issuer: root, dnsNames: ['api.test'] });
-  const port = await serveTls(leaf, { maxVersion: 'TLSv1.2' });
+  const { port } = await serveTls(leaf, { maxVersion: 'TLSv1.2' });
   const [ca, chain] = [join(directory, 'root.pem'), join(directory, 'chain.yaml')];
   await writeFile(ca, root.pem);
   const probe = { kind: 'tls', address: `api.test:${port}`, connectTo: `127.0.0.1:${port}`, ca };

@@ -1,10 +1,23 @@
 import type { Chain, Link, ProbePlan } from '../../../src/chain/types.ts';
 import { createEngine } from '../../../src/diagnosis/engine.ts';
 import { createEventFactory, eventSource } from '../../../src/events/envelope.ts';
+import type { Ruling } from '../../../src/events/ruling.ts';
 import type { Observation, WeaklinkEvent } from '../../../src/events/types.ts';
+import { safe } from '../../../src/text/sanitise.ts';
 import { observationOf } from '../../support/feed.ts';
 
 const startMs = Date.parse('2026-11-21T03:00:00.000Z');
+
+const brokenPolicy: Ruling = {
+  rule: 'images',
+  link: 'llama-prod-a',
+  state: 'broken',
+  seen: safe`registry.acme-corp.ai/vllm:latest`,
+  wanted: safe`an image of vllm_acme_web_1 named by its digest`,
+  since: null,
+  remedy: safe`ask jane.doe on node-17`,
+  command: safe`docker inspect vllm_acme_web_1`,
+};
 
 /** Names as real teams give them: they must not be found in an anonymized copy. */
 export const secrets = [
@@ -176,6 +189,7 @@ export function privateIncident(): readonly WeaklinkEvent[] {
       };
       put(factory.make('change', file, { subject: 'llama-prod-a' }));
       put(factory.make('note', { link: null, words: 'jdoe restarts node-17 in rack4' as never }));
+      put(factory.make('policy', { rulings: [brokenPolicy] }));
       const fault = { action: 'injected' as const, name: 'llama-prod-a-kill' };
       put(factory.make('fault', { ...fault, link: 'llama-prod-a', mode: 'service.crashed' }));
     }

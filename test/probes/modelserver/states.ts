@@ -52,6 +52,21 @@ const succeeded = (stop: number, error: number): Pages => ({
   }),
 });
 
+/** Prompts of 5,000 tokens between two looks, so many of whose tokens stood in the cache of prefixes. */
+const cached = (hits: readonly number[]): readonly Pages[] =>
+  hits.map((_, index) =>
+    vllmMeters({
+      generation_tokens_total: 1_000 + index,
+      prefix_cache_queries_total: 5_000 * (index + 1),
+      prefix_cache_hits_total: hits.slice(0, index + 1).reduce((sum, one) => sum + one, 0),
+    }),
+  );
+/** A server that was started anew counts from 0. */
+const startedAnew = (hits: readonly number[]): readonly Pages[] => [
+  ...cached(Array(8).fill(4_000)),
+  ...cached(hits),
+];
+
 const vllmStates: readonly Omit<ServerState, 'server'>[] = [
   { state: 'serves', looks: [vllmPages], symptom: null, source: 'docs: OpenAI-compatible server' },
   {
@@ -171,6 +186,72 @@ const vllmStates: readonly Omit<ServerState, 'server'>[] = [
     looks: [succeeded(100, 0), succeeded(104, 6)],
     symptom: 'server.errors',
     source: 'request_success_total by finished_reason',
+  },
+  {
+    state: 'requests had NaN in their logits',
+    looks: [
+      vllmMeters({}),
+      vllmMeters({ corrupted_requests_total: 3, generation_tokens_total: 1_100 }),
+    ],
+    symptom: 'server.corrupted',
+    source: 'corrupted_requests, with VLLM_COMPUTE_NANS_IN_LOGITS',
+  },
+  {
+    state: 'some had long ago',
+    looks: again(vllmMeters({ num_requests_running: 0, corrupted_requests_total: 3 }), 2),
+    symptom: null,
+    source: 'corrupted_requests is a counter',
+  },
+  {
+    state: 'one of two engines is ill',
+    looks: changed(vllmPages, {
+      'GET /metrics': metrics({
+        'vllm:engine_healthy{engine="0"}': 1,
+        'vllm:engine_healthy{engine="1"}': 0,
+      }),
+    }),
+    symptom: 'server.part_down',
+    source: 'engine_healthy, with --enable-fault-tolerance',
+  },
+  {
+    state: 'its only engine is ill, and /health answers 200',
+    looks: changed(vllmPages, {
+      'GET /metrics': metrics({ 'vllm:engine_healthy{engine="0"}': 0 }),
+    }),
+    symptom: 'server.engine_dead',
+    source: 'engine_healthy, with --enable-fault-tolerance',
+  },
+  {
+    state: 'its engines are well',
+    looks: changed(vllmPages, {
+      'GET /metrics': metrics({ 'vllm:engine_healthy{engine="0"}': 1 }),
+    }),
+    symptom: null,
+    source: 'engine_healthy, with --enable-fault-tolerance',
+  },
+  {
+    state: 'was started anew, and its cache of prefixes is empty',
+    looks: startedAnew([0, 100]),
+    symptom: 'server.cache_cold',
+    source: 'prefix_cache_hits, prefix_cache_queries',
+  },
+  {
+    state: 'was started anew, and its cache filled again',
+    looks: startedAnew([0, 100, 3_900]),
+    symptom: null,
+    source: 'prefix_cache_hits, prefix_cache_queries',
+  },
+  {
+    state: 'finds half as many prompts in its cache as before',
+    looks: startedAnew([2_000, 2_000]),
+    symptom: null,
+    source: 'other prompts are asked',
+  },
+  {
+    state: 'never found a prompt in its cache',
+    looks: cached(Array(10).fill(0)),
+    symptom: null,
+    source: 'no two prompts begin alike',
   },
   {
     state: 'serves another model',

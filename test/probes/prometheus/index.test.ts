@@ -94,6 +94,7 @@ describe.runIf(needsPrograms('prometheus'))('a real Prometheus', patient, () => 
     // That many bear the spend is nobody's fault: it has no name of its own.
     ['payer', { least: 5 }, 'prometheus.out_of_limits'],
     ['age', { most: 2 }, 'books.behind'],
+    ['budget', { most: 1 }, 'books.overspent'],
   ])('names what is wrong with the %s of the books beyond %j', async (books, limits, symptom) => {
     const measures = [
       { name: 'booked', query: 'sum(queue_waiting)', unit: 'count', books, limits },

@@ -169,6 +169,10 @@ export interface WorkloadParts {
   readonly revision?: string;
   readonly image?: string;
   readonly args?: readonly string[];
+  /** More of its container, in place of what it has. */
+  readonly container?: Parts;
+  /** Containers beside it. */
+  readonly beside?: readonly Parts[];
   /** GPUs that each pod asks for. Default 1. */
   readonly gpus?: number;
   readonly labels?: Readonly<Record<string, string>>;
@@ -205,7 +209,9 @@ export function workload(parts: WorkloadParts = {}): FakeObject {
               ports: [{ containerPort: 8000, name: 'http' }],
               resources:
                 parts.gpus === 0 ? {} : { limits: { 'nvidia.com/gpu': String(parts.gpus ?? 1) } },
+              ...parts.container,
             },
+            ...(parts.beside ?? []),
           ],
         },
       },

@@ -1,8 +1,8 @@
 import type { LinkId } from '../chain/types.ts';
-import type { Instant } from '../events/types.ts';
 import type { SafeText } from '../text/safe-text.ts';
+import type { Instant } from './types.ts';
 
-/** The rules, in the order in which they are told. */
+/** The rules that policies of a chain file may state, in the order in which they are told. */
 export const ruleNames = [
   'residency',
   'tls',
@@ -42,4 +42,9 @@ export interface Ruling {
   readonly remedy: SafeText | null;
   /** The command that shows it again; null where a file states it. */
   readonly command: SafeText | null;
+}
+
+/** What the policies of a chain say as a whole; each replaces the one before. */
+export interface PolicyState {
+  readonly rulings: readonly Ruling[];
 }
