@@ -70,7 +70,7 @@ export const refusesKey = refusesRequest(
 );
 export const outOfQuota = refusesRequest(
   { 'http.429': 0.88, 'http.403': 0.03, 'http.4xx': 0.05 },
-  { 'llm.quota_exhausted': 0.82, 'llm.spend_limit': 0.09, 'llm.rate_limited': 0.03 },
+  { 'llm.quota_exhausted': 0.88, 'llm.spend_limit': 0.03, 'llm.rate_limited': 0.03 },
 );
 /** A limit is a rate, so that each new window lets a few requests through. */
 export const limitsRate = refusesRequest(

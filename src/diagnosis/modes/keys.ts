@@ -101,7 +101,7 @@ export const meteredModes: readonly FaultMode[] = [
       { 'http.429': 0.5, 'http.4xx': 0.24, 'http.403': 0.14, 'http.400': 0.08 },
       { 'llm.spend_limit': 0.88, 'llm.quota_exhausted': 0.08 },
     ),
-    weight: 0.12,
+    weight: 0.3,
     title: 'the spend limit that was set for the key is reached',
     remedy: 'see what spent it, then raise the limit of this key or wait for its next period',
     confusedWith: ['quota.exhausted', 'quota.rate_limited'],
