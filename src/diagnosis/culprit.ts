@@ -71,7 +71,7 @@ function trendsOf(link: LinkId, streams: readonly Stream[], nowMs: number): read
 export function explainedBy(fault: Fault, streams: readonly Stream[]): readonly Stream[] {
   return streams.filter((stream) => {
     if (stream.badSinceMs === null) return false;
-    const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom;
+    const symptom = stream.lastBadLook?.symptom;
     return symptom !== undefined && explains(meetingOf(stream, fault), symptom);
   });
 }

@@ -188,12 +188,16 @@ export class Stream {
     return this.looks.at(-1)?.symptom ?? null;
   }
 
+  /** The last look that was bad, of those that are remembered. */
+  get lastBadLook(): Look | undefined {
+    return this.looks.findLast(({ symptom }) => symptom !== 'ok');
+  }
+
   /** The last bad look, where it was one of lateness; null while all is well. */
   get late(): LateLook | null {
     const late = this.timing?.late ?? null;
     if (this.badSinceMs === null || late === null) return null;
-    const bad = this.looks.findLast(({ symptom }) => symptom !== 'ok');
-    return bad?.symptom === late.symptom ? late : null;
+    return this.lastBadLook?.symptom === late.symptom ? late : null;
   }
 
   /** Start of the present trouble: of its first bad look, or earlier where it crept up; null while all is well. */

@@ -2,6 +2,7 @@ import { linksById, linksOf, reachable } from '../chain/path.ts';
 import type { Chain, LinkId, LinkKind } from '../chain/types.ts';
 import { calibration } from './calibration.ts';
 import type { Fault } from './hypotheses.ts';
+import { symptomsOfKnockOn } from './knock-on.ts';
 import { flickers } from './leak.ts';
 import { meetingsAt } from './meeting.ts';
 import type { Stream } from './stream.ts';
@@ -37,6 +38,8 @@ export class Trust {
   private readonly chain: Chain;
   /** Links at which looks fail. */
   private readonly failing: ReadonlySet<LinkId>;
+  /** Links seen from beside that show what no fault of another makes them show: a limit that is reached. */
+  private readonly tellsOfItself: ReadonlySet<LinkId>;
   /** Series that fail again and again, with what they showed last. */
   private readonly witnesses: readonly { readonly stream: Stream; readonly sight: number }[];
   private readonly explained = new Map<Fault, ReadonlySet<number>>();
@@ -45,8 +48,9 @@ export class Trust {
   constructor(chain: Chain, streams: readonly Stream[]) {
     this.chain = chain;
     this.failing = new Set(streams.filter(isNoAccident).map(({ link }) => link));
+    this.tellsOfItself = new Set(streams.filter(isOfItsOwn).map(({ link }) => link));
     this.witnesses = streams.flatMap((stream) => {
-      const sight = stream.looks.findLast((look) => look.symptom !== 'ok')?.sight;
+      const sight = stream.lastBadLook?.sight;
       const speaks = stream.badSinceMs !== null && countOf(stream).bad >= speaksFrom;
       return speaks && sight !== undefined ? [{ stream, sight }] : [];
     });
@@ -120,7 +124,9 @@ export class Trust {
     return this.failing.has(link);
   }
 
+  /** What is seen of it may come of another that it needs: it gave up, and its own words do not say otherwise. */
   private needsAnother(link: LinkId, faults: readonly Fault[]): boolean {
+    if (this.tellsOfItself.has(link)) return false;
     return faults.some(
       (other) =>
         other.link !== link &&
@@ -156,8 +162,19 @@ function neededBy(link: LinkId, chain: Chain): ReadonlySet<LinkId> {
   return needed;
 }
 
+function isOfItsOwn(stream: Stream): boolean {
+  const { layer, probe } = stream;
+  const symptom = stream.lastBadLook?.symptom;
+  return (
+    layer === null &&
+    symptom !== undefined &&
+    !symptomsOfKnockOn(probe).includes(symptom) &&
+    isNoAccident(stream)
+  );
+}
+
 function isNoAccident(stream: Stream): boolean {
-  const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom;
+  const symptom = stream.lastBadLook?.symptom;
   if (stream.badSinceMs === null || symptom === undefined) return false;
   return !flickers(symptom) || countOf(stream).bad >= noAccident;
 }

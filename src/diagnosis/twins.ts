@@ -84,7 +84,7 @@ function seenAt(fault: Fault, series: SeriesIndex): Ill {
   const own = failingAt(fault.link, series);
   const link = own.length > 0 ? fault.link : (nearest?.link ?? fault.link);
   const failing = own.length > 0 ? own : failingAt(link, series);
-  return { link, words: new Set(failing.flatMap((stream) => lastBadOf(stream) ?? [])) };
+  return { link, words: new Set(failing.flatMap((stream) => stream.lastBadLook?.symptom ?? [])) };
 }
 
 /** What all of them are seen to fail with: another word for one cause, whatever ails each. */
@@ -106,7 +106,7 @@ function unexplainedBeside(
     if (faults.some((fault) => fault.link === stream.link || doesExplain(fault, stream))) {
       return false;
     }
-    const bad = lastBadOf(stream);
+    const bad = stream.lastBadLook?.symptom;
     return bad !== undefined && isAlike(stream, bad);
   });
 }
@@ -117,10 +117,6 @@ function couldBe(mode: FaultMode, faults: readonly Fault[], stream: Stream): boo
 
 function doesExplain(fault: Fault, stream: Stream): boolean {
   return explainedBy(fault, [stream]).length > 0;
-}
-
-function lastBadOf({ looks }: Pick<Stream, 'looks'>): string | undefined {
-  return looks.findLast(({ symptom }) => symptom !== 'ok')?.symptom;
 }
 
 /** The largest part of its looks that any of these series has seen fail since its trouble began, 0…1. */
@@ -163,10 +159,9 @@ function failAlike(
       .touching(link)
       .filter((stream) => stream.link === link && (stream.layer === null) === beside)
       .filter(({ badSinceMs }) => badSinceMs !== null)
-      .flatMap(({ probe, looks }) => {
-        const bad = lastBadOf({ looks });
-        return bad === undefined ? [] : [`${probe} ${bad}`];
-      });
+      .flatMap(({ probe, lastBadLook }) =>
+        lastBadLook ? [`${probe} ${lastBadLook.symptom}`] : [],
+      );
   if (links.some((link) => shown(link, true).length > 0)) return false;
   const [first, ...others] = replicas.map((replica) => new Set(shown(replica, false)));
   return [...(first ?? [])].some((symptom) => others.every((other) => other.has(symptom)));

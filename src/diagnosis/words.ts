@@ -48,7 +48,7 @@ export function seenBad(stream: Stream): SafeText {
 
 function badWords(stream: Stream): SafeText {
   const { bad, all } = countOf(stream);
-  const symptom = stream.looks.findLast((look) => look.symptom !== 'ok')?.symptom ?? '?';
+  const symptom = stream.lastBadLook?.symptom ?? '?';
   const said = saidOf(stream, symptom);
   const flapping = flappingWords(stream, stream.lastMs);
   const rests = stream.rests ? safe`, well just now` : safe``;

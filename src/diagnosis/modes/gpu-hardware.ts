@@ -67,6 +67,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
   }),
   cardMode({
     id: 'gpu.ecc',
+    partial: true,
     weight: 2,
     title: 'uncorrectable memory errors',
     remedy: 'drain the node and reset the GPU; watch whether the count grows again',
@@ -165,6 +166,7 @@ export const gpuHardwareModes: readonly FaultMode[] = [
   }),
   cardMode({
     id: 'gpu.silent_errors',
+    partial: true,
     weight: 0.06,
     title: 'computes wrongly and reports nothing',
     remedy: 'take the card out; run the long test of its vendor on it',

@@ -15,6 +15,7 @@ const hostMode = sharing({
 export const hostModes: readonly FaultMode[] = [
   hostMode({
     id: 'host.disk_full',
+    partial: true,
     family: 'storage',
     weight: 3,
     title: 'a file system is full',
@@ -30,6 +31,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.memory',
+    partial: true,
     weight: 2,
     title: 'is short of memory',
     remedy: 'find the largest process; move work away before the kernel kills something',
@@ -54,6 +56,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.load',
+    partial: true,
     weight: 1.5,
     title: 'has more work than processors',
     remedy: 'find the busiest processes; move work away',
@@ -66,6 +69,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.storage',
+    partial: true,
     family: 'storage',
     weight: 1.5,
     title: 'waits for its storage',
@@ -79,6 +83,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.readonly',
+    partial: true,
     family: 'storage',
     weight: 1,
     title: 'a file system became read-only',
@@ -104,6 +109,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.descriptors',
+    partial: true,
     weight: 0.7,
     title: 'is out of file descriptors',
     remedy: 'find the process that leaks them; raise the limit only after that',
@@ -116,6 +122,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.inodes',
+    partial: true,
     family: 'storage',
     weight: 0.15,
     title: 'a file system has room and no inodes left',
@@ -142,6 +149,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.disk_dying',
+    partial: true,
     family: 'storage',
     weight: 0.4,
     title: 'a disk fails to read or write',
@@ -155,6 +163,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.mount_hung',
+    partial: true,
     family: 'storage',
     weight: 0.5,
     title: 'a mounted file system does not answer: what touches it hangs',
@@ -182,6 +191,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.hardware',
+    partial: true,
     weight: 0.15,
     title: 'its hardware reports errors (memory, bus, processor)',
     remedy: 'drain it; read the log of its management controller, and have the part replaced',
@@ -194,6 +204,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.tasks',
+    partial: true,
     weight: 0.15,
     title: 'can start no more processes or threads',
     remedy: 'find who starts them or does not reap them; end that, then raise the limit',
@@ -206,6 +217,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.ports',
+    partial: true,
     family: 'network',
     weight: 0.2,
     title: 'is out of ports for outgoing connections to one destination',

@@ -153,6 +153,7 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'container.cpu_limit',
+    partial: true,
     family: 'configuration',
     weight: 0.06,
     title: 'the container may use too little of the processor, and starves its GPU',

@@ -101,6 +101,7 @@ export const nameAnswerModes: readonly FaultMode[] = [
   }),
   nameMode({
     id: 'dns.some_servers',
+    partial: true,
     title: 'one of its name servers does not answer, and clients try it first',
     remedy: 'take the dead server out of resolv.conf or of the delegation',
     weight: 0.12,

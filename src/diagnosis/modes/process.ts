@@ -74,6 +74,7 @@ export const processModes: readonly FaultMode[] = [
   }),
   processMode({
     id: 'process.blocked',
+    partial: true,
     weight: 0.7,
     title: 'the process waits in the kernel',
     remedy: 'look for a hung disk, network mount or driver; it cannot be killed before that',
@@ -86,6 +87,7 @@ export const processModes: readonly FaultMode[] = [
   }),
   processMode({
     id: 'process.descriptors',
+    partial: true,
     weight: 0.5,
     title: 'the process is near its limit of open files',
     remedy: 'find what it leaks; raise the limit only after that',
@@ -123,6 +125,7 @@ export const processModes: readonly FaultMode[] = [
   }),
   processMode({
     id: 'process.starved',
+    partial: true,
     weight: 0.05,
     title: 'the process gets too little processor time beside its neighbours',
     remedy: 'raise its share, or move the neighbour that uses the processors',
