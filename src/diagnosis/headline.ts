@@ -17,13 +17,23 @@ interface News {
   readonly culprits: readonly Culprit[];
   /** Links that fail alike, so that none of them is blamed. */
   readonly alike: readonly LinkId[];
+  /** Whether no look tells the likeliest link from another. */
+  readonly even: boolean;
   readonly standing: Standing;
   /** Number of links. */
   readonly untested: number;
 }
 
 /** The first sentence of a verdict: what to act on, or what keeps it from saying so. */
-export function headlineOf({ status, seen, culprits, alike, standing, untested }: News): SafeText {
+export function headlineOf({
+  status,
+  seen,
+  culprits,
+  alike,
+  even,
+  standing,
+  untested,
+}: News): SafeText {
   if (!seen) return safe`cannot tell: nothing could be looked at`;
   if (alike.length > 0) return alikeWords(alike);
   if (status !== 'healthy' && standing.noFault > mostLikelyFrom)
@@ -34,7 +44,7 @@ export function headlineOf({ status, seen, culprits, alike, standing, untested }
   }
   if (one && two) return safe`${blameWords(one)}; and ${blameWords(two)}`;
   if (one) return culpritWords(one);
-  if (status !== 'healthy') return suspicionWords(standing);
+  if (status !== 'healthy') return suspicionWords(standing, even);
   return untested === 0
     ? safe`every link answers as it should`
     : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;
@@ -58,7 +68,7 @@ function alikeWords([one, two, ...more]: readonly LinkId[]): SafeText {
 }
 
 /** Something is wrong, and nobody is blamed yet. */
-function suspicionWords(standing: Standing): SafeText {
+function suspicionWords(standing: Standing, even: boolean): SafeText {
   const { blindVantage, struckTogether, outside, links, modes } = standing;
   if (blindVantage !== undefined) {
     return safe`cannot tell: all that fails is seen from ${blindVantage} alone, which may be cut off`;
@@ -70,7 +80,7 @@ function suspicionWords(standing: Standing): SafeText {
   }
   const [link, probability] = first;
   const mode = modes.find(({ fault }) => fault.link === link);
-  if (mode && (!second || probability > mostLikelyFrom)) {
+  if (mode && (!second || (probability > mostLikelyFrom && !even))) {
     return safe`${link}, most likely (${percent(probability)}): ${titleOf(mode.fault)}`;
   }
   return second

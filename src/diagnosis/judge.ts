@@ -5,6 +5,7 @@ import { nextLook } from './asking/next-look.ts';
 import { blamesOf } from './blames.ts';
 import { calibrated, calibratedBlames, isNamedIn } from './calibrated.ts';
 import { type Blame, describeCulprit, round } from './culprit.ts';
+import { evenRivalOf } from './even-rivals.ts';
 import { suspectFrom } from './finding.ts';
 import type { Findings } from './findings.ts';
 import { headlineOf } from './headline.ts';
@@ -43,7 +44,10 @@ export function judge(
   const held = trouble ? blamesOf(believed, series, faultsAt) : [];
   const suspected = calibratedBlames(held, found);
   const alike = linksAlike(chain, suspected, series, faultsAt);
-  const blames = alike.length > 0 ? [] : suspected.filter(isNamedIn(found));
+  const named = alike.length > 0 ? [] : suspected.filter(isNamedIn(found));
+  const [only, another] = named;
+  const even = only && !another && evenRivalOf(only.fault, believed) !== null;
+  const blames = even ? [] : named;
   const culprits = blames.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
@@ -72,7 +76,7 @@ export function judge(
     at: new Date(nowMs).toISOString(),
     status,
     headline: headlineOf({
-      ...{ status, seen, culprits, alike, standing },
+      ...{ status, seen, culprits, alike, even: even === true, standing },
       untested: untested.length,
     }),
     culprits,

@@ -24,7 +24,15 @@ const unsure = (links: readonly (readonly [string, number])[]): Standing => ({
 });
 const suspicion = (standing: Standing) =>
   headlineOf({
-    ...{ status: 'undetermined', seen: true, culprits: [], alike: [], untested: 0, standing },
+    ...{
+      status: 'undetermined',
+      seen: true,
+      culprits: [],
+      alike: [],
+      even: false,
+      untested: 0,
+      standing,
+    },
   });
 
 it('shows between whom it cannot tell by the shares of the links', () => {
@@ -51,7 +59,7 @@ it('says that it is probably over while the all-clear is not certain yet', () =>
   for (let round = 0; round < 6; round += 1) player.round({ 'store/http@local': 'http.500' });
   const { culprits, headline } = player.engine.verdict();
   expect(headline).toMatch(/^store: /);
-  const news = { ...{ seen: true, alike: [], untested: 0 }, culprits };
+  const news = { ...{ seen: true, alike: [], even: false, untested: 0 }, culprits };
   expect(headlineOf({ ...news, status: 'fault', standing: calming })).toBe(
     `probably over (78 %): ${headline}`,
   );

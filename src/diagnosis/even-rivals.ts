@@ -1,0 +1,27 @@
+import type { LinkId } from '../chain/types.ts';
+import type { Fault } from './hypotheses.ts';
+import type { Standing } from './standing.ts';
+
+/** A rival of at least this part of what is believed to be broken is worth a word. */
+const worthNaming = 0.25;
+/** All looks together speak for neither of two (natural log): what sets them apart is how often each breaks. */
+const tellsNothing = 0.3;
+
+/**
+ * The link that may as well be at fault as one that is blamed: the same looks speak for both, and no look, claim or
+ * change for either alone. Null where there is none. To name the one that breaks more often would be a guess.
+ */
+export function evenRivalOf({ link, prior }: Fault, standing: Standing): LinkId | null {
+  const { alone, links, noFault } = standing;
+  const own = alone.find(({ fault }) => fault.link === link && fault.prior === prior);
+  if (!own) return null;
+  const saidOf = (probability: number, before: number) => Math.log(probability / before);
+  const said = saidOf(own.probability, prior);
+  const rival = alone.find(
+    ({ fault, probability }) =>
+      fault.link !== link &&
+      Math.abs(saidOf(probability, fault.prior) - said) < tellsNothing &&
+      links.get(fault.link) >= worthNaming * (1 - noFault),
+  );
+  return rival?.fault.link ?? null;
+}
