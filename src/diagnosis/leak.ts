@@ -14,7 +14,7 @@ const softPattern =
 const timingPattern = /slow/;
 
 const leakOfTiming = 1e-2;
-const leakOfSoftSymptom = 2e-3;
+const leakOfSoftSymptom = 4e-3;
 /** Facts that do not flicker: an expired certificate, a missing process, a lost GPU. */
 const leakOfHardSymptom = 1e-4;
 const probabilityOfOk = 0.98;

@@ -14,7 +14,7 @@ describe('a link that suffers', () => {
     player.rounds(10);
     const hung = { 'store/http@local': 'http.timeout' };
     player.rounds(4, { ...hung, [ask('replica-a')]: 'llm.ttft_timeout' });
-    player.rounds(8, {
+    player.rounds(12, {
       ...hung,
       [ask('replica-a')]: 'llm.ttft_timeout',
       'gpu-b/gpu@local': 'gpu.lost',

@@ -5,14 +5,6 @@
 export const knownMisses: Readonly<
   Record<string, { readonly why: string; readonly missed: readonly string[] }>
 > = {
-  'cooldown-outlives-the-fault': {
-    why: 'right from the third minute on; after a few good answers in a row it names the gateway as likeliest alone for two minutes',
-    missed: ['right verdict within 6 m'],
-  },
-  'retry-storm-after-the-cause': {
-    why: 'says from the first minute that both fail alike; for seconds both by themselves are held as likely',
-    missed: ['right verdict within 6 m'],
-  },
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
     missed: ['right verdict within 8 m', 'nobody else blamed'],
