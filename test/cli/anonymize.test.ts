@@ -20,7 +20,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 it('copies under other names and says in one line how many of what', async () => {
   const { exitCode, stdout, stderr } = await weaklink(['anonymize', original, path('a.jsonl')]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toMatch(/^\S+a\.jsonl: 738 events; replaced 4 links, 1 model, .*addresses.*\n$/);
+  expect(stdout).toMatch(/^\S+a\.jsonl: 739 events; replaced 4 links, 1 model, .*addresses.*\n$/);
   const text = readFileSync(path('a.jsonl'), 'utf8').toLowerCase();
   expect(secrets.filter((secret) => text.includes(secret.toLowerCase()))).toEqual([]);
   expect((await weaklink(['inspect', path('a.jsonl')])).exitCode).toBe(0);

@@ -31,7 +31,7 @@ describe('a sound recording', () => {
     for (const part of [
       'acme-prod: 5 links, models acme-llama-70b; from 2026-11-21T03:00:00.000Z',
       '2026-11-21T03:00:00.000Z to 2026-11-21T03:01:59.000Z, 2 m',
-      `${events.length} (720 looks, 12 verdicts, 1 fault event, 2 changes, 1 claim, 1 note, 1 session)`,
+      `${events.length} (720 looks, 12 verdicts, 1 fault event, 2 changes, 1 claim, 1 note, 1 judgement of policies, 1 session)`,
       'gateway/http@local  120 looks: 60 ok, 60 failed',
       'recorded as fault: llama-prod-a',
       'llama-prod-a-kill injected at llama-prod-a (service.crashed)',

@@ -5,6 +5,26 @@
 export const knownMisses: Readonly<
   Record<string, { readonly why: string; readonly missed: readonly string[] }>
 > = {
+  'a-third-of-new-connections-leave-no-more': {
+    why: 'right from the second look on; once in twenty minutes, for ten seconds, no look tells it from a vendor',
+    missed: ['right verdict within 8 m'],
+  },
+  'private-name-answers-with-a-public-address': {
+    why: 'one stray timeout in an hour of good looks is told as trouble; later the name is held beside its vendor for long',
+    missed: ['no false alarm', 'right verdict within 4 m'],
+  },
+  'three-fronts-cannot-check-who-asks': {
+    why: 'says in time that what they share is not in the chain; a store behind one of them stays a suspect',
+    missed: ['books cleared'],
+  },
+  'a-large-image-fills-a-node-and-pods-are-evicted': {
+    why: 'right after half a minute; that evicted pods refuse connections is told as another fault of the same node for a while',
+    missed: ['right verdict within 5 m'],
+  },
+  'one-of-two-resolvers-is-dead': {
+    why: 'right link, and now and then in another way; delays of five seconds are known of no single resolver',
+    missed: ['right verdict within 5 m', 'resolver-1 cleared'],
+  },
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
     missed: ['right verdict within 8 m', 'nobody else blamed'],

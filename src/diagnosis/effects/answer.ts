@@ -35,17 +35,6 @@ export const fails: Effect = {
   ),
 };
 
-/** The same, where some of what answers gives up and is gone, or is ended. */
-export const failsOrEnds: Effect = {
-  direct: {
-    tcp: { ok: 0.86, 'tcp.refused': 0.12 },
-    tls: { ok: 0.86, 'tcp.refused': 0.12 },
-    http: { ...fails.direct.http, 'tcp.refused': 0.12 },
-    llm: { ...fails.direct.llm, 'tcp.refused': 0.12 },
-  },
-  relayed: fails.relayed,
-};
-
 /** A refusal of the model API that hops mostly hand on as it is, and sometimes disguise. */
 export function refusesRequest(http: Weights, llm: Weights): Effect {
   const disguised: Weights = {

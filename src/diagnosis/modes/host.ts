@@ -1,4 +1,4 @@
-import { fails, failsOrEnds } from '../effects/answer.ts';
+import { fails } from '../effects/answer.ts';
 import { hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { harmless } from '../effects/effect.ts';
@@ -23,7 +23,7 @@ export const hostModes: readonly FaultMode[] = [
     shows: {
       host: { 'host.disk_full': 0.8, 'host.inode_full': 0.1, 'host.disk_nearly_full': 0.08 },
     },
-    effect: failsOrEnds,
+    effect: fails,
     harm: 0.5,
     confusedWith: ['host.inodes', 'container.shared_memory', 'store.full'],
     decides: 'Measure the very path that could not be written.',
@@ -128,7 +128,7 @@ export const hostModes: readonly FaultMode[] = [
     title: 'a file system has room and no inodes left',
     remedy: 'find the folder with millions of small files and empty it',
     shows: { host: { 'host.inode_full': 0.96 } },
-    effect: failsOrEnds,
+    effect: fails,
     harm: 0.5,
     confusedWith: ['host.disk_full'],
     decides: 'It has free space, and creating an empty file fails.',
