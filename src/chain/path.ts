@@ -71,28 +71,13 @@ class Walker {
     const link = this.#links.get(id);
     if (!link || steps.get(id)?.share === 1 || this.#open.has(id)) return;
     const own = (role: LinkRole) => link.needs.filter((need) => roleOf(this.#links, need) === role);
-    const [waysIn, waysOut] = this.#waysOf(link, own('access'));
+    const [waysIn, waysOut] = waysOf(this.#links, link);
     this.#open.add(id);
     if (this.#reach !== 'self') this.#walk(steps, waysIn, hops);
     this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
     if (this.#reach === 'through') this.#walk(steps, [...waysOut, ...own('behind')], hops + 1);
-  }
-
-  /** A name, a certificate or a network path that has the address of something else that is needed leads there. */
-  #waysOf(link: Link, access: readonly Need[]): readonly [readonly Need[], readonly Need[]] {
-    if (access.length === 0) return [access, []];
-    const behind = link.needs
-      .filter((need) => roleOf(this.#links, need) === 'behind')
-      .flatMap(linksOf)
-      .map((id) => hostIn(this.#links.get(id)?.address));
-    const leadsOut = (need: Need) =>
-      linksOf(need).every((id) => {
-        const host = hostIn(this.#links.get(id)?.address);
-        return host !== null && host !== hostIn(link.address) && behind.includes(host);
-      });
-    return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
   }
 
   #walk(steps: Steps, needs: readonly Need[], hops: number): void {
@@ -160,6 +145,35 @@ export function reachable(
     for (const need of links.get(id)?.needs ?? []) queue.push(...linksOf(need));
   }
   return seen;
+}
+
+type Ways = readonly [waysIn: readonly Need[], waysOut: readonly Need[]];
+
+/** Paths pass the same links again and again, and an address takes its time to read. */
+const knownWays = new WeakMap<ReadonlyMap<LinkId, Link>, Map<LinkId, Ways>>();
+
+function waysOf(links: ReadonlyMap<LinkId, Link>, link: Link): Ways {
+  const known = knownWays.get(links) ?? new Map<LinkId, Ways>();
+  knownWays.set(links, known);
+  let ways = known.get(link.id);
+  if (!ways) {
+    ways = findWays(links, link);
+    known.set(link.id, ways);
+  }
+  return ways;
+}
+
+/** A name, a certificate or a network path that has the address of something else that is needed leads there. */
+function findWays(links: ReadonlyMap<LinkId, Link>, { address, needs }: Link): Ways {
+  const access = needs.filter((need) => roleOf(links, need) === 'access');
+  if (access.length === 0) return [access, []];
+  const hostOf = (id: LinkId) => hostIn(links.get(id)?.address);
+  const behind = needs.filter((need) => roleOf(links, need) === 'behind').flatMap(linksOf);
+  const elsewhere = new Set(behind.map(hostOf));
+  elsewhere.delete(hostIn(address));
+  elsewhere.delete(null);
+  const leadsOut = (need: Need) => linksOf(need).every((id) => elsewhere.has(hostOf(id)));
+  return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
 }
 
 /** The host of an address: of a URL, of `host:port`, or the name itself; null where there is none. */

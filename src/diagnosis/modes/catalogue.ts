@@ -81,17 +81,22 @@ export function modesOf(kind: LinkKind): readonly FaultMode[] {
   return (byKind.get(kind) ?? []).map(({ mode }) => mode);
 }
 
-/** The same in a chain with links of these kinds: who carries what nobody declared breaks in its ways too. */
-export function modesAmong(kind: LinkKind, declared: ReadonlySet<LinkKind>): readonly FaultMode[] {
-  return [
-    ...modesOf(kind),
-    ...carriedModesOf(kind).filter(({ kinds }) => !kinds.some((one) => declared.has(one))),
-  ];
-}
+const carriedByKind = Map.groupBy(
+  faultModes.flatMap((mode) => (mode.carriedBy ?? []).map((kind) => ({ kind, mode }))),
+  ({ kind }) => kind,
+);
 
 /** Those that links of other kinds carry where none of their own is declared. */
 export function carriedModesOf(kind: LinkKind): readonly FaultMode[] {
-  return faultModes.filter(({ carriedBy }) => carriedBy?.includes(kind));
+  return (carriedByKind.get(kind) ?? []).map(({ mode }) => mode);
+}
+
+/** Every mode of a link in a chain with links of these kinds: who carries what nobody declared breaks in its ways too. */
+export function modesAmong(kind: LinkKind, declared: ReadonlySet<LinkKind>): readonly FaultMode[] {
+  const carried = carriedModesOf(kind).filter(({ kinds }) =>
+    kinds.every((one) => !declared.has(one)),
+  );
+  return [...modesOf(kind), ...carried];
 }
 
 const byId = new Map(faultModes.map((mode) => [mode.id, mode]));
