@@ -4,6 +4,8 @@ const turnsKept = 24;
 const spellsNeeded = 3;
 /** Turns that so many spells and the rests between them make at least. */
 const leastTurnsOfFlapping = 2 * spellsNeeded - 1;
+/** A bad spell with so many times fewer looks than the longest is chance, and no turn. */
+const timesFewer = 8;
 /** Standard deviations by which the turns must be fewer than chance would make them. */
 const deviationsFewer = 3;
 
@@ -77,18 +79,11 @@ export class Spells {
    * would (the runs test of Wald and Wolfowitz).
    */
   flapping(nowMs: number, withinMs: number): Flapping | null {
-    const turns = this.turns.filter(({ endedMs }) => endedMs >= nowMs - withinMs);
-    const spells = turns.filter(({ bad }) => bad);
+    const turns = this.turnsSince(nowMs - withinMs);
+    const spells = withoutStrays(turns).filter(({ bad }) => bad);
     const first = spells[0];
     const last = turns.at(-1);
-    if (!first || !last || spells.length < spellsNeeded) return null;
-    const all = turns.reduce((sum, { looks }) => sum + looks, 0);
-    const bad = spells.reduce((sum, { looks }) => sum + looks, 0);
-    const product = 2 * bad * (all - bad);
-    const expected = 1 + product / all;
-    const variance = (product * (product - all)) / (all * all * (all - 1));
-    if (!(variance > 0)) return null;
-    if (turns.length > expected - deviationsFewer * Math.sqrt(variance)) return null;
+    if (!first || !last || spells.length < spellsNeeded || !isFewerThanChance(turns)) return null;
     return { times: spells.length, forMs: last.endedMs - first.startedMs };
   }
 
@@ -98,14 +93,54 @@ export class Spells {
    */
   restsAt(nowMs: number, withinMs: number): boolean {
     if (this.turns.length < leastTurnsOfFlapping) return false;
-    const lastBad = this.turns.findLast(({ bad }) => bad);
-    if (!lastBad || !this.flapping(nowMs, withinMs)) return false;
-    const restsMs = this.turns
-      .slice(1, this.turns.indexOf(lastBad))
-      .filter(({ bad, endedMs }) => !bad && endedMs >= nowMs - withinMs)
+    const turns = this.turnsSince(nowMs - withinMs);
+    const lastBad = turns.findLast(({ bad }) => bad);
+    if (!lastBad || spellsIn(turns) < spellsNeeded || !isFewerThanChance(turns)) return false;
+    const restsMs = turns
+      .slice(1, turns.indexOf(lastBad))
+      .filter(({ bad }) => !bad)
       .map(({ startedMs, endedMs }) => endedMs - startedMs)
       .sort((a, b) => a - b);
     const usualMs = restsMs[Math.floor((restsMs.length - 1) / 2)] ?? 0;
     return nowMs - lastBad.endedMs <= restsStretch * usualMs;
   }
+
+  private turnsSince(sinceMs: number): readonly Turn[] {
+    return this.turns.filter(({ endedMs }) => endedMs >= sinceMs);
+  }
+}
+
+function spellsIn(turns: readonly Turn[]): number {
+  return turns.reduce((count, { bad }) => count + (bad ? 1 : 0), 0);
+}
+
+/** Whether these are fewer turns than chance would make of as many bad and good looks. */
+function isFewerThanChance(turns: readonly Turn[]): boolean {
+  let all = 0;
+  let bad = 0;
+  for (const turn of turns) {
+    all += turn.looks;
+    if (turn.bad) bad += turn.looks;
+  }
+  const product = 2 * bad * (all - bad);
+  const expected = 1 + product / all;
+  const variance = (product * (product - all)) / (all * all * (all - 1));
+  return variance > 0 && turns.length <= expected - deviationsFewer * Math.sqrt(variance);
+}
+
+/** The turns, the stray bad looks between spells of many counted to the rests. */
+function withoutStrays(all: readonly Turn[]): readonly Turn[] {
+  const longest = all.reduce((most, { bad, looks }) => Math.max(most, bad ? looks : 0), 0);
+  const turns: Turn[] = [];
+  for (const turn of all) {
+    const bad = turn.bad && turn.looks * timesFewer >= longest;
+    const last = turns.at(-1);
+    if (last?.bad === bad) {
+      last.endedMs = turn.endedMs;
+      last.looks += turn.looks;
+    } else {
+      turns.push({ ...turn, bad });
+    }
+  }
+  return turns;
 }

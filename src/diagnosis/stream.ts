@@ -2,11 +2,12 @@ import type { Step } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import { instantMs } from '../platform/instant.ts';
+import { BadRun } from './bad-run.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import { type Habit, numberOfSight, type Sight } from './sights.ts';
+import { numberOfSight, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
 import { layerOfProbe, planOf, staleAfter, withBearers } from './stream-path.ts';
 import { type LateLook, Timing } from './timing.ts';
@@ -22,10 +23,6 @@ export interface Look extends Sight {
 
 /** Looks remembered of each series: enough for a 20 % fault to show its share. */
 const looksKept = 40;
-/** Looks in a row that show the same, from which on the next is expected to. */
-const looksOfHabit = 4;
-/** Ok looks in a row after which the next bad one begins a new run. */
-const okLooksEndRun = 10;
 
 /** Symptoms that a delay of this machine's own may show. */
 const timingPattern = /slow|timeout|stall/;
@@ -73,20 +70,9 @@ export class Stream {
   /** Observations taken in. */
   taken: number;
   lastMs: number;
-  /** Start of the first bad look of the current run; null while all is well. */
-  badSinceMs: number | null;
-  okStreak: number;
   /** Whether it comes and goes, and its last look was a good one of a usual rest, which tells nothing. */
   rests: boolean;
-  private lastBad: string | null;
-  /** Whether the current run has shown more than one bad symptom. */
-  private varies: boolean;
-  /** Whether the current run was well in between, and bad again. */
-  private comesBack: boolean;
-  /** Bad looks in a row that showed the same. */
-  private sameStreak: number;
-  /** End of the last bad look; 0 where there was none. */
-  lastBadMs: number;
+  private readonly run: BadRun;
   /** Null where looks are never called late. */
   private readonly timing: Timing | null;
   private readonly spells: Spells;
@@ -98,14 +84,8 @@ export class Stream {
     this.looks = [...(like?.looks ?? [])];
     this.taken = like?.taken ?? 0;
     this.lastMs = like?.lastMs ?? 0;
-    this.badSinceMs = like?.badSinceMs ?? null;
-    this.okStreak = like?.okStreak ?? 0;
     this.rests = like?.rests ?? false;
-    this.lastBad = like?.lastBad ?? null;
-    this.varies = like?.varies ?? false;
-    this.comesBack = like?.comesBack ?? false;
-    this.sameStreak = like?.sameStreak ?? 0;
-    this.lastBadMs = like?.lastBadMs ?? 0;
+    this.run = new BadRun(like?.run);
     this.timing = Timing.of(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);
     this.measured = new Trends(observation.probe, like?.measured);
@@ -177,7 +157,21 @@ export class Stream {
 
   /** Ends the current run: the incident that it belonged to is over. */
   endRun(): void {
-    if (this.okStreak > 0) this.badSinceMs = null;
+    this.run.end();
+  }
+
+  /** Start of the first bad look of the current run; null while all is well. */
+  get badSinceMs(): number | null {
+    return this.run.sinceMs;
+  }
+
+  get okStreak(): number {
+    return this.run.okStreak;
+  }
+
+  /** End of the last bad look; 0 where there was none. */
+  get lastBadMs(): number {
+    return this.run.lastBadMs;
   }
 
   isFresh(nowMs: number): boolean {
@@ -236,23 +230,12 @@ export class Stream {
   private pastOf(symptom: string, { troubleSinceMs, kin }: Around): Omit<Sight, 'symptom'> {
     const wellLooks = this.wellLooksSince(troubleSinceMs);
     if (this.badSinceMs !== null) {
-      return { before: this.lastBad, habit: this.habitNow, wellLooks };
+      return { before: this.run.lastBad, habit: this.run.habit, wellLooks };
     }
     const shown = symptom === 'ok' ? [] : kin();
     const before = shown.includes(symptom) ? symptom : shown.at(-1);
     if (before !== undefined) return { before, habit: 'kin', wellLooks: 0 };
     return { before: wellLooks > 0 ? 'ok' : null, habit: 'open', wellLooks };
-  }
-
-  private get habitNow(): Habit {
-    if (this.badSinceMs === null) return 'open';
-    if (this.varies) return this.isSteady ? 'steady' : 'varying';
-    if (this.comesBack) return 'patchy';
-    return this.isSteady ? 'steady' : 'open';
-  }
-
-  private get isSteady(): boolean {
-    return this.okStreak === 0 && this.sameStreak >= looksOfHabit;
   }
 
   /** Looks that began after that, all of them well; rounded down to a power of two. */
@@ -279,25 +262,14 @@ export class Stream {
 
   /** A right answer whose time says nothing: it clears nobody of being slow. */
   private get untimed(): 'ok' | null {
-    const isLate = this.badSinceMs !== null && slowPattern.test(this.lastBad ?? '');
+    const isLate = this.badSinceMs !== null && slowPattern.test(this.run.lastBad ?? '');
     return isLate ? null : 'ok';
   }
 
   private countRun(look: Look): void {
     const bad = look.symptom !== 'ok';
     this.spells.add(bad, look.startedMs, look.endedMs, bad && this.badSinceMs === null);
-    if (look.symptom === 'ok') {
-      this.okStreak += 1;
-      if (this.okStreak >= okLooksEndRun) this.badSinceMs = null;
-      return;
-    }
-    const isSame = this.okStreak === 0 && look.symptom === this.lastBad;
-    this.sameStreak = this.badSinceMs !== null && isSame ? this.sameStreak + 1 : 1;
-    this.varies = this.badSinceMs !== null && (this.varies || look.symptom !== this.lastBad);
-    this.comesBack = this.badSinceMs !== null && (this.comesBack || this.okStreak > 0);
-    this.okStreak = 0;
-    this.lastBad = look.symptom;
-    this.lastBadMs = look.endedMs;
-    this.badSinceMs ??= look.startedMs;
+    if (bad) this.run.addBad(look.symptom, look.startedMs, look.endedMs);
+    else this.run.addWell();
   }
 }

@@ -35,6 +35,10 @@ describe('flapping', () => {
     ['two spells', `${'.'.repeat(40)}xxxxx${'.'.repeat(10)}xxxxx`],
     ['one bad look now and then', `${'.'.repeat(30)}x`.repeat(5)],
     ['every other look, as behind two replicas', 'x.'.repeat(40)],
+    [
+      'what lasts, after bad looks that came now and then',
+      `${`x${'.'.repeat(60)}`.repeat(3)}${'x'.repeat(12)}`,
+    ],
     ['all well', '.'.repeat(100)],
   ])('is not %s', (_title, pattern) => {
     expect(flapping(pattern)).toBeNull();
