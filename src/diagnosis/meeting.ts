@@ -7,6 +7,7 @@ import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
 import type { Weights } from './effects/effect.ts';
 import { withFallbacks } from './effects/fallback.ts';
+import { withNextAsked } from './effects/next-asked.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
@@ -205,10 +206,14 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const shown = shownOn(layers, stream.layer ?? 'llm');
-  const isData =
-    step.hops > 0 && dataKinds.has(linksById(stream.chain).get(fault.link)?.kind ?? '');
+  const kind = linksById(stream.chain).get(fault.link)?.kind;
+  const isData = step.hops > 0 && dataKinds.has(kind ?? '');
   const ofData = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;
-  const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(ofData) : ofData;
+  const ofOne =
+    step.share < 1 && kind
+      ? withNextAsked(ofData, kind, mode.effect.direct, stream.layer ?? 'llm')
+      : ofData;
+  const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(ofOne) : ofOne;
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;

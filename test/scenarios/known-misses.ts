@@ -21,10 +21,6 @@ export const knownMisses: Readonly<
     why: 'right after half a minute; that evicted pods refuse connections is told as another fault of the same node for a while',
     missed: ['right verdict within 5 m'],
   },
-  'one-of-two-resolvers-is-dead': {
-    why: 'right link, and now and then in another way; delays of five seconds are known of no single resolver',
-    missed: ['right verdict within 5 m', 'resolver-1 cleared'],
-  },
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
     missed: ['right verdict within 8 m', 'nobody else blamed'],
