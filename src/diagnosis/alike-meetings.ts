@@ -34,8 +34,8 @@ export class MeetingIndex {
 
   /** The one meeting that stands for all that are the same. */
   meeting(bare: BareMeeting): Meeting {
-    const { met, feels, share, branch, fork, shows, beside, order, standpoint } = bare;
-    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''}`;
+    const { met, feels, share, branch, fork, shows, beside, order, standpoint, spreads } = bare;
+    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''}`;
     const key = `${own} ${order} ${share} ${branch ?? ''} ${fork ? `${fork.name} ${fork.passing}` : ''}`;
     let meeting = this.byAll.get(key);
     if (!meeting) {

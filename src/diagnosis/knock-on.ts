@@ -83,8 +83,17 @@ const givenUp: Weights = {
   'k8s.none_available': 0.03,
   'k8s.no_endpoints': 0.02,
 };
-/** A kubelet that runs short of disk or memory ends pods, those first that use most of it. */
+/** A kubelet that ends pods, those first that use most of what is short. */
 const evicting: Weights = {
+  ok: 0.25,
+  'k8s.evicted': 0.6,
+  'k8s.some_unavailable': 0.05,
+  'k8s.none_available': 0.04,
+  'k8s.not_ready': 0.03,
+  'k8s.unschedulable': 0.02,
+};
+/** One that runs short of disk or memory may come to that. */
+const mayEvict: Weights = {
   ok: 0.5,
   'k8s.evicted': 0.36,
   'k8s.some_unavailable': 0.05,
@@ -106,9 +115,10 @@ const waiting: Weights = {
 const toldOfPods: Readonly<Record<string, Weights>> = {
   'host.agent_lost': givenUp,
   'host.not_to_be_had': waiting,
-  'host.disk_full': evicting,
-  'host.inodes': evicting,
-  'host.memory': evicting,
+  'host.evicting': evicting,
+  'host.disk_full': mayEvict,
+  'host.inodes': mayEvict,
+  'host.memory': mayEvict,
   ...Object.fromEntries([...goneMachines].map((id) => [id, givenUp])),
 };
 

@@ -36,6 +36,13 @@ const blindness = 0.5;
 const wellInBetween = 0.2;
 const seldomWell = 0.02;
 
+/**
+ * Of a fault that spreads: the part of those who suffer from it that do so from its beginning on, and what any look
+ * of the others finds changed. A pod is evicted after another, a service fails when it writes.
+ */
+const reachedAtOnce = 0.7;
+const reachedByLook = 0.05;
+
 /** P(symptom, in the way in which the fault is described | a look that met it). */
 function described({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
   return ((1 - unforeseen) * weightOf(shows, symptom, standpoint)) / totalOf(shows);
@@ -152,11 +159,14 @@ function seldomSeen(meeting: Meeting, wellLooks: number): Meeting {
   const ok = described + unforeseen * unforeseenOk;
   const blind = described * (meeting.beside ? 1 : blindness) + unforeseen * unforeseenOk;
   const sees = meeting.feels * (1 - blind);
-  if (sees >= 1 || sees <= 0) return meeting;
+  if (sees <= 0 || (sees >= 1 && !meeting.spreads)) return meeting;
   // P(a look shows it | the series sees it).
   const shows = ((meeting.met / meeting.feels) * (1 - ok)) / (1 - blind);
-  const missed = sees * (1 - shows) ** wellLooks;
-  return { ...meeting, met: (meeting.met * missed) / (1 - sees + missed) / sees };
+  const atOnce = (meeting.spreads ? reachedAtOnce : 1) * (1 - shows) ** wellLooks;
+  const later = meeting.spreads ? (1 - reachedAtOnce) * (1 - reachedByLook) ** wellLooks : 0;
+  const missed = sees * (atOnce + later);
+  const seen = sees * (atOnce + later * reachedByLook);
+  return { ...meeting, met: (meeting.met * seen) / (1 - sees + missed) / sees };
 }
 
 /** The part of P(symptom | these faults) that their tables describe: neither chance nor unforeseen. */

@@ -75,6 +75,8 @@ export interface BareMeeting {
   readonly order: number;
   /** Where the fault stands as the look sees it; absent where looks tell no whereabouts. */
   readonly standpoint?: Standpoint;
+  /** True where a series may come to feel the fault later than others. */
+  readonly spreads?: true;
 }
 
 /** The same, with what is worked out of it once for all. */
@@ -226,7 +228,18 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   if (met <= 0) return null;
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
   const turn = order + courseUnder(shows) * beyondAnyPath;
-  return { met, feels, share, branch, fork, shows, order: turn, standpoint };
+  const spreads = mode.spreads && stream.link !== fault.link;
+  return {
+    met,
+    feels,
+    share,
+    branch,
+    fork,
+    shows,
+    order: turn,
+    standpoint,
+    ...(spreads ? { spreads } : {}),
+  };
 }
 
 /** A look at an answer of a gateway, which tells by whom it was given. */
@@ -257,6 +270,7 @@ function knockOnOf(stream: Stream, fault: Fault): BareMeeting | null {
     shows,
     order,
     beside: true,
+    ...(fault.mode.spreads ? { spreads: true } : {}),
   };
 }
 

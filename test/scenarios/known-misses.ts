@@ -17,10 +17,6 @@ export const knownMisses: Readonly<
     why: 'says in time that what they share is not in the chain; a store behind one of them stays a suspect',
     missed: ['books cleared'],
   },
-  'a-large-image-fills-a-node-and-pods-are-evicted': {
-    why: 'right after half a minute; that evicted pods refuse connections is told as another fault of the same node for a while',
-    missed: ['right verdict within 5 m'],
-  },
   'prefix-router-pins-one-replica': {
     why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
     missed: ['right verdict within 8 m', 'nobody else blamed'],

@@ -1,4 +1,4 @@
-import { starves } from './answer.ts';
+import { fails, starves } from './answer.ts';
 import { hangs } from './connection.ts';
 import { delays } from './delay.ts';
 import { all, type Effect, fine, relayed, type Tables, type Weights } from './effect.ts';
@@ -49,4 +49,9 @@ export function misleadsModel(http: Weights, llm: Weights, data?: Weights): Effe
 /** What only a look at the data themselves shows, and no request suffers from. */
 export function shownToDataAlone(data: Weights): Effect {
   return { direct: direct(fine, data), relayed: all(fine) };
+}
+
+/** Who writes fails, and a store that can no longer write says so in its own words, or goes on reading. */
+export function failsToWrite(data: Weights): Effect {
+  return { ...fails, direct: { ...fails.direct, data } };
 }

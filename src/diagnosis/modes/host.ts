@@ -1,7 +1,8 @@
 import { fails } from '../effects/answer.ts';
 import { hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
-import { harmless } from '../effects/effect.ts';
+import { harmless, type Weights } from '../effects/effect.ts';
+import { failsToWrite } from '../effects/store.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const hostMode = sharing({
@@ -11,10 +12,20 @@ const hostMode = sharing({
   partial: false,
 } as const);
 
+/** What a store says in its own words that finds no room. */
+const noRoom: Weights = {
+  'store.error': 0.28,
+  'store.full': 0.24,
+  'store.read_only': 0.14,
+  'store.not_saving': 0.14,
+  ok: 0.17,
+};
+
 /** How the machine itself runs out of something, as it tells itself. */
 export const hostModes: readonly FaultMode[] = [
   hostMode({
     id: 'host.disk_full',
+    spreads: true,
     partial: true,
     family: 'storage',
     weight: 3,
@@ -23,7 +34,7 @@ export const hostModes: readonly FaultMode[] = [
     shows: {
       host: { 'host.disk_full': 0.8, 'host.inode_full': 0.1, 'host.disk_nearly_full': 0.08 },
     },
-    effect: fails,
+    effect: failsToWrite(noRoom),
     harm: 0.5,
     confusedWith: ['host.inodes', 'container.shared_memory', 'store.full'],
     decides: 'Measure the very path that could not be written.',
@@ -31,6 +42,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.memory',
+    spreads: true,
     partial: true,
     weight: 2,
     title: 'is short of memory',
@@ -83,13 +95,19 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.readonly',
+    spreads: true,
     partial: true,
     family: 'storage',
     weight: 1,
     title: 'a file system became read-only',
     remedy: 'read the kernel log for I/O errors; the disk may be dying',
     shows: { host: { 'host.readonly_fs': 0.88, 'host.io_error': 0.08 } },
-    effect: fails,
+    effect: failsToWrite({
+      'store.read_only': 0.4,
+      'store.error': 0.3,
+      'store.not_saving': 0.1,
+      ok: 0.17,
+    }),
     harm: 0.5,
     confusedWith: ['host.disk_full', 'store.read_only', 'host.disk_dying'],
     decides: 'The mount table says ro where its definition says rw.',
@@ -109,6 +127,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.descriptors',
+    spreads: true,
     partial: true,
     weight: 0.7,
     title: 'is out of file descriptors',
@@ -122,13 +141,14 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.inodes',
+    spreads: true,
     partial: true,
     family: 'storage',
     weight: 0.15,
     title: 'a file system has room and no inodes left',
     remedy: 'find the folder with millions of small files and empty it',
     shows: { host: { 'host.inode_full': 0.96 } },
-    effect: fails,
+    effect: failsToWrite(noRoom),
     harm: 0.5,
     confusedWith: ['host.disk_full'],
     decides: 'It has free space, and creating an empty file fails.',
@@ -136,6 +156,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.filling_up',
+    spreads: true,
     family: 'storage',
     weight: 0.21,
     title: 'a file system will soon be full',
@@ -204,6 +225,7 @@ export const hostModes: readonly FaultMode[] = [
   }),
   hostMode({
     id: 'host.tasks',
+    spreads: true,
     partial: true,
     weight: 0.15,
     title: 'can start no more processes or threads',

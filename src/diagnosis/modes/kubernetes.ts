@@ -136,6 +136,35 @@ export const kubernetesModes: readonly FaultMode[] = [
     decides: 'What runs on it goes on; its specification says unschedulable.',
   }),
   nodeMode({
+    id: 'host.evicting',
+    spreads: true,
+    weight: 0.3,
+    title: 'is short of disk or memory, and ends pods to make room',
+    remedy:
+      'free what the kubelet calls short (images, logs, scratch); give pods requests that say what they use',
+    shows: {
+      kubernetes: {
+        'k8s.node_disk_pressure': 0.5,
+        'k8s.node_memory_pressure': 0.32,
+        'k8s.node_pid_pressure': 0.05,
+        // Once it has made room, it is short no more, and the pods are still gone.
+        ok: 0.12,
+      },
+      host: {
+        'host.disk_full': 0.2,
+        'host.disk_nearly_full': 0.25,
+        'host.inode_full': 0.03,
+        'host.mem_pressure': 0.3,
+        ok: 0.2,
+      },
+    },
+    effect: refuses,
+    harm: 0.9,
+    confusedWith: ['host.disk_full', 'host.memory', 'container.evicted'],
+    decides: 'Pods of several workloads that stood on it say Evicted, and name what was short.',
+    source: 'Kubernetes: node-pressure eviction',
+  }),
+  nodeMode({
     id: 'host.gpus_unregistered',
     family: 'GPU driver',
     weight: 0.2,
@@ -151,6 +180,7 @@ export const kubernetesModes: readonly FaultMode[] = [
   }),
   nodeMode({
     id: 'host.pod_network',
+    spreads: true,
     family: 'network',
     weight: 0.12,
     title: 'the network of its pods is not set up',

@@ -63,6 +63,8 @@ export interface FaultMode {
   readonly harm: number;
   /** True where it often hits only a part of the requests. */
   readonly partial: boolean;
+  /** True where those who suffer from it come to feel it one after another. */
+  readonly spreads?: true;
   /** What looks beside the serving path (`process`, `docker`, `gpu`, `dns` …) show. */
   readonly shows: Readonly<Record<string, Weights>>;
   /** The same while requests do not suffer from it, for the probes that then show something else. */

@@ -61,6 +61,10 @@ const faultMode = z.strictObject({
   access: share.describe("Share of the link's own health checks that meet the effect too."),
   harm: share.describe('Probability that requests suffer at all.'),
   partial: z.boolean().describe('It often hits only a part of the requests.'),
+  spreads: z
+    .literal(true)
+    .optional()
+    .describe('Those who suffer from it come to feel it one after another.'),
   shows: z
     .record(z.string(), weights)
     .describe('What probes beside the serving path show, by kind of probe.'),
