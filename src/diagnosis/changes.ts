@@ -5,7 +5,7 @@ import type { CulpritChange } from '../events/verdict.ts';
 import { effectOfChange } from './change-effects.ts';
 
 /** How much a change just before a fault raises the odds of the modes that it can cause … */
-const weightOfChange = 4;
+const weightOfChange = 9;
 /** … fading with this time constant: most changes that break something do so within minutes. */
 const changeFadesMs = 300_000;
 /** Changes of one link that are remembered. */
@@ -47,7 +47,7 @@ export class Changes {
   }
 
   /**
-   * Factor on the odds of one mode of a link, 1…5. A change counts for the first onset that it can
+   * factor on the odds of one mode of a link, 1…10. A change counts for the first onset that it can
    * have caused: what began before the change was not caused by it.
    *
    * @param onsetsMs when the series that are bad now began to be so, in ascending order

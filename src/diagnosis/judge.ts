@@ -2,16 +2,14 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import type { Hypothesis, Verdict } from '../events/verdict.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
-import { blamesOf } from './blames.ts';
-import { calibrated, calibratedBlames, isNamedIn } from './calibrated.ts';
-import { type Blame, describeCulprit, round } from './culprit.ts';
-import { evenRivalOf } from './even-rivals.ts';
+import { describeCulprit, round } from './culprit.ts';
 import { suspectFrom } from './finding.ts';
 import type { Findings } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
 import { lullOf } from './lull.ts';
+import { nameIn, nobodyIn } from './naming.ts';
 import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
 import { fineSince } from './seen-state.ts';
@@ -19,8 +17,6 @@ import type { SeriesIndex } from './series.ts';
 import type { Ranked } from './singles.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Stream } from './stream.ts';
-import { Trust } from './trust.ts';
-import { linksAlike } from './twins.ts';
 import { countOf, looksCounted } from './words.ts';
 
 const hypothesesShown = 10;
@@ -39,19 +35,13 @@ export function judge(
   const pace = paceOf(chain);
   const believed = standingOf(posterior, series, hearsay, pace, nowMs);
   const trouble = posterior.inTrouble || lullOf(series) > 0;
-  const found = trouble ? calibrated(believed, new Trust(chain, series.troubled)) : believed;
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
-  const held = trouble ? blamesOf(believed, series, faultsAt) : [];
-  const suspected = calibratedBlames(held, found);
-  const alike = linksAlike(chain, suspected, series, faultsAt);
-  const named = alike.length > 0 ? [] : suspected.filter(isNamedIn(found));
-  const [only, another] = named;
-  const even = only && !another && evenRivalOf(only.fault, believed) !== null;
-  const blames = even ? [] : named;
+  const { blames, standing, open, alike, even } = trouble
+    ? nameIn(believed, { chain, series, hearsay, faultsAt, nowMs })
+    : nobodyIn(believed);
   const culprits = blames.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
-  const standing = alike.length > 0 ? withHiddenCause(found, held) : found;
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
   const { links, cleared, untested } = findings.of({
@@ -67,8 +57,6 @@ export function judge(
   });
   const seen = someLooked(series);
   const status = culprits.length > 0 ? 'fault' : trouble || !seen ? 'undetermined' : 'healthy';
-  // What another look could tell is a matter of the tables.
-  const open = alike.length > 0 ? standing : believed;
   const [first, second] = rivalsOf(open);
   const failing = failingSince(series.troubled, culprits);
   const admissions = hearsay.admissions(failing, nowMs);
@@ -76,7 +64,7 @@ export function judge(
     at: new Date(nowMs).toISOString(),
     status,
     headline: headlineOf({
-      ...{ status, seen, culprits, alike, even: even === true, standing },
+      ...{ status, seen, culprits, alike, even, standing },
       untested: untested.length,
     }),
     culprits,
@@ -106,22 +94,6 @@ function suspectsOf({ modes, links }: Standing): readonly Fault[] {
 function someLooked({ all }: SeriesIndex): boolean {
   for (const { looks } of all) if (looks.length > 0) return true;
   return false;
-}
-
-/** What the faults in company have of the probability goes to the one cause that would explain them. */
-function withHiddenCause(standing: Standing, blames: readonly Blame[]): Standing {
-  const hidden = blames.at(-1)?.probability ?? 0;
-  const rest = (1 - hidden) / Math.max(1e-9, 1 - standing.outside);
-  const less = <T extends { readonly probability: number }>(all: readonly T[]) =>
-    all.map((one) => ({ ...one, probability: one.probability * rest }));
-  return {
-    modes: less(standing.modes),
-    alone: less(standing.alone),
-    companies: [],
-    links: standing.links.times(rest),
-    noFault: standing.noFault * rest,
-    outside: hidden,
-  };
 }
 
 /** Another look is worth naming only while it could change the answer. */

@@ -2,6 +2,7 @@ import { fails } from '../effects/answer.ts';
 import { comesAndGoes, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { harmless, type Weights } from '../effects/effect.ts';
+import { quality } from '../effects/quality.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const imageMode = sharing({
@@ -115,7 +116,8 @@ export const imageModes: readonly FaultMode[] = [
   }),
   imageMode({
     id: 'image.regression',
-    weight: 0.06,
+    weight: 0.3,
+    spreads: true,
     title: 'a newer image came under the same tag, and it fails',
     remedy: 'go back to the digest of the last good day, then pin it',
     shows: { docker: { ok: 0.76, 'docker.restart_loop': 0.12, 'docker.other_image': 0.09 } },
@@ -124,6 +126,33 @@ export const imageModes: readonly FaultMode[] = [
     confusedWith: ['engine.dead', 'container.unhealthy', 'service.errors'],
     decides: 'The digest differs from that of the last good day; the settings do not.',
     source: 'vllm-project/vllm#31273 and #39279',
+  }),
+  imageMode({
+    id: 'image.answers_otherwise',
+    weight: 0.15,
+    spreads: true,
+    title: 'a newer image computes otherwise, and its answers are wrong',
+    remedy: 'go back to the digest of the last good day; compare the defaults of both releases',
+    shows: { docker: { ok: 0.9, 'docker.other_image': 0.08 } },
+    effect: quality.babbles,
+    access: 0,
+    harm: 1,
+    confusedWith: ['model.corrupt', 'model.wrong', 'gpu.silent_errors'],
+    decides: 'The same prompt with the same weights is answered well by the image of before.',
+    source: lore,
+  }),
+  imageMode({
+    id: 'image.slower',
+    weight: 0.1,
+    spreads: true,
+    title: 'a newer image is slower',
+    remedy: 'go back to the digest of the last good day; compare the flags and kernels of both',
+    shows: { docker: { ok: 0.9, 'docker.other_image': 0.08 } },
+    effect: delays,
+    harm: 1,
+    confusedWith: ['service.slow', 'engine.overloaded', 'gpu.throttled'],
+    decides: 'The same load on the same cards is served in time by the image of before.',
+    source: lore,
   }),
   imageMode({
     id: 'container.secret_missing',

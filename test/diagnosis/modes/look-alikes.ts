@@ -41,6 +41,10 @@ export const lookAlikes: readonly { readonly modes: readonly string[]; readonly 
     why: 'the process probe does not read how long a process waits for a processor',
   },
   {
+    modes: ['image.slower', 'service.slow'],
+    why: 'no probe keeps how long each image took; the change of the image is what tells',
+  },
+  {
     modes: ['process.restarting', 'process.bad_settings'],
     why: 'the process probe does not tell why a program ended at its start',
   },
