@@ -138,15 +138,13 @@ export class Stream {
   /**
    * How likely it is, 0…1, that trouble which lets some looks through goes on, though the last ones were ok: one good
    * answer says little where one of seven is good, and much after a row of bad ones; and what has lasted for an hour
-   * is not over within a minute as often as what has lasted for one. 0 where nothing was bad, or the last look was,
-   * or no look in between was ok.
+   * is not over within a minute as often as what has lasted for one. 0 where nothing was bad, or the last look was.
    */
   get lull(): number {
     const since = this.badSinceMs;
     if (since === null || this.okStreak === 0) return 0;
     const before = this.looks.slice(0, -this.okStreak).filter((look) => look.startedMs >= since);
     const ok = before.filter(({ symptom }) => symptom === 'ok').length;
-    if (ok === 0) return 0;
     // Laplace's rule: as if one look of each sort had been seen besides.
     const byChance = ((ok + 1) / (before.length + 2)) ** this.okStreak;
     // At any moment between its beginning and now, it may have ended.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Stream } from '../../src/diagnosis/stream.ts';
 import { demoChain, link, Player } from '../support/looks.ts';
 
 const chain = {
@@ -40,17 +41,21 @@ describe('good looks after trouble', () => {
     const one = player();
     one.rounds(10);
     for (let at = 0; at < 30; at += 1) look(one, false, false);
+    const endedOf = ({ lastMs, lastBadMs, badSinceMs }: Stream) =>
+      (lastMs - lastBadMs) / (lastMs - (badSinceMs ?? 0));
+    const lullAfter = (byChance: number, ended: number) =>
+      (byChance * (1 - ended)) / (ended + byChance * (1 - ended));
+    const [first] = one.engine.grounds.streams as [Stream];
+    const other = one.engine.grounds.streams[1] as Stream;
     look(one, true, false);
-    expect(one.engine.grounds.streams.map(({ lull }) => lull)).toEqual([0, 0]);
+    // Of 30 looks none was good, and one is now: 1 in 32 by Laplace's rule; that it ended just now is as rare.
+    expect(endedOf(first)).toBeCloseTo(1 / 31, 2);
+    expect(first.lull).toBeCloseTo(lullAfter(1 / 32, endedOf(first)), 9);
+    expect(other.lull).toBe(0);
     look(one, false, false);
     look(one, true, false);
-    // Of 32 looks one was good, and one is now: 2 in 34 by Laplace's rule; that it ended just now is rarer.
-    const last = one.engine.grounds.streams[0];
-    const ended =
-      ((last?.lastMs ?? 0) - (last?.lastBadMs ?? 0)) /
-      ((last?.lastMs ?? 0) - (last?.badSinceMs ?? 0));
-    expect(ended).toBeCloseTo(1 / 33, 2);
-    expect(last?.lull).toBeCloseTo(((2 / 34) * (1 - ended)) / (ended + (2 / 34) * (1 - ended)), 9);
+    // Of 32 looks one was good: 2 in 34.
+    expect(first.lull).toBeCloseTo(lullAfter(2 / 34, endedOf(first)), 9);
     const after = Array.from({ length: 5 }, () => look(one, true, true));
     expect(after.at(-1)).toBe('healthy');
   });
