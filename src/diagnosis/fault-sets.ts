@@ -126,8 +126,9 @@ class Search {
   }
 
   /**
-   * Only few faults of each link were weighed in company: which links are broken comes first. Now that this
-   * is known, what ails each of them is asked of all.
+   * Only few faults of each link were weighed in company, and each after those that were found before it: which
+   * links are broken comes first. Now that this is known, since when each of them is ill is asked beside the others,
+   * and what ails it is asked of all.
    */
   refine(): void {
     const best = this.sets
@@ -142,7 +143,9 @@ class Search {
           base = this.weigh(base, new Company(base.members), other.fault);
         }
         const company = new Company(base.members);
-        for (const sibling of this.siblingsOf(fault, base)) this.grow(base, company, sibling);
+        for (const one of [fault, ...this.siblingsOf(fault, base)]) {
+          this.weighLast(base, company, one);
+        }
       }
     }
   }
@@ -152,13 +155,26 @@ class Search {
     const before = this.tried.size;
     const next = this.weigh(set, company, fault);
     if (this.tried.size === before) return null;
-    if (!this.couldMatter(next.log)) return next;
-    this.best = Math.max(this.best, next.log);
-    const key = joined(next.members.map((member) => member.fault.illness));
+    this.keep(next);
+    return next;
+  }
+
+  /** The set with this fault as the last that is found, where that makes it likelier. */
+  private weighLast(set: FaultSet, company: Company, fault: Fault): void {
+    const next = this.beside(set, company, fault);
+    const key = keyOf(next);
+    if (next.log <= (this.tried.get(key)?.log ?? Number.NEGATIVE_INFINITY)) return;
+    this.tried.set(key, next);
+    this.keep(next);
+  }
+
+  private keep(set: FaultSet): void {
+    if (!this.couldMatter(set.log)) return;
+    this.best = Math.max(this.best, set.log);
+    const key = joined(set.members.map((member) => member.fault.illness));
     // The same illnesses, found in another order or in another variant.
     const known = this.byIllnesses.get(key);
-    if (!known || known.log < next.log) this.byIllnesses.set(key, next);
-    return next;
+    if (!known || known.log < set.log) this.byIllnesses.set(key, set);
   }
 
   private weigh(set: FaultSet, company: Company, fault: Fault): FaultSet {
@@ -306,6 +322,10 @@ function choose(chosen: Candidate[], one: Candidate, few: number): void {
   if (at === few) return;
   chosen.splice(at, 0, one);
   if (chosen.length > few) chosen.pop();
+}
+
+function keyOf({ members }: FaultSet): string {
+  return joined(members.map((member) => member.fault.index));
 }
 
 /** The same for any order of these numbers. */

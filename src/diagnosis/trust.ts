@@ -5,6 +5,7 @@ import type { Fault } from './hypotheses.ts';
 import { symptomsOfKnockOn } from './knock-on.ts';
 import { flickers } from './leak.ts';
 import { meetingsAt } from './meeting.ts';
+import { paceOf } from './pace.ts';
 import type { Stream } from './stream.ts';
 import { testimonyOf } from './testimony.ts';
 import { countOf } from './words.ts';
@@ -13,6 +14,8 @@ import { countOf } from './words.ts';
 const noAccident = 2;
 
 const even = 0.5;
+/** Milliseconds, of a chain that looks once a second, by which one thing begins clearly before another. */
+const clearlyMs = 10_000;
 
 /** What runs something else. */
 const holders: ReadonlySet<LinkKind> = new Set(['container', 'process']);
@@ -89,20 +92,16 @@ export class Trust {
     const by = this.isSeen(link) ? 'by itself' : 'by others';
     if (faults.every((fault) => fault.link === link)) return `alone, ${by}`;
     const speaks = this.needsAnother(link, faults) ? 'needs another' : by;
-    return `company, ${speaks}, ${this.explainedOnlyBy(link, faults) > 1 ? 'several' : 'one'}`;
+    return `company, ${speaks}, ${this.explainedOnlyBy(link, faults).length > 1 ? 'several' : 'one'}`;
   }
 
-  /** How many series fail in a way that the link explains and the others do not. */
-  private explainedOnlyBy(link: LinkId, faults: readonly Fault[]): number {
+  /** Numbers of the series that fail in a way that the link explains and the others do not. */
+  private explainedOnlyBy(link: LinkId, faults: readonly Fault[]): readonly number[] {
     const others = faults.filter((fault) => fault.link !== link);
     const own = new Set(
       faults.flatMap((fault) => (fault.link === link ? [...this.explainedBy(fault)] : [])),
     );
-    let count = 0;
-    for (const at of own) {
-      if (!others.some((other) => this.explainedBy(other).has(at))) count += 1;
-    }
-    return count;
+    return [...own].filter((at) => !others.some((other) => this.explainedBy(other).has(at)));
   }
 
   /** Numbers of the series whose last failure a fault explains. */
@@ -131,8 +130,23 @@ export class Trust {
       (other) =>
         other.link !== link &&
         this.isSeen(other.link) &&
-        neededBy(link, this.chain).has(other.link),
+        neededBy(link, this.chain).has(other.link) &&
+        !this.isBefore(link, other.link, faults),
     );
+  }
+
+  /**
+   * Whether what only the one explains began while all that only the other does was still seen to be well: then it
+   * cannot come of that.
+   */
+  private isBefore(link: LinkId, other: LinkId, faults: readonly Fault[]): boolean {
+    const onsetsOf = (one: LinkId) =>
+      this.explainedOnlyBy(one, faults).flatMap((at) => this.witnesses[at]?.stream.onset ?? []);
+    const others = onsetsOf(other);
+    if (others.length === 0) return false;
+    const wellUntilMs = Math.min(...others.map(({ notBeforeMs }) => notBeforeMs));
+    const began = onsetsOf(link).map(({ notAfterMs }) => notAfterMs);
+    return Math.min(...began) < wellUntilMs - clearlyMs * paceOf(this.chain);
   }
 }
 

@@ -1,4 +1,4 @@
-import { linksOf } from '../chain/path.ts';
+import { linksById, linksOf, reachable } from '../chain/path.ts';
 import { type Chain, type LinkId, linkKinds } from '../chain/types.ts';
 import { type Blame, explainedBy } from './culprit.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
@@ -48,11 +48,18 @@ export function linksAlike(
       isOneMoment([...begins.values(), stream.troubledSinceMs ?? 0]),
     );
     const all = [...new Set([...links, ...beside.map(({ link }) => link)])];
-    if (all.length >= manyAlike) return all;
+    if (all.length >= manyAlike && !restOnOne(chain, all)) return all;
   }
   if (links.length < 2) return [];
   const replicas = replicasOf(chain, links);
   return replicas !== null && (sameMode || failAlike(links, replicas, series)) ? links : [];
+}
+
+/** Whether all the others need one of them: that one is what they share, in whatever words each says so. */
+function restOnOne(chain: Chain, all: readonly LinkId[]): boolean {
+  const links = linksById(chain);
+  const needs = new Map(all.map((id) => [id, reachable(links, links.get(id)?.needs ?? [])]));
+  return all.some((one) => all.every((other) => other === one || needs.get(other)?.has(one)));
 }
 
 function beginOf(fault: Fault, series: SeriesIndex): number {
