@@ -2,6 +2,7 @@ import {
   type Chain,
   type Link,
   type LinkId,
+  type LinkKind,
   type LinkRole,
   linkKinds,
   type Need,
@@ -22,7 +23,12 @@ export interface Step {
   readonly branch?: LinkId;
   /** With `branch`: names the replicas of which a look takes one. */
   readonly fork?: string;
+  /** True where a container or process on the way needs it: nothing listens where that could not be started. */
+  readonly toStart?: true;
 }
+
+/** What runs something else, and needs what it needs to be started. */
+const runners: ReadonlySet<LinkKind> = new Set(['container', 'process']);
 
 /**
  * The ordered path that a look at `target` really exercises: what is on the way to it, the link
@@ -54,6 +60,8 @@ class Walker {
   /** Links whose way in is being walked. Only a circle meets one again; a recording may hold one. */
   readonly #open = new Set<LinkId>();
   readonly #replicaSteps = new Map<LinkId, readonly Step[]>();
+  /** Whether what is walked is needed to start something. */
+  #toStart = false;
 
   constructor(links: ReadonlyMap<LinkId, Link>, reach: Reach) {
     this.#links = links;
@@ -75,9 +83,13 @@ class Walker {
     this.#open.add(id);
     if (this.#reach !== 'self') this.#walk(steps, waysIn, hops);
     this.#open.delete(id);
-    steps.set(id, { link: id, share: 1, hops });
+    steps.set(id, { link: id, share: 1, hops, ...(this.#toStart ? { toStart: true } : {}) });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
-    if (this.#reach === 'through') this.#walk(steps, [...waysOut, ...own('behind')], hops + 1);
+    if (this.#reach !== 'through') return;
+    const before = this.#toStart;
+    this.#toStart ||= runners.has(link.kind);
+    this.#walk(steps, [...waysOut, ...own('behind')], hops + 1);
+    this.#toStart = before;
   }
 
   #walk(steps: Steps, needs: readonly Need[], hops: number): void {
@@ -110,7 +122,10 @@ class Walker {
     if (known) return known;
     // In a circle the inner turn adds nothing.
     this.#replicaSteps.set(id, []);
+    const before = this.#toStart;
+    this.#toStart = false;
     const steps = this.path(id, []);
+    this.#toStart = before;
     this.#replicaSteps.set(id, steps);
     return steps;
   }

@@ -1,10 +1,11 @@
 import type { Chain, LinkId } from '../chain/types.ts';
-import { type Fault, type FaultsAt, shareOutside } from './hypotheses.ts';
+import { type Fault, type FaultsAt, intensities, shareOutside } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { meetingsAt } from './meeting.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
 import { logCeiling, testimonyOf } from './testimony.ts';
+import { countOf } from './words.ts';
 
 /** Part of the causes outside the chain that stand behind or below the replicas of one group. */
 const belowReplicas = 0.25;
@@ -25,6 +26,9 @@ export interface HiddenCause {
   /** Log of prior × likelihood over the window, relative to nothing being broken. */
   readonly log: number;
 }
+
+/** The series that fail at each link. */
+type Ill = ReadonlyMap<LinkId, readonly Stream[]>;
 
 /** What hidden causes are weighed on. */
 interface Scales {
@@ -57,13 +61,32 @@ export function hiddenCauseIn(chain: Chain, scales: Scales): HiddenCause | null 
   for (const group of groups) {
     const struck = group.filter((link) => ill.has(link)).slice(0, mostMembers);
     if (struck.length < illNeeded || mostOf(struck, scales) < scales.best - farBelow) continue;
-    const logs = modesOf(struck, ill, scales).map((mode) => weigh(mode, struck, group, scales));
+    const seen: Seen = { ...scales, ill, part: partOf(struck, ill) };
+    const logs = modesOf(struck, seen).map((mode) => weigh(mode, struck, group, seen));
     const log = sumOf(logs) + Math.log((shareOutside * belowReplicas) / groups.length);
     if (log > (best?.log ?? Number.NEGATIVE_INFINITY)) {
       best = { links: struck, log };
     }
   }
   return best;
+}
+
+/** What is seen of those that are struck. */
+interface Seen extends Scales {
+  readonly ill: Ill;
+  /** The part of their looks that fail. */
+  readonly part: number;
+}
+
+function partOf(struck: readonly LinkId[], ill: Ill): number {
+  let bad = 0;
+  let all = 0;
+  for (const stream of struck.flatMap((link) => ill.get(link) ?? [])) {
+    const count = countOf(stream);
+    bad += count.bad;
+    all += count.all;
+  }
+  return all === 0 ? 1 : bad / all;
 }
 
 /** The most that the bad looks of this trouble could say of a fault of each of these: who just flickers says little. */
@@ -79,12 +102,11 @@ function mostOf(struck: readonly LinkId[], { troubled, window }: Scales): number
 /** The modes that what ails each of them looks like most, taken alone. */
 function modesOf(
   struck: readonly LinkId[],
-  ill: ReadonlyMap<LinkId, readonly Stream[]>,
-  { faultsAt, window }: Scales,
+  { faultsAt, window, ill, part }: Seen,
 ): readonly string[] {
   const logs = new Map<string, number>();
   for (const link of struck) {
-    const { plain } = plainAt(link, faultsAt);
+    const { plain } = plainAt(link, faultsAt, part);
     const heard = (ill.get(link) ?? []).flatMap((stream) => {
       const meetings = meetingsAt(stream, link);
       if (!meetings) return [];
@@ -110,19 +132,30 @@ function weigh(
   mode: string,
   struck: readonly LinkId[],
   group: readonly LinkId[],
-  { faultsAt, window, pace }: Scales,
+  seen: Seen,
 ): number {
+  const { faultsAt, window, pace, ill, part } = seen;
   const company: Weighed[] = [];
   for (const link of struck) {
-    const fault = plainFault(link, mode, faultsAt);
+    const fault = plainFault(link, mode, faultsAt, part);
     if (!fault) return Number.NEGATIVE_INFINITY;
     company.push(weighBeside(company, fault, window));
   }
   const [first] = company;
   if (!first) return Number.NEGATIVE_INFINITY;
-  const log = company.reduce((sum, one) => sum + one.log, shareOfMode(first.fault, faultsAt));
-  const moments = logOfMoments(company, oneMomentSeconds * 1_000 * pace);
-  return log + moments + logOfOthers(mode, company, group, { faultsAt, window });
+  const log = company.reduce((sum, one) => sum + one.log, shareOfMode(first.fault, faultsAt, part));
+  const began = company.map((one) => ({ ...one, onsetMs: beganMs(one, ill, window) }));
+  const moments = logOfMoments(began, oneMomentSeconds * 1_000 * pace);
+  return log + moments + logOfOthers(mode, company, group, seen);
+}
+
+/** When it fell ill: as it was seen, where that is older than the window, in which any moment may fit as well. */
+function beganMs({ fault, onsetMs }: Member, ill: Ill, { beginMs }: LookWindow): number {
+  const since = (ill.get(fault.link) ?? []).map(
+    ({ troubledSinceMs }) => troubledSinceMs ?? onsetMs,
+  );
+  const seenMs = Math.min(...since);
+  return seenMs < beginMs ? seenMs : onsetMs;
 }
 
 /** A cause chooses its moment once; where it is felt at another, that is chance. */
@@ -140,14 +173,14 @@ function logOfOthers(
   mode: string,
   struck: readonly Weighed[],
   group: readonly LinkId[],
-  { faultsAt, window }: Pick<Scales, 'faultsAt' | 'window'>,
+  { faultsAt, window, part }: Seen,
 ): number {
   const well = group.filter((link) => struck.every(({ fault }) => fault.link !== link));
   if (well.length === 0) return 0;
   const company = [...struck];
   let log = Math.log(strikesAll);
   for (const link of well) {
-    const fault = plainFault(link, mode, faultsAt);
+    const fault = plainFault(link, mode, faultsAt, part);
     if (!fault || company.length === mostMembers) continue;
     const own = weighBeside(company, fault, window);
     company.push(own);
@@ -156,15 +189,16 @@ function logOfOthers(
   return sumOf([log, Math.log(1 - strikesAll) - group.length * Math.LN2]);
 }
 
-/** A fault that harms all requests alike. */
-function isPlain({ harms, intensity, model }: Fault): boolean {
-  return harms && intensity === 1 && model === null;
+function plainFault(
+  link: LinkId,
+  mode: string,
+  faultsAt: FaultsAt,
+  part: number,
+): Fault | undefined {
+  return plainAt(link, faultsAt, part).plain.get(mode);
 }
 
-function plainFault(link: LinkId, mode: string, faultsAt: FaultsAt): Fault | undefined {
-  return plainAt(link, faultsAt).plain.get(mode);
-}
-
+/** The faults of a link that harm requests, whichever model they ask, by the part of them. */
 interface PlainFaults {
   /** By mode. */
   readonly plain: ReadonlyMap<string, Fault>;
@@ -172,20 +206,33 @@ interface PlainFaults {
   readonly prior: number;
 }
 
-const plainOf = new WeakMap<readonly Fault[], PlainFaults>();
+const plainOf = new WeakMap<readonly Fault[], Map<number, PlainFaults>>();
 
-function plainAt(link: LinkId, faultsAt: FaultsAt): PlainFaults {
+/** @param part of the looks that fail: of each mode the variant that comes nearest */
+function plainAt(link: LinkId, faultsAt: FaultsAt, part: number): PlainFaults {
   const faults = faultsAt(link);
-  let known = plainOf.get(faults);
+  const byPart = plainOf.get(faults) ?? new Map<number, PlainFaults>();
+  plainOf.set(faults, byPart);
+  const intensity = nearestTo(part);
+  let known = byPart.get(intensity);
   if (!known) {
     const plain = new Map<string, Fault>();
     for (const fault of faults) {
-      if (isPlain(fault) && !plain.has(fault.mode.id)) plain.set(fault.mode.id, fault);
+      if (!fault.harms || fault.model !== null) continue;
+      // Not every mode hits a part.
+      if (fault.intensity === intensity || !plain.has(fault.mode.id))
+        plain.set(fault.mode.id, fault);
     }
     known = { plain, prior: faults.reduce((sum, { prior }) => sum + prior, 0) };
-    plainOf.set(faults, known);
+    byPart.set(intensity, known);
   }
   return known;
+}
+
+function nearestTo(part: number): number {
+  const distance = (intensity: number) => Math.abs(Math.log(intensity / Math.max(part, 0.01)));
+  const [first, ...others] = intensities.map(({ intensity }) => intensity) as [number, ...number[]];
+  return others.reduce((best, one) => (distance(one) < distance(best) ? one : best), first);
 }
 
 /** One of those that are struck: what its looks say, and the moment that they speak for, with what it costs. */
@@ -202,8 +249,8 @@ function weighBeside(company: readonly Member[], fault: Fault, window: LookWindo
 }
 
 /** Natural log of how often a link that is ill is ill in this way. */
-function shareOfMode({ link, prior }: Fault, faultsAt: FaultsAt): number {
-  return Math.log(prior / plainAt(link, faultsAt).prior);
+function shareOfMode({ link, prior }: Fault, faultsAt: FaultsAt, part: number): number {
+  return Math.log(prior / plainAt(link, faultsAt, part).prior);
 }
 
 const groupsOf = new WeakMap<Chain, readonly (readonly LinkId[])[]>();

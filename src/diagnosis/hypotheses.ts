@@ -26,7 +26,7 @@ export interface Fault {
 export type FaultsAt = (link: LinkId) => readonly Fault[];
 
 /** Shares of traffic that a partial fault may hit, with how common each is. */
-const intensities = [
+export const intensities = [
   { intensity: 1, weight: 0.7 },
   { intensity: 0.5, weight: 0.15 },
   { intensity: 0.2, weight: 0.15 },

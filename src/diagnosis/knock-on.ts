@@ -33,6 +33,7 @@ const knockOn: Readonly<Record<string, Weights>> = {
     // Who is started anew meanwhile waits for what is broken, and may be ended for it.
     'k8s.starting': 0.03,
     'k8s.killed_by_check': 0.01,
+    'k8s.init_failed': 0.03,
     'k8s.crash_loop': 0.1,
     'k8s.not_ready': 0.1,
     'k8s.none_available': 0.04,
@@ -111,8 +112,27 @@ const waiting: Weights = {
   'k8s.unschedulable': 0.03,
   'k8s.none_available': 0.03,
 };
-/** What a cluster tells of the pods on a machine, by what ails the machine, where that is known to differ. */
+/** Where images come from what is broken, a cluster says in which way. */
+const pulledFrom = (symptom: string): Weights => ({
+  ...(knockOn.kubernetes as Weights),
+  [symptom]: 0.16,
+});
+const limitsPulls = pulledFrom('k8s.image_pull_rate_limit');
+const refusesPulls = pulledFrom('k8s.image_pull_auth');
+const answersNoPulls = pulledFrom('k8s.image_pull_unreachable');
+
+/** What a cluster tells of the pods on a machine or of those that need a service, by what ails that, where known. */
 const toldOfPods: Readonly<Record<string, Weights>> = {
+  'quota.rate_limited': limitsPulls,
+  'quota.exhausted': limitsPulls,
+  'auth.key_revoked': refusesPulls,
+  'service.crashed': answersNoPulls,
+  'service.hung': answersNoPulls,
+  'service.unreachable': answersNoPulls,
+  'service.rejected': answersNoPulls,
+  'service.name_fails': answersNoPulls,
+  'service.stopped': answersNoPulls,
+  'service.errors': pulledFrom('k8s.image_pull'),
   'host.agent_lost': givenUp,
   'host.not_to_be_had': waiting,
   'host.evicting': evicting,

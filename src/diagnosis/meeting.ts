@@ -8,6 +8,7 @@ import { shownOn } from './effects/data.ts';
 import type { Weights } from './effects/effect.ts';
 import { withFallbacks } from './effects/fallback.ts';
 import { withNextAsked } from './effects/next-asked.ts';
+import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
@@ -187,7 +188,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     stream.link === link,
     asksWhoFallsBack(stream),
     place
-      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${place.step.hops > 0}`
+      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${place.step.hops > 0} ${place.step.toStart ?? ''}`
       : 'beside',
     place ? `${place.order} ${place.order < ownOrder(stream)}` : stream.steps.length,
   ].join('|');
@@ -215,7 +216,8 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     step.share < 1 && kind
       ? withNextAsked(ofData, kind, mode.effect.direct, stream.layer ?? 'llm')
       : ofData;
-  const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(ofOne) : ofOne;
+  const started = step.toStart ? orNotStarted(ofOne) : ofOne;
+  const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(started) : started;
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;

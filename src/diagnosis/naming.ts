@@ -7,7 +7,7 @@ import type { Hearsay } from './hearsay.ts';
 import type { FaultsAt } from './hypotheses.ts';
 import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
-import { blamedInside, sharedChangeOf } from './shared-change.ts';
+import { blamedInside, sharedCauseOf } from './shared-cause.ts';
 import type { Standing } from './standing.ts';
 import { Trust } from './trust.ts';
 import { linksAlike } from './twins.ts';
@@ -48,7 +48,7 @@ export function nameIn(believed: Standing, ground: Ground): Naming {
   const together = alike.length > 0 ? alike : (found.struckTogether ?? []);
   if (together.length > 0) {
     const said = hearsay.weighs(onsetsOf(series.troubled, nowMs), nowMs);
-    const shared = sharedChangeOf(chain, together, said, faultsAt, series);
+    const shared = sharedCauseOf(chain, together, said, faultsAt, series);
     if (shared) {
       const { fault, part } = shared;
       const standing = blamedInside(hidden, shared);

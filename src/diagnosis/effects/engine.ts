@@ -45,10 +45,12 @@ const computesSlowly: Effect = {
 };
 
 const preempts = handedOn(fine, {
-  'llm.stall': 0.3,
-  'llm.slow_tokens': 0.2,
-  'llm.ttft_slow': 0.22,
-  ok: 0.26,
+  'llm.stall': 0.26,
+  'llm.slow_tokens': 0.18,
+  'llm.ttft_slow': 0.2,
+  // Who is set aside again and again never comes to a first token.
+  'llm.ttft_timeout': 0.12,
+  ok: 0.22,
 });
 
 /** The same request, and what was remembered of it is gone: only the first token is late. */

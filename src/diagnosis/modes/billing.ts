@@ -26,6 +26,18 @@ function inTheBooks(told: Readonly<Record<string, number>>) {
   } as const;
 }
 
+/** Who takes in no events stands still, and its books say so, as far as somebody set limits. */
+const takesNothing = {
+  process: { ok: 1 },
+  docker: { ok: 1 },
+  prometheus: {
+    'books.uncounted': 0.42,
+    'books.behind': 0.24,
+    'prometheus.out_of_limits': 0.1,
+    ok: 0.22,
+  },
+} as const;
+
 /** How the count of who used and earned what goes wrong. */
 export const billingModes: readonly FaultMode[] = [
   billingMode({
@@ -41,6 +53,7 @@ export const billingModes: readonly FaultMode[] = [
       'http.4xx': 0.2,
       ok: 0.16,
     }),
+    shows: takesNothing,
     confusedWith: ['service.misrouted', 'service.errors'],
     decides: 'Asking it for figures works, and sending it one known good event does not.',
     source: lore,
@@ -52,6 +65,7 @@ export const billingModes: readonly FaultMode[] = [
     weight: 0.24,
     harm: 0.9,
     effect: handedOn({ 'http.401': 0.6, 'http.403': 0.3 }),
+    shows: takesNothing,
     confusedWith: ['attribution.rejects_events', 'host.clock'],
     decides: 'Its front page answers and each call with the key is refused.',
     source: lore,
