@@ -2,7 +2,7 @@ import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
 import { nodesOf } from './nodes.ts';
 import { rateOf } from './rate.ts';
 import type { Tally } from './tally.ts';
-import type { Earning, FirstToken, Flow, FlowCounts, FlowMeasure, Loss, Route } from './types.ts';
+import type { Earning, Flow, FlowCounts, FlowMeasure, Loss, Route } from './types.ts';
 import type { FlowWindow } from './windows.ts';
 
 export interface FlowAsked {
@@ -55,10 +55,10 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     missing,
     counts,
     links: [...tally.links]
-      .map(([link, one]) => one.passage(link))
+      .map(([link, one]) => one.passage(link, tally.firstToken.shareOf(link)))
       .filter((passage) => passage.in !== 0)
       .sort((a, b) => b.in - a.in || (a.link < b.link ? -1 : 1)),
-    firstToken: firstTokenOf(tally),
+    firstToken: tally.firstToken.whole,
     methods: methodsOf(earnings ?? []),
     evidence: evidenceOf(earnings ?? []),
     credit: asked.credit,
@@ -185,16 +185,6 @@ function countsOf(tally: Tally, routes: readonly Route[], tooLate: number): Flow
     ),
     disputed: tally.disputed,
     tooLate,
-  };
-}
-
-function firstTokenOf(tally: Tally): FirstToken {
-  const of = tally.firstTokenOf;
-  return {
-    ...tally.firstTokenQuantiles(),
-    meanMs: of > 0 ? tally.firstTokenMicros / of / 1_000 : null,
-    of,
-    elsewhereMs: tally.elsewhereOf > 0 ? tally.elsewhereMicros / tally.elsewhereOf / 1_000 : null,
   };
 }
 

@@ -60,7 +60,8 @@ export class LinkTally {
     }
   }
 
-  passage(link: LinkId): LinkPassage {
+  /** @param firstTokenShare what only sums over all links tell */
+  passage(link: LinkId, firstTokenShare: number | null): LinkPassage {
     const measured = this.#firstTokenOf > 0;
     return {
       link,
@@ -75,6 +76,7 @@ export class LinkTally {
       p95Ms: quantile(this.#held, 0.95),
       firstTokenMs: measured ? this.#firstTokenMicros / this.#firstTokenOf / 1_000 : null,
       firstTokenOf: this.#firstTokenOf,
+      firstTokenShare,
       measured: measuredOf(this.#onWay, this.#whole),
     };
   }

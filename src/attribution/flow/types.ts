@@ -68,6 +68,11 @@ export interface LinkPassage {
   readonly firstTokenMs: number | null;
   /** Attempts whose time to the first token was measured here. */
   readonly firstTokenOf: number;
+  /**
+   * Its part, 0…1, of the sum of the time to the first token of all answers whose way was told; null where
+   * nobody told its part. With {@link FirstToken.elsewhereShare} they sum to 1.
+   */
+  readonly firstTokenShare: number | null;
   /** `whole`: no way was told, so its time is that of the whole attempt. */
   readonly measured: 'way' | 'whole' | 'both' | 'none';
 }
@@ -81,6 +86,8 @@ export interface FirstToken {
   readonly of: number;
   /** Mean of what the links of the way did not account for; null where no way was told. */
   readonly elsewhereMs: number | null;
+  /** The same as a part of the sum, 0…1. */
+  readonly elsewhereShare: number | null;
 }
 
 /** How fast attempts came, and what the measure counts of them. */

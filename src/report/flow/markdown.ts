@@ -1,7 +1,7 @@
 import { type FlowNode, flowStages } from '../../attribution/flow/types.ts';
 import { plain, table } from '../markup.ts';
 import { partOf, wordsOfAmount } from './amounts.ts';
-import { firstTokenWords, time } from './link-rows.ts';
+import { firstTokenWords, shareWords, time } from './link-rows.ts';
 import type { FlowReport, ModelFlow } from './report.ts';
 import { conservationWords, flowTitle, laneWords, methodWords, sourceWords } from './words.ts';
 
@@ -33,7 +33,7 @@ function modelSection({ flow, lanes }: ModelFlow): string {
     ),
     '',
     table(
-      ['link', 'in', 'out', 'lost', 'in flight', 'p50', 'p95', 'first token', 'errors'],
+      ['link', 'in', 'out', 'lost', 'in flight', 'p50', 'p95', 'first token', 'share', 'errors'],
       flow.links.map((one) => [
         plain(one.link),
         String(one.in),
@@ -43,6 +43,7 @@ function modelSection({ flow, lanes }: ModelFlow): string {
         time(one.p50Ms, '–'),
         time(one.p95Ms, '–'),
         time(one.firstTokenMs, '–'),
+        shareWords(one, '–'),
         plain(one.errors.map(({ error, count }) => `${error} ${count}`).join(', ')),
       ]),
     ),

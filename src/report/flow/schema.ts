@@ -10,6 +10,7 @@ import { FLOW_SCHEMA } from './json.ts';
 const instant = z.string().meta({ format: 'date-time' });
 const milliseconds = z.number().min(0);
 const count = z.number().int().min(0);
+const share = z.number().min(0).max(1);
 /** Nano-units of money outgrow what JSON readers keep exactly, so they are text. */
 const amount = z
   .union([z.string().regex(/^-?\d+$/), z.number().int()])
@@ -64,6 +65,9 @@ const passage = z
     p95Ms: milliseconds.nullable(),
     firstTokenMs: z.number().nullable(),
     firstTokenOf: count,
+    firstTokenShare: share
+      .nullable()
+      .describe('Of the sum of that time of all answers whose way was told; all sum to 1.'),
     measured: z.enum(['way', 'whole', 'both', 'none']),
   })
   .describe(
@@ -77,7 +81,7 @@ const lane = z
     metAt: name.nullable().describe('Where it was met, where that is another link.'),
     reasons: z.array(reason),
     amount,
-    share: z.number().min(0).max(1),
+    share,
     since: instant,
     culprit: z
       .strictObject({
@@ -142,7 +146,8 @@ const flow = z.strictObject({
     p95Ms: milliseconds.nullable(),
     meanMs: milliseconds.nullable(),
     of: count,
-    elsewhereMs: z.number().nullable(),
+    elsewhereMs: milliseconds.nullable(),
+    elsewhereShare: share.nullable().describe('What no link told of that sum.'),
   }),
   methods: z.array(z.strictObject({ method, nanos: amount })),
   evidence: z.strictObject({ checked: count, declared: count }),

@@ -84,8 +84,10 @@ test('without prices money is unknown and says why; requests flow all the same',
 
 test('l: where time and errors go, link by link', () => {
   const text = frameText(after(['l']));
-  expect(text).toMatch(/replica-a +100 +34 .* 90 % 503 34/);
-  expect(text).toContain('14 ms of it on no');
+  expect(text).toMatch(/replica-a +100 +34 .* 22 % 503 34/);
+  expect(text).toMatch(/replica-b +200 +0 .* 68 %/);
+  expect(text).toContain('14 ms of it, 7 %, on');
+  expect(frameText(after(['l', '?']))).toContain('SHARE: of all the time that answers');
 });
 
 test('Enter leads to the attempts of a party, a request and a span; Esc back', () => {

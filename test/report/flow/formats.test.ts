@@ -46,10 +46,10 @@ test('text: the whole picture at 80 columns', () => {
      LINK                   IN    LOST      P50      P95 1ST TOKEN SHARE ERRORS
      gateway               300       0   3.1 ms   3.1 ms    2.0 ms   1 %
      router                300       0   5.0 ms   5.0 ms    4.0 ms   2 %
-     replica-b             200       0    1.2 s    1.2 s    180 ms  90 %
-     replica-a             100      34    1.2 s    1.2 s    180 ms  90 % 503 34
-     time to the first token: p50 204 ms, p95 204 ms of 266; 14 ms of it on no
-     measured link
+     replica-b             200       0    1.2 s    1.2 s    180 ms  68 %
+     replica-a             100      34    1.2 s    1.2 s    180 ms  22 % 503 34
+     time to the first token: p50 204 ms, p95 204 ms of 266; 14 ms of it, 7 %, on
+     no measured link
     "
   `);
 });
