@@ -2,7 +2,6 @@ import type { Chain } from '../chain/types.ts';
 import type { Inference } from '../events/types.ts';
 import { safe } from '../text/sanitise.ts';
 import { FlowBook } from './flow/book.ts';
-import { gatewaysIn, noGateways } from './flow/gateways.ts';
 import type { Accounted, Cost, CreditTerms, Feeds, LedgerEntry, Share } from './types.ts';
 
 /** What the book of attempts tells of each attempt of which something is new. */
@@ -46,7 +45,7 @@ export class LiveAttribution {
 
   /**
    * @param onAccounted hears of every attempt accounted for, for the ledger
-   * @param chain says which links are gateways; null where nobody does
+   * @param chain says which links are gateways, and what is behind a link; null where nobody does
    */
   constructor(
     steps: AccountingSteps = withoutPrices,
@@ -55,8 +54,7 @@ export class LiveAttribution {
   ) {
     this.#steps = steps;
     this.#onAccounted = onAccounted;
-    const gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
-    this.flow = new FlowBook(steps.feeds, steps.credit, gatewaysOf);
+    this.flow = new FlowBook(steps.feeds, steps.credit, chain);
   }
 
   take(told: Inference): void {

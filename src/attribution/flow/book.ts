@@ -1,9 +1,12 @@
+import type { Chain } from '../../chain/types.ts';
+import type { Observation } from '../../events/types.ts';
 import { instantMs } from '../../platform/instant.ts';
 import type { Accounted, CreditTerms, Feeds, PartyId } from '../types.ts';
 import { type Contribution, contributionOf, feedsNothing } from './contribution.ts';
 import { flowOf } from './flow-of.ts';
-import { type GatewaysOf, noGateways } from './gateways.ts';
+import { type GatewaysOf, gatewaysIn, noGateways } from './gateways.ts';
 import { type Kept, keptOf } from './kept.ts';
+import { LookBook } from './looks.ts';
 import { Names, OTHERS } from './names.ts';
 import { keyed, Tally } from './tally.ts';
 import type { Flow, FlowMeasure } from './types.ts';
@@ -27,6 +30,7 @@ export class FlowBook {
   readonly #feeds: Feeds;
   readonly #credit: CreditTerms | null;
   readonly #gatewaysOf: GatewaysOf;
+  readonly #looks: LookBook;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
   readonly #models = new Names(MAX_MODELS);
@@ -39,14 +43,16 @@ export class FlowBook {
   #firstMs = Number.POSITIVE_INFINITY;
   #taken = 0;
 
+  /** @param chain says which links are gateways, and what is behind a link; null where nobody does */
   constructor(
     feeds: Feeds = feedsNothing,
     credit: CreditTerms | null = null,
-    gatewaysOf: GatewaysOf = noGateways,
+    chain: Chain | null = null,
   ) {
     this.#feeds = feeds;
     this.#credit = credit;
-    this.#gatewaysOf = gatewaysOf;
+    this.#gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
+    this.#looks = new LookBook(chain);
   }
 
   /** Start of the latest attempt; null before the first. */
@@ -80,6 +86,11 @@ export class FlowBook {
     this.#remember(attempt, kept);
   }
 
+  /** What an own look found; one that asks no model tells nothing of a flow. */
+  look(observation: Observation): void {
+    this.#looks.take(observation);
+  }
+
   /** @param asOfMs end of the window, in milliseconds since the epoch */
   flow(model: string, measure: FlowMeasure, window: FlowWindow, asOfMs: number): Flow {
     const ring = this.#rings[flowWindows.indexOf(window)];
@@ -91,7 +102,8 @@ export class FlowBook {
     const sinceMs = Math.max(this.#firstMs, ring?.startMs(asOfMs) ?? 0);
     const credit = this.#credit;
     const tooLate = ring?.tooLate ?? 0;
-    return flowOf(tally, { model, measure, window, asOfMs, sinceMs, tooLate, credit });
+    const looks = this.#looks.of(model, window, asOfMs);
+    return flowOf(tally, { model, measure, window, asOfMs, sinceMs, tooLate, credit, looks });
   }
 
   /** Attempts that are remembered, the latest told first. */

@@ -1,4 +1,5 @@
 import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
+import type { LinkLooks } from './looks.ts';
 import { nodesOf } from './nodes.ts';
 import { rateOf } from './rate.ts';
 import type { Tally } from './tally.ts';
@@ -14,6 +15,7 @@ export interface FlowAsked {
   readonly sinceMs: number;
   readonly tooLate: number;
   readonly credit: CreditTerms | null;
+  readonly looks: readonly LinkLooks[];
 }
 
 /** The sums of a window → what is drawn and written of it, by one measure. */
@@ -62,6 +64,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     methods: methodsOf(earnings ?? []),
     evidence: evidenceOf(earnings ?? []),
     credit: asked.credit,
+    looks: asked.looks,
   };
 }
 

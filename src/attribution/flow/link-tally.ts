@@ -55,9 +55,7 @@ export class LinkTally {
     this.#firstTokenMicros += other.#firstTokenMicros;
     this.#firstTokenOf += other.#firstTokenOf;
     mergeInto(this.#held, other.#held);
-    for (const [error, count] of other.#errors) {
-      this.#errors.set(error, (this.#errors.get(error) ?? 0) + count);
-    }
+    mergeInto(this.#errors, other.#errors);
   }
 
   /** @param firstTokenShare what only sums over all links tell */

@@ -3,6 +3,7 @@ import type { InferenceSource } from '../../events/types.ts';
 import type { PartyId } from '../types.ts';
 import type { Contribution } from './contribution.ts';
 import { FirstTokenTally } from './first-token.ts';
+import { mergeInto } from './histogram.ts';
 import type { Kept } from './kept.ts';
 import { addLinks, LinkTally } from './link-tally.ts';
 import { OTHERS } from './names.ts';
@@ -74,9 +75,7 @@ export class Tally {
     for (const [key, route] of other.routes) addRoute(this.routes, key, route, 1);
     for (const [key, earning] of other.earnings) addEarning(this.earnings, key, earning, 1);
     for (const [link, tally] of other.links) this.#link(link).merge(tally);
-    for (const [source, count] of other.sources) {
-      this.sources.set(source, (this.sources.get(source) ?? 0) + count);
-    }
+    mergeInto(this.sources, other.sources);
     this.firstToken.merge(other.firstToken);
     this.disputed += other.disputed;
     this.missing += other.missing;

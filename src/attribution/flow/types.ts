@@ -1,6 +1,7 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { InferenceSource } from '../../events/types.ts';
 import type { CreditTerms, Evidence, LossReason, Nanos, PartyId, ShareMethod } from '../types.ts';
+import type { LinkLooks } from './looks.ts';
 
 export const flowMeasures = ['value', 'requests', 'tokens', 'time'] as const;
 /** What widths stand for: money, attempts, tokens of prompt and answer, or the time that attempts took. */
@@ -190,6 +191,8 @@ export interface Flow {
   readonly missing: bigint;
   readonly counts: FlowCounts;
   readonly links: readonly LinkPassage[];
+  /** What own looks that ask this model found at each link in the same window; empty where there are none. */
+  readonly looks: readonly LinkLooks[];
   readonly firstToken: FirstToken;
   readonly methods: readonly { readonly method: ShareMethod; readonly nanos: Nanos }[];
   readonly evidence: { readonly checked: number; readonly declared: number };

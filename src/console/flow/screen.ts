@@ -3,6 +3,7 @@ import { lossLanes } from '../../attribution/flow/losses.ts';
 import type { Flow, FlowNode } from '../../attribution/flow/types.ts';
 import { partOf, wordsOfAmount } from '../../report/flow/amounts.ts';
 import { linkRows } from '../../report/flow/link-rows.ts';
+import { lookRows } from '../../report/flow/look-rows.ts';
 import { pictureRows } from '../../report/flow/picture.ts';
 import { slotName } from '../../report/flow/sankey-rows.ts';
 import { flowTitle } from '../../report/flow/words.ts';
@@ -101,7 +102,9 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   const look = { columns, glyphs, show };
   const alert = spendAlertRows(view, columns);
   const outlook = outlookRows(view, columns);
-  if (ui.flow.tab === 'links') return [title, ...alert, ...linkRows(flow, look), ...outlook];
+  if (ui.flow.tab === 'links') {
+    return [title, ...alert, ...linkRows(flow, look), ...lookRows(flow, look), ...outlook];
+  }
   if (ui.flow.tab === 'risks') {
     return [title, ...alert, ...riskRows(view, flow, columns, bodyRows - 1 - alert.length)];
   }

@@ -1,4 +1,5 @@
 import { shareMeaning } from '../../report/flow/link-rows.ts';
+import { ownMeaning } from '../../report/flow/look-rows.ts';
 import { cell, type Row, run, wrapText } from '../../terminal/row.ts';
 import { type Binding, bindingsOn, keyLabel } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
@@ -42,7 +43,9 @@ function helpRows(view: View, place: Layout): readonly Row[] {
 function figureRows({ columns }: Layout): readonly Row[] {
   return [
     [run(' What figures mean', 'strong')],
-    ...wrapText(shareMeaning, columns - 5).map((text): Row => [run(`   ${text}`)]),
+    ...[shareMeaning, ownMeaning]
+      .flatMap((text) => wrapText(text, columns - 5))
+      .map((text): Row => [run(`   ${text}`)]),
     [],
   ];
 }

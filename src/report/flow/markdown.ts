@@ -1,7 +1,8 @@
-import { type FlowNode, flowStages } from '../../attribution/flow/types.ts';
+import { type Flow, type FlowNode, flowStages } from '../../attribution/flow/types.ts';
 import { plain, table } from '../markup.ts';
 import { partOf, wordsOfAmount } from './amounts.ts';
 import { firstTokenWords, shareWords, time } from './link-rows.ts';
+import { metWords, ownWords } from './look-rows.ts';
 import type { FlowReport, ModelFlow } from './report.ts';
 import { conservationWords, flowTitle, laneWords, methodWords, sourceWords } from './words.ts';
 
@@ -50,7 +51,21 @@ function modelSection({ flow, lanes }: ModelFlow): string {
     '',
     plain(firstTokenWords(flow)),
     '',
+    ...looksTable(flow),
   ].join('\n');
+}
+
+function looksTable({ looks }: Flow): readonly string[] {
+  if (looks.length === 0) return [];
+  const rows = looks.map((one) => [
+    plain(one.link),
+    String(one.looks),
+    String(one.failed),
+    time(one.firstTokenMs, '–'),
+    ownWords(one) ?? '–',
+    plain(metWords(one)),
+  ]);
+  return [table(['looked at', 'looks', 'failed', 'first token', 'own', 'met'], rows), ''];
 }
 
 /** From who contributed to who asked; within a stage the largest first, as they come. */

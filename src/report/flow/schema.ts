@@ -74,6 +74,18 @@ const passage = z
     'What a link did with the attempts that reached it, and what it took; null: not measured.',
   );
 
+const looks = z
+  .strictObject({
+    link: name,
+    looks: count,
+    failed: count,
+    symptoms: z.array(z.strictObject({ symptom: z.string(), count })),
+    firstTokenMs: milliseconds.nullable(),
+    ownMs: milliseconds.nullable().describe('Beyond that of the links behind it.'),
+    ownWithinMs: milliseconds.nullable().describe('Two standard errors of `ownMs`.'),
+  })
+  .describe('What own looks that ask the model found at a link; times are means.');
+
 const lane = z
   .strictObject({
     link: name.nullable().describe('Who is blamed, else where it was met; null: nobody knows.'),
@@ -141,6 +153,7 @@ const flow = z.strictObject({
     })
     .describe('Always attempts = answered + lost + inFlight.'),
   links: z.array(passage),
+  looks: z.array(looks),
   firstToken: z.strictObject({
     p50Ms: milliseconds.nullable(),
     p95Ms: milliseconds.nullable(),

@@ -90,6 +90,32 @@ test('l: where time and errors go, link by link', () => {
   expect(frameText(after(['l', '?']))).toContain('SHARE: of all the time that answers');
 });
 
+test('l: what own looks found at each link stands under what attempts told', () => {
+  const feed = flowStory();
+  const look = (link: string, value: number, symptom: string | null = null) =>
+    feed.look({
+      link,
+      reach: 'through',
+      model: 'chat-70b',
+      measures: symptom ? [] : [{ name: 'llm.first_token', value, unit: 'ms' }],
+      ...(symptom ? { symptom, outcome: 'failed' } : {}),
+    });
+  for (let round = 0; round < 2; round += 1) {
+    look('gateway', 210 + 20 * round);
+    look('router', 200);
+    look('replica-b', 100);
+    look('replica-a', 0, 'llm.ttft_timeout');
+  }
+
+  const text = frameText(after(['l'], feed));
+  expect(text).toMatch(/LOOKED AT +LOOKS +FAILED 1ST TOKEN +OWN MET/);
+  expect(text).toMatch(/router +2 +0 +200 ms +100 ms$/m);
+  expect(text).toMatch(/gateway +2 +0 +220 ms +< 40 ms$/m);
+  expect(text).toMatch(/replica-a +2 +2 +– +– llm\.ttft_timeout 2$/m);
+  expect(text.split('\n').every((line) => line.length <= 80)).toBe(true);
+  expect(frameText(after(['l', '?'], feed))).toContain('OWN: by own looks');
+});
+
 test('Enter leads to the attempts of a party, a request and a span; Esc back', () => {
   const node = after(['v', 'j']);
   expect(frameText(node)).toMatch(/› adapter law-v3: 133 attempts, 44 % of all/);
