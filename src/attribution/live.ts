@@ -2,6 +2,7 @@ import type { Chain } from '../chain/types.ts';
 import type { Inference } from '../events/types.ts';
 import { safe } from '../text/sanitise.ts';
 import { FlowBook } from './flow/book.ts';
+import type { PoolMeter } from './prices/pool-meter.ts';
 import type { Accounted, Cost, CreditTerms, Feeds, LedgerEntry, Share } from './types.ts';
 
 /** What the book of attempts tells of each attempt of which something is new. */
@@ -35,6 +36,8 @@ export interface AccountingSteps {
   readonly feeds?: Feeds;
   /** How answers are held against datanets; absent or null where they are not. */
   readonly credit?: CreditTerms | null;
+  /** What own GPUs cost, used or not; absent or null where nobody knows. */
+  readonly pools?: PoolMeter | null;
 }
 
 /** Inference events → accounted attempts → flow. Whoever has the events gives them to {@link take}. */
@@ -54,7 +57,8 @@ export class LiveAttribution {
   ) {
     this.#steps = steps;
     this.#onAccounted = onAccounted;
-    this.flow = new FlowBook(steps.feeds, steps.credit, chain);
+    const { feeds, credit, pools } = steps;
+    this.flow = new FlowBook({ feeds, credit, chain, pools });
   }
 
   take(told: Inference): void {

@@ -159,7 +159,7 @@ export function storyAttempts(): readonly Accounted[] {
 
 /** @param chain says which links are gateways, and what is behind a link */
 export function storyBook(chain: Chain | null = null): FlowBook {
-  const book = new FlowBook(storyFeeds, null, chain);
+  const book = new FlowBook({ feeds: storyFeeds, chain });
   for (const accounted of storyAttempts()) book.take(accounted);
   return book;
 }

@@ -1,6 +1,7 @@
 import type { Chain } from '../../chain/types.ts';
 import type { Observation } from '../../events/types.ts';
 import { instantMs } from '../../platform/instant.ts';
+import type { PoolMeter } from '../prices/pool-meter.ts';
 import type { Accounted, CreditTerms, Feeds, PartyId } from '../types.ts';
 import { type Contribution, contributionOf, feedsNothing } from './contribution.ts';
 import { flowOf } from './flow-of.ts';
@@ -8,6 +9,7 @@ import { type GatewaysOf, gatewaysIn, noGateways } from './gateways.ts';
 import { type Kept, keptOf } from './kept.ts';
 import { LookBook } from './looks.ts';
 import { Names, OTHERS } from './names.ts';
+import { PoolBook } from './pool-book.ts';
 import { keyed, Tally } from './tally.ts';
 import type { Flow, FlowMeasure } from './types.ts';
 import { type FlowWindow, flowWindows, Ring } from './windows.ts';
@@ -22,6 +24,18 @@ const MAX_LINKS = 300;
 const MAX_WEIGHTS = 100;
 const MAX_GATEWAYS = 100;
 
+/** What a flow is drawn with beside the attempts; nobody has to know any of it. */
+export interface FlowKnowledge {
+  /** Who stands behind what. */
+  readonly feeds?: Feeds | undefined;
+  /** How answers are held against datanets. */
+  readonly credit?: CreditTerms | null | undefined;
+  /** Says which links are gateways, and what is behind a link. */
+  readonly chain?: Chain | null;
+  /** What own GPUs cost, used or not. */
+  readonly pools?: PoolMeter | null | undefined;
+}
+
 /**
  * Accounted attempts → sums over windows of event time, for each model. An attempt told anew replaces what
  * it was, so the sums are the same in any order. Pure: its only clock is the time in what it is told.
@@ -31,6 +45,7 @@ export class FlowBook {
   readonly #credit: CreditTerms | null;
   readonly #gatewaysOf: GatewaysOf;
   readonly #looks: LookBook;
+  readonly #pools: PoolBook | null;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
   readonly #models = new Names(MAX_MODELS);
@@ -43,16 +58,17 @@ export class FlowBook {
   #firstMs = Number.POSITIVE_INFINITY;
   #taken = 0;
 
-  /** @param chain says which links are gateways, and what is behind a link; null where nobody does */
-  constructor(
-    feeds: Feeds = feedsNothing,
-    credit: CreditTerms | null = null,
-    chain: Chain | null = null,
-  ) {
+  constructor({
+    feeds = feedsNothing,
+    credit = null,
+    chain = null,
+    pools = null,
+  }: FlowKnowledge = {}) {
     this.#feeds = feeds;
     this.#credit = credit;
     this.#gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
     this.#looks = new LookBook(chain);
+    this.#pools = pools && new PoolBook(pools);
   }
 
   /** Start of the latest attempt; null before the first. */
@@ -103,7 +119,9 @@ export class FlowBook {
     const credit = this.#credit;
     const tooLate = ring?.tooLate ?? 0;
     const looks = this.#looks.of(model, window, asOfMs);
-    return flowOf(tally, { model, measure, window, asOfMs, sinceMs, tooLate, credit, looks });
+    const gpus = this.#pools?.of(window, sinceMs, asOfMs) ?? [];
+    const asked = { model, measure, window, asOfMs, sinceMs, tooLate, credit, looks, gpus };
+    return flowOf(tally, asked);
   }
 
   /** Attempts that are remembered, the latest told first. */
@@ -128,6 +146,7 @@ export class FlowBook {
     const contribution = keyed(this.#bounded(contributionOf(kept, this.#feeds)));
     const model = this.#models.of(kept.inference.model);
     this.#seen.add(model);
+    this.#pools?.add(kept.inference, times);
     const ms = instantMs(kept.inference.startedAt);
     for (const ring of this.#rings) {
       const bucket = ring.at(ms, times === 1);

@@ -1,3 +1,4 @@
+import type { PoolAccount } from '../prices/gpu-use.ts';
 import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
 import type { LinkLooks } from './looks.ts';
 import { nodesOf } from './nodes.ts';
@@ -16,6 +17,7 @@ export interface FlowAsked {
   readonly tooLate: number;
   readonly credit: CreditTerms | null;
   readonly looks: readonly LinkLooks[];
+  readonly gpus: readonly PoolAccount[];
 }
 
 /** The sums of a window → what is drawn and written of it, by one measure. */
@@ -65,6 +67,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     evidence: evidenceOf(earnings ?? []),
     credit: asked.credit,
     looks: asked.looks,
+    gpus: measure === 'value' ? asked.gpus : [],
   };
 }
 

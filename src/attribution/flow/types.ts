@@ -1,5 +1,6 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { InferenceSource } from '../../events/types.ts';
+import type { PoolAccount } from '../prices/gpu-use.ts';
 import type { CreditTerms, Evidence, LossReason, Nanos, PartyId, ShareMethod } from '../types.ts';
 import type { LinkLooks } from './looks.ts';
 
@@ -194,6 +195,11 @@ export interface Flow {
   /** What own looks that ask this model found at each link in the same window; empty where there are none. */
   readonly looks: readonly LinkLooks[];
   readonly firstToken: FirstToken;
+  /**
+   * By value: what own GPUs cost in the window, of all models together. What stood idle is no model's, and in
+   * no other sum. Empty where their use is not known.
+   */
+  readonly gpus: readonly PoolAccount[];
   readonly methods: readonly { readonly method: ShareMethod; readonly nanos: Nanos }[];
   readonly evidence: { readonly checked: number; readonly declared: number };
   /** How answers are held against datanets; null where they are not. */

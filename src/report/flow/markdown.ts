@@ -4,7 +4,14 @@ import { partOf, wordsOfAmount } from './amounts.ts';
 import { firstTokenWords, shareWords, time } from './link-rows.ts';
 import { metWords, ownWords } from './look-rows.ts';
 import type { FlowReport, ModelFlow } from './report.ts';
-import { conservationWords, flowTitle, laneWords, methodWords, sourceWords } from './words.ts';
+import {
+  conservationWords,
+  flowTitle,
+  idleWords,
+  laneWords,
+  methodWords,
+  sourceWords,
+} from './words.ts';
 
 /** Flows as tables, for a wiki or a ticket. */
 export function flowMarkdown({ chain, flows }: FlowReport): string {
@@ -16,6 +23,7 @@ function modelSection({ flow, lanes }: ModelFlow): string {
   const notes = [
     `${conservationWords(flow)} (${flow.conserved ? 'conserved' : `NOT conserved: ${flow.missing} missing`})`,
     methodWords(flow),
+    idleWords(flow),
     sourceWords(flow),
   ].filter((words) => words !== '');
   return [

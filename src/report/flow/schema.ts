@@ -106,6 +106,18 @@ const lane = z
   })
   .describe('What was lost, joined with what the diagnosis says.');
 
+const pool = z
+  .strictObject({
+    pool: name,
+    currency: z.string(),
+    paid: amount,
+    used: amount,
+    idle: amount.describe('Below 0 where more began in the window than it paid for.'),
+  })
+  .describe(
+    'Own GPUs, by all models together, in nano-units: what stood idle is in no sum of a model.',
+  );
+
 const flow = z.strictObject({
   model: name,
   measure: z.enum(flowMeasures),
@@ -162,6 +174,7 @@ const flow = z.strictObject({
     elsewhereMs: milliseconds.nullable(),
     elsewhereShare: share.nullable().describe('What no link told of that sum.'),
   }),
+  gpus: z.array(pool),
   methods: z.array(z.strictObject({ method, nanos: amount })),
   evidence: z.strictObject({ checked: count, declared: count }),
   credit: z

@@ -109,7 +109,7 @@ const anyAttempt = fc.record({
 test('it is so whatever is known of the ways, also of attempts that are told anew', () => {
   fc.assert(
     fc.property(fc.array(anyAttempt, { minLength: 1, maxLength: 40 }), (attempts) => {
-      const book = new FlowBook(storyFeeds, null, acmeChain);
+      const book = new FlowBook({ feeds: storyFeeds, chain: acmeChain });
       attempts.forEach(({ way, link, adapter, outcome, nanos, lost }, index) => {
         const path = way.length === 0 ? [] : [...way, link].map(hop);
         const postings = { 'datanet:legal': nanos, 'host:gpu-2': 7, unattributed: 3 };
