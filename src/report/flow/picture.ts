@@ -90,7 +90,7 @@ function footRows(flow: Flow, { columns, glyphs, show }: SankeyLook): readonly R
     [run(` ${glyphs.rule.repeat(columns - 2)}`, 'muted')],
     ...balanceRows(show(balance), isKnown ? mark : [], columns),
     ...wrapText(show(method), columns - 2).map((text): Row => [run(` ${text}`, 'muted')]),
-    ...(idle === '' ? [] : [line(idle)]),
+    ...(idle === '' ? [] : wrapText(show(idle), columns - 2).map((text) => line(text))),
     ...(source === '' ? [] : [line(source)]),
   ];
 }

@@ -132,16 +132,14 @@ function sinceWords({ culprit, sinceMs }: LossLane, { asOfMs, windowMs }: Flow):
   return `since ${new Date(sinceMs).toISOString().slice(11, 19)}Z`;
 }
 
-/** `own GPUs, of all models: rack-a 3.10 of 3.32 USD idle (93 %)`; empty where their use is not known. */
+/** `own GPUs idle, over all models: rack-a 93 % of 3.32 USD`; empty where their use is not known. */
 export function idleWords({ gpus }: Flow): string {
   if (gpus.length === 0) return '';
   const pools = gpus.map(({ pool, paid, idle, currency }) => {
-    if (idle <= 0n) return `${pool} never idle`;
-    const unit = { measure: 'value', currency } as const;
-    const [some, whole] = [shortAmount(idle, unit), shortAmount(paid, unit)];
-    return `${pool} ${some} of ${whole} ${currency} idle (${partOf(idle, paid)})`;
+    const some = idle > 0n ? partOf(idle, paid) : 'nothing';
+    return `${pool} ${some} of ${shortAmount(paid, { measure: 'value', currency })} ${currency}`;
   });
-  return `own GPUs, of all models: ${pools.join(', ')}`;
+  return `own GPUs idle, over all models: ${pools.join(', ')}`;
 }
 
 /** How shares were found, and what they rest on; empty where nobody earned. */

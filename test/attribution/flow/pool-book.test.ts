@@ -93,7 +93,7 @@ test('the flow says it under its balance, in every format that has words', () =>
   book.take(ran('a', 0, 10_000));
   const flow = book.flow('chat-70b', 'value', hour, askedFrom + minuteMs);
   const report = { chain: 'acme', flows: [{ flow, lanes: [], order: sankeyOrder(flow) }] };
-  const words = 'own GPUs, of all models: rack 0.055 of 0.060 USD idle (92 %)';
+  const words = 'own GPUs idle, over all models: rack 92 % of 0.060 USD';
   expect(flowFormats.text(report, plainLook)).toContain(words);
   expect(flowFormats.markdown(report)).toContain(words);
 });
