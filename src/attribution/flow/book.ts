@@ -45,6 +45,7 @@ export class FlowBook {
   readonly #credit: CreditTerms | null;
   readonly #gatewaysOf: GatewaysOf;
   readonly #looks: LookBook;
+  readonly #chain: Chain | null;
   readonly #pools: PoolBook | null;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
@@ -66,6 +67,7 @@ export class FlowBook {
   }: FlowKnowledge = {}) {
     this.#feeds = feeds;
     this.#credit = credit;
+    this.#chain = chain;
     this.#gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
     this.#looks = new LookBook(chain);
     this.#pools = pools && new PoolBook(pools);
@@ -120,8 +122,8 @@ export class FlowBook {
     const tooLate = ring?.tooLate ?? 0;
     const looks = this.#looks.of(model, window, asOfMs);
     const gpus = this.#pools?.of(window, sinceMs, asOfMs) ?? [];
-    const asked = { model, measure, window, asOfMs, sinceMs, tooLate, credit, looks, gpus };
-    return flowOf(tally, asked);
+    const when = { window, asOfMs, sinceMs, tooLate };
+    return flowOf(tally, { model, measure, ...when, credit, chain: this.#chain, looks, gpus });
   }
 
   /** Attempts that are remembered, the latest told first. */

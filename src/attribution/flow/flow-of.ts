@@ -1,10 +1,12 @@
+import type { Chain } from '../../chain/types.ts';
 import type { PoolAccount } from '../prices/gpu-use.ts';
 import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
+import { runsOn } from './foundations.ts';
 import type { LinkLooks } from './looks.ts';
 import { nodesOf } from './nodes.ts';
 import { rateOf } from './rate.ts';
 import type { Tally } from './tally.ts';
-import type { Earning, Flow, FlowCounts, FlowMeasure, Loss, Route } from './types.ts';
+import type { Earning, Flow, FlowCounts, FlowMeasure, FlowNode, Loss, Route } from './types.ts';
 import type { FlowWindow } from './windows.ts';
 
 export interface FlowAsked {
@@ -16,6 +18,8 @@ export interface FlowAsked {
   readonly sinceMs: number;
   readonly tooLate: number;
   readonly credit: CreditTerms | null;
+  /** Says what links run on; null where nobody does. */
+  readonly chain: Chain | null;
   readonly looks: readonly LinkLooks[];
   readonly gpus: readonly PoolAccount[];
 }
@@ -34,7 +38,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
   const earned = earnings === null ? sums.out : sumOf(earnings, ({ nanos }) => nanos);
   const reserved = earnings === null ? [] : reservedOf(earnings);
   const unattributed = sumOf(reserved, ({ amount }) => amount);
-  const nodes = nodesOf(routes, earnings, amountOf, sums);
+  const nodes = grounded(nodesOf(routes, earnings, amountOf, sums), asked.chain);
   const missing = sums.out - earned;
   const counts = countsOf(tally, routes, asked.tooLate);
   const isKnown = measure !== 'value' || currency !== null;
@@ -68,6 +72,24 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     credit: asked.credit,
     looks: asked.looks,
     gpus: measure === 'value' ? asked.gpus : [],
+  };
+}
+
+/** The links that served, with what they run on. */
+function grounded<T extends ReturnType<typeof nodesOf>>(graph: T, chain: Chain | null): T {
+  if (!chain) return graph;
+  const withGround = (node: FlowNode): FlowNode => {
+    const ground = node.kind === 'link' ? runsOn(node.name, chain) : [];
+    return ground.length === 0 ? node : { ...node, runsOn: ground };
+  };
+  const { nodes, withoutGateways } = graph;
+  return {
+    ...graph,
+    nodes: nodes.map(withGround),
+    withoutGateways: withoutGateways && {
+      ...withoutGateways,
+      nodes: withoutGateways.nodes.map(withGround),
+    },
   };
 }
 

@@ -131,6 +131,8 @@ export interface FlowNode {
     | 'other';
   /** Nano-units of money, attempts, tokens or microseconds: see {@link Flow.unit}. */
   readonly amount: bigint;
+  /** Of a link that served: its container, GPUs and hosts, as the chain says; absent where it says none. */
+  readonly runsOn?: readonly LinkId[];
 }
 
 /** From who contributed to who asked. */

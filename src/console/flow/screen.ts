@@ -1,4 +1,3 @@
-import { runsOn } from '../../attribution/flow/foundations.ts';
 import { lossLanes } from '../../attribution/flow/losses.ts';
 import type { Flow, FlowNode } from '../../attribution/flow/types.ts';
 import { partOf, wordsOfAmount } from '../../report/flow/amounts.ts';
@@ -126,10 +125,9 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   ];
 }
 
-function nodeWords(node: FlowNode, flow: Flow, { show, snapshot }: View): string {
+function nodeWords(node: FlowNode, flow: Flow, { show }: View): string {
   const amount = wordsOfAmount(node.amount, flow);
-  const ground = node.kind === 'link' ? runsOn(node.name, snapshot.chain) : [];
-  const on = ground.length === 0 ? '' : `; runs on ${ground.map(show).join(', ')}`;
+  const on = node.runsOn ? `; runs on ${node.runsOn.map(show).join(', ')}` : '';
   return `${slotName(node, { show })}: ${amount}, ${partOf(node.amount, flow.total)} of all${on}`;
 }
 

@@ -35,7 +35,7 @@ function modelSection({ flow, lanes }: ModelFlow): string {
       ['stage', 'who', 'amount', 'share'],
       byStage(flow.nodes).map((node) => [
         node.stage,
-        plain(nodeName(node)),
+        plain(nodeName(node) + groundWords(node)),
         wordsOfAmount(node.amount, flow),
         partOf(node.amount, flow.total),
       ]),
@@ -79,6 +79,11 @@ function looksTable({ looks }: Flow): readonly string[] {
 /** From who contributed to who asked; within a stage the largest first, as they come. */
 function byStage(nodes: readonly FlowNode[]): readonly FlowNode[] {
   return flowStages.flatMap((stage) => nodes.filter((node) => node.stage === stage));
+}
+
+/** ` on gpu-1, node-2`, of a link that served. */
+export function groundWords({ runsOn = [] }: Pick<FlowNode, 'runsOn'>): string {
+  return runsOn.length === 0 ? '' : ` on ${runsOn.join(', ')}`;
 }
 
 export function nodeName({ kind, name }: Pick<FlowNode, 'kind' | 'name'>): string {

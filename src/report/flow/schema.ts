@@ -51,6 +51,10 @@ const node = z.strictObject({
     'other',
   ]),
   amount,
+  runsOn: z
+    .array(name)
+    .optional()
+    .describe('Of a link that served: containers, GPUs and hosts, as the chain says.'),
 });
 
 const passage = z

@@ -33,8 +33,8 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
      CONTRIBUTED BY      MODEL WEIGHTS       SERVED BY           ASKED BY
      ▇ host gpu-2    ╮╭──▇ adapter law-v3────▇ replica-b 0.58────▇ agents    0.44
      ▇     28 %  0.24││  ▇     35 %  0.31    ▇           67 %    ▇           50 %
-     ▇               ││  ▇                   ▇                   ▇
-     ▇               ││╭─▇                   ▇                   ▇
+     ▇               ││  ▇                   ▇ on gpu-2,         ▇
+     ▇               ││╭─▇                   ▇ node-3            ▇
      ▇ legal     0.19┼╯│ ▇               ─╮╭─▇                   ▇
      ▇           22 %│╭┼─▇ base 70b  0.10┼┼┼─▇               ╮ ╭─▇
      ▇               ╰┼┼─────────────────╯│  ▇               │ │╭▇
@@ -42,7 +42,7 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
      ▇           13 % │                   │  ▇                │││▇           25 %
      ▇ brown     0.10─╯                   ╰──▇ replica-a 0.19┼┼┼┼▇
      ▇ develop… 0.082╮                   ╭───▇           22 %╯╰─┼▇ web       0.22
-     ░ unattri… 0.040┼───────────────────╯   ▇               ╮  │▇           25 %
+     ░ unattri… 0.040┼───────────────────╯   ▇ on gpu-1, nod…╮  │▇           25 %
                                              ✖ LOST gpu-1    ┼──┼▇
      ✖ 11 % of what is billed lost at gpu-1 since 14:02:00Z: fell off the bus (XID
        79), 94 % sure; met at replica-a
