@@ -51,7 +51,7 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
       ● conserved
      by longest-suffix 56 %, declared 44 %; lineage: 3 checked, 2 declared
      told by tap 300; newest less than 1 s ago
-     ? help  q quit  Enter open  v measure  t window  m model  l links  r risks"
+     ? help  q quit  v measure  t window  l links  r risks  Space freeze  p mask"
   `);
 });
 
