@@ -38,6 +38,8 @@ export interface AccountingSteps {
   readonly credit?: CreditTerms | null;
   /** What own GPUs cost, used or not; absent or null where nobody knows. */
   readonly pools?: PoolMeter | null;
+  /** What each telling came to, where several ask the same steps: see {@link shared}. */
+  readonly known?: WeakMap<Inference, readonly Accounted[]>;
 }
 
 /** Inference events → accounted attempts → flow. Whoever has the events gives them to {@link take}. */
@@ -69,8 +71,24 @@ export class LiveAttribution {
   }
 }
 
+/**
+ * The same steps for several who hear the same events, a console and a ledger: whoever comes second to a
+ * telling is given what it came to, instead of pricing and splitting it once more.
+ */
+export function shared(steps: AccountingSteps): AccountingSteps {
+  return { ...steps, known: new WeakMap() };
+}
+
 /** What is told of an attempt → every attempt of which that says something new, accounted for. */
-export function accountedBy(
+export function accountedBy(steps: AccountingSteps, told: Inference): readonly Accounted[] {
+  const known = steps.known?.get(told);
+  if (known) return known;
+  const found = accountedAnew(steps, told);
+  steps.known?.set(told, found);
+  return found;
+}
+
+function accountedAnew(
   { attempts, costOf, sharesOf, account }: AccountingSteps,
   told: Inference,
 ): readonly Accounted[] {

@@ -83,8 +83,9 @@ async function ledgerOf(
   if (session.chain.attribution?.ledger === undefined) return null;
   const { keepLedger } = await import('./attribution/keep-ledger.ts');
   const { knowledgeOf } = await import('./attribution/knowledge.ts');
-  const knowledge = await knowledgeOf({}, globals, session.chain);
-  return keepLedger(session, knowledge, globals, say);
+  const { accountingSteps } = await import('../attribution/steps.ts');
+  const steps = accountingSteps(await knowledgeOf({}, globals, session.chain));
+  return keepLedger(session, steps, globals, say);
 }
 
 async function tell(recording: RecordingWriter, { output }: CommandContext): Promise<ExitCode> {
