@@ -132,14 +132,16 @@ function sinceWords({ culprit, sinceMs }: LossLane, { asOfMs, windowMs }: Flow):
   return `since ${new Date(sinceMs).toISOString().slice(11, 19)}Z`;
 }
 
-/** `own GPUs idle, over all models: rack-a 93 % of 3.32 USD`; empty where their use is not known. */
+/** `own GPUs idle, over all models: rack-a 93 % of 3.32, rack-b 4 % of 3.32 USD`; empty where nobody knows. */
 export function idleWords({ gpus }: Flow): string {
-  if (gpus.length === 0) return '';
-  const pools = gpus.map(({ pool, paid, idle, currency }) => {
+  const [first] = gpus;
+  if (!first) return '';
+  const unit = { measure: 'value', currency: first.currency } as const;
+  const pools = gpus.map(({ pool, paid, idle }) => {
     const some = idle > 0n ? partOf(idle, paid) : 'nothing';
-    return `${pool} ${some} of ${shortAmount(paid, { measure: 'value', currency })} ${currency}`;
+    return `${pool} ${some} of ${shortAmount(paid, unit)}`;
   });
-  return `own GPUs idle, over all models: ${pools.join(', ')}`;
+  return `own GPUs idle, over all models: ${pools.join(', ')} ${first.currency}`;
 }
 
 /** How shares were found, and what they rest on; empty where nobody earned. */
