@@ -12,6 +12,7 @@ import { Names, OTHERS } from './names.ts';
 import { PoolBook } from './pool-book.ts';
 import { keyed, Tally } from './tally.ts';
 import type { Flow, FlowMeasure } from './types.ts';
+import { WayOrder } from './way-order.ts';
 import { type FlowWindow, flowWindows, Ring } from './windows.ts';
 
 /** Attempts remembered to be taken away when they are told anew, and to be looked at; about 1 kB each. */
@@ -46,6 +47,7 @@ export class FlowBook {
   readonly #gatewaysOf: GatewaysOf;
   readonly #looks: LookBook;
   readonly #chain: Chain | null;
+  readonly #order: WayOrder;
   readonly #pools: PoolBook | null;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
@@ -68,6 +70,7 @@ export class FlowBook {
     this.#feeds = feeds;
     this.#credit = credit;
     this.#chain = chain;
+    this.#order = new WayOrder(chain);
     this.#gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
     this.#looks = new LookBook(chain);
     this.#pools = pools && new PoolBook(pools);
@@ -123,7 +126,8 @@ export class FlowBook {
     const looks = this.#looks.of(model, window, asOfMs);
     const gpus = this.#pools?.of(window, sinceMs, asOfMs) ?? [];
     const when = { window, asOfMs, sinceMs, tooLate };
-    return flowOf(tally, { model, measure, ...when, credit, chain: this.#chain, looks, gpus });
+    const where = { chain: this.#chain, placeOf: this.#order.placeOf(model) };
+    return flowOf(tally, { model, measure, ...when, ...where, credit, looks, gpus });
   }
 
   /** Attempts that are remembered, the latest told first. */

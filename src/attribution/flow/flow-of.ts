@@ -7,6 +7,7 @@ import { nodesOf } from './nodes.ts';
 import { rateOf } from './rate.ts';
 import type { Tally } from './tally.ts';
 import type { Earning, Flow, FlowCounts, FlowMeasure, FlowNode, Loss, Route } from './types.ts';
+import { byPlace, type PlaceOf } from './way-order.ts';
 import type { FlowWindow } from './windows.ts';
 
 export interface FlowAsked {
@@ -20,6 +21,7 @@ export interface FlowAsked {
   readonly credit: CreditTerms | null;
   /** Says what links run on; null where nobody does. */
   readonly chain: Chain | null;
+  readonly placeOf: PlaceOf;
   readonly looks: readonly LinkLooks[];
   readonly gpus: readonly PoolAccount[];
 }
@@ -62,15 +64,18 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     conserved: missing === 0n && isWhole,
     missing,
     counts,
-    links: [...tally.links]
-      .map(([link, one]) => one.passage(link, tally.firstToken.shareOf(link)))
-      .filter((passage) => passage.in !== 0)
-      .sort((a, b) => b.in - a.in || (a.link < b.link ? -1 : 1)),
+    links: byPlace(
+      [...tally.links]
+        .map(([link, one]) => one.passage(link, tally.firstToken.shareOf(link)))
+        .filter((passage) => passage.in !== 0),
+      asked.placeOf,
+      (a, b) => b.in - a.in || (a.link < b.link ? -1 : 1),
+    ),
     firstToken: tally.firstToken.whole,
     methods: methodsOf(earnings ?? []),
     evidence: evidenceOf(earnings ?? []),
     credit: asked.credit,
-    looks: asked.looks,
+    looks: byPlace(asked.looks, asked.placeOf, () => 0),
     gpus: measure === 'value' ? asked.gpus : [],
   };
 }

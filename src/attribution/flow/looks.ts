@@ -106,7 +106,7 @@ export class LookBook {
     }
   }
 
-  /** In the order of the chain. */
+  /** By their names. */
   of(model: string, window: FlowWindow, asOfMs: number): readonly LinkLooks[] {
     const ring = this.#rings[flowWindows.indexOf(window)];
     const sums: Tallies = new Map();
@@ -115,7 +115,7 @@ export class LookBook {
     }
     const times = new Map([...sums].flatMap(([link, { time }]) => (time ? [[link, time]] : [])));
     return [...sums]
-      .sort(([a], [b]) => this.#place(a) - this.#place(b) || (a < b ? -1 : 1))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([link, { found }]): LinkLooks => {
         const own = this.#chain && ownTimeOf(link, times, (of) => this.#stepsBehind(of, model));
         return {
@@ -135,10 +135,6 @@ export class LookBook {
     const steps = pathOf(this.#chain, link, 'through', model).filter(({ hops }) => hops > 0);
     this.#behind.set(key, steps);
     return steps;
-  }
-
-  #place(link: LinkId): number {
-    return this.#chain?.links.findIndex(({ id }) => id === link) ?? 0;
   }
 }
 

@@ -33,7 +33,7 @@ export interface LinkLook {
 }
 
 /**
- * Where time and errors of a model go, one line a link, the caller's side first as far as the figures know:
+ * Where time and errors of a model go, one line a link, as requests pass them where the chain says, else the busiest first:
  *
  *     LINK            IN    LOST      P50      P95  1ST TOKEN SHARE ERRORS
  *     replica-a    1,204       3   612 ms    1.4 s     187 ms  81 % 503 3
