@@ -1,8 +1,9 @@
 /**
  * `node scripts/bench-tap.ts [requests]`: what a tap adds to an answer. Server, tap and client are
- * processes of their own; requests go directly, through a relay that only copies bytes, and through the tap
- * in turn, in the same run, so that all meet the same machine: the relay shows what any process between
- * costs there. A second tap tells a console of all that it measures. Then how much passes in a second, and what processor time it takes.
+ * processes of their own; requests go directly, through a relay that only copies bytes, and through the tap,
+ * in an order that is drawn anew each time, in the same run, so that all meet the same machine: the relay shows
+ * what any process between costs there. A second tap tells a console of all that it measures. Then how much
+ * passes in a second, and what processor time it takes.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -179,7 +180,7 @@ async function measure(count: number): Promise<void> {
     const times = ways.map((): number[] => []);
     // The first ones only warm up.
     for (let round = -WARM_UP; round < count; round += 1) {
-      for (const [index, { port, agent }] of ways.entries()) {
+      for (const [index, { port, agent }] of shuffled([...ways.entries()])) {
         const ms = await ask(port, kind, agent);
         if (round >= 0) times[index]?.push(ms);
       }
@@ -207,6 +208,15 @@ async function measure(count: number): Promise<void> {
   for (const child of [api, relay, tap, telling, listening]) child.kill();
 }
 
+/** What a process still does after its answer delays the next one: in one order, always the same. */
+function shuffled<T>(all: T[]): readonly T[] {
+  for (let last = all.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [all[last], all[other]] = [all[other] as T, all[last] as T];
+  }
+  return all;
+}
+
 function print(
   what: string,
   [direct = [], relay = [], tap = [], telling = []]: readonly number[][],
@@ -217,7 +227,7 @@ function print(
     console.log(
       `  ${name.padEnd(24)} p50 ${of(0.5).toFixed(3)} ms   p90 ${of(0.9).toFixed(3)} ms   p99 ${of(0.99).toFixed(3)} ms`,
     );
-  console.log(`${what}, ${direct.length} requests each way in turn`);
+  console.log(`${what}, ${direct.length} requests each way, in orders drawn at random`);
   row('direct', (share) => p(direct, share));
   row('relay', (share) => p(relay, share));
   row('tap', (share) => p(tap, share));

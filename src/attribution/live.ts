@@ -2,7 +2,7 @@ import type { Chain } from '../chain/types.ts';
 import type { Inference } from '../events/types.ts';
 import { safe } from '../text/sanitise.ts';
 import { FlowBook } from './flow/book.ts';
-import { gatewaysIn, noGateways } from './flow/gateways.ts';
+import type { PoolMeter } from './prices/pool-meter.ts';
 import type { Accounted, Cost, CreditTerms, Feeds, LedgerEntry, Share } from './types.ts';
 
 /** What the book of attempts tells of each attempt of which something is new. */
@@ -36,6 +36,10 @@ export interface AccountingSteps {
   readonly feeds?: Feeds;
   /** How answers are held against datanets; absent or null where they are not. */
   readonly credit?: CreditTerms | null;
+  /** What own GPUs cost, used or not; absent or null where nobody knows. */
+  readonly pools?: PoolMeter | null;
+  /** What each telling came to, where several ask the same steps: see {@link shared}. */
+  readonly known?: WeakMap<Inference, readonly Accounted[]>;
 }
 
 /** Inference events → accounted attempts → flow. Whoever has the events gives them to {@link take}. */
@@ -46,7 +50,7 @@ export class LiveAttribution {
 
   /**
    * @param onAccounted hears of every attempt accounted for, for the ledger
-   * @param chain says which links are gateways; null where nobody does
+   * @param chain says which links are gateways, and what is behind a link; null where nobody does
    */
   constructor(
     steps: AccountingSteps = withoutPrices,
@@ -55,8 +59,8 @@ export class LiveAttribution {
   ) {
     this.#steps = steps;
     this.#onAccounted = onAccounted;
-    const gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
-    this.flow = new FlowBook(steps.feeds, steps.credit, gatewaysOf);
+    const { feeds, credit, pools } = steps;
+    this.flow = new FlowBook({ feeds, credit, chain, pools });
   }
 
   take(told: Inference): void {
@@ -67,8 +71,24 @@ export class LiveAttribution {
   }
 }
 
+/**
+ * The same steps for several who hear the same events, a console and a ledger: whoever comes second to a
+ * telling is given what it came to, instead of pricing and splitting it once more.
+ */
+export function shared(steps: AccountingSteps): AccountingSteps {
+  return { ...steps, known: new WeakMap() };
+}
+
 /** What is told of an attempt → every attempt of which that says something new, accounted for. */
-export function accountedBy(
+export function accountedBy(steps: AccountingSteps, told: Inference): readonly Accounted[] {
+  const known = steps.known?.get(told);
+  if (known) return known;
+  const found = accountedAnew(steps, told);
+  steps.known?.set(told, found);
+  return found;
+}
+
+function accountedAnew(
   { attempts, costOf, sharesOf, account }: AccountingSteps,
   told: Inference,
 ): readonly Accounted[] {

@@ -13,6 +13,7 @@ import { importedShares } from './methods/imported/imported.ts';
 import type { InfluenceScore } from './methods/imported/scores-file.ts';
 import { creditTermsOf, searchedTogether } from './methods/trace/searched.ts';
 import { costOf } from './prices/cost.ts';
+import { poolMeter } from './prices/pool-meter.ts';
 import type { PriceTables } from './prices/tables.ts';
 import type { PartyId, Share } from './types.ts';
 
@@ -43,7 +44,11 @@ export function accountingSteps(knowledge: Knowledge): AccountingSteps {
   const attempts: AccountingSteps['attempts'] = billed
     ? { take: (told) => book.take(told).map((one) => withBill(one, billed)) }
     : book;
-  const known = { costOf: (inference: Inference) => costOf(inference, tables), account };
+  const known = {
+    costOf: (inference: Inference) => costOf(inference, tables),
+    account,
+    pools: poolMeter(tables),
+  };
   if (!lineage) return { ...known, attempts, sharesOf: () => [] };
   const byScores = attributorByScores(knowledge);
   const byAnswer = attributorByModel(lineage, knowledge);

@@ -15,7 +15,7 @@ import { costText } from './cost/text.ts';
 export const runCost: RunCommand = async (operands, options, context) => {
   const by = costKeyOf(options);
   const found = await costedAttempts(operands, options, context);
-  const rows = await costRows(found, by, options);
+  const rows = await costRows(operands[0], found, by, options, context.globals);
   context.output.result(
     options.json === true
       ? `${JSON.stringify(costDocument(found, rows, by), null, 2)}\n`

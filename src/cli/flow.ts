@@ -38,7 +38,7 @@ export const runFlow: RunCommand = async ([path = DEFAULT_CHAIN_FILE], values, c
   return isWhole ? ExitCode.Healthy : ExitCode.Fault;
 };
 
-const flowKinds = ['session', 'inference', 'verdict'] as const;
+const flowKinds = ['session', 'inference', 'observation', 'verdict'] as const;
 
 /** Nothing was asked for that only a document can be. */
 function isForEyes({ format, json, for: span }: OptionValues): boolean {

@@ -4,8 +4,9 @@ import { requireDurationMs } from '../platform/duration.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 import { Session } from '../session/session.ts';
+import type { KeptLedger } from './attribution/keep-ledger.ts';
 import { loadChainFile } from './chain-file.ts';
-import type { CommandContext, OptionValues, RunCommand } from './command.ts';
+import type { CommandContext, GlobalOptions, OptionValues, RunCommand } from './command.ts';
 import { held } from './record/held.ts';
 import { openRecording } from './record/open-recording.ts';
 import { journalDirectoryOf } from './state-directory.ts';
@@ -13,7 +14,8 @@ import { until } from './until.ts';
 
 /**
  * `weaklink record [chain.yaml] FILE`: looks until `--for` has passed or a signal comes, and writes
- * every event to the file, with what is told of inferences where the chain file says to listen.
+ * every event to the file, with what is told of inferences where the chain file says to listen; to the ledger
+ * that it names they are posted.
  */
 export const runRecord: RunCommand = async (operands, options, context) => {
   const path = operands.at(-1);
@@ -41,9 +43,10 @@ export const runRecord: RunCommand = async (operands, options, context) => {
 async function look(
   session: Session,
   forMs: number | null,
-  { output, signal }: CommandContext,
+  { output, signal, globals }: CommandContext,
 ): Promise<void> {
   let hearNoMore = async () => {};
+  let ledger: KeptLedger | null = null;
   let judgeNoMore = async () => {};
   try {
     session.start();
@@ -55,6 +58,7 @@ async function look(
     if (session.chain.attribution) {
       const { hearInferences } = await import('./attribution/hear-inferences.ts');
       hearNoMore = await hearInferences(session);
+      ledger = await ledgerOf(session, globals, output.progress);
     }
     output.progress(
       `recording ${session.chain.links.length} links${forMs === null ? '; Ctrl-C ends it' : ''}`,
@@ -63,9 +67,25 @@ async function look(
     else await sleep(forMs, undefined, { signal }).catch(() => {});
   } finally {
     await hearNoMore();
+    // What was heard last is posted too.
+    await ledger?.end();
     await judgeNoMore();
     await session.stop();
   }
+}
+
+/** As `watch` posts; loaded only where the chain file names a ledger. */
+async function ledgerOf(
+  session: Session,
+  globals: GlobalOptions,
+  say: (line: string) => void,
+): Promise<KeptLedger | null> {
+  if (session.chain.attribution?.ledger === undefined) return null;
+  const { keepLedger } = await import('./attribution/keep-ledger.ts');
+  const { knowledgeOf } = await import('./attribution/knowledge.ts');
+  const { accountingSteps } = await import('../attribution/steps.ts');
+  const steps = accountingSteps(await knowledgeOf({}, globals, session.chain));
+  return keepLedger(session, steps, globals, say);
 }
 
 async function tell(recording: RecordingWriter, { output }: CommandContext): Promise<ExitCode> {

@@ -94,15 +94,17 @@ async function attributionOf(
   globals: GlobalOptions,
   output: Output,
 ): Promise<Attribution> {
+  const { shared } = await import('../attribution/live.ts');
   const { accountingSteps } = await import('../attribution/steps.ts');
   const { keepLedger } = await import('./attribution/keep-ledger.ts');
   const { knowledgeOf } = await import('./attribution/knowledge.ts');
   const { watchSpend } = await import('./attribution/watch-spend.ts');
   const knowledge = await knowledgeOf({}, globals, session.chain);
+  const steps = shared(accountingSteps(knowledge));
   return {
-    accounting: () => accountingSteps(knowledge),
+    accounting: () => steps,
     spend: watchSpend(session, knowledge, globals, output.progress),
-    ledger: keepLedger(session, knowledge, globals, output.progress),
+    ledger: keepLedger(session, steps, globals, output.progress),
   };
 }
 

@@ -57,6 +57,8 @@ function hasUse(id: string, snapshot: Snapshot, ui: UiState): boolean {
   if (id === 'filter' && shownScreen(ui) === 'drill') return game?.phase === 'hidden';
   if (id === 'clear-faults') return (faults?.active.length ?? 0) > 0;
   if (id === 'flow') return flow !== null;
+  if (id === 'flow-open') return ui.flow.node !== null || ui.flow.trail.length > 0;
+  if (id === 'flow-model') return (flow?.models.length ?? 0) > 1;
   return id !== 'next-look' || verdict?.next != null;
 }
 

@@ -120,6 +120,8 @@ export class Memory {
         this.#learn(event.data.chain);
         return true;
       case 'weaklink.observation':
+        // Looks from before anybody asked are in no flow: there was none to be drawn.
+        this.#attribution?.flow.look(event.data);
         return this.#observe(event.data, atMs);
       case 'weaklink.claim':
         return this.#hear(event.data, atMs);

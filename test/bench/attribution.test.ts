@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readBrown } from '../../bench/attribution/brown.ts';
 import { copyAttacks } from '../../bench/attribution/copies.ts';
 import {
+  agreementWithLoo,
   creditedPart,
   genreDatanets,
   paraphrase,
@@ -13,10 +14,9 @@ import { afterTakedown } from '../../bench/attribution/takedown.ts';
 import { searchedTogether } from '../../src/attribution/methods/trace/searched.ts';
 import { scratch } from '../support/scratch.ts';
 
+const all = readBrown() ?? [];
 /** Three genres of the corpus: what `npm run bench:attribution` measures on all, in seconds. */
-const few = (readBrown() ?? []).filter(({ genre }) =>
-  ['editorial', 'reviews', 'humor'].includes(genre),
-);
+const few = all.filter(({ genre }) => ['editorial', 'reviews', 'humor'].includes(genre));
 
 describe.skipIf(few.length === 0)('attribution on a real corpus', () => {
   it('credits at most 1 % of documents that are not in it, and would credit far more uncalibrated', async () => {
@@ -37,6 +37,22 @@ describe.skipIf(few.length === 0)('attribution on a real corpus', () => {
       expect(span).toBeLessThan(oracle);
     }
     expect(paraphrase(datanets, few, 0, 1).first).toBe(1);
+  });
+
+  it('agrees with leaving each of 15 genres out, and better than their sizes do', {
+    timeout: 180_000,
+  }, async () => {
+    const datanets = await genreDatanets(await scratch(), all);
+    for (const isMixture of [true, false]) {
+      const table = agreementWithLoo(datanets, all, isMixture, 1);
+      const [suffix, span, size] = ['longest suffix', 'exact span', 'by size'].map(
+        (name) => table[name]?.spearman ?? Number.NaN,
+      );
+      for (const found of [suffix, span]) {
+        expect(found).toBeGreaterThan(size ?? Number.NaN);
+        if (isMixture) expect(found).toBeGreaterThanOrEqual(0.89);
+      }
+    }
   });
 
   it('pays nothing for copies, nor for what was taken down', async () => {

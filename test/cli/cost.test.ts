@@ -9,6 +9,7 @@ import type { Inference } from '../../src/events/types.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import { sampleChain, sampleInference, steppedClock } from '../events/samples.ts';
+import { datanetOf } from '../support/datanets.ts';
 import { weaklink } from '../support/weaklink.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'weaklink-cost-'));
@@ -134,6 +135,48 @@ splits:
     ]);
     expect(rows.reduce((sum, row) => sum + nanos(row), 0)).toBe(nanos(all));
     expect((await weaklink(['cost', traffic, '--by', 'party'])).stderr).toContain('[E_OPTION]');
+  });
+
+  it('divides by the words of kept answers, as the ledger does', async () => {
+    const lineage = join(directory, 'poets.yaml');
+    writeFileSync(
+      lineage,
+      `lineage: shop
+contributors: { ada: , ben: }
+datanets: { net: { contributors: [ada, ben] } }
+bases: { big: { datanets: [net] } }
+models: { gpt-5: { base: big } }
+splits: [{ model: gpt-5, shares: { contributors: 1000000 } }]
+`,
+    );
+    const poem = 'the quiet harbour keeps its seven lamps alight until the morning boats return';
+    const net = await datanetOf([
+      { text: poem, contributor: 'ada' },
+      { text: 'a recipe for bread with rye and salt and water', contributor: 'ben' },
+    ]);
+    const kept = join(directory, 'kept.jsonl');
+    const writer = await RecordingWriter.create(kept);
+    const { make } = createEventFactory({ clock: steppedClock(), source: '/test' });
+    const asked = { ...base, promptTokens: 1_000, completionTokens: 100, output: safe`${poem}` };
+    await writer.write(make('inference', { ...asked, attempt: 'k' }));
+    await writer.close();
+    const by = ['--lineage', lineage, '--datanet', net.directory];
+    const { stdout } = await weaklink(['cost', kept, '--by', 'party', '--json', ...by]);
+    const { rows } = JSON.parse(stdout) as {
+      rows: { key: string; amounts: { nanos: string }[] }[];
+    };
+    const ofAda = BigInt(rows[1]?.amounts[0]?.nanos ?? 0);
+    // The first words of a run are too few to be no chance; without the answer, ben had as much as ada.
+    expect(rows.map(({ key }) => key)).toEqual(['unattributed', 'contributor:ada']);
+    expect(ofAda + BigInt(rows[0]?.amounts[0]?.nanos ?? 0)).toBe(2_250_000n);
+
+    const ledger = ['--ledger', join(directory, 'books')];
+    await weaklink(['ledger', 'post', kept, ...ledger, ...by]);
+    const month = ['--period', '2026-11', '--format', 'json'];
+    const { stdout: text } = await weaklink(['ledger', 'statement', ...month, ...ledger]);
+    const { balances } = JSON.parse(text) as { balances: { party: string; earned: string }[] };
+    const posted = balances.find(({ party }) => party === 'contributor:ada')?.earned ?? '';
+    expect(BigInt(posted.replace('.', ''))).toBe(ofAda);
   });
 
   it('reads the journal where no recording is named, and tells what may be billed', async () => {

@@ -2,10 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createEventFactory } from '../../src/events/envelope.ts';
+import { Journal } from '../../src/events/journal.ts';
 import { RecordingWriter } from '../../src/events/recording.ts';
 import type { Inference } from '../../src/events/types.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { told } from '../attribution/attempts/told.ts';
 import { sampleChain, steppedClock } from '../events/samples.ts';
+import { listenHttp } from '../support/listeners.ts';
 import { scratch } from '../support/scratch.ts';
 import { weaklink } from '../support/weaklink.ts';
 
@@ -104,6 +107,76 @@ test('several replicas are counted together', async () => {
     ...['ingest', 'totals', recording, '--before', a, b, '--after', c, d],
   ]);
   expect(exitCode).toBe(0);
+});
+
+test('servers are asked at their addresses, with a key; one that refuses is named', async () => {
+  const { recording, save } = await recorded();
+  const server = await listenHttp(({ headers }, response) => {
+    if (headers.authorization !== 'Bearer sesame') response.writeHead(401);
+    response.end(page.vllm(1_200, 70, 9));
+  });
+  const saved = save('a', page.vllm(1_000, 50, 7));
+  const live = `http://127.0.0.1:${server.port}/metrics`;
+  const run = ['ingest', 'totals', recording, '--before', saved, '--after', live];
+  const key = ['--header', 'authorization: Bearer env:METRICS_KEY'];
+  const env = { METRICS_KEY: 'sesame' };
+
+  expect((await weaklink([...run, ...key], { env })).exitCode).toBe(0);
+  const refused = await weaklink(run);
+  expect(refused.exitCode).toBe(3);
+  expect(refused.stderr).toMatch(/metrics: no page of metrics \(status 401\) \[E_SCRAPE\]/);
+  await server.close();
+  expect((await weaklink(run)).stderr).toContain('tcp.refused');
+});
+
+test('looked at twice, servers are held against what the journal tells of the time between', async () => {
+  const state = await scratch();
+  const journal = new Journal({ directory: state, clock: systemClock });
+  const { make } = createEventFactory({ clock: systemClock, source: '/test' });
+  const tell = (attempt: string, startedAt: Date) =>
+    journal.append(
+      make(
+        'inference',
+        told({
+          attempt,
+          request: attempt,
+          model: 'smart',
+          responseModel: 'llama',
+          promptTokens: 100,
+          completionTokens: 10,
+          durationMs: 1,
+          startedAt: startedAt.toISOString(),
+        }),
+      ),
+    );
+  tell('long before', new Date(Date.now() - 60_000));
+  let asked = 0;
+  const server = await listenHttp((_, response) => {
+    asked += 1;
+    if (asked === 1) tell('between', new Date(Date.now() + 500));
+    response.end(asked === 1 ? page.vllm(1_000, 50, 7) : page.vllm(1_100, 60, 8));
+  });
+  const run = ['--state-dir', state, 'ingest', 'totals', '--json', '--for', '1s'];
+  const before = ['--before', `http://127.0.0.1:${server.port}/metrics`];
+  const { exitCode, stdout, stderr } = await weaklink([...run, ...before]);
+  await server.close();
+  journal.close();
+
+  expect(stderr).toBe('looked once; looking again in 1 s\n');
+  expect(JSON.parse(stdout)).toMatchObject({ attempts: 1, models: [{ model: 'llama' }] });
+  expect({ exitCode, asked }).toEqual({ exitCode: 0, asked: 2 });
+});
+
+test.each([
+  [['--before', 'a.prom', '--for', '1s'], 'E_OPTION'],
+  [['--before', 'http://127.0.0.1:1/', '--after', 'b.prom', '--for', '1s'], 'E_OPTION'],
+  [['--before', 'http://127.0.0.1:1/', '--for', 'soon'], 'E_DURATION'],
+  [['--before', 'http://me:secret@127.0.0.1:1/', '--after', 'b.prom'], 'E_OPTION'],
+])('%j is refused', async (options, code) => {
+  const { exitCode, stderr } = await weaklink(['ingest', 'totals', ...options]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`[${code}]`);
+  expect(stderr).not.toContain('secret');
 });
 
 test('a page without totals, and no page, are errors', async () => {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { initialFlow } from '../../src/console/flow/state.ts';
 import { footer } from '../../src/console/footer.ts';
 import type { UiState } from '../../src/console/ui-state.ts';
+import { inferenceOf } from '../support/accounted.ts';
 import type { ScriptedFeed } from '../support/feed.ts';
+import { flowStory } from '../support/flow-story.ts';
 import { faultStory, healthyStory, scriptedFaults } from '../support/stories.ts';
 import { textOf, viewFor } from '../support/view.ts';
 
@@ -36,4 +39,18 @@ test('shows a filter while it is typed', () => {
 
 test('shows the answer to the last key', () => {
   expect(line(faultStory(), { notice: 'looking at router now' })).toBe(' looking at router now');
+});
+
+test('the flow names its own keys at 80 columns, whatever is in force', async () => {
+  const faults = scriptedFaults();
+  await faults.inject('gpu-1-xid');
+  const feed = flowStory({ faults });
+  feed.emit('inference', inferenceOf({ attempt: 'z', model: 'other' }));
+  const on = (node: string | null) =>
+    line(feed, { screens: ['chain', 'flow'], flow: { ...initialFlow, node } });
+
+  const own = 'v measure  t window  m model  l links  r risks';
+  expect(on(null)).toBe(` ? help  q quit  ${own}  f break`);
+  // Enter opens what is chosen; before that it would only ask for a choice.
+  expect(on('link:replica-a')).toBe(` ? help  q quit  Enter open  ${own}`);
 });

@@ -1,6 +1,5 @@
 import { FlowBook } from '../../src/attribution/flow/book.ts';
 import { feedsNothing } from '../../src/attribution/flow/contribution.ts';
-import { gatewaysIn, noGateways } from '../../src/attribution/flow/gateways.ts';
 import type {
   Accounted,
   Feeds,
@@ -158,9 +157,9 @@ export function storyAttempts(): readonly Accounted[] {
   });
 }
 
-/** @param chain says which links are gateways */
+/** @param chain says which links are gateways, and what is behind a link */
 export function storyBook(chain: Chain | null = null): FlowBook {
-  const book = new FlowBook(storyFeeds, null, chain ? gatewaysIn(chain) : noGateways);
+  const book = new FlowBook({ feeds: storyFeeds, chain });
   for (const accounted of storyAttempts()) book.take(accounted);
   return book;
 }

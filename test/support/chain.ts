@@ -76,3 +76,11 @@ export const acmeChain: Chain = chainOf('acme-prod', 'gateway', [
   { id: 'weights-store', kind: 'store', address: 'http://10.0.5.1:9000' },
   { id: 'vendor-x', kind: 'provider', address: 'https://api.vendor-x.example', owner: 'vendor' },
 ]);
+
+/** The same without anything that is a gateway or a router. */
+export const acmeWithoutGateways: Chain = {
+  ...acmeChain,
+  links: acmeChain.links.map((link) =>
+    link.kind === 'gateway' || link.kind === 'router' ? { ...link, kind: 'model' } : link,
+  ),
+};

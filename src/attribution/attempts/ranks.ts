@@ -1,4 +1,5 @@
 import type { Inference, InferenceSource } from '../../events/types.ts';
+import { usageKeys } from '../ingest/usage.ts';
 
 /**
  * Who is believed where two tellings of one attempt differ and no arithmetic decides: those who measure
@@ -12,14 +13,7 @@ export function rankOf({ source, final }: Pick<Inference, 'source' | 'final'>): 
 }
 
 /** Counts of tokens, merged by their maximum: a snapshot of a stream never knows more than a later one. */
-export const counters = [
-  'promptTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'cacheWriteHourTokens',
-  'completionTokens',
-  'reasoningTokens',
-] as const satisfies readonly (keyof Inference)[];
+export const counters = usageKeys;
 
 /** From harmless to grave: somebody who saw it break off knows more than who saw it begin well. */
 export const outcomes: readonly Inference['outcome'][] = ['ok', 'failed', 'aborted'];

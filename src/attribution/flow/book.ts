@@ -1,12 +1,18 @@
+import type { Chain } from '../../chain/types.ts';
+import type { Observation } from '../../events/types.ts';
 import { instantMs } from '../../platform/instant.ts';
+import type { PoolMeter } from '../prices/pool-meter.ts';
 import type { Accounted, CreditTerms, Feeds, PartyId } from '../types.ts';
 import { type Contribution, contributionOf, feedsNothing } from './contribution.ts';
 import { flowOf } from './flow-of.ts';
-import { type GatewaysOf, noGateways } from './gateways.ts';
+import { type GatewaysOf, gatewaysIn, noGateways } from './gateways.ts';
 import { type Kept, keptOf } from './kept.ts';
+import { LookBook } from './looks.ts';
 import { Names, OTHERS } from './names.ts';
+import { PoolBook } from './pool-book.ts';
 import { keyed, Tally } from './tally.ts';
 import type { Flow, FlowMeasure } from './types.ts';
+import { WayOrder } from './way-order.ts';
 import { type FlowWindow, flowWindows, Ring } from './windows.ts';
 
 /** Attempts remembered to be taken away when they are told anew, and to be looked at; about 1 kB each. */
@@ -19,6 +25,18 @@ const MAX_LINKS = 300;
 const MAX_WEIGHTS = 100;
 const MAX_GATEWAYS = 100;
 
+/** What a flow is drawn with beside the attempts; nobody has to know any of it. */
+export interface FlowKnowledge {
+  /** Who stands behind what. */
+  readonly feeds?: Feeds | undefined;
+  /** How answers are held against datanets. */
+  readonly credit?: CreditTerms | null | undefined;
+  /** Says which links are gateways, and what is behind a link. */
+  readonly chain?: Chain | null;
+  /** What own GPUs cost, used or not. */
+  readonly pools?: PoolMeter | null | undefined;
+}
+
 /**
  * Accounted attempts → sums over windows of event time, for each model. An attempt told anew replaces what
  * it was, so the sums are the same in any order. Pure: its only clock is the time in what it is told.
@@ -27,6 +45,10 @@ export class FlowBook {
   readonly #feeds: Feeds;
   readonly #credit: CreditTerms | null;
   readonly #gatewaysOf: GatewaysOf;
+  readonly #looks: LookBook;
+  readonly #chain: Chain | null;
+  readonly #order: WayOrder;
+  readonly #pools: PoolBook | null;
   readonly #rings = flowWindows.map((window) => new Ring(window, () => new Map<string, Tally>()));
   readonly #attempts = new Map<string, Kept>();
   readonly #models = new Names(MAX_MODELS);
@@ -39,14 +61,19 @@ export class FlowBook {
   #firstMs = Number.POSITIVE_INFINITY;
   #taken = 0;
 
-  constructor(
-    feeds: Feeds = feedsNothing,
-    credit: CreditTerms | null = null,
-    gatewaysOf: GatewaysOf = noGateways,
-  ) {
+  constructor({
+    feeds = feedsNothing,
+    credit = null,
+    chain = null,
+    pools = null,
+  }: FlowKnowledge = {}) {
     this.#feeds = feeds;
     this.#credit = credit;
-    this.#gatewaysOf = gatewaysOf;
+    this.#chain = chain;
+    this.#order = new WayOrder(chain);
+    this.#gatewaysOf = chain ? gatewaysIn(chain) : noGateways;
+    this.#looks = new LookBook(chain);
+    this.#pools = pools && new PoolBook(pools);
   }
 
   /** Start of the latest attempt; null before the first. */
@@ -80,6 +107,11 @@ export class FlowBook {
     this.#remember(attempt, kept);
   }
 
+  /** What an own look found; one that asks no model tells nothing of a flow. */
+  look(observation: Observation): void {
+    this.#looks.take(observation);
+  }
+
   /** @param asOfMs end of the window, in milliseconds since the epoch */
   flow(model: string, measure: FlowMeasure, window: FlowWindow, asOfMs: number): Flow {
     const ring = this.#rings[flowWindows.indexOf(window)];
@@ -91,7 +123,11 @@ export class FlowBook {
     const sinceMs = Math.max(this.#firstMs, ring?.startMs(asOfMs) ?? 0);
     const credit = this.#credit;
     const tooLate = ring?.tooLate ?? 0;
-    return flowOf(tally, { model, measure, window, asOfMs, sinceMs, tooLate, credit });
+    const looks = this.#looks.of(model, window, asOfMs);
+    const gpus = this.#pools?.of(window, sinceMs, asOfMs) ?? [];
+    const when = { window, asOfMs, sinceMs, tooLate };
+    const where = { chain: this.#chain, placeOf: this.#order.placeOf(model) };
+    return flowOf(tally, { model, measure, ...when, ...where, credit, looks, gpus });
   }
 
   /** Attempts that are remembered, the latest told first. */
@@ -116,6 +152,7 @@ export class FlowBook {
     const contribution = keyed(this.#bounded(contributionOf(kept, this.#feeds)));
     const model = this.#models.of(kept.inference.model);
     this.#seen.add(model);
+    this.#pools?.add(kept.inference, times);
     const ms = instantMs(kept.inference.startedAt);
     for (const ring of this.#rings) {
       const bucket = ring.at(ms, times === 1);

@@ -1,8 +1,13 @@
+import type { Chain } from '../../chain/types.ts';
+import type { PoolAccount } from '../prices/gpu-use.ts';
 import type { CreditTerms, Nanos, PartyId, ShareMethod } from '../types.ts';
+import { runsOn } from './foundations.ts';
+import type { LinkLooks } from './looks.ts';
 import { nodesOf } from './nodes.ts';
 import { rateOf } from './rate.ts';
 import type { Tally } from './tally.ts';
-import type { Earning, FirstToken, Flow, FlowCounts, FlowMeasure, Loss, Route } from './types.ts';
+import type { Earning, Flow, FlowCounts, FlowMeasure, FlowNode, Loss, Route } from './types.ts';
+import { byPlace, type PlaceOf } from './way-order.ts';
 import type { FlowWindow } from './windows.ts';
 
 export interface FlowAsked {
@@ -14,6 +19,11 @@ export interface FlowAsked {
   readonly sinceMs: number;
   readonly tooLate: number;
   readonly credit: CreditTerms | null;
+  /** Says what links run on; null where nobody does. */
+  readonly chain: Chain | null;
+  readonly placeOf: PlaceOf;
+  readonly looks: readonly LinkLooks[];
+  readonly gpus: readonly PoolAccount[];
 }
 
 /** The sums of a window → what is drawn and written of it, by one measure. */
@@ -30,7 +40,7 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
   const earned = earnings === null ? sums.out : sumOf(earnings, ({ nanos }) => nanos);
   const reserved = earnings === null ? [] : reservedOf(earnings);
   const unattributed = sumOf(reserved, ({ amount }) => amount);
-  const nodes = nodesOf(routes, earnings, amountOf, sums);
+  const nodes = grounded(nodesOf(routes, earnings, amountOf, sums), asked.chain);
   const missing = sums.out - earned;
   const counts = countsOf(tally, routes, asked.tooLate);
   const isKnown = measure !== 'value' || currency !== null;
@@ -54,14 +64,37 @@ export function flowOf(tally: Tally, asked: FlowAsked): Flow {
     conserved: missing === 0n && isWhole,
     missing,
     counts,
-    links: [...tally.links]
-      .map(([link, one]) => one.passage(link))
-      .filter((passage) => passage.in !== 0)
-      .sort((a, b) => b.in - a.in || (a.link < b.link ? -1 : 1)),
-    firstToken: firstTokenOf(tally),
+    links: byPlace(
+      [...tally.links]
+        .map(([link, one]) => one.passage(link, tally.firstToken.shareOf(link)))
+        .filter((passage) => passage.in !== 0),
+      asked.placeOf,
+      (a, b) => b.in - a.in || (a.link < b.link ? -1 : 1),
+    ),
+    firstToken: tally.firstToken.whole,
     methods: methodsOf(earnings ?? []),
     evidence: evidenceOf(earnings ?? []),
     credit: asked.credit,
+    looks: byPlace(asked.looks, asked.placeOf, () => 0),
+    gpus: measure === 'value' ? asked.gpus : [],
+  };
+}
+
+/** The links that served, with what they run on. */
+function grounded<T extends ReturnType<typeof nodesOf>>(graph: T, chain: Chain | null): T {
+  if (!chain) return graph;
+  const withGround = (node: FlowNode): FlowNode => {
+    const ground = node.kind === 'link' ? runsOn(node.name, chain) : [];
+    return ground.length === 0 ? node : { ...node, runsOn: ground };
+  };
+  const { nodes, withoutGateways } = graph;
+  return {
+    ...graph,
+    nodes: nodes.map(withGround),
+    withoutGateways: withoutGateways && {
+      ...withoutGateways,
+      nodes: withoutGateways.nodes.map(withGround),
+    },
   };
 }
 
@@ -185,16 +218,6 @@ function countsOf(tally: Tally, routes: readonly Route[], tooLate: number): Flow
     ),
     disputed: tally.disputed,
     tooLate,
-  };
-}
-
-function firstTokenOf(tally: Tally): FirstToken {
-  const of = tally.firstTokenOf;
-  return {
-    ...tally.firstTokenQuantiles(),
-    meanMs: of > 0 ? tally.firstTokenMicros / of / 1_000 : null,
-    of,
-    elsewhereMs: tally.elsewhereOf > 0 ? tally.elsewhereMicros / tally.elsewhereOf / 1_000 : null,
   };
 }
 

@@ -1,8 +1,9 @@
+import { linksById } from '../../chain/path.ts';
 import { type Chain, type LinkId, linkKinds } from '../../chain/types.ts';
 
-/** What a link runs on, as the chain says: its process, container, GPUs, hosts; nearest first. */
-export function runsOn(link: LinkId, { links }: Chain): readonly LinkId[] {
-  const byId = new Map(links.map((one) => [one.id, one]));
+/** What a link runs on, as the chain says: its GPUs, then its process, container, hosts, nearest first. */
+export function runsOn(link: LinkId, chain: Chain): readonly LinkId[] {
+  const byId = linksById(chain);
   const found = new Set<LinkId>();
   const open = [link];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
@@ -15,5 +16,6 @@ export function runsOn(link: LinkId, { links }: Chain): readonly LinkId[] {
       open.push(need.link);
     }
   }
-  return [...found];
+  const isGpu = (id: LinkId) => byId.get(id)?.kind === 'gpu';
+  return [...found].sort((a, b) => Number(isGpu(b)) - Number(isGpu(a)));
 }

@@ -14,8 +14,9 @@ export function addTo(histogram: Histogram, ms: number, times: number): void {
   else histogram.set(bucket, count);
 }
 
-export function mergeInto(histogram: Histogram, other: Histogram): void {
-  for (const [bucket, count] of other) histogram.set(bucket, (histogram.get(bucket) ?? 0) + count);
+/** Counts of whatever, added up. */
+export function mergeInto<K>(counts: Map<K, number>, others: ReadonlyMap<K, number>): void {
+  for (const [key, count] of others) counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
 /** @param share 0…1 · @returns milliseconds; null of nothing */

@@ -55,12 +55,11 @@ export class LinkTally {
     this.#firstTokenMicros += other.#firstTokenMicros;
     this.#firstTokenOf += other.#firstTokenOf;
     mergeInto(this.#held, other.#held);
-    for (const [error, count] of other.#errors) {
-      this.#errors.set(error, (this.#errors.get(error) ?? 0) + count);
-    }
+    mergeInto(this.#errors, other.#errors);
   }
 
-  passage(link: LinkId): LinkPassage {
+  /** @param firstTokenShare what only sums over all links tell */
+  passage(link: LinkId, firstTokenShare: number | null): LinkPassage {
     const measured = this.#firstTokenOf > 0;
     return {
       link,
@@ -75,6 +74,7 @@ export class LinkTally {
       p95Ms: quantile(this.#held, 0.95),
       firstTokenMs: measured ? this.#firstTokenMicros / this.#firstTokenOf / 1_000 : null,
       firstTokenOf: this.#firstTokenOf,
+      firstTokenShare,
       measured: measuredOf(this.#onWay, this.#whole),
     };
   }

@@ -2,7 +2,8 @@ import type { LinkId } from '../../chain/types.ts';
 import type { InferenceSource } from '../../events/types.ts';
 import type { PartyId } from '../types.ts';
 import type { Contribution } from './contribution.ts';
-import { addTo, type Histogram, mergeInto, quantile } from './histogram.ts';
+import { FirstTokenTally } from './first-token.ts';
+import { mergeInto } from './histogram.ts';
 import type { Kept } from './kept.ts';
 import { addLinks, LinkTally } from './link-tally.ts';
 import { OTHERS } from './names.ts';
@@ -38,12 +39,7 @@ export class Tally {
   readonly earnings = new Map<string, Earning>();
   readonly links = new Map<LinkId, LinkTally>();
   readonly sources = new Map<InferenceSource, number>();
-  readonly firstToken: Histogram = new Map();
-  firstTokenMicros = 0;
-  firstTokenOf = 0;
-  /** What the links of the way did not account for, in microseconds, and of how many attempts. */
-  elsewhereMicros = 0;
-  elsewhereOf = 0;
+  readonly firstToken = new FirstTokenTally();
   /** Attempts of which tellers differ. */
   disputed = 0;
   /** Nanos that entries lack of being conserved: always 0 of a sound ledger. */
@@ -72,27 +68,17 @@ export class Tally {
     this.sources.set(source, (this.sources.get(source) ?? 0) + times);
     if (kept.disputed) this.disputed += times;
     this.missing += contribution.missing * BigInt(times);
-    if (contribution.end.fate === 'out') this.#addFirstToken(kept, times);
+    if (contribution.end.fate === 'out') this.firstToken.add(kept.inference, times);
   }
 
   merge(other: Tally): void {
     for (const [key, route] of other.routes) addRoute(this.routes, key, route, 1);
     for (const [key, earning] of other.earnings) addEarning(this.earnings, key, earning, 1);
     for (const [link, tally] of other.links) this.#link(link).merge(tally);
-    for (const [source, count] of other.sources) {
-      this.sources.set(source, (this.sources.get(source) ?? 0) + count);
-    }
-    mergeInto(this.firstToken, other.firstToken);
-    this.firstTokenMicros += other.firstTokenMicros;
-    this.firstTokenOf += other.firstTokenOf;
-    this.elsewhereMicros += other.elsewhereMicros;
-    this.elsewhereOf += other.elsewhereOf;
+    mergeInto(this.sources, other.sources);
+    this.firstToken.merge(other.firstToken);
     this.disputed += other.disputed;
     this.missing += other.missing;
-  }
-
-  firstTokenQuantiles(): { readonly p50Ms: number | null; readonly p95Ms: number | null } {
-    return { p50Ms: quantile(this.firstToken, 0.5), p95Ms: quantile(this.firstToken, 0.95) };
   }
 
   #link(link: LinkId): LinkTally {
@@ -101,19 +87,6 @@ export class Tally {
     const made = new LinkTally();
     this.links.set(link, made);
     return made;
-  }
-
-  #addFirstToken({ inference }: Kept, times: 1 | -1): void {
-    const { firstTokenMs, path } = inference;
-    if (firstTokenMs === null) return;
-    const micros = Math.round(firstTokenMs * 1_000);
-    addTo(this.firstToken, firstTokenMs, times);
-    this.firstTokenMicros += micros * times;
-    this.firstTokenOf += times;
-    if (path.every((hop) => hop.firstTokenMs === null)) return;
-    const told = path.reduce((sum, hop) => sum + Math.round((hop.firstTokenMs ?? 0) * 1_000), 0);
-    this.elsewhereMicros += (micros - told) * times;
-    this.elsewhereOf += times;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { InferenceSource } from '../../events/types.ts';
+import type { PoolAccount } from '../prices/gpu-use.ts';
 import type { CreditTerms, Evidence, LossReason, Nanos, PartyId, ShareMethod } from '../types.ts';
+import type { LinkLooks } from './looks.ts';
 
 export const flowMeasures = ['value', 'requests', 'tokens', 'time'] as const;
 /** What widths stand for: money, attempts, tokens of prompt and answer, or the time that attempts took. */
@@ -68,6 +70,11 @@ export interface LinkPassage {
   readonly firstTokenMs: number | null;
   /** Attempts whose time to the first token was measured here. */
   readonly firstTokenOf: number;
+  /**
+   * Its part, 0…1, of the sum of the time to the first token of all answers whose way was told; null where
+   * nobody told its part. With {@link FirstToken.elsewhereShare} they sum to 1.
+   */
+  readonly firstTokenShare: number | null;
   /** `whole`: no way was told, so its time is that of the whole attempt. */
   readonly measured: 'way' | 'whole' | 'both' | 'none';
 }
@@ -81,6 +88,8 @@ export interface FirstToken {
   readonly of: number;
   /** Mean of what the links of the way did not account for; null where no way was told. */
   readonly elsewhereMs: number | null;
+  /** The same as a part of the sum, 0…1. */
+  readonly elsewhereShare: number | null;
 }
 
 /** How fast attempts came, and what the measure counts of them. */
@@ -122,6 +131,8 @@ export interface FlowNode {
     | 'other';
   /** Nano-units of money, attempts, tokens or microseconds: see {@link Flow.unit}. */
   readonly amount: bigint;
+  /** Of a link that served: its container, GPUs and hosts, as the chain says; absent where it says none. */
+  readonly runsOn?: readonly LinkId[];
 }
 
 /** From who contributed to who asked. */
@@ -183,7 +194,14 @@ export interface Flow {
   readonly missing: bigint;
   readonly counts: FlowCounts;
   readonly links: readonly LinkPassage[];
+  /** What own looks that ask this model found at each link in the same window; empty where there are none. */
+  readonly looks: readonly LinkLooks[];
   readonly firstToken: FirstToken;
+  /**
+   * By value: what own GPUs cost in the window, of all models together. What stood idle is no model's, and in
+   * no other sum. Empty where their use is not known.
+   */
+  readonly gpus: readonly PoolAccount[];
   readonly methods: readonly { readonly method: ShareMethod; readonly nanos: Nanos }[];
   readonly evidence: { readonly checked: number; readonly declared: number };
   /** How answers are held against datanets; null where they are not. */

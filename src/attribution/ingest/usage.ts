@@ -14,15 +14,17 @@ export interface ToldUsage {
   readonly cachedApart: boolean;
 }
 
-export type Usage = Pick<
-  Inference,
-  | 'promptTokens'
-  | 'cacheReadTokens'
-  | 'cacheWriteTokens'
-  | 'cacheWriteHourTokens'
-  | 'completionTokens'
-  | 'reasoningTokens'
->;
+/** The fields of an inference that count tokens. */
+export const usageKeys = [
+  'promptTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'cacheWriteHourTokens',
+  'completionTokens',
+  'reasoningTokens',
+] as const satisfies readonly (keyof Inference)[];
+
+export type Usage = Pick<Inference, (typeof usageKeys)[number]>;
 
 export const noUsage: ToldUsage = {
   input: null,

@@ -1,8 +1,7 @@
-import { type FileWords, parseFile } from '../../chain/document.ts';
+import { checkedFile } from '../../chain/checked-file.ts';
+import type { FileWords } from '../../chain/document.ts';
 import { readTextFile } from '../../chain/load.ts';
 import { ChainFileError } from '../../chain/problems.ts';
-import { problemsOf } from '../../chain/zod-problems.ts';
-import { sanitise } from '../../text/sanitise.ts';
 import { fileSchema } from './file-schema.ts';
 import { lineageOf } from './lineage-of.ts';
 import { referenceProblems } from './references.ts';
@@ -24,16 +23,10 @@ export const lineageWords: FileWords = {
  * @throws ChainFileError with every problem of the file, each with its place
  */
 export function loadLineage(text: string, file: string): Lineage {
-  const parsed = parseFile(text, sanitise(file), lineageWords);
-  if (parsed.problems.length > 0) throw new ChainFileError(parsed.problems);
-  const checked = fileSchema.safeParse(parsed.data);
-  if (!checked.success) {
-    const { issues } = checked.error;
-    throw new ChainFileError(problemsOf(issues, { parsed, base: [], schema: fileSchema }));
-  }
-  const problems = referenceProblems(checked.data, parsed);
+  const { data, parsed } = checkedFile(text, file, lineageWords, fileSchema);
+  const problems = referenceProblems(data, parsed);
   if (problems.length > 0) throw new ChainFileError(problems);
-  return lineageOf(checked.data, parsed);
+  return lineageOf(data, parsed);
 }
 
 /** Reads a lineage file within the limit. @throws ChainFileError, WeaklinkError E_FILE */

@@ -3,8 +3,7 @@ import type { SafeText } from '../../text/safe-text.ts';
 import { safe } from '../../text/sanitise.ts';
 import type { Cost } from '../types.ts';
 import { amountOf } from './amount.ts';
-import { dividedHalfEven } from './decimal.ts';
-import { gpuUs, poolPrice } from './gpu-price.ts';
+import { gpuUs, slotNanos } from './gpu-price.ts';
 import { type GpuPool, poolOf } from './own-prices.ts';
 import type { PriceTables } from './tables.ts';
 import { isUnknownUsage, usageOf } from './usage.ts';
@@ -74,9 +73,7 @@ function gpuCost(pool: GpuPool, inference: Inference, tables: PriceTables): Cost
     parts: [{ what: 'GPU time', quantity: Number(us) / 1e6, unit: 's', nanos }],
   });
   if (pool.slots !== null) {
-    const us = gpuUs(pool, inference);
-    const { n, d } = poolPrice(pool, us);
-    return known(dividedHalfEven(n, d * BigInt(pool.slots)), us);
+    return known(slotNanos(pool, inference), gpuUs(pool, inference));
   }
   const used = tables.gpuUse?.of(inference.attempt);
   if (!used) return unknown(safe`the use of the GPUs ${pool.name} was not measured for it`);

@@ -3,7 +3,7 @@ import { instantMs } from '../../platform/instant.ts';
 import type { Nanos } from '../types.ts';
 import { allocate } from './allocate.ts';
 import { dividedHalfEven } from './decimal.ts';
-import { gpuUs, poolNanos, poolPrice } from './gpu-price.ts';
+import { gpuUs, poolNanos, slotNanos } from './gpu-price.ts';
 import { type GpuPool, type OwnPrices, poolOf } from './own-prices.ts';
 
 /** Milliseconds since the epoch, `to` not among them. */
@@ -61,7 +61,7 @@ export function measureGpuUse(
     if (pool) byPool.get(pool)?.push(attempt);
   }
   const accounts = [...byPool].map(([pool, ran]): PoolAccount => {
-    const sum = pool.slots === null ? measured(pool, ran, window, used) : bySlots(pool, ran);
+    const sum = pool.slots === null ? measured(pool, ran, window, used) : sumOfSlots(pool, ran);
     const length = window.to > window.from ? window.to - window.from : 0n;
     const paid = pool.slots === null ? hoursNanos(pool, window) : poolNanos(pool, length);
     return { pool: pool.name, currency: own.currency, paid, used: sum, idle: paid - sum };
@@ -85,11 +85,8 @@ interface WindowUs {
   readonly to: bigint;
 }
 
-function bySlots(pool: GpuPool, ran: readonly Inference[]): Nanos {
-  return ran.reduce((sum, attempt) => {
-    const { n, d } = poolPrice(pool, gpuUs(pool, attempt));
-    return sum + dividedHalfEven(n, d * BigInt(pool.slots ?? 1));
-  }, 0n);
+function sumOfSlots(pool: GpuPool, ran: readonly Inference[]): Nanos {
+  return ran.reduce((sum, attempt) => sum + slotNanos(pool, attempt), 0n);
 }
 
 /** The pieces of clock hours that a window has. */

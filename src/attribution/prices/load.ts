@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileWords, type ParsedFile, parseFile } from '../../chain/document.ts';
+import { checkedFile } from '../../chain/checked-file.ts';
+import type { FileWords, ParsedFile } from '../../chain/document.ts';
 import { readTextFile } from '../../chain/load.ts';
 import { nearest } from '../../chain/nearest.ts';
 import { ChainFileError, type Problem } from '../../chain/problems.ts';
-import { problemsOf } from '../../chain/zod-problems.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { PriceSource } from '../types.ts';
 import { type Decimal, decimalOf } from './decimal.ts';
@@ -35,16 +35,10 @@ export async function readPrices(path: string, vendor: VendorTable): Promise<Own
  * @throws ChainFileError with every problem of the file, each with its place
  */
 export function loadPrices(text: string, file: string, vendor: VendorTable): OwnPrices {
-  const parsed = parseFile(text, sanitise(file), words);
-  if (parsed.problems.length > 0) throw new ChainFileError(parsed.problems);
-  const checked = pricesFileSchema.safeParse(parsed.data);
-  if (!checked.success) {
-    const { issues } = checked.error;
-    throw new ChainFileError(problemsOf(issues, { parsed, base: [], schema: pricesFileSchema }));
-  }
-  const problems = unknownVendors(checked.data, parsed, vendor);
+  const { data, parsed } = checkedFile(text, file, words, pricesFileSchema);
+  const problems = unknownVendors(data, parsed, vendor);
   if (problems.length > 0) throw new ChainFileError(problems);
-  return pricesOf(checked.data, createHash('sha256').update(text).digest('hex'));
+  return pricesOf(data, createHash('sha256').update(text).digest('hex'));
 }
 
 function unknownVendors(

@@ -1,6 +1,5 @@
 import { Books } from '../../attribution/ledger/books.ts';
-import { accountedBy } from '../../attribution/live.ts';
-import { accountingSteps, type Knowledge } from '../../attribution/steps.ts';
+import { type AccountingSteps, accountedBy } from '../../attribution/live.ts';
 import type { Inference, WeaklinkEvent } from '../../events/types.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
@@ -28,11 +27,12 @@ export interface KeptLedger {
  * first what was told while nobody posted. Nothing is posted twice. A ledger that cannot be written is told of
  * once, in the stream too, and watching goes on; so it does while a long one is read.
  *
+ * @param steps may be {@link shared} with a console over the session
  * @returns null where the chain file names none
  */
 export function keepLedger(
   session: Pick<Session, 'stream' | 'publish' | 'chain'>,
-  knowledge: Knowledge,
+  steps: AccountingSteps,
   globals: GlobalOptions,
   tell: (line: string) => void,
 ): KeptLedger | null {
@@ -47,7 +47,7 @@ export function keepLedger(
   const ending = new AbortController();
   const posting = Books.open(directory, { clock: systemClock }).then((books) => {
     for (const notice of books.ledger.notices) tell(notice);
-    return new Posting(books, knowledge, giveUp);
+    return new Posting(books, steps, giveUp);
   }, giveUp);
   const posted = posting.then(async (to) => {
     if (!to) return;
@@ -73,14 +73,14 @@ function hear(event: WeaklinkEvent, posting: Posting): void {
 /** Writes down what each telling changes, until the disk refuses. */
 class Posting {
   readonly #books: Books;
-  readonly #steps;
+  readonly #steps: AccountingSteps;
   readonly #giveUp: (error: unknown) => void;
   readonly #timers: readonly NodeJS.Timeout[];
   #isOver = false;
 
-  constructor(books: Books, knowledge: Knowledge, giveUp: (error: unknown) => void) {
+  constructor(books: Books, steps: AccountingSteps, giveUp: (error: unknown) => void) {
     this.#books = books;
-    this.#steps = accountingSteps(knowledge);
+    this.#steps = steps;
     this.#giveUp = giveUp;
     const every = (ms: number, what: () => void) =>
       setInterval(() => this.#guarded(what), ms).unref();

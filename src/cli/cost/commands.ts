@@ -1,4 +1,4 @@
-import { priceOptions } from '../attribution/knowledge-options.ts';
+import { priceOptions, shareOptions } from '../attribution/knowledge-options.ts';
 import type { CommandGroup } from '../command.ts';
 import { sinceOption } from '../since-option.ts';
 
@@ -11,7 +11,7 @@ export const costCommand = {
   options: [
     ...common,
     ['--by <what>', 'model, environment, consumer, link or party (default model)'],
-    ['--lineage <file>', 'for --by party: who stands behind the models (lineage.yaml)'],
+    ...shareOptions,
     ['--json', 'the result as one JSON document'],
   ],
   examples: [

@@ -31,7 +31,8 @@ export async function flowFromEvents(
     if (event.type === 'weaklink.inference') {
       live ??= await begin();
       live.take(event.data);
-    } else if (event.type === 'weaklink.session') chain = event.data.chain;
+    } else if (event.type === 'weaklink.observation') live?.flow.look(event.data);
+    else if (event.type === 'weaklink.session') chain = event.data.chain;
     else if (event.type === 'weaklink.verdict') verdict = event.data;
   }
   const { flow } = live ?? new LiveAttribution();

@@ -58,6 +58,7 @@ export async function flowOfSession(
     const live = new LiveAttribution(steps, null, session.chain);
     session.stream.onEvent('flow', (event) => {
       if (event.type === 'weaklink.inference') live.take(event.data);
+      if (event.type === 'weaklink.observation') live.flow.look(event.data);
     });
     await wait(forMs, undefined, { signal: context.signal }).catch(() => {});
     const verdict = session.judging.judge();

@@ -3,7 +3,7 @@ import {
   isFault,
   type LineageFinding,
 } from '../../attribution/lineage/checking/findings.ts';
-import type { Use } from '../../attribution/lineage/licences/table.ts';
+import type { Use } from '../../attribution/lineage/licences/licence.ts';
 import type { Lineage } from '../../attribution/lineage/types.ts';
 import { labelled, plainLook, type TextLook } from '../../report/text.ts';
 import { paintRow, plainRow } from '../../terminal/paint.ts';

@@ -1,6 +1,6 @@
 import { checkLineage } from '../../attribution/lineage/checking/check.ts';
 import { isFault } from '../../attribution/lineage/checking/findings.ts';
-import { type Use, uses } from '../../attribution/lineage/licences/table.ts';
+import { type Use, uses } from '../../attribution/lineage/licences/licence.ts';
 import { suggest } from '../../chain/nearest.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { ExitCode } from '../../platform/exit-codes.ts';

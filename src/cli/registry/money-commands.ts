@@ -63,9 +63,12 @@ export const moneyCommands = {
         options: [
           [
             '--before <page...>',
-            'metrics of vLLM, SGLang, TGI, LiteLLM or llama.cpp, saved before',
+            'metrics of vLLM, SGLang, TGI, LiteLLM or llama.cpp: addresses, or saved pages',
           ],
-          ['--after <page...>', 'the same pages, saved after'],
+          ['--after <page...>', 'the same pages after'],
+          ['--for <duration>', 'instead of --after: ask the addresses again after so long'],
+          ['--header <line...>', 'a header for the servers; secrets as env:NAME or file:/path'],
+          ['--ca <file>', 'authorities of their certificates, in PEM'],
           ['--model <name>', 'the model of a server that names none in its metrics (TGI)'],
           sinceOption,
           ['--json', 'the result as one JSON document'],
@@ -74,6 +77,10 @@ export const moneyCommands = {
           [
             'weaklink ingest totals traffic.jsonl --before a.prom --after b.prom',
             'exit 0: both say the same, 1: they differ',
+          ],
+          [
+            'weaklink ingest totals --before http://vllm:8000/metrics --for 10m',
+            'live, beside what a console that watches writes into the journal',
           ],
         ],
         load: async () => (await import('../ingest/totals.ts')).runTotals,

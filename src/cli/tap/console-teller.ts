@@ -13,8 +13,8 @@ const MAX_WAITING = 10_000;
 const MAX_WAITING_CHARACTERS = 33_554_432;
 /** Inferences of one post; writing more at a stretch would be felt by the streams that pass. */
 const MAX_TOLD_AT_ONCE = 100;
-/** … and its characters. */
-const MAX_TOLD_CHARACTERS = 1_048_576;
+/** … and its characters, where answers are kept: to write a million of them takes milliseconds. */
+const MAX_TOLD_CHARACTERS = 131_072;
 /** Milliseconds in which inferences are gathered: a post for each would be felt by what passes. */
 const GATHER_MS = 250;
 /** Milliseconds that a console has to take a post in. */

@@ -1,8 +1,8 @@
-import { runsOn } from '../../attribution/flow/foundations.ts';
 import { lossLanes } from '../../attribution/flow/losses.ts';
 import type { Flow, FlowNode } from '../../attribution/flow/types.ts';
 import { partOf, wordsOfAmount } from '../../report/flow/amounts.ts';
 import { linkRows } from '../../report/flow/link-rows.ts';
+import { lookRows } from '../../report/flow/look-rows.ts';
 import { pictureRows } from '../../report/flow/picture.ts';
 import { slotName } from '../../report/flow/sankey-rows.ts';
 import { flowTitle } from '../../report/flow/words.ts';
@@ -101,7 +101,9 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   const look = { columns, glyphs, show };
   const alert = spendAlertRows(view, columns);
   const outlook = outlookRows(view, columns);
-  if (ui.flow.tab === 'links') return [title, ...alert, ...linkRows(flow, look), ...outlook];
+  if (ui.flow.tab === 'links') {
+    return [title, ...alert, ...linkRows(flow, look), ...lookRows(flow, look), ...outlook];
+  }
   if (ui.flow.tab === 'risks') {
     return [title, ...alert, ...riskRows(view, flow, columns, bodyRows - 1 - alert.length)];
   }
@@ -123,10 +125,9 @@ function flowBody(view: View, flow: Flow, place: Layout): readonly Row[] {
   ];
 }
 
-function nodeWords(node: FlowNode, flow: Flow, { show, snapshot }: View): string {
+function nodeWords(node: FlowNode, flow: Flow, { show }: View): string {
   const amount = wordsOfAmount(node.amount, flow);
-  const ground = node.kind === 'link' ? runsOn(node.name, snapshot.chain) : [];
-  const on = ground.length === 0 ? '' : `; runs on ${ground.map(show).join(', ')}`;
+  const on = node.runsOn ? `; runs on ${node.runsOn.map(show).join(', ')}` : '';
   return `${slotName(node, { show })}: ${amount}, ${partOf(node.amount, flow.total)} of all${on}`;
 }
 

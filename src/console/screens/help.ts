@@ -1,5 +1,8 @@
-import { cell, type Row, run } from '../../terminal/row.ts';
+import { shareMeaning } from '../../report/flow/link-rows.ts';
+import { ownMeaning } from '../../report/flow/look-rows.ts';
+import { cell, type Row, run, wrapText } from '../../terminal/row.ts';
 import { type Binding, bindingsOn, keyLabel } from '../keymap.ts';
+import type { Layout } from '../layout.ts';
 import { shownStates } from '../link-state.ts';
 import { digitsLabel } from '../timeline/bindings.ts';
 import { markLooks } from '../timeline/marks.ts';
@@ -8,10 +11,10 @@ import type { View } from '../view.ts';
 import { textScreen } from './text-screen.ts';
 
 /** What the keys do and what the signs mean; made from the keymap and the states themselves. */
-export const helpScreen = textScreen('help', 'help; q goes back', (view) => helpRows(view));
+export const helpScreen = textScreen('help', 'help; q goes back', helpRows);
 
 /** The screen that help was called from comes first: its keys are the ones asked about. */
-function helpRows(view: View): readonly Row[] {
+function helpRows(view: View, place: Layout): readonly Row[] {
   const canInject = view.snapshot.faults !== null;
   const from = view.ui.screens.at(-2) ?? 'chain';
   const isReplay = view.snapshot.replay !== null;
@@ -23,6 +26,7 @@ function helpRows(view: View): readonly Row[] {
     [run(` On ${screenTitles[from]}`, 'strong')],
     ...local.map((binding) => bindingRow(binding, view)),
     [],
+    ...(from === 'flow' ? figureRows(place) : []),
     ...(isReplay ? recordingRows(all, view) : []),
     [run(' What is said of a link', 'strong')],
     ...Object.entries(shownStates).map(([word, { glyph, slot, meaning }]) => [
@@ -32,6 +36,17 @@ function helpRows(view: View): readonly Row[] {
     [],
     [run(' Everywhere', 'strong')],
     ...common.map((binding) => bindingRow(binding, view)),
+  ];
+}
+
+/** What is meant by figures of the flow that can be understood in several ways. */
+function figureRows({ columns }: Layout): readonly Row[] {
+  return [
+    [run(' What figures mean', 'strong')],
+    ...[shareMeaning, ownMeaning]
+      .flatMap((text) => wrapText(text, columns - 5))
+      .map((text): Row => [run(`   ${text}`)]),
+    [],
   ];
 }
 

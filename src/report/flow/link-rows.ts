@@ -19,7 +19,7 @@ const figures: readonly {
   { head: 'P50', width: 8, of: ({ p50Ms }) => known(p50Ms) },
   { head: 'P95', width: 8, of: ({ p95Ms }) => known(p95Ms) },
   { head: '1ST TOKEN', width: 9, of: ({ firstTokenMs }) => known(firstTokenMs) },
-  { head: 'SHARE', width: 5, of: shareOf },
+  { head: 'SHARE', width: 5, of: (link) => shareWords(link, null) },
 ];
 
 function known(ms: number | null): string | null {
@@ -33,7 +33,7 @@ export interface LinkLook {
 }
 
 /**
- * Where time and errors of a model go, one line a link, the caller's side first as far as the figures know:
+ * Where time and errors of a model go, one line a link, as requests pass them where the chain says, else the busiest first:
  *
  *     LINK            IN    LOST      P50      P95  1ST TOKEN SHARE ERRORS
  *     replica-a    1,204       3   612 ms    1.4 s     187 ms  81 % 503 3
@@ -70,20 +70,26 @@ export function linkRows(flow: Flow, look: LinkLook): readonly Row[] {
   ];
 }
 
-/** A part of the mean time to the first token; null where the way was not told. */
-function shareOf({ firstTokenMs, measured }: LinkPassage, { firstToken }: Flow): string | null {
-  const whole = firstToken.meanMs;
-  if (firstTokenMs === null || whole === null || whole <= 0 || measured !== 'way') return null;
-  return `${Math.round((firstTokenMs / whole) * 100)} %`;
+/** A link's part of the time to the first token; see {@link shareMeaning}. */
+export function shareWords<T>({ firstTokenShare }: LinkPassage, none: T): string | T {
+  return firstTokenShare === null ? none : percent(firstTokenShare);
 }
 
-/** `time to the first token: p50 212 ms, p95 1.4 s (of 1,204); 12 ms between the links`. */
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** What the figures under SHARE mean, for help. */
+export const shareMeaning =
+  'SHARE: of all the time that answers whose way was told waited for their first token, the part spent in a link; with what no link told, they sum to 100 %';
+
+/** `time to the first token: p50 212 ms, p95 1.4 s of 1,204; 12 ms of it, 6 %, on no measured link`. */
 export function firstTokenWords({ firstToken, links }: Flow): string {
-  const { p50Ms, p95Ms, of, elsewhereMs } = firstToken;
+  const { p50Ms, p95Ms, of, elsewhereMs, elsewhereShare } = firstToken;
   if (of === 0) return 'time to the first token: nobody told it';
   const head = `time to the first token: p50 ${time(p50Ms, '?')}, p95 ${time(p95Ms, '?')} of ${of.toLocaleString('en-US')}`;
   if (elsewhereMs !== null) {
-    return `${head}; ${time(Math.max(0, elsewhereMs), '?')} of it on no measured link`;
+    return `${head}; ${time(elsewhereMs, '?')} of it, ${percent(elsewhereShare ?? 0)}, on no measured link`;
   }
   const isWhole = links.some(({ measured }) => measured === 'whole');
   return isWhole ? `${head}; nobody told the way, so each link has all of it` : head;

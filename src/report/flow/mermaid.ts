@@ -1,5 +1,5 @@
 import type { Flow } from '../../attribution/flow/types.ts';
-import { nodeName } from './markdown.ts';
+import { groundWords, nodeName } from './markdown.ts';
 import type { FlowReport } from './report.ts';
 
 /** What Mermaid's numbers are in; nano-units and microseconds would be unreadable there. */
@@ -35,7 +35,7 @@ function namesOf({ nodes }: Flow): ReadonlyMap<string, string> {
   const taken = new Map<string, number>();
   return new Map(
     nodes.map((node) => {
-      const name = nodeName(node);
+      const name = nodeName(node) + groundWords(node);
       const before = taken.get(name) ?? 0;
       taken.set(name, before + 1);
       return [

@@ -5,7 +5,7 @@ import { type Row, rowWidth, run, truncate, wrapText } from '../../terminal/row.
 import { textWidth } from '../../text/width.ts';
 import { lanesTogether, withCulprits } from './blamed.ts';
 import { flowFitting, type SankeyLook, sankeyRows } from './sankey-rows.ts';
-import { conservationWords, laneWords, methodWords, sourceWords } from './words.ts';
+import { conservationWords, idleWords, laneWords, methodWords, sourceWords } from './words.ts';
 
 /** Rows of loss sentences: more would take the room of what they are losses of. */
 const MAX_LANES_SAID = 3;
@@ -82,6 +82,7 @@ function footRows(flow: Flow, { columns, glyphs, show }: SankeyLook): readonly R
     : [run(`  ${glyphs.fail} NOT conserved: ${flow.missing} missing`, 'fail')];
   const method = methodWords(flow);
   const source = sourceWords(flow);
+  const idle = idleWords(flow);
   const line = (text: string): Row => [
     run(` ${truncate(show(text), columns - 2, glyphs)}`, 'muted'),
   ];
@@ -89,6 +90,7 @@ function footRows(flow: Flow, { columns, glyphs, show }: SankeyLook): readonly R
     [run(` ${glyphs.rule.repeat(columns - 2)}`, 'muted')],
     ...balanceRows(show(balance), isKnown ? mark : [], columns),
     ...wrapText(show(method), columns - 2).map((text): Row => [run(` ${text}`, 'muted')]),
+    ...(idle === '' ? [] : wrapText(show(idle), columns - 2).map((text) => line(text))),
     ...(source === '' ? [] : [line(source)]),
   ];
 }

@@ -87,7 +87,8 @@ function columnCells(
 ): readonly Row[] {
   const cells: Row[] = Array.from({ length: rows }, () => [run(' '.repeat(width))]);
   for (const slot of slots) {
-    const texts = slotTexts(slot, flow, width - 2, look);
+    const name = slotTexts(slot, flow, width - 2, look);
+    const texts = [...name, ...groundTexts(slot, flow, slot.rows - name.length, width - 2, look)];
     for (let row = 0; row < slot.rows; row += 1) {
       const at = slot.start + row;
       const passes = ribbons.some(({ fromRow }) => fromRow === at);
@@ -151,6 +152,21 @@ function slotTexts(slot: Slot, flow: Flow, width: number, look: SankeyLook): rea
     ...names.map((line) => truncate(line, width, look.glyphs)),
     right(second, width, look.glyphs),
   ];
+}
+
+/** What a link that served runs on, on the rows that its name leaves: `on gpu-1, node-2`. */
+function groundTexts(
+  { kind, id }: Slot,
+  { nodes }: Flow,
+  rows: number,
+  width: number,
+  { glyphs, show }: SankeyLook,
+): readonly string[] {
+  const ground = kind === 'link' ? nodes.find((node) => node.id === id)?.runsOn : undefined;
+  if (!ground) return [];
+  const words = `on ${ground.map(show).join(', ')}`;
+  const lines = wrapText(words, width);
+  return lines.length <= rows ? lines : [truncate(words, width, glyphs)];
 }
 
 function right(text: string, width: number, glyphs: Glyphs): string {

@@ -10,6 +10,7 @@ import { FLOW_SCHEMA } from './json.ts';
 const instant = z.string().meta({ format: 'date-time' });
 const milliseconds = z.number().min(0);
 const count = z.number().int().min(0);
+const share = z.number().min(0).max(1);
 /** Nano-units of money outgrow what JSON readers keep exactly, so they are text. */
 const amount = z
   .union([z.string().regex(/^-?\d+$/), z.number().int()])
@@ -50,6 +51,10 @@ const node = z.strictObject({
     'other',
   ]),
   amount,
+  runsOn: z
+    .array(name)
+    .optional()
+    .describe('Of a link that served: containers, GPUs and hosts, as the chain says.'),
 });
 
 const passage = z
@@ -64,11 +69,26 @@ const passage = z
     p95Ms: milliseconds.nullable(),
     firstTokenMs: z.number().nullable(),
     firstTokenOf: count,
+    firstTokenShare: share
+      .nullable()
+      .describe('Of the sum of that time of all answers whose way was told; all sum to 1.'),
     measured: z.enum(['way', 'whole', 'both', 'none']),
   })
   .describe(
     'What a link did with the attempts that reached it, and what it took; null: not measured.',
   );
+
+const looks = z
+  .strictObject({
+    link: name,
+    looks: count,
+    failed: count,
+    symptoms: z.array(z.strictObject({ symptom: z.string(), count })),
+    firstTokenMs: milliseconds.nullable(),
+    ownMs: milliseconds.nullable().describe('Beyond that of the links behind it.'),
+    ownWithinMs: milliseconds.nullable().describe('Two standard errors of `ownMs`.'),
+  })
+  .describe('What own looks that ask the model found at a link; times are means.');
 
 const lane = z
   .strictObject({
@@ -77,7 +97,7 @@ const lane = z
     metAt: name.nullable().describe('Where it was met, where that is another link.'),
     reasons: z.array(reason),
     amount,
-    share: z.number().min(0).max(1),
+    share,
     since: instant,
     culprit: z
       .strictObject({
@@ -89,6 +109,18 @@ const lane = z
       .nullable(),
   })
   .describe('What was lost, joined with what the diagnosis says.');
+
+const pool = z
+  .strictObject({
+    pool: name,
+    currency: z.string(),
+    paid: amount,
+    used: amount,
+    idle: amount.describe('Below 0 where more began in the window than it paid for.'),
+  })
+  .describe(
+    'Own GPUs, by all models together, in nano-units: what stood idle is in no sum of a model.',
+  );
 
 const flow = z.strictObject({
   model: name,
@@ -137,13 +169,16 @@ const flow = z.strictObject({
     })
     .describe('Always attempts = answered + lost + inFlight.'),
   links: z.array(passage),
+  looks: z.array(looks),
   firstToken: z.strictObject({
     p50Ms: milliseconds.nullable(),
     p95Ms: milliseconds.nullable(),
     meanMs: milliseconds.nullable(),
     of: count,
-    elsewhereMs: z.number().nullable(),
+    elsewhereMs: milliseconds.nullable(),
+    elsewhereShare: share.nullable().describe('What no link told of that sum.'),
   }),
+  gpus: z.array(pool),
   methods: z.array(z.strictObject({ method, nanos: amount })),
   evidence: z.strictObject({ checked: count, declared: count }),
   credit: z

@@ -7,7 +7,7 @@ import {
 import type { Flow } from '../../attribution/flow/types.ts';
 import { escapeXml } from '../xml.ts';
 import { partOf, wordsOfAmount } from './amounts.ts';
-import { nodeName } from './markdown.ts';
+import { groundWords, nodeName } from './markdown.ts';
 import type { FlowReport, ModelFlow } from './report.ts';
 import { conservationWords, flowTitle, laneWords, methodWords, sourceWords } from './words.ts';
 
@@ -77,7 +77,8 @@ function columns(flow: Flow, place: FlowLayout): string {
 function bar(slot: Slot, flow: Flow, x: number): string {
   const [y, height] = [slot.start * ROW_HEIGHT, slot.rows * ROW_HEIGHT];
   const name = `${nodeName({ ...slot, kind: slot.kind === 'passing' ? 'other' : slot.kind })}`;
-  const words = `${name}: ${wordsOfAmount(slot.amount, flow)}, ${partOf(slot.amount, flow.total)}`;
+  const ground = flow.nodes.find(({ id }) => id === slot.id) ?? {};
+  const words = `${name}${groundWords(ground)}: ${wordsOfAmount(slot.amount, flow)}, ${partOf(slot.amount, flow.total)}`;
   const box = `<rect x="${x}" y="${y}" width="${BAR}" height="${Math.max(1, height - 1)}" fill="${fills[slot.kind]}"><title>${escapeXml(words)}</title></rect>`;
   // A label lower than its letters would lie over the next one's; its title still says it.
   const hasRoom = height >= FONT && slot.kind !== 'passing';

@@ -3,6 +3,7 @@ import { paintRow, plainRow } from '../../terminal/paint.ts';
 import { emptyRow, type Row, run, wrapText } from '../../terminal/row.ts';
 import { plainLook, type TextLook } from '../text.ts';
 import { linkRows } from './link-rows.ts';
+import { lookRows } from './look-rows.ts';
 import { pictureRows } from './picture.ts';
 import type { FlowReport } from './report.ts';
 import { flowTitle } from './words.ts';
@@ -31,6 +32,7 @@ export function flowText(
     ...pictureRows(flow, lanes, order, shown, rows),
     emptyRow,
     ...linkRows(flow, shown),
+    ...lookRows(flow, shown),
   ]);
   return all.map((row) => `${write(row, look)}\n`).join('');
 }

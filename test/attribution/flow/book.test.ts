@@ -14,7 +14,7 @@ import {
 } from '../../support/accounted.ts';
 
 function bookOf(attempts: readonly Accounted[]): FlowBook {
-  const book = new FlowBook(storyFeeds);
+  const book = new FlowBook({ feeds: storyFeeds });
   for (const accounted of attempts) book.take(accounted);
   return book;
 }

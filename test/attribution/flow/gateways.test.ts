@@ -14,7 +14,7 @@ import {
   storyEnd,
   storyFeeds,
 } from '../../support/accounted.ts';
-import { acmeChain, chainOf } from '../../support/chain.ts';
+import { acmeChain, acmeWithoutGateways, chainOf } from '../../support/chain.ts';
 
 const hop = (link: LinkId) => ({ link, ms: 1, firstTokenMs: null });
 const asked = (link: LinkId, ...way: LinkId[]) =>
@@ -91,8 +91,9 @@ test('what goes into a gateway comes out of it, by every measure', () => {
         amount: flow.out,
       },
     ]);
-    // Folded away, it is the flow of a chain that nobody knows.
-    const { nodes, edges, stages } = storyBook().flow('chat-70b', measure, defaultWindow, storyEnd);
+    // Folded away, it is the flow of a chain without gateways.
+    const bare = storyBook(acmeWithoutGateways);
+    const { nodes, edges, stages } = bare.flow('chat-70b', measure, defaultWindow, storyEnd);
     expect(flow.withoutGateways).toEqual({ nodes, edges, stages });
   }
 });
@@ -109,7 +110,7 @@ const anyAttempt = fc.record({
 test('it is so whatever is known of the ways, also of attempts that are told anew', () => {
   fc.assert(
     fc.property(fc.array(anyAttempt, { minLength: 1, maxLength: 40 }), (attempts) => {
-      const book = new FlowBook(storyFeeds, null, gatewaysIn(acmeChain));
+      const book = new FlowBook({ feeds: storyFeeds, chain: acmeChain });
       attempts.forEach(({ way, link, adapter, outcome, nanos, lost }, index) => {
         const path = way.length === 0 ? [] : [...way, link].map(hop);
         const postings = { 'datanet:legal': nanos, 'host:gpu-2': 7, unattributed: 3 };

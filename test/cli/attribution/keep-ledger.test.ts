@@ -51,8 +51,8 @@ const call = (id: string, dollars: number, more: object = {}) => ({
   ...more,
 });
 
-/** Told, and seen in the stream of who watches. */
-async function tell(running: Running, ...calls: readonly ReturnType<typeof call>[]) {
+/** Told, and taken in. */
+async function post(...calls: readonly ReturnType<typeof call>[]) {
   for (;;) {
     const body = JSON.stringify(calls);
     const headers = { 'content-type': 'application/json' };
@@ -61,6 +61,11 @@ async function tell(running: Running, ...calls: readonly ReturnType<typeof call>
     if (answer?.status === 200) break;
     await new Promise((resume) => setTimeout(resume, 50));
   }
+}
+
+/** Told, and seen in the stream of who watches. */
+async function tell(running: Running, ...calls: readonly ReturnType<typeof call>[]) {
+  await post(...calls);
   for (const { id } of calls) await running.waitFor(id);
 }
 
@@ -109,6 +114,19 @@ it('posts live what is told, as ledger post does, and after a restart nothing tw
   expect((await weaklink(post)).exitCode).toBe(0);
   expect(await charges(other)).toEqual(await charges());
   expect((await weaklink([...post.slice(0, -1), ledger])).stdout).toContain('Posted 0 lines');
+});
+
+it('record posts too, and a watch after it nothing twice', async () => {
+  const file = join(chain.directory, 'night.jsonl');
+  const recording = await startWeaklink(['--state-dir', state, 'record', chain.file, file]);
+  await post(call('1', 0.5), call('2', 0.25, { status: 'failure' }));
+  expect((await ended(recording)).stdout).toContain('2 inferences');
+  expect(await charges()).toEqual({ total: '0.750000', lines: 2 });
+
+  const watching = await watch();
+  await tell(watching, call('1', 0.5), call('3', 1));
+  await ended(watching);
+  expect(await charges()).toEqual({ total: '1.750000', lines: 3 });
 });
 
 it('posts after a crash what the journal holds and the ledger does not', async () => {

@@ -33,8 +33,8 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
      CONTRIBUTED BY      MODEL WEIGHTS       SERVED BY           ASKED BY
      ▇ host gpu-2    ╮╭──▇ adapter law-v3────▇ replica-b 0.58────▇ agents    0.44
      ▇     28 %  0.24││  ▇     35 %  0.31    ▇           67 %    ▇           50 %
-     ▇               ││  ▇                   ▇                   ▇
-     ▇               ││╭─▇                   ▇                   ▇
+     ▇               ││  ▇                   ▇ on gpu-2,         ▇
+     ▇               ││╭─▇                   ▇ node-3            ▇
      ▇ legal     0.19┼╯│ ▇               ─╮╭─▇                   ▇
      ▇           22 %│╭┼─▇ base 70b  0.10┼┼┼─▇               ╮ ╭─▇
      ▇               ╰┼┼─────────────────╯│  ▇               │ │╭▇
@@ -42,7 +42,7 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
      ▇           13 % │                   │  ▇                │││▇           25 %
      ▇ brown     0.10─╯                   ╰──▇ replica-a 0.19┼┼┼┼▇
      ▇ develop… 0.082╮                   ╭───▇           22 %╯╰─┼▇ web       0.22
-     ░ unattri… 0.040┼───────────────────╯   ▇               ╮  │▇           25 %
+     ░ unattri… 0.040┼───────────────────╯   ▇ on gpu-1, nod…╮  │▇           25 %
                                              ✖ LOST gpu-1    ┼──┼▇
      ✖ 11 % of what is billed lost at gpu-1 since 14:02:00Z: fell off the bus (XID
        79), 94 % sure; met at replica-a
@@ -51,7 +51,7 @@ test('at 80×24: who contributed, what served, who asked, what was lost where', 
       ● conserved
      by longest-suffix 56 %, declared 44 %; lineage: 3 checked, 2 declared
      told by tap 300; newest less than 1 s ago
-     ? help  q quit  Enter open  v measure  t window  m model  l links  r risks"
+     ? help  q quit  v measure  t window  l links  r risks  Space freeze  p mask"
   `);
 });
 
@@ -84,8 +84,36 @@ test('without prices money is unknown and says why; requests flow all the same',
 
 test('l: where time and errors go, link by link', () => {
   const text = frameText(after(['l']));
-  expect(text).toMatch(/replica-a +100 +34 .* 90 % 503 34/);
-  expect(text).toContain('14 ms of it on no');
+  expect(text).toMatch(/replica-a +100 +34 .* 22 % 503 34/);
+  expect(text).toMatch(/replica-b +200 +0 .* 68 %/);
+  expect(text).toContain('14 ms of it, 7 %, on');
+  expect(frameText(after(['l', '?']))).toContain('SHARE: of all the time that answers');
+});
+
+test('l: what own looks found at each link stands under what attempts told', () => {
+  const feed = flowStory();
+  const look = (link: string, value: number, symptom: string | null = null) =>
+    feed.look({
+      link,
+      reach: 'through',
+      model: 'chat-70b',
+      measures: symptom ? [] : [{ name: 'llm.first_token', value, unit: 'ms' }],
+      ...(symptom ? { symptom, outcome: 'failed' } : {}),
+    });
+  for (let round = 0; round < 2; round += 1) {
+    look('gateway', 210 + 20 * round);
+    look('router', 200);
+    look('replica-b', 100);
+    look('replica-a', 0, 'llm.ttft_timeout');
+  }
+
+  const text = frameText(after(['l'], feed));
+  expect(text).toMatch(/LOOKED AT +LOOKS +FAILED 1ST TOKEN +OWN MET/);
+  expect(text).toMatch(/router +2 +0 +200 ms +100 ms$/m);
+  expect(text).toMatch(/gateway +2 +0 +220 ms +< 40 ms$/m);
+  expect(text).toMatch(/replica-a +2 +2 +– +– llm\.ttft_timeout 2$/m);
+  expect(text.split('\n').every((line) => line.length <= 80)).toBe(true);
+  expect(frameText(after(['l', '?'], feed))).toContain('OWN: by own looks');
 });
 
 test('Enter leads to the attempts of a party, a request and a span; Esc back', () => {

@@ -9,7 +9,7 @@ import type { FlowReport } from '../../../src/report/flow/report.ts';
 import { flowText } from '../../../src/report/flow/text.ts';
 import { plainLook } from '../../../src/report/text.ts';
 import { accountedOf, storyBook, storyEnd } from '../../support/accounted.ts';
-import { acmeChain } from '../../support/chain.ts';
+import { acmeChain, acmeWithoutGateways } from '../../support/chain.ts';
 
 function reportOf(measure: FlowMeasure, book = storyBook()): FlowReport {
   const flow = book.flow('chat-70b', measure, defaultWindow, storyEnd);
@@ -46,10 +46,10 @@ test('text: the whole picture at 80 columns', () => {
      LINK                   IN    LOST      P50      P95 1ST TOKEN SHARE ERRORS
      gateway               300       0   3.1 ms   3.1 ms    2.0 ms   1 %
      router                300       0   5.0 ms   5.0 ms    4.0 ms   2 %
-     replica-b             200       0    1.2 s    1.2 s    180 ms  90 %
-     replica-a             100      34    1.2 s    1.2 s    180 ms  90 % 503 34
-     time to the first token: p50 204 ms, p95 204 ms of 266; 14 ms of it on no
-     measured link
+     replica-b             200       0    1.2 s    1.2 s    180 ms  68 %
+     replica-a             100      34    1.2 s    1.2 s    180 ms  22 % 503 34
+     time to the first token: p50 204 ms, p95 204 ms of 266; 14 ms of it, 7 %, on
+     no measured link
     "
   `);
 });
@@ -144,7 +144,21 @@ test('text: gateways have a column where columns stay wide enough, and are folde
   expect(at('value', 120, false)).toMatch(/^[\n -~]*$/);
   // Four columns have room at 80, five have not.
   expect(at('requests', 80)).toMatch(/▇ gateway > +─+▇ replica-b/);
-  expect(at('value', 80)).toBe(flowText(reportOf('value'), plainLook, { columns: 80, rows: 22 }));
+  const bare = reportOf('value', storyBook(acmeWithoutGateways));
+  expect(at('value', 80)).toBe(flowText(bare, plainLook, { columns: 80, rows: 22 }));
+});
+
+test('links that served say what they run on, in every format', () => {
+  const report = throughGateways('value');
+  expect(flowText(report, plainLook)).toMatch(/▇ on gpu-2, +▇/);
+  expect(flowText(report, plainLook, { columns: 160, rows: 40 })).toContain('▇ on gpu-2, node-3 ');
+  for (const format of ['markdown', 'svg', 'mermaid'] as const) {
+    expect(flowFormats[format](report)).toContain('replica-b on gpu-2, node-3');
+  }
+  const { flows } = JSON.parse(flowFormats.json(report));
+  const nodes: { id: string; runsOn?: string[] }[] = flows[0].nodes;
+  expect(nodes.find(({ id }) => id === 'link:replica-b')?.runsOn).toEqual(['gpu-2', 'node-3']);
+  expect(nodes.find(({ id }) => id === 'consumer:web')).not.toHaveProperty('runsOn');
 });
 
 test('documents hold the gateways between the weights and the links that served', () => {

@@ -1,7 +1,7 @@
-import { type FileWords, type ParsedFile, type Path, parseFile } from '../../../chain/document.ts';
+import { checkedFile } from '../../../chain/checked-file.ts';
+import type { FileWords, ParsedFile, Path } from '../../../chain/document.ts';
 import { readTextFile } from '../../../chain/load.ts';
 import { ChainFileError, type Problem } from '../../../chain/problems.ts';
-import { problemsOf } from '../../../chain/zod-problems.ts';
 import { sanitise } from '../../../text/sanitise.ts';
 import { type Mapping, mappingSchema } from './mapping-schema.ts';
 
@@ -30,15 +30,9 @@ export async function readMappingFile(path: string): Promise<LoadedMapping> {
  * @throws ChainFileError with every problem of the file
  */
 export function loadMapping(text: string, file: string): LoadedMapping {
-  const parsed = parseFile(text, sanitise(file), words);
-  if (parsed.problems.length > 0) throw new ChainFileError(parsed.problems);
-  const checked = mappingSchema.safeParse(parsed.data);
-  if (!checked.success) {
-    const { issues } = checked.error;
-    throw new ChainFileError(problemsOf(issues, { parsed, base: [], schema: mappingSchema }));
-  }
+  const { data, parsed } = checkedFile(text, file, words, mappingSchema);
   const problems: Problem[] = [];
-  const { lines = 'json', keep, cached, fields } = checked.data;
+  const { lines = 'json', keep, cached, fields } = data;
   const pattern =
     lines === 'json' ? null : patternOf(lines.pattern, ['lines', 'pattern'], parsed, problems);
   const matches = keep ? patternOf(keep.matches, ['keep', 'matches'], parsed, problems) : null;

@@ -2,7 +2,7 @@ import type { Inference } from '../../../events/types.ts';
 import { attemptKey } from '../attempt-key.ts';
 import { type IngestContext, inferenceOf, instantOf } from '../inference.ts';
 import { linksByName, type Place } from '../links.ts';
-import type { Usage } from '../usage.ts';
+import { usageKeys } from '../usage.ts';
 import type { Call, SpanFacts } from './facts.ts';
 import {
   type CallSpan,
@@ -83,15 +83,6 @@ function isAnswer({ span, around }: TracedAttempt, request: TracedRequest): bool
   const last = beside.findLast((one) => one.span.call.outcome === 'ok') ?? beside.at(-1);
   return last?.span === span;
 }
-
-const usageKeys = [
-  'promptTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'cacheWriteHourTokens',
-  'completionTokens',
-  'reasoningTokens',
-] as const satisfies readonly (keyof Usage)[];
 
 /** What the innermost span leaves open, the spans around it may know; its own figures stand. */
 function withGapsFilled({ span, around }: TracedAttempt, knowsAnswer: boolean): Call {

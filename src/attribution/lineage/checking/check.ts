@@ -1,4 +1,4 @@
-import type { Use } from '../licences/table.ts';
+import type { Use } from '../licences/licence.ts';
 import type { Lineage } from '../types.ts';
 import type { ByteFact } from './bytes.ts';
 import { byteFindings, contradictions } from './contradictions.ts';

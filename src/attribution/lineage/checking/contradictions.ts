@@ -1,6 +1,6 @@
 import { safe } from '../../../text/sanitise.ts';
 import { isStated, judgeUse } from '../licences/judge.ts';
-import { type Use, uses } from '../licences/table.ts';
+import { type Use, uses } from '../licences/licence.ts';
 import { type ArtefactNode, allBehind, artefactsOf, madeOf, partsOf, partyOf } from '../nodes.ts';
 import type { Lineage } from '../types.ts';
 import type { ByteFact } from './bytes.ts';

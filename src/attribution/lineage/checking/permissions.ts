@@ -2,7 +2,7 @@ import type { Path } from '../../../chain/document.ts';
 import type { SafeText } from '../../../text/safe-text.ts';
 import { safe } from '../../../text/sanitise.ts';
 import { isStated, judgeUse } from '../licences/judge.ts';
-import type { Use } from '../licences/table.ts';
+import type { Use } from '../licences/licence.ts';
 import { artefactsOf, partyOf } from '../nodes.ts';
 import type { Lineage } from '../types.ts';
 import type { LineageFinding } from './findings.ts';

@@ -1,5 +1,6 @@
 import { type Expression, expressionOf } from './expression.ts';
-import { licenceNamed, type Permission, type Use } from './table.ts';
+import type { Permission, Use } from './licence.ts';
+import { licenceNamed } from './table.ts';
 
 export interface Judgement {
   /** `unknown`: a licence of it is not in the table, or it is no expression at all. */

@@ -1,10 +1,10 @@
-import { headersOption } from '../../../../probes/http/headers.ts';
 import { isWebAddress } from '../../../../probes/http/options.ts';
 import type { Alert } from '../../../diagnosis/metrics/input/case.ts';
 import { parseTimeMs } from '../../../diagnosis/metrics/input/time.ts';
 import { requireDurationMs } from '../../../platform/duration.ts';
 import { WeaklinkError } from '../../../platform/errors.ts';
 import type { OptionValues } from '../../command.ts';
+import { headersIn } from '../../header-option.ts';
 
 export interface RcaRequest {
   readonly url: string;
@@ -61,18 +61,6 @@ function alertIn(text: string | undefined): Alert | undefined {
   if (text === undefined) return undefined;
   const [service = '', metric = ''] = text.split('|');
   return { service: service.trim(), metric: metric.trim() };
-}
-
-function headersIn(given: OptionValues[string]): Readonly<Record<string, string>> {
-  const lines = Array.isArray(given) ? given : typeof given === 'string' ? [given] : [];
-  const entries = lines.map((line): [string, string] => {
-    const [name = '', ...rest] = line.split(':');
-    return [name.trim(), rest.join(':').trim()];
-  });
-  const parsed = headersOption.safeParse(Object.fromEntries(entries));
-  if (parsed.success) return parsed.data;
-  const message = `--header: ${parsed.error.issues[0]?.message ?? 'not a header'}`;
-  throw usage(message, 'Write --header "authorization: Bearer env:TOKEN".');
 }
 
 function usage(message: string, hint: string): WeaklinkError {

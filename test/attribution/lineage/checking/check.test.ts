@@ -8,7 +8,7 @@ import {
 } from '../../../../src/attribution/lineage/checking/bytes.ts';
 import { checkLineage } from '../../../../src/attribution/lineage/checking/check.ts';
 import type { LineageFinding } from '../../../../src/attribution/lineage/checking/findings.ts';
-import type { Use } from '../../../../src/attribution/lineage/licences/table.ts';
+import type { Use } from '../../../../src/attribution/lineage/licences/licence.ts';
 import { loadLineage } from '../../../../src/attribution/lineage/load.ts';
 import { scratch } from '../../../support/scratch.ts';
 
