@@ -19,6 +19,7 @@ const versions: Readonly<Record<string, string>> = {
   skus: '2021-07-01',
   activityLogs: '2015-04-01',
   metrics: '2023-10-01',
+  storageAccounts: '2023-05-01',
 };
 
 /**

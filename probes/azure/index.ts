@@ -10,6 +10,7 @@ import { lookAtIdentity } from './looks/identity.ts';
 import { lookAtInstance } from './looks/instance.ts';
 import { lookAtQuota } from './looks/quota.ts';
 import { lookAtReclaim } from './looks/reclaim.ts';
+import { lookAtStorage } from './looks/storage.ts';
 import { lookAtTargets } from './looks/targets.ts';
 import { type AzureOptions, azureOptions } from './options.ts';
 
@@ -22,11 +23,12 @@ const looks: Readonly<
   quota: lookAtQuota,
   capacity: lookAtCapacity,
   targets: lookAtTargets,
+  storage: lookAtStorage,
 };
 
 export const azureProbe: Probe<AzureOptions> = {
   kind: 'azure',
-  summary: 'what does Azure say of a machine, a quota, the sizes of a location or a load balancer',
+  summary: 'what does Azure say of a machine, a quota, a load balancer or a storage account',
   options: azureOptions,
   symptoms: cloudSymptoms,
   leastIntervalMs: LEAST_INTERVAL_MS,

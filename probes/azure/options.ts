@@ -9,6 +9,7 @@ export const azureLooks = [
   'quota',
   'capacity',
   'targets',
+  'storage',
 ] as const;
 
 /** Options without which a look does not know what to look at. */
@@ -19,6 +20,7 @@ const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> =
   quota: ['subscription', 'location', 'usage'],
   capacity: ['subscription'],
   targets: ['subscription', 'resourceGroup'],
+  storage: ['subscription', 'resourceGroup', 'storageAccount'],
 };
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID');
@@ -46,6 +48,10 @@ const shape = z.strictObject({
   vm: part.optional(),
   loadBalancer: part.optional(),
   applicationGateway: part.optional(),
+  storageAccount: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/, 'is not a storage account')
+    .optional(),
   location: word.optional(),
   /** Of a location's usages: `standardNCADSH100v5Family`. */
   usage: word.optional(),

@@ -5,6 +5,7 @@ import { cloudSymptoms } from '../cloud/symptoms.ts';
 import type { Probe } from '../probe.ts';
 import { commandOf } from './command.ts';
 import { inferredOptions, optionsOfTarget } from './infer.ts';
+import { lookAtBucket } from './looks/bucket.ts';
 import { lookAtCapacity } from './looks/capacity.ts';
 import { lookAtIdentity } from './looks/identity.ts';
 import { lookAtInstance } from './looks/instance.ts';
@@ -22,11 +23,12 @@ const looks: Readonly<
   quota: lookAtQuota,
   capacity: lookAtCapacity,
   targets: lookAtTargets,
+  bucket: lookAtBucket,
 };
 
 export const gcpProbe: Probe<GcpOptions> = {
   kind: 'gcp',
-  summary: 'what does Google Cloud say of a machine, a quota, a zone or a load balancer',
+  summary: 'what does Google Cloud say of a machine, a quota, a zone, a load balancer or a bucket',
   options: gcpOptions,
   symptoms: cloudSymptoms,
   leastIntervalMs: LEAST_INTERVAL_MS,

@@ -9,6 +9,7 @@ export const gcpLooks = [
   'quota',
   'capacity',
   'targets',
+  'bucket',
 ] as const;
 
 /** Options without which a look does not know what to look at. */
@@ -19,6 +20,7 @@ const wanted: Readonly<Record<(typeof gcpLooks)[number], readonly string[]>> = {
   quota: ['project', 'region', 'metric'],
   capacity: ['project', 'zone'],
   targets: ['project', 'backendService'],
+  bucket: ['bucket'],
 };
 
 /** Names of projects, zones, machines: they become parts of paths. */
@@ -49,6 +51,8 @@ const shape = z.strictObject({
     .optional(),
   /** Of a load balancer: global, or of the `region`. */
   backendService: part.optional(),
+  /** Of Cloud Storage. */
+  bucket: part.optional(),
   ...gcpTokenOptions,
   ...cloudOptions,
 });

@@ -90,6 +90,37 @@ describe('a load balancer that finds targets unhealthy', () => {
   });
 });
 
+describe('a store of a cloud', () => {
+  const stored: Chain = {
+    ...chain,
+    models: [{ id: 'chat', at: 'edge', needs: [] }],
+    links: [
+      link('edge', 'gateway', [{ link: 'server' }]),
+      link('server', 'inference-server', [{ link: 'corpus' }]),
+      link('corpus', 'store'),
+    ],
+  };
+  const objects: Series = { link: 'corpus', probe: 'objectstore', reach: 'access' };
+  const account: Series = { link: 'corpus', probe: 'azure', reach: 'self' };
+
+  it.each([
+    ['store.throttled', 'cloud.impaired', 'corpus store.place_down'],
+    ['store.timeout', 'cloud.impaired', 'corpus store.place_down'],
+    ['store.throttled', 'ok', 'corpus store.throttled'],
+    ['store.missing', 'cloud.missing', 'corpus store.object_missing'],
+  ])('shows %s, and its cloud %s: %s', (symptom, said, culprit) => {
+    const player = new Player(stored, [ask, objects, account]);
+    player.rounds(10);
+    player.rounds(12, {
+      [keyOf(objects)]: symptom,
+      ...(said === 'ok' ? {} : { [keyOf(account)]: said }),
+    });
+    expect(player.engine.verdict().culprits.map((one) => `${one.link} ${one.mode}`)).toEqual([
+      culprit,
+    ]);
+  });
+});
+
 describe('what does no harm yet', () => {
   it('is said of the machine', () => {
     expect(blamed([[aws('host-a'), 'cloud.maintenance']])).toEqual(['host-a host.maintenance']);

@@ -34,6 +34,7 @@ async function look(options: object, fake: Partial<FakeAzureOptions>, token = FA
 }
 
 const balancer = { look: 'targets', ...place, loadBalancer: 'llm-lb' };
+const storage = { look: 'storage', ...place, storageAccount: 'corpus' };
 const gateway = { look: 'targets', ...place, applicationGateway: 'llm-gw' };
 const metrics = '/metrics';
 /** Values by dimension, one a minute; null where the minute has none yet. */
@@ -65,6 +66,13 @@ const counted = (healthy: number, unhealthy: number) => ({
       metricOf('UnhealthyHostCount', { 'vllm~https': [9, unhealthy] }),
     ],
   },
+});
+
+const account = '/storageAccounts/corpus';
+const accountIn = (statusOfPrimary: string) => ({
+  name: 'corpus',
+  location: 'eastus',
+  properties: { primaryLocation: 'westus', secondaryLocation: 'eastus', statusOfPrimary },
 });
 
 const viewOf = (power: string, provisioning = 'succeeded', parts: object = {}) => ({
@@ -400,6 +408,21 @@ const states: readonly State[] = [
     balancer,
     { [metrics]: azureError(404, 'ResourceNotFound') },
   ],
+
+  ['a storage account', null, storage, { [account]: accountIn('available') }],
+  [
+    'a storage account whose place is unavailable',
+    'cloud.impaired',
+    storage,
+    { [account]: accountIn('unavailable') },
+  ],
+  [
+    'a storage account that nobody knows',
+    'cloud.missing',
+    storage,
+    { [account]: azureError(404, 'ResourceNotFound') },
+  ],
+  ['a storage account without a place', 'cloud.malformed', storage, { [account]: {} }],
 ];
 
 test('the backends that do not answer are named, with where the balancer stands', async () => {
@@ -408,6 +431,11 @@ test('the backends that do not answer are named, with where the balancer stands'
   expect(finding.evidence?.join()).toContain('10.0.0.5:8000: 4 % of its probes were answered');
   expect(finding.facts).toMatchObject({ 'cloud.targets': 2, 'azure.region': 'eastus' });
   expect(finding.measures).toContainEqual({ name: 'targets.unhealthy', value: 1, unit: 'count' });
+});
+
+test('after a failover a storage account stands where its second copy was', async () => {
+  const { facts } = await look(storage, { answers: { [account]: accountIn('available') } });
+  expect(facts).toMatchObject({ 'azure.region': 'westus', 'azure.second_location': 'eastus' });
 });
 
 test('a balancer is looked at by its labels, one at a time', () => {
@@ -485,6 +513,10 @@ test.each([
   [
     instance,
     `az vm get-instance-view --resource-group gpu-rg --name gpu-1 --subscription ${subscription} -o json`,
+  ],
+  [
+    storage,
+    `az storage account show --resource-group gpu-rg --name corpus --subscription ${subscription} -o json`,
   ],
   [quota, `az vm list-usage --location eastus --subscription ${subscription} -o json`],
   [

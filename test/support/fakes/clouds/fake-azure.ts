@@ -53,6 +53,7 @@ const operations: readonly (readonly [RegExp, string])[] = [
   [/\/Microsoft\.Compute\/skus$/, 'skus list'],
   [/\/eventtypes\/management\/values$/, 'activityLogs list'],
   [/\/providers\/Microsoft\.Insights\/metrics$/, 'metrics list'],
+  [/\/Microsoft\.Storage\/storageAccounts\/[^/]+$/, 'storageAccounts get'],
 ];
 
 function actionOf({ url }: Asked): string {

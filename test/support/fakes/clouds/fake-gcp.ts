@@ -67,6 +67,7 @@ const methods: readonly (readonly [RegExp, string])[] = [
     'compute regionBackendServices.getHealth',
   ],
   [/\/regions\/[^/]+$/, 'compute regions.get'],
+  [/^\/storage\/v1\/b\/[^/]+$/, 'storage buckets.get'],
 ];
 
 function actionOf({ url }: Asked): string {
