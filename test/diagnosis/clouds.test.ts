@@ -80,6 +80,21 @@ describe('a load balancer that finds targets unhealthy', () => {
     expect(both).toEqual([]);
   });
 
+  it('is ill by itself where its cloud cannot come through it', () => {
+    const azure: Series = { link: 'edge', probe: 'azure', reach: 'self' };
+    const player = new Player(chain, [...series, azure]);
+    player.rounds(10);
+    player.rounds(12, {
+      [keyOf(ask)]: 'tcp.timeout',
+      [keyOf(http('edge'))]: 'tcp.timeout',
+      [keyOf(azure)]: 'cloud.impaired',
+    });
+    const { culprits } = player.engine.verdict();
+    expect(culprits.map(({ link: id, mode }) => `${id} ${mode}`)).toEqual([
+      'edge gateway.way_in_broken',
+    ]);
+  });
+
   it('is to blame where they answer everybody else', () => {
     expect(
       blamed([

@@ -45,7 +45,9 @@ const metricOf = (name: string, series: Readonly<Record<string, readonly (number
     metadatavalues: value
       .split(' ')
       .map((part, at) => ({
-        name: { value: ['backendipaddress', 'backendport'][at] },
+        name: {
+          value: `${name === 'VipAvailability' ? 'front' : 'back'}end${['ipaddress', 'port'][at]}`,
+        },
         value: part,
       }))
       .toReversed(),
@@ -57,6 +59,16 @@ const metricOf = (name: string, series: Readonly<Record<string, readonly (number
 });
 const probed = (series: Parameters<typeof metricOf>[1]) => ({
   [metrics]: { cost: 0, resourceregion: 'eastus', value: [metricOf('DipAvailability', series)] },
+});
+/** Both questions at once: the fake answers with what the question names. */
+const through = (frontend: readonly number[], backend: readonly number[]) => ({
+  [metrics]: {
+    resourceregion: 'eastus',
+    value: [
+      metricOf('DipAvailability', { '10.0.0.4 8000': backend }),
+      metricOf('VipAvailability', { '20.1.2.3 443': frontend }),
+    ],
+  },
 });
 const counted = (healthy: number, unhealthy: number) => ({
   [metrics]: {
@@ -392,6 +404,15 @@ const states: readonly State[] = [
     balancer,
     probed({ '10.0.0.4 8000': [null, null] }),
   ],
+  ['a frontend that lets requests through', null, balancer, through([40, 99], [100])],
+  ['a frontend that lets few through', 'cloud.impaired', balancer, through([100, 40, 0], [100])],
+  ['a frontend that had one bad minute', null, balancer, through([100, 100, 12], [100])],
+  [
+    'a frontend before backends that are all unhealthy',
+    'cloud.no_healthy_target',
+    balancer,
+    through([0, 0], [0]),
+  ],
   ['a gateway with healthy pools', null, gateway, counted(3, 0)],
   ['a gateway with a pool that lacks some', 'cloud.some_targets_unhealthy', gateway, counted(2, 1)],
   ['a gateway with nobody behind it', 'cloud.no_healthy_target', gateway, counted(0, 3)],
@@ -436,6 +457,13 @@ test('the backends that do not answer are named, with where the balancer stands'
 test('after a failover a storage account stands where its second copy was', async () => {
   const { facts } = await look(storage, { answers: { [account]: accountIn('available') } });
   expect(facts).toMatchObject({ 'azure.region': 'westus', 'azure.second_location': 'eastus' });
+});
+
+test('a frontend that lets few through is named, and the backends are not', async () => {
+  const finding = await look(balancer, { answers: through([30, 12], [100]) });
+  expect(finding.evidence?.join()).toBe(
+    "VipAvailability: 20.1.2.3:443: 12 % of Azure's own requests came through",
+  );
 });
 
 test('a balancer is looked at by its labels, one at a time', () => {
