@@ -4,9 +4,8 @@ import { CloudTrouble } from '../cloud/trouble.ts';
 import { parseJson } from '../data/json.ts';
 import { azureErrorIn, azureSymptomOf } from './errors.ts';
 import type { AzureOptions } from './options.ts';
+import { cloudOf } from './sovereign.ts';
 import { azureToken, forgetToken } from './token.ts';
-
-const MANAGEMENT = 'https://management.azure.com';
 
 type AzureAction = Extract<ActionName, `azure ${string} ${string}`>;
 
@@ -35,7 +34,7 @@ export async function askAzure(
   asking: Asking,
   query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
-  const { endpoint = MANAGEMENT, subscription = '' } = options;
+  const { endpoint = cloudOf(options).management, subscription = '' } = options;
   const url = new URL(`/subscriptions/${subscription}${path}`, endpoint);
   url.searchParams.set('api-version', versions[action.split(' ')[1] ?? ''] ?? '');
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);

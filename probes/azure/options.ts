@@ -80,6 +80,8 @@ export type AzureOptions = z.infer<typeof shape>;
 /** What decides whose token is taken, and for what. */
 export interface AzureTokenOptions
   extends Pick<AzureOptions, keyof typeof azureTokenOptions | 'metadata' | 'subscription'> {
+  /** Where the Resource Manager is asked, which says in which of Microsoft's clouds. */
+  readonly endpoint?: string | undefined;
   /** Whom the token is for; by default the Resource Manager. */
   readonly resource?: string | undefined;
 }

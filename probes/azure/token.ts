@@ -7,10 +7,7 @@ import { at, parseJson, textAt } from '../data/json.ts';
 import { tokenSymptomOf } from './errors.ts';
 import { METADATA, METADATA_HEADERS } from './metadata.ts';
 import type { AzureTokenOptions } from './options.ts';
-
-const LOGIN = 'https://login.microsoftonline.com';
-/** Whom tokens are for that look at the cloud, whatever private endpoint is asked. */
-const MANAGEMENT = 'https://management.azure.com/';
+import { cloudOf } from './sovereign.ts';
 
 type Source = (options: AzureTokenOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
 
@@ -41,10 +38,9 @@ export function forgetToken(options: AzureTokenOptions, { context }: Asking): vo
 }
 
 function partsOf(options: AzureTokenOptions): readonly unknown[] {
-  const { credentials, tenant, clientId, clientSecret, login, metadata, subscription, resource } =
-    options;
+  const { credentials, tenant, clientId, clientSecret, login, metadata, subscription } = options;
   const names = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
-  const variables = [...names, 'IDENTITY_ENDPOINT'].map(variable);
+  const variables = [...names, 'AZURE_AUTHORITY_HOST', 'IDENTITY_ENDPOINT'].map(variable);
   return [
     credentials,
     tenant,
@@ -53,7 +49,7 @@ function partsOf(options: AzureTokenOptions): readonly unknown[] {
     login,
     metadata,
     subscription,
-    resource,
+    resourceOf(options),
     ...variables,
   ];
 }
@@ -77,6 +73,11 @@ async function grantedToken(options: AzureTokenOptions, asking: Asking): Promise
 
 function isOnlyUnused(error: unknown): error is CloudTrouble {
   return error instanceof CloudTrouble && error.symptom === 'cloud.no_credentials';
+}
+
+/** Whom a token is for: what looks at the cloud, whatever private endpoint is asked, unless stated. */
+function resourceOf(options: AzureTokenOptions): string {
+  return options.resource ?? cloudOf(options).management;
 }
 
 interface Client {
@@ -126,11 +127,11 @@ async function tokenForClient(
   options: AzureTokenOptions,
   asking: Asking,
 ): Promise<Expiring<string>> {
-  const { login = variable('AZURE_AUTHORITY_HOST') ?? LOGIN, resource = MANAGEMENT } = options;
+  const { login = variable('AZURE_AUTHORITY_HOST') ?? cloudOf(options).login } = options;
   const form = {
     grant_type: 'client_credentials',
     client_id: clientId,
-    scope: `${resource.replace(/\/$/, '')}/.default`,
+    scope: `${resourceOf(options).replace(/\/$/, '')}/.default`,
     ...proof,
   };
   const answer = await asking.caller.send('azure oauth2 token', {
@@ -150,7 +151,7 @@ async function tokenOfManagedIdentity(options: AzureTokenOptions, asking: Asking
     ? new URL(service)
     : new URL('/metadata/identity/oauth2/token', options.metadata ?? METADATA);
   url.searchParams.set('api-version', inService ? '2019-08-01' : '2018-02-01');
-  url.searchParams.set('resource', options.resource ?? MANAGEMENT);
+  url.searchParams.set('resource', resourceOf(options));
   const clientId = options.clientId ?? variable('AZURE_CLIENT_ID');
   if (clientId !== undefined) url.searchParams.set('client_id', clientId);
   const headers = inService ? { 'x-identity-header': header } : METADATA_HEADERS;
@@ -166,12 +167,17 @@ async function tokenOfManagedIdentity(options: AzureTokenOptions, asking: Asking
   return tokenIn(document, answer.status, asking);
 }
 
-async function tokenOfProgram(
-  { subscription, resource = MANAGEMENT }: AzureTokenOptions,
-  { context }: Asking,
-) {
+async function tokenOfProgram(options: AzureTokenOptions, { context }: Asking) {
+  const { subscription } = options;
   const whose = subscription === undefined ? [] : ['--subscription', subscription];
-  const ask = ['account', 'get-access-token', '--resource', resource, '--output', 'json'];
+  const ask = [
+    'account',
+    'get-access-token',
+    '--resource',
+    resourceOf(options),
+    '--output',
+    'json',
+  ];
   const said = await programSaid(context, ['az', ...ask, ...whose]);
   if (said.kind === 'absent') return undefined;
   if (said.kind === 'refused') {
