@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
-import { cloudOptions, webAddress } from '../cloud/options.ts';
-
-export const azureLooks = [
-  'identity',
-  'instance',
-  'reclaim',
-  'quota',
-  'capacity',
-  'targets',
-  'storage',
-] as const;
+import {
+  cloudOptions,
+  lacks,
+  looksOf,
+  type WantedOptions,
+  wanting,
+  webAddress,
+} from '../cloud/options.ts';
 
 /** Options without which a look does not know what to look at. */
-const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> = {
+const wanted = {
   identity: ['subscription'],
   instance: ['subscription', 'resourceGroup', 'vm'],
   reclaim: [],
@@ -21,7 +18,8 @@ const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> =
   capacity: ['subscription'],
   targets: ['subscription', 'resourceGroup'],
   storage: ['subscription', 'resourceGroup', 'storageAccount'],
-};
+} as const satisfies WantedOptions;
+export const azureLooks = looksOf(wanted);
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID');
 /** Names of groups and machines: they become parts of paths. */
@@ -61,18 +59,15 @@ const shape = z.strictObject({
   ...cloudOptions,
 });
 
-export const azureOptions = shape.superRefine((options, context) => {
-  const lack = (name: string): void =>
-    context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
-  for (const name of wanted[options.look]) {
-    if (Reflect.get(options, name) === undefined) lack(name);
-  }
+export const azureOptions = shape.superRefine(wanting(wanted)).superRefine((options, context) => {
   const { look, resourceGroup, location, size, loadBalancer, applicationGateway } = options;
   if (look === 'targets' && (loadBalancer === undefined) === (applicationGateway === undefined)) {
-    lack('loadBalancer or applicationGateway, one of them');
+    lacks('loadBalancer or applicationGateway, one of them', options, context);
   }
   if (look !== 'capacity' || resourceGroup !== undefined) return;
-  if (location === undefined || size === undefined) lack('resourceGroup, or location and size');
+  if (location === undefined || size === undefined) {
+    lacks('resourceGroup, or location and size', options, context);
+  }
 });
 
 export type AzureOptions = z.infer<typeof shape>;

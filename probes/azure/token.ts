@@ -1,7 +1,8 @@
+import { Bearer, type TokenSource } from '../cloud/bearer.ts';
 import type { Asking } from '../cloud/look.ts';
 import { programSaid } from '../cloud/program.ts';
 import { fileThere, learned, secretVariable, variable } from '../cloud/secrets.ts';
-import { type Expiring, TokenMemory } from '../cloud/token-memory.ts';
+import type { Expiring } from '../cloud/token-memory.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { at, parseJson, textAt } from '../data/json.ts';
 import { tokenSymptomOf } from './errors.ts';
@@ -9,32 +10,26 @@ import { METADATA, METADATA_HEADERS } from './metadata.ts';
 import type { AzureTokenOptions } from './options.ts';
 import { cloudOf } from './sovereign.ts';
 
-type Source = (options: AzureTokenOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
-
 /** In the order in which the vendor's own libraries look; the managed identity last, as it is slow to be missed. */
-const sources: Readonly<Record<Exclude<AzureTokenOptions['credentials'], 'auto'>, Source>> = {
+const sources: Readonly<
+  Record<Exclude<AzureTokenOptions['credentials'], 'auto'>, TokenSource<AzureTokenOptions>>
+> = {
   secret: tokenForSecret,
   federated: tokenForAssertion,
   cli: tokenOfProgram,
   managed: tokenOfManagedIdentity,
 };
 
-const memory = new TokenMemory<string>();
+const bearer = new Bearer<AzureTokenOptions>(sources, partsOf);
 
-/**
- * The bearer token of a look: the stated one, else that of the first source that has one.
- * @throws CloudTrouble `cloud.no_credentials`, or what kept a source from giving its own
- */
-export async function azureToken(options: AzureTokenOptions, asking: Asking): Promise<string> {
-  const { context } = asking;
-  if (options.token !== undefined) return context.secret(options.token);
-  const granted = () => grantedToken(options, asking);
-  return learned(context, await memory.recallOr(context, partsOf(options), granted));
+/** The bearer token of a look. @throws CloudTrouble where none is to be had */
+export function azureToken(options: AzureTokenOptions, asking: Asking): Promise<string> {
+  return bearer.token(options, asking);
 }
 
 /** A token that the cloud did not take is not tried again. */
-export function forgetToken(options: AzureTokenOptions, { context }: Asking): void {
-  memory.forget(context, partsOf(options));
+export function forgetToken(options: AzureTokenOptions, asking: Asking): void {
+  bearer.forget(options, asking);
 }
 
 function partsOf(options: AzureTokenOptions): readonly unknown[] {
@@ -52,27 +47,6 @@ function partsOf(options: AzureTokenOptions): readonly unknown[] {
     resourceOf(options),
     ...variables,
   ];
-}
-
-async function grantedToken(options: AzureTokenOptions, asking: Asking): Promise<Expiring<string>> {
-  const all = Object.keys(sources) as (keyof typeof sources)[];
-  const names = options.credentials === 'auto' ? all : [options.credentials];
-  const refusals: string[] = [];
-  for (const name of names) {
-    const token = await sources[name](options, asking).catch((error: unknown) => {
-      // An az that nobody is logged in to does not keep the machine's own identity from being used.
-      if (!isOnlyUnused(error)) throw error;
-      refusals.push(...error.details);
-      return undefined;
-    });
-    if (token) return token;
-  }
-  const where = `looked for a token in: ${names.join(', ')}`;
-  throw new CloudTrouble('cloud.no_credentials', where, ...refusals);
-}
-
-function isOnlyUnused(error: unknown): error is CloudTrouble {
-  return error instanceof CloudTrouble && error.symptom === 'cloud.no_credentials';
 }
 
 /** Whom a token is for: what looks at the cloud, whatever private endpoint is asked, unless stated. */

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
-import { cloudOptions, nameOption, pathOption } from '../cloud/options.ts';
-
-export const gcpLooks = [
-  'identity',
-  'instance',
-  'reclaim',
-  'quota',
-  'capacity',
-  'targets',
-  'bucket',
-] as const;
+import {
+  cloudOptions,
+  looksOf,
+  nameOption,
+  pathOption,
+  type WantedOptions,
+  wanting,
+} from '../cloud/options.ts';
 
 /** Options without which a look does not know what to look at. */
-const wanted: Readonly<Record<(typeof gcpLooks)[number], readonly string[]>> = {
+const wanted = {
   identity: ['project'],
   instance: ['project', 'zone', 'instance'],
   reclaim: [],
@@ -21,7 +18,8 @@ const wanted: Readonly<Record<(typeof gcpLooks)[number], readonly string[]>> = {
   capacity: ['project', 'zone'],
   targets: ['project', 'backendService'],
   bucket: ['bucket'],
-};
+} as const satisfies WantedOptions;
+export const gcpLooks = looksOf(wanted);
 
 /** Names of projects, zones, machines: they become parts of paths. */
 const part = z.string().regex(/^[a-z0-9](?:[a-z0-9.:_-]{0,98}[a-z0-9])?$/, 'is not such a name');
@@ -57,12 +55,7 @@ const shape = z.strictObject({
   ...cloudOptions,
 });
 
-export const gcpOptions = shape.superRefine((options, context) => {
-  for (const name of wanted[options.look]) {
-    if (Reflect.get(options, name) !== undefined) continue;
-    context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
-  }
-});
+export const gcpOptions = shape.superRefine(wanting(wanted));
 
 export type GcpOptions = z.infer<typeof shape>;
 
