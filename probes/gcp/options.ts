@@ -50,7 +50,10 @@ const shape = z.strictObject({
   /** Of a load balancer: global, or of the `region`. */
   backendService: part.optional(),
   /** Of Cloud Storage. */
-  bucket: part.optional(),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'is not the name of a bucket')
+    .optional(),
   ...gcpTokenOptions,
   ...cloudOptions,
 });

@@ -574,6 +574,9 @@ describe('what to look at', () => {
       'azure.vm': 'gpu-1',
     };
     expect(azureProbe.infer(linkOf({ labels }))).toEqual(instance);
+    const { 'azure.vm': _, ...group } = labels;
+    const ofAccount = { ...group, 'azure.storage-account': 'corpus' };
+    expect(azureProbe.infer(linkOf({ labels: ofAccount }))).toEqual(storage);
     expect(azureProbe.infer(linkOf({ provider: 'azure' }))).toBeNull();
   });
 

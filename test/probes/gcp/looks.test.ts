@@ -399,6 +399,8 @@ describe('what to look at', () => {
       'gcp.instance': 'gpu-1',
     };
     expect(gcpProbe.infer(linkOf({ labels }))).toEqual(instance);
+    const ofBucket = { 'gcp.project': 'acme-gpu', 'gcp.bucket': 'corpus' };
+    expect(gcpProbe.infer(linkOf({ labels: ofBucket }))).toEqual({ ...project, ...bucket });
     expect(gcpProbe.infer(linkOf({ labels: { 'gcp.project': 'acme-gpu' } }))).toBeNull();
     expect(gcpProbe.infer(linkOf({ provider: 'gcp' }))).toBeNull();
   });
