@@ -250,6 +250,17 @@ export const rows: readonly Row[] = [
     { 'llm.limit': 'spend', 'llm.retryable': false },
   ],
   [
+    'LiteLLM: the budget is used up, told by 429',
+    openaiError(
+      429,
+      'Budget has been exceeded! Current cost: 1.2, Max budget: 1.0',
+      'budget_exceeded',
+      '429',
+    ),
+    'llm.spend_limit',
+    { 'llm.limit': 'spend', 'llm.retryable': false },
+  ],
+  [
     'OpenRouter: no credit',
     openaiError(402, 'Insufficient credits', 'payment', '402'),
     'llm.quota_exhausted',
