@@ -1,29 +1,28 @@
 import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
-import { cloudOptions, nameOption, pathOption } from '../cloud/options.ts';
-
-export const awsLooks = [
-  'identity',
-  'instance',
-  'reclaim',
-  'quota',
-  'capacity',
-  'targets',
-] as const;
+import {
+  cloudOptions,
+  looksOf,
+  nameOption,
+  pathOption,
+  type WantedOptions,
+  wanting,
+} from '../cloud/options.ts';
 
 export const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 export const TARGET_GROUP =
   /^arn:aws[\w-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]{1,64}\/[0-9a-f]{8,32}$/;
 
 /** Options without which a look does not know what to look at. */
-const wanted: Readonly<Record<(typeof awsLooks)[number], readonly string[]>> = {
+const wanted = {
   identity: [],
   instance: ['instance'],
   reclaim: [],
   quota: ['quota'],
   capacity: ['group'],
   targets: ['targetGroup'],
-};
+} as const satisfies WantedOptions;
+export const awsLooks = looksOf(wanted);
 
 export const regionOption = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not a region');
 
@@ -72,12 +71,7 @@ export const awsOptions = shape
       (accessKeyId === undefined) === (secretAccessKey === undefined),
     'accessKeyId and secretAccessKey go together',
   )
-  .superRefine((options, context) => {
-    for (const name of wanted[options.look]) {
-      if (Reflect.get(options, name) !== undefined) continue;
-      context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
-    }
-  });
+  .superRefine(wanting(wanted));
 
 export type AwsOptions = z.infer<typeof shape>;
 

@@ -4,9 +4,8 @@ import { CloudTrouble } from '../cloud/trouble.ts';
 import { parseJson } from '../data/json.ts';
 import { azureErrorIn, azureSymptomOf } from './errors.ts';
 import type { AzureOptions } from './options.ts';
+import { cloudOf } from './sovereign.ts';
 import { azureToken, forgetToken } from './token.ts';
-
-const MANAGEMENT = 'https://management.azure.com';
 
 type AzureAction = Extract<ActionName, `azure ${string} ${string}`>;
 
@@ -19,6 +18,7 @@ const versions: Readonly<Record<string, string>> = {
   skus: '2021-07-01',
   activityLogs: '2015-04-01',
   metrics: '2023-10-01',
+  storageAccounts: '2023-05-01',
 };
 
 /**
@@ -34,7 +34,7 @@ export async function askAzure(
   asking: Asking,
   query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
-  const { endpoint = MANAGEMENT, subscription = '' } = options;
+  const { endpoint = cloudOf(options).management, subscription = '' } = options;
   const url = new URL(`/subscriptions/${subscription}${path}`, endpoint);
   url.searchParams.set('api-version', versions[action.split(' ')[1] ?? ''] ?? '');
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);

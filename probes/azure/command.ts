@@ -17,7 +17,7 @@ export function commandOf(options: AzureOptions): SafeText {
 }
 
 function questionOf(options: AzureOptions): readonly string[] {
-  const { resourceGroup, vm = '', location = '', size, within } = options;
+  const { resourceGroup, vm = '', storageAccount = '', location = '', size, within } = options;
   const group = shellQuote(resourceGroup ?? '');
   switch (options.look) {
     case 'instance':
@@ -44,6 +44,8 @@ function questionOf(options: AzureOptions): readonly string[] {
         shellQuote(filter),
       ];
     }
+    case 'storage':
+      return ['storage account show --resource-group', group, '--name', storageAccount];
     default:
       return ['account show'];
   }

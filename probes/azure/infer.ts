@@ -4,9 +4,11 @@ import type { Link } from '../../src/chain/types.ts';
 const MACHINE =
   /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Compute\/virtualMachines\/([^/]+)$/i;
 
-const balancers = [
-  ['azure.load-balancer', 'loadBalancer'],
-  ['azure.application-gateway', 'applicationGateway'],
+/** What stands in a group of resources, by its label. */
+const inGroups = [
+  ['azure.load-balancer', 'targets', 'loadBalancer'],
+  ['azure.application-gateway', 'targets', 'applicationGateway'],
+  ['azure.storage-account', 'storage', 'storageAccount'],
 ] as const;
 
 export function optionsOfTarget(target: string): Readonly<Record<string, string>> | undefined {
@@ -28,10 +30,10 @@ export function inferredOptions({ address, labels }: Link): unknown {
     const location = labels['azure.location'];
     return { look: 'quota', subscription, location, usage: labels['azure.usage'] };
   }
-  for (const [label, option] of balancers) {
+  for (const [label, look, option] of inGroups) {
     if (subscription === undefined || labels[label] === undefined) continue;
     const resourceGroup = labels['azure.resource-group'];
-    return { look: 'targets', subscription, resourceGroup, [option]: labels[label] };
+    return { look, subscription, resourceGroup, [option]: labels[label] };
   }
   return address === undefined || address === 'reclaim' ? null : (optionsOfTarget(address) ?? null);
 }

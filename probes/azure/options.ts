@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
-import { cloudOptions, webAddress } from '../cloud/options.ts';
-
-export const azureLooks = [
-  'identity',
-  'instance',
-  'reclaim',
-  'quota',
-  'capacity',
-  'targets',
-] as const;
+import {
+  cloudOptions,
+  lacks,
+  looksOf,
+  type WantedOptions,
+  wanting,
+  webAddress,
+} from '../cloud/options.ts';
 
 /** Options without which a look does not know what to look at. */
-const wanted: Readonly<Record<(typeof azureLooks)[number], readonly string[]>> = {
+const wanted = {
   identity: ['subscription'],
   instance: ['subscription', 'resourceGroup', 'vm'],
   reclaim: [],
   quota: ['subscription', 'location', 'usage'],
   capacity: ['subscription'],
   targets: ['subscription', 'resourceGroup'],
-};
+  storage: ['subscription', 'resourceGroup', 'storageAccount'],
+} as const satisfies WantedOptions;
+export const azureLooks = looksOf(wanted);
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID');
 /** Names of groups and machines: they become parts of paths. */
@@ -46,6 +46,10 @@ const shape = z.strictObject({
   vm: part.optional(),
   loadBalancer: part.optional(),
   applicationGateway: part.optional(),
+  storageAccount: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/, 'is not a storage account')
+    .optional(),
   location: word.optional(),
   /** Of a location's usages: `standardNCADSH100v5Family`. */
   usage: word.optional(),
@@ -55,18 +59,15 @@ const shape = z.strictObject({
   ...cloudOptions,
 });
 
-export const azureOptions = shape.superRefine((options, context) => {
-  const lack = (name: string): void =>
-    context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
-  for (const name of wanted[options.look]) {
-    if (Reflect.get(options, name) === undefined) lack(name);
-  }
+export const azureOptions = shape.superRefine(wanting(wanted)).superRefine((options, context) => {
   const { look, resourceGroup, location, size, loadBalancer, applicationGateway } = options;
   if (look === 'targets' && (loadBalancer === undefined) === (applicationGateway === undefined)) {
-    lack('loadBalancer or applicationGateway, one of them');
+    lacks('loadBalancer or applicationGateway, one of them', options, context);
   }
   if (look !== 'capacity' || resourceGroup !== undefined) return;
-  if (location === undefined || size === undefined) lack('resourceGroup, or location and size');
+  if (location === undefined || size === undefined) {
+    lacks('resourceGroup, or location and size', options, context);
+  }
 });
 
 export type AzureOptions = z.infer<typeof shape>;
@@ -74,6 +75,8 @@ export type AzureOptions = z.infer<typeof shape>;
 /** What decides whose token is taken, and for what. */
 export interface AzureTokenOptions
   extends Pick<AzureOptions, keyof typeof azureTokenOptions | 'metadata' | 'subscription'> {
+  /** Where the Resource Manager is asked, which says in which of Microsoft's clouds. */
+  readonly endpoint?: string | undefined;
   /** Whom the token is for; by default the Resource Manager. */
   readonly resource?: string | undefined;
 }

@@ -1,50 +1,41 @@
+import { Bearer, type TokenSource } from '../cloud/bearer.ts';
 import type { Asking } from '../cloud/look.ts';
 import { programSaid } from '../cloud/program.ts';
 import { fileThere, learned, secretVariable, variable } from '../cloud/secrets.ts';
-import { type Expiring, TokenMemory } from '../cloud/token-memory.ts';
+import type { Expiring } from '../cloud/token-memory.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { at, parseJson, textAt } from '../data/json.ts';
 import { tokenSymptomOf } from './errors.ts';
 import { METADATA, METADATA_HEADERS } from './metadata.ts';
 import type { AzureTokenOptions } from './options.ts';
-
-const LOGIN = 'https://login.microsoftonline.com';
-/** Whom tokens are for that look at the cloud, whatever private endpoint is asked. */
-const MANAGEMENT = 'https://management.azure.com/';
-
-type Source = (options: AzureTokenOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
+import { cloudOf } from './sovereign.ts';
 
 /** In the order in which the vendor's own libraries look; the managed identity last, as it is slow to be missed. */
-const sources: Readonly<Record<Exclude<AzureTokenOptions['credentials'], 'auto'>, Source>> = {
+const sources: Readonly<
+  Record<Exclude<AzureTokenOptions['credentials'], 'auto'>, TokenSource<AzureTokenOptions>>
+> = {
   secret: tokenForSecret,
   federated: tokenForAssertion,
   cli: tokenOfProgram,
   managed: tokenOfManagedIdentity,
 };
 
-const memory = new TokenMemory<string>();
+const bearer = new Bearer<AzureTokenOptions>(sources, partsOf);
 
-/**
- * The bearer token of a look: the stated one, else that of the first source that has one.
- * @throws CloudTrouble `cloud.no_credentials`, or what kept a source from giving its own
- */
-export async function azureToken(options: AzureTokenOptions, asking: Asking): Promise<string> {
-  const { context } = asking;
-  if (options.token !== undefined) return context.secret(options.token);
-  const granted = () => grantedToken(options, asking);
-  return learned(context, await memory.recallOr(context, partsOf(options), granted));
+/** The bearer token of a look. @throws CloudTrouble where none is to be had */
+export function azureToken(options: AzureTokenOptions, asking: Asking): Promise<string> {
+  return bearer.token(options, asking);
 }
 
 /** A token that the cloud did not take is not tried again. */
-export function forgetToken(options: AzureTokenOptions, { context }: Asking): void {
-  memory.forget(context, partsOf(options));
+export function forgetToken(options: AzureTokenOptions, asking: Asking): void {
+  bearer.forget(options, asking);
 }
 
 function partsOf(options: AzureTokenOptions): readonly unknown[] {
-  const { credentials, tenant, clientId, clientSecret, login, metadata, subscription, resource } =
-    options;
+  const { credentials, tenant, clientId, clientSecret, login, metadata, subscription } = options;
   const names = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
-  const variables = [...names, 'IDENTITY_ENDPOINT'].map(variable);
+  const variables = [...names, 'AZURE_AUTHORITY_HOST', 'IDENTITY_ENDPOINT'].map(variable);
   return [
     credentials,
     tenant,
@@ -53,30 +44,14 @@ function partsOf(options: AzureTokenOptions): readonly unknown[] {
     login,
     metadata,
     subscription,
-    resource,
+    resourceOf(options),
     ...variables,
   ];
 }
 
-async function grantedToken(options: AzureTokenOptions, asking: Asking): Promise<Expiring<string>> {
-  const all = Object.keys(sources) as (keyof typeof sources)[];
-  const names = options.credentials === 'auto' ? all : [options.credentials];
-  const refusals: string[] = [];
-  for (const name of names) {
-    const token = await sources[name](options, asking).catch((error: unknown) => {
-      // An az that nobody is logged in to does not keep the machine's own identity from being used.
-      if (!isOnlyUnused(error)) throw error;
-      refusals.push(...error.details);
-      return undefined;
-    });
-    if (token) return token;
-  }
-  const where = `looked for a token in: ${names.join(', ')}`;
-  throw new CloudTrouble('cloud.no_credentials', where, ...refusals);
-}
-
-function isOnlyUnused(error: unknown): error is CloudTrouble {
-  return error instanceof CloudTrouble && error.symptom === 'cloud.no_credentials';
+/** Whom a token is for: what looks at the cloud, whatever private endpoint is asked, unless stated. */
+function resourceOf(options: AzureTokenOptions): string {
+  return options.resource ?? cloudOf(options).management;
 }
 
 interface Client {
@@ -126,11 +101,11 @@ async function tokenForClient(
   options: AzureTokenOptions,
   asking: Asking,
 ): Promise<Expiring<string>> {
-  const { login = variable('AZURE_AUTHORITY_HOST') ?? LOGIN, resource = MANAGEMENT } = options;
+  const { login = variable('AZURE_AUTHORITY_HOST') ?? cloudOf(options).login } = options;
   const form = {
     grant_type: 'client_credentials',
     client_id: clientId,
-    scope: `${resource.replace(/\/$/, '')}/.default`,
+    scope: `${resourceOf(options).replace(/\/$/, '')}/.default`,
     ...proof,
   };
   const answer = await asking.caller.send('azure oauth2 token', {
@@ -150,7 +125,7 @@ async function tokenOfManagedIdentity(options: AzureTokenOptions, asking: Asking
     ? new URL(service)
     : new URL('/metadata/identity/oauth2/token', options.metadata ?? METADATA);
   url.searchParams.set('api-version', inService ? '2019-08-01' : '2018-02-01');
-  url.searchParams.set('resource', options.resource ?? MANAGEMENT);
+  url.searchParams.set('resource', resourceOf(options));
   const clientId = options.clientId ?? variable('AZURE_CLIENT_ID');
   if (clientId !== undefined) url.searchParams.set('client_id', clientId);
   const headers = inService ? { 'x-identity-header': header } : METADATA_HEADERS;
@@ -166,12 +141,17 @@ async function tokenOfManagedIdentity(options: AzureTokenOptions, asking: Asking
   return tokenIn(document, answer.status, asking);
 }
 
-async function tokenOfProgram(
-  { subscription, resource = MANAGEMENT }: AzureTokenOptions,
-  { context }: Asking,
-) {
+async function tokenOfProgram(options: AzureTokenOptions, { context }: Asking) {
+  const { subscription } = options;
   const whose = subscription === undefined ? [] : ['--subscription', subscription];
-  const ask = ['account', 'get-access-token', '--resource', resource, '--output', 'json'];
+  const ask = [
+    'account',
+    'get-access-token',
+    '--resource',
+    resourceOf(options),
+    '--output',
+    'json',
+  ];
   const said = await programSaid(context, ['az', ...ask, ...whose]);
   if (said.kind === 'absent') return undefined;
   if (said.kind === 'refused') {

@@ -84,6 +84,11 @@ export const actions = {
     effect: 'reads',
     permission: 'compute.regionBackendServices.get',
   },
+  'gcp storage buckets.get': {
+    method: 'GET',
+    effect: 'reads',
+    permission: 'storage.buckets.get',
+  },
   'gcp oauth2 token': { method: 'POST', effect: 'grants', permission: null },
   'gcp sts token': { method: 'POST', effect: 'grants', permission: null },
   // Where a file of workload identity federation says that another issuer hands out tokens.
@@ -122,6 +127,11 @@ export const actions = {
     method: 'GET',
     effect: 'reads',
     permission: 'Microsoft.Insights/metrics/read',
+  },
+  'azure storageAccounts get': {
+    method: 'GET',
+    effect: 'reads',
+    permission: 'Microsoft.Storage/storageAccounts/read',
   },
   'azure oauth2 token': { method: 'POST', effect: 'grants', permission: null },
   'azure identity token': { method: 'GET', effect: 'grants', permission: null },

@@ -43,3 +43,30 @@ export interface CloudDial {
   readonly resolver?: string | undefined;
   readonly ca?: string | undefined;
 }
+
+/** Options without which each look of a cloud does not know what to look at. */
+export type WantedOptions = Readonly<Record<string, readonly string[]>>;
+
+/** The looks of a cloud, as the table of what each wants names them. */
+export function looksOf<Wanted extends WantedOptions>(
+  wanted: Wanted,
+): readonly (keyof Wanted & string)[] {
+  return Object.keys(wanted);
+}
+
+/** Says of each option that a look wants and has not that it is missing. */
+export function wanting(wanted: WantedOptions) {
+  return (options: { readonly look: string }, context: z.RefinementCtx): void => {
+    for (const name of wanted[options.look] ?? []) {
+      if (Reflect.get(options, name) === undefined) lacks(name, options, context);
+    }
+  };
+}
+
+export function lacks(
+  name: string,
+  { look }: { readonly look: string },
+  context: z.RefinementCtx,
+): void {
+  context.addIssue({ code: 'custom', message: `look ${look} needs ${name}` });
+}

@@ -36,7 +36,7 @@ export const cloudSymptoms = {
     meaning: 'the cloud has nothing of that name: deleted, or mistyped',
   },
   'cloud.not_running': { outcome: 'failed', meaning: 'the machine is stopped or terminated' },
-  'cloud.impaired': { outcome: 'failed', meaning: 'the machine fails the checks of its cloud' },
+  'cloud.impaired': { outcome: 'failed', meaning: 'it fails the checks of its cloud' },
   'cloud.no_healthy_target': {
     outcome: 'failed',
     meaning: 'the load balancer finds none of its targets healthy',

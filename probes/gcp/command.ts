@@ -10,36 +10,37 @@ import type { GcpOptions } from './options.ts';
 export function commandOf(options: GcpOptions): SafeText {
   if (options.look === 'reclaim') return commandLine(metadataWords(options));
   if (options.look === 'identity') return commandLine(permissionWords(options));
-  const { project = '', account, token } = options;
+  const { project, account, token } = options;
   return commandLine([
     // gcloud takes a token from a file alone, or from this variable.
     ...(token === undefined ? [] : [`CLOUDSDK_AUTH_ACCESS_TOKEN=${secretWord(token)}`]),
-    'gcloud compute',
+    'gcloud',
     ...questionOf(options),
-    '--project',
-    project,
+    ...(project === undefined ? [] : ['--project', project]),
     ...(account === undefined ? [] : ['--account', shellQuote(account)]),
     '--format json',
   ]);
 }
 
 function questionOf(options: GcpOptions): readonly string[] {
-  const { zone = '', region, instance = '', backendService = '', within } = options;
+  const { zone = '', region, instance = '', backendService = '', bucket, within } = options;
   switch (options.look) {
     case 'instance':
-      return ['instances describe', instance, '--zone', zone];
+      return ['compute instances describe', instance, '--zone', zone];
     case 'quota':
-      return ['regions describe', region ?? ''];
+      return ['compute regions describe', region ?? ''];
     case 'capacity':
       return [
-        'operations list --zones',
+        'compute operations list --zones',
         zone,
         '--filter',
         shellQuote(`insertTime>-P${within.toUpperCase().replace(/^(\d+)([HMS])$/, 'T$1$2')}`),
       ];
+    case 'bucket':
+      return ['storage buckets describe', `gs://${bucket}`];
     default:
       return [
-        'backend-services get-health',
+        'compute backend-services get-health',
         backendService,
         ...(region === undefined ? ['--global'] : ['--region', region]),
       ];

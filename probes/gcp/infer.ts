@@ -5,6 +5,7 @@ const byLabel = [
   ['gcp.instance', 'instance', 'instance', ['zone']],
   ['gcp.backend-service', 'targets', 'backendService', ['region']],
   ['gcp.metric', 'quota', 'metric', ['region']],
+  ['gcp.bucket', 'bucket', 'bucket', []],
 ] as const;
 
 /** `projects/p/zones/z/instances/i`, also as the end of the link that Google gives a machine. */

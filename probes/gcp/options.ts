@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { secretReference } from '../../src/platform/secrets.ts';
-import { cloudOptions, nameOption, pathOption } from '../cloud/options.ts';
-
-export const gcpLooks = [
-  'identity',
-  'instance',
-  'reclaim',
-  'quota',
-  'capacity',
-  'targets',
-] as const;
+import {
+  cloudOptions,
+  looksOf,
+  nameOption,
+  pathOption,
+  type WantedOptions,
+  wanting,
+} from '../cloud/options.ts';
 
 /** Options without which a look does not know what to look at. */
-const wanted: Readonly<Record<(typeof gcpLooks)[number], readonly string[]>> = {
+const wanted = {
   identity: ['project'],
   instance: ['project', 'zone', 'instance'],
   reclaim: [],
   quota: ['project', 'region', 'metric'],
   capacity: ['project', 'zone'],
   targets: ['project', 'backendService'],
-};
+  bucket: ['bucket'],
+} as const satisfies WantedOptions;
+export const gcpLooks = looksOf(wanted);
 
 /** Names of projects, zones, machines: they become parts of paths. */
 const part = z.string().regex(/^[a-z0-9](?:[a-z0-9.:_-]{0,98}[a-z0-9])?$/, 'is not such a name');
@@ -49,16 +49,16 @@ const shape = z.strictObject({
     .optional(),
   /** Of a load balancer: global, or of the `region`. */
   backendService: part.optional(),
+  /** Of Cloud Storage. */
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'is not the name of a bucket')
+    .optional(),
   ...gcpTokenOptions,
   ...cloudOptions,
 });
 
-export const gcpOptions = shape.superRefine((options, context) => {
-  for (const name of wanted[options.look]) {
-    if (Reflect.get(options, name) !== undefined) continue;
-    context.addIssue({ code: 'custom', message: `look ${options.look} needs ${name}` });
-  }
-});
+export const gcpOptions = shape.superRefine(wanting(wanted));
 
 export type GcpOptions = z.infer<typeof shape>;
 

@@ -4,23 +4,34 @@ import { programSaid } from '../cloud/program.ts';
 import { fileThere, variable } from '../cloud/secrets.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { at, numberAt, parseJson, textAt } from '../data/json.ts';
+import { subjectOfAws } from './subject-of-aws.ts';
 
 /**
  * The token of another issuer that a file of workload identity federation tells where to find: in a file,
- * at an address, or printed by a program. Not learned by the redactor yet.
+ * at an address, printed by a program, or made with the keys of Amazon. Not learned by the redactor yet.
  *
  * @param file the document of the file
  * @throws CloudTrouble where it is not to be had
  */
 export async function subjectToken(file: unknown, path: string, asking: Asking): Promise<string> {
   const source = at(file, 'credential_source');
+  if (/^aws\d+$/.test(textAt(source, 'environment_id') ?? '')) {
+    return subjectOfAws(source, textAt(file, 'audience') ?? '', asking);
+  }
   const [named, address] = [textAt(source, 'file'), textAt(source, 'url')];
   if (named !== undefined) return tokenOfText(await textOfFile(named, asking), source);
   if (address !== undefined)
     return tokenOfText(await textAtAddress(address, source, asking), source);
   if (at(source, 'executable') !== undefined) return tokenOfExecutable(file, path, asking);
-  const only = `${path}: weaklink reads tokens of other issuers from files, addresses and programs`;
-  throw new CloudTrouble('cloud.no_credentials', only);
+  throw new CloudTrouble('cloud.no_credentials', `${path}: ${unread(source)}`);
+}
+
+/** What of the vendor's formats is not read, in words that say what would be. */
+function unread(source: unknown): string {
+  const others = 'tokens of other issuers are read from files, addresses, programs and Amazon';
+  return at(source, 'certificate') === undefined
+    ? others
+    : `federation by a certificate (mutual TLS) is not built; ${others}`;
 }
 
 /** The token is the text, or a member of the document that it is. */

@@ -1,17 +1,17 @@
+import { Bearer, type TokenSource } from '../cloud/bearer.ts';
 import { homeThere } from '../cloud/home.ts';
 import type { Asking } from '../cloud/look.ts';
 import { programSaid } from '../cloud/program.ts';
-import { fileThere, learned, variable } from '../cloud/secrets.ts';
-import { type Expiring, TokenMemory } from '../cloud/token-memory.ts';
+import { fileThere, variable } from '../cloud/secrets.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { numberAt, parseJson, textAt } from '../data/json.ts';
 import { metadataBase, readMetadata } from './metadata.ts';
 import type { GcpTokenOptions } from './options.ts';
 import { READING, tokenOfFile } from './token-of-file.ts';
 
-type Source = (options: GcpTokenOptions, asking: Asking) => Promise<Expiring<string> | undefined>;
-
-const sources: Readonly<Record<Exclude<GcpTokenOptions['credentials'], 'auto'>, Source>> = {
+const sources: Readonly<
+  Record<Exclude<GcpTokenOptions['credentials'], 'auto'>, TokenSource<GcpTokenOptions>>
+> = {
   key: tokenOfKeyFile,
   gcloud: tokenOfProgram,
   metadata: tokenOfMetadata,
@@ -20,49 +20,22 @@ const sources: Readonly<Record<Exclude<GcpTokenOptions['credentials'], 'auto'>, 
 /** Milliseconds that a token of gcloud is kept: it lives an hour, and gcloud does not say how much is left. */
 const PROGRAM_TOKEN_MS = 900_000;
 
-const memory = new TokenMemory<string>();
+const bearer = new Bearer<GcpTokenOptions>(sources, partsOf);
 
-/**
- * The bearer token of a look: the stated one, else that of the first source that has one.
- * @throws CloudTrouble `cloud.no_credentials`, or what kept a source from giving its own
- */
-export async function gcpToken(options: GcpTokenOptions, asking: Asking): Promise<string> {
-  const { context } = asking;
-  if (options.token !== undefined) return context.secret(options.token);
-  const granted = () => grantedToken(options, asking);
-  return learned(context, await memory.recallOr(context, partsOf(options), granted));
+/** The bearer token of a look. @throws CloudTrouble where none is to be had */
+export function gcpToken(options: GcpTokenOptions, asking: Asking): Promise<string> {
+  return bearer.token(options, asking);
 }
 
 /** A token that the cloud did not take is not tried again. */
-export function forgetToken(options: GcpTokenOptions, { context }: Asking): void {
-  memory.forget(context, partsOf(options));
+export function forgetToken(options: GcpTokenOptions, asking: Asking): void {
+  bearer.forget(options, asking);
 }
 
 function partsOf(options: GcpTokenOptions): readonly unknown[] {
   const { credentials, keyFile, account, metadata, scopes } = options;
   const named = variable('GOOGLE_APPLICATION_CREDENTIALS');
   return [credentials, keyFile, account, metadata, scopes, named];
-}
-
-async function grantedToken(options: GcpTokenOptions, asking: Asking): Promise<Expiring<string>> {
-  const all = Object.keys(sources) as (keyof typeof sources)[];
-  const names = options.credentials === 'auto' ? all : [options.credentials];
-  const refusals: string[] = [];
-  for (const name of names) {
-    const token = await sources[name](options, asking).catch((error: unknown) => {
-      // A gcloud that nobody is logged in to does not keep the machine's own account from being used.
-      if (!isOnlyUnused(error)) throw error;
-      refusals.push(...error.details);
-      return undefined;
-    });
-    if (token) return token;
-  }
-  const where = `looked for a token in: ${names.join(', ')}`;
-  throw new CloudTrouble('cloud.no_credentials', where, ...refusals);
-}
-
-function isOnlyUnused(error: unknown): error is CloudTrouble {
-  return error instanceof CloudTrouble && error.symptom === 'cloud.no_credentials';
 }
 
 async function tokenOfKeyFile(options: GcpTokenOptions, asking: Asking) {

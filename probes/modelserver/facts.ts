@@ -98,7 +98,8 @@ export function meterMeasures({ values }: ServerMeters, since: SinceThen): reado
     measures.push({ name, value: rounded((1_000 * since.grew(quantity)) / ms), unit });
   }
   const queries = since.grew('prefix_queries');
-  if (queries > 0) {
+  // Some tell of hits only from the first on: until then nobody knows whether they count them.
+  if (queries > 0 && values.has('prefix_hits')) {
     const value = rounded((100 * since.grew('prefix_hits')) / queries);
     measures.push({ name: 'server.cache_hits', value, unit: '%' });
   }

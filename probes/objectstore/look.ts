@@ -3,6 +3,7 @@ import { WeaklinkError } from '../../src/platform/errors.ts';
 import { safe } from '../../src/text/sanitise.ts';
 import { notLetIn } from '../auth/finding.ts';
 import { ownTrouble, refusedBy } from '../auth/refusal.ts';
+import { regionFact } from '../cloud/region.ts';
 import { CloudTrouble } from '../cloud/trouble.ts';
 import { judged, slowness, storeFailureFinding } from '../data/finding.ts';
 import { staleness } from '../data/freshness.ts';
@@ -88,6 +89,7 @@ async function lookAtObject(look: Look): Promise<Finding> {
   const took = Math.round(tookMs(look));
   const facts: Record<string, Fact> = {
     ...serverFacts(answer, kept),
+    ...regionFact('aws', store.regionIn?.(answer), kept),
     ...(etag === undefined ? {} : { 'store.etag': kept.fact(etag) }),
     ...(Number.isNaN(changedMs)
       ? {}
@@ -134,6 +136,7 @@ async function lookAtPrefix(look: Look): Promise<Finding> {
   ];
   const facts: Record<string, Fact> = {
     ...(last ? serverFacts(last, kept) : {}),
+    ...(last ? regionFact('aws', store.regionIn?.(last), kept) : {}),
     ...(isCut ? { 'store.listing_cut': true } : {}),
   };
   const measures = [

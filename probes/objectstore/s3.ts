@@ -6,6 +6,9 @@ import type { Page } from './store.ts';
 import { type AskStore, type ErrorAnswer, type ObjectStore, stateInHeaders } from './store.ts';
 import { errorInXml, parseXml } from './xml.ts';
 
+/** Amazon's own address of one region, which refuses buckets of every other. */
+const OF_REGION = /(?:^|\.)s3\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?:\.cn)?$/;
+
 /** One bucket of S3, or of whatever speaks its API. */
 export class S3 implements ObjectStore {
   readonly #ask: AskStore;
@@ -36,6 +39,10 @@ export class S3 implements ObjectStore {
     const region = headerText(headers, 'x-amz-bucket-region');
     const isMoved = status >= 300 && status < 400 && region !== undefined;
     return isMoved ? { ...error, message: `the bucket is in the region ${region}` } : error;
+  }
+
+  regionIn({ headers }: ExchangeResponse): string | undefined {
+    return headerText(headers, 'x-amz-bucket-region') ?? OF_REGION.exec(this.#bucket.hostname)?.[1];
   }
 
   pageIn(body: Buffer): Page | undefined {

@@ -17,6 +17,8 @@ export interface ObjectStore {
   /** Undefined: no listing of this API. */
   pageIn(body: Buffer): Page | undefined;
   errorIn(answer: ExchangeResponse): ErrorAnswer;
+  /** The region in which the bucket stands, where a good answer shows it. */
+  regionIn?(answer: ExchangeResponse): string | undefined;
 }
 
 export interface ObjectState {

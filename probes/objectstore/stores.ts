@@ -1,3 +1,4 @@
+import { hostOf } from '../aws/api.ts';
 import { type ObjectName, objectOf, type StoreKind } from './address.ts';
 import { AzureBlob, containerUrl } from './azure-blob.ts';
 import { GoogleStorage, objectsUrl } from './gcs.ts';
@@ -28,7 +29,7 @@ export function nameIn({ url }: ObjectStoreOptions): ObjectName {
 export function bucketUrl(options: ObjectStoreOptions): URL {
   const { bucket } = nameIn(options);
   const { endpoint, region } = options;
-  const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
+  const base = new URL(endpoint ?? `https://${hostOf('s3', region)}`);
   // A dot in a bucket's name would not fit the server's certificate.
   const style =
     options.style ?? (endpoint === undefined && !bucket.includes('.') ? 'virtual' : 'path');

@@ -13,8 +13,12 @@ export interface Headroom {
   readonly reset: string | undefined;
 }
 
-/** `x-ratelimit-remaining-tokens`, `anthropic-ratelimit-input-tokens-remaining`. */
-const REMAINING = /^(?:x-|anthropic-)?ratelimit-(?:remaining-([\w-]+)|([\w-]+)-remaining)$/;
+/**
+ * `x-ratelimit-remaining-tokens`, `anthropic-ratelimit-input-tokens-remaining`, and with whose limit it is, as
+ * LiteLLM writes it, `x-ratelimit-api_key-remaining-tokens`.
+ */
+const REMAINING =
+  /^(?:x-|anthropic-)?ratelimit-(?:(?:\w+-)?remaining-([\w-]+)|([\w-]+)-remaining)$/;
 /** Limits read of one answer; vendors send two to four. */
 const MAX_LIMITS = 8;
 

@@ -35,7 +35,7 @@ function isApi(name: string): name is Api {
 const HOSTS: readonly (readonly [host: RegExp, api: Api])[] = [
   [/^api\.anthropic\.com$/, 'anthropic'],
   [/^generativelanguage\.googleapis\.com$|-aiplatform\.googleapis\.com$/, 'gemini'],
-  [/\.(?:openai\.azure\.com|cognitiveservices\.azure\.com)$/, 'azure'],
+  [/\.(?:openai|cognitiveservices)\.azure\.(?:com|us)$/, 'azure'],
   [/^bedrock-runtime(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com$/, 'bedrock'],
 ];
 

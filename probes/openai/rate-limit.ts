@@ -17,11 +17,11 @@ const quotaCode =
   /^(?:insufficient_quota|quota_exceeded|QuotaExceeded|insufficient_credits?|billing_not_active|billing_error|credits_exhausted)$/;
 const quotaWords =
   /exceeded your current quota|insufficient (?:quota|credits?|balance|funds)|credit balance|out of credits?|PerDay/i;
-const overloaded = /overloaded|at capacity|no capacity|queue (?:is )?full|server is busy/i;
+const overloaded = /overloaded|at capacity|no capacity|queue (?:is )?full|server (?:is )?busy/i;
 const tokens =
-  /tokens? per (?:min|day|hour)|tokens? ha(?:s|ve) exceeded|TokensPer[A-Z]|token_count|token rate limit|tokens? limit|\b(?:TPM|TPD|ITPM|OTPM)\b|(?:input|output)[ _-]tokens?\b.*limit/i;
+  /tokens? per (?:min|day|hour)|tokens? ha(?:s|ve) exceeded|TokensPer[A-Z]|token_count|token rate limit|tokens? limit|limit type: tokens|\b(?:TPM|TPD|ITPM|OTPM)\b|(?:input|output)[ _-]tokens?\b.*limit/i;
 const requests =
-  /requests? per (?:min|day|hour|second)|call rate limit|requests? limit|\b(?:RPM|RPD|RPS)\b|concurrent (?:requests|connections)|PerMinutePerProject/i;
+  /requests? per (?:min|day|hour|second)|call rate limit|requests? limit|limit type: (?:max_parallel_)?requests|\b(?:RPM|RPD|RPS)\b|concurrent (?:requests|connections)|PerMinutePerProject/i;
 
 /** Which limit a 429 means, from the exact codes first, then the headers, then the words. */
 export function limitSymptom(error: ApiError, headers: IncomingHttpHeaders): LimitSymptom {

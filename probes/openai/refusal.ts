@@ -12,7 +12,7 @@ const modelCode = /^(?:model_not_found|DeploymentNotFound|model_not_available|in
 const modelWords =
   /\bmodels?\b.*(?:not found|does not exist|not exist|is not available|not supported|unknown)|(?:unknown|invalid|no such) model|invalid model name|deployment .*does not exist|^model:/i;
 const contextWords =
-  /context_length|context length|context window|maximum context|(?:prompt|input) is too long|too many tokens|exceeds? the (?:available )?context|longer than the (?:maximum|model)/i;
+  /context_length|context length|context window|maximum context|(?:prompt|input) is too long|too many tokens|exceeds? the (?:available )?context|longer than the (?:maximum|model)|\binputs\b.{0,40} must (?:have less than \d+ tokens|be <=)/i;
 const filterWords = /content_filter|content management policy|ResponsibleAI|content_policy/i;
 const keyWords = /invalid_api_key|api key not valid|incorrect api key|API_KEY_INVALID/i;
 const creditWords =
@@ -20,7 +20,7 @@ const creditWords =
 const loadingWords =
   /loading|not (?:yet )?ready|starting up|initiali[sz]ing|warming up|ModelNotReady|being loaded/i;
 const overloadWords =
-  /overloaded|at capacity|no capacity|over capacity|queue (?:is )?full|server is busy|too many (?:concurrent )?requests/i;
+  /overloaded|at capacity|no capacity|over capacity|queue (?:is )?full|server (?:is )?busy|too many (?:concurrent )?requests/i;
 const rankWords =
   /\bmax[_-]lora[_-]rank\b|\blora rank\b.{0,40}\b(?:greater|larger|higher|exceeds)/i;
 const adapterWords =

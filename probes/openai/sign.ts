@@ -14,8 +14,11 @@ export interface ApiRequest extends OpenRequest {
 const SERVICE = 'bedrock';
 /** What a token of Google's must be good for: Vertex AI knows no narrower scope, and Gemini takes it too. */
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
-/** Whom tokens of Entra ID are for, whichever resource of Azure OpenAI is asked. */
-const RESOURCE = 'https://cognitiveservices.azure.com/';
+/** Whom tokens of Entra ID are for, whichever resource of Azure OpenAI is asked; Azure Government has its own. */
+function resourceOf({ url }: OpenaiOptions): string {
+  const top = new URL(url).hostname.endsWith('.azure.us') ? 'us' : 'com';
+  return `https://cognitiveservices.azure.${top}/`;
+}
 
 /** Where a request is signed for: stated, or named by the host. */
 export function regionOf({ url, aws }: Pick<OpenaiOptions, 'url' | 'aws'>): string {
@@ -24,7 +27,8 @@ export function regionOf({ url, aws }: Pick<OpenaiOptions, 'url' | 'aws'>): stri
 }
 
 function doorOf(options: OpenaiOptions): Door {
-  return { service: SERVICE, region: regionOf(options), scopes: SCOPES, resource: RESOURCE };
+  const resource = resourceOf(options);
+  return { service: SERVICE, region: regionOf(options), scopes: SCOPES, resource };
 }
 
 /** Who lets the requests of a look in; undefined where a key does, or nobody. */

@@ -59,11 +59,19 @@ export const address = z
   .refine((text) => !/\p{Cc}|\s/u.test(text), {
     message: 'must not hold spaces or control characters',
   })
-  .refine((text) => isContainer(text) || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text), {
-    message: passwordRule,
-  });
+  .refine(
+    (text) => isContainer(text) || isReader(text) || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(text),
+    {
+      message: passwordRule,
+    },
+  );
 
 /** Azure's storage writes the container where others write a user: `abfss://container@account…`. */
 function isContainer(text: string): boolean {
   return /^(?:abfs|wasb)s?:\/\/[a-z0-9$-]+@[^@]*$/.test(text);
+}
+
+/** Who reads a database is no secret, other than the name before a host of HTTP, which may be a token. */
+function isReader(text: string): boolean {
+  return /^(?:postgres(?:ql)?|rediss?):\/\/[^/?#:@]*@[^@]*$/.test(text);
 }

@@ -12,6 +12,7 @@ import { Walk } from './ask/walk.ts';
 import { loadChainFile } from './chain-file.ts';
 import type { CommandContext, OptionValues, RunCommand } from './command.ts';
 import { exitCodeOf } from './exit-code-of.ts';
+import { judgedPolicies } from './policy/judged.ts';
 import { withRecording } from './record/with-recording.ts';
 import { journalDirectoryOf } from './state-directory.ts';
 
@@ -61,8 +62,10 @@ async function ask(
   });
   if (signal.aborted) return ExitCode.Interrupted;
   const verdict: Verdict = session.judging.judge();
-  writeAsked({ session, walk, result, asJson: options.json === true }, output);
-  return exitCodeOf(verdict, session.judging.observations);
+  const policies = await judgedPolicies(session, signal);
+  if (signal.aborted) return ExitCode.Interrupted;
+  writeAsked({ session, walk, result, policies, asJson: options.json === true }, output);
+  return exitCodeOf(verdict, session.judging.observations, policies);
 }
 
 async function answererOf(options: OptionValues, signal: AbortSignal): Promise<Answerer> {

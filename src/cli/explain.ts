@@ -3,6 +3,7 @@ import { suggest } from '../chain/nearest.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Grounds } from '../diagnosis/engine.ts';
 import { explain } from '../diagnosis/explaining/explain.ts';
+import type { Ruling } from '../events/ruling.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { WeaklinkError } from '../platform/errors.ts';
 import { explanationText } from '../report/explanation/text.ts';
@@ -14,6 +15,8 @@ import { textLook } from './text-look.ts';
 export interface Known {
   readonly grounds: Grounds;
   readonly verdict: Verdict;
+  /** What the policies of the chain say; undefined where nobody judged them. */
+  readonly policies?: readonly Ruling[] | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Known {
  */
 export const runExplain: RunCommand = async (operands, options, context) => {
   const asked = operandsOf(operands, options);
-  const { grounds, verdict } = await knownBy(asked.chainFile, options, context);
+  const { grounds, verdict, policies } = await knownBy(asked.chainFile, options, context);
   const links = linksAsked(asked.link, grounds.chain, verdict);
   const explanations = explain(grounds, verdict, links);
   const { output } = context;
@@ -36,17 +39,19 @@ export const runExplain: RunCommand = async (operands, options, context) => {
       status,
       headline,
       links: explanations,
+      ...(policies ? { policies } : {}),
     };
     output.result(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const look = textLook(output);
     const arithmetic = options.arithmetic === true;
     const detailed = asked.link !== null;
-    output.result(explanationText(explanations, { arithmetic, detailed, verdict }, look));
+    output.result(explanationText(explanations, { arithmetic, detailed, verdict, policies }, look));
   }
   return exitCodeOf(
     verdict,
     grounds.streams.map(({ last }) => last),
+    policies,
   );
 };
 

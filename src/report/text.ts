@@ -7,7 +7,7 @@ import type { Slot } from '../terminal/theme.ts';
 import { LABEL_COLUMNS, labelled } from './labelled.ts';
 import { linkTable } from './link-table.ts';
 import { nextLookBits, nextLookWords } from './next-look.ts';
-import { policyCounts, policyRows } from './policy/rows.ts';
+import { aboutPolicies } from './policy/rows.ts';
 import type { Report } from './types.ts';
 import { admitted, between, changed, contradicted, instant, percent } from './words.ts';
 
@@ -40,7 +40,7 @@ export function text(report: Report, look: TextLook = plainLook): string {
     ...answer(report),
     emptyRow,
     ...linkTable(report, glyphsFor(look)),
-    ...(report.policies ? aboutPolicies(report.policies) : []),
+    ...(report.policies ? [emptyRow, ...aboutPolicies(report.policies)] : []),
   ];
   const write = look.terminal ? paintRow : plainRow;
   return rows.map((row) => `${write(row, look)}\n`).join('');
@@ -112,9 +112,4 @@ export function sentences(label: string, all: readonly string[]): readonly Row[]
 
 export function listed(label: string, links: readonly string[]): readonly Row[] {
   return links.length > 0 ? labelled(label, links.join(', ')) : [];
-}
-
-/** What the chain file demands beside that it works. */
-function aboutPolicies(policies: NonNullable<Report['policies']>): readonly Row[] {
-  return [emptyRow, ...labelled('Policies', policyCounts(policies)), ...policyRows(policies)];
 }

@@ -25,7 +25,7 @@ const certificate: readonly Identity[] = [
 /** The limit itself; what is left of it and when it begins anew change with every request. */
 const quota: Identity = {
   what: 'quota',
-  fact: /^http\.((?:x-|anthropic-)?ratelimit-(?:limit(?:-[\w-]+)?|[\w-]+-limit))$/,
+  fact: /^http\.((?:x-|anthropic-)?ratelimit-(?:(?:\w+-)?limit(?:-[\w-]+)?|[\w-]+-limit))$/,
 };
 /** Of a cloud and of a namespace: what is allowed. What is used of it changes with every machine. */
 const allowed: readonly Identity[] = [

@@ -21,14 +21,25 @@ test.each([
   expect(storeAt(address)?.probes.map(({ kind }) => kind)).toEqual(['objectstore']);
 });
 
+test.each([
+  ['postgres://reader@db.acme.ai:5432/app', 'postgres'],
+  ['rediss://reader@cache.acme.ai/0', 'redis'],
+])('%s says who reads, which is no secret', (address, kind) => {
+  expect(storeAt(address)?.probes).toMatchObject([{ kind, options: { url: address } }]);
+});
+
 test('another scheme is not', () => {
   expect(() => storeAt('ftp://corpus/a')).toThrow(/is not an address for kind "store"/);
 });
 
-test('a password in one is refused, whatever the scheme', () => {
-  expect(() => storeAt('abfss://corpus:key@acmedata.dfs.core.windows.net/a')).toThrow(
-    /must not hold a user name or a password/,
-  );
+test.each([
+  'abfss://corpus:key@acmedata.dfs.core.windows.net/a',
+  'postgres://reader:word@db.acme.ai/app',
+  'postgres://reader@word@db.acme.ai/app',
+  'rediss://:word@cache.acme.ai/0',
+  'https://token@acme.ai/',
+])('%s: a password in one is refused, whatever the scheme', (address) => {
+  expect(() => storeAt(address)).toThrow(/must not hold a user name or a password/);
 });
 
 test('the address that a mistake is answered with is one', () => {

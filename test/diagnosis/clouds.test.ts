@@ -80,6 +80,21 @@ describe('a load balancer that finds targets unhealthy', () => {
     expect(both).toEqual([]);
   });
 
+  it('is ill by itself where its cloud cannot come through it', () => {
+    const azure: Series = { link: 'edge', probe: 'azure', reach: 'self' };
+    const player = new Player(chain, [...series, azure]);
+    player.rounds(10);
+    player.rounds(12, {
+      [keyOf(ask)]: 'tcp.timeout',
+      [keyOf(http('edge'))]: 'tcp.timeout',
+      [keyOf(azure)]: 'cloud.impaired',
+    });
+    const { culprits } = player.engine.verdict();
+    expect(culprits.map(({ link: id, mode }) => `${id} ${mode}`)).toEqual([
+      'edge gateway.way_in_broken',
+    ]);
+  });
+
   it('is to blame where they answer everybody else', () => {
     expect(
       blamed([
@@ -87,6 +102,37 @@ describe('a load balancer that finds targets unhealthy', () => {
         [aws('edge'), 'cloud.no_healthy_target'],
       ]),
     ).toEqual(['edge gateway.no_backend']);
+  });
+});
+
+describe('a store of a cloud', () => {
+  const stored: Chain = {
+    ...chain,
+    models: [{ id: 'chat', at: 'edge', needs: [] }],
+    links: [
+      link('edge', 'gateway', [{ link: 'server' }]),
+      link('server', 'inference-server', [{ link: 'corpus' }]),
+      link('corpus', 'store'),
+    ],
+  };
+  const objects: Series = { link: 'corpus', probe: 'objectstore', reach: 'access' };
+  const account: Series = { link: 'corpus', probe: 'azure', reach: 'self' };
+
+  it.each([
+    ['store.throttled', 'cloud.impaired', 'corpus store.place_down'],
+    ['store.timeout', 'cloud.impaired', 'corpus store.place_down'],
+    ['store.throttled', 'ok', 'corpus store.throttled'],
+    ['store.missing', 'cloud.missing', 'corpus store.object_missing'],
+  ])('shows %s, and its cloud %s: %s', (symptom, said, culprit) => {
+    const player = new Player(stored, [ask, objects, account]);
+    player.rounds(10);
+    player.rounds(12, {
+      [keyOf(objects)]: symptom,
+      ...(said === 'ok' ? {} : { [keyOf(account)]: said }),
+    });
+    expect(player.engine.verdict().culprits.map((one) => `${one.link} ${one.mode}`)).toEqual([
+      culprit,
+    ]);
   });
 });
 

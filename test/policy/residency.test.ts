@@ -2,10 +2,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { awsProbe } from '../../probes/aws/index.ts';
 import { azureProbe } from '../../probes/azure/index.ts';
 import { gcpProbe } from '../../probes/gcp/index.ts';
+import { objectstoreProbe } from '../../probes/objectstore/index.ts';
 import type { Finding, Probe } from '../../probes/probe.ts';
 import { judgePolicies } from '../../src/policy/judge.ts';
 import { TestCluster } from '../probes/kubernetes/cluster.ts';
 import { cloudEnvironment, lookAtFake } from '../support/clouds.ts';
+import { startFakeS3 } from '../support/fake-s3.ts';
 import { instanceStatus, targetHealth } from '../support/fakes/clouds/aws-bodies.ts';
 import { startFakeAws } from '../support/fakes/clouds/fake-aws.ts';
 import { FAKE_AZURE_TOKEN, startFakeAzure } from '../support/fakes/clouds/fake-azure.ts';
@@ -45,6 +47,15 @@ function azure(options: object, answers: Readonly<Record<string, string | object
   const subscription = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
   const more = { subscription, resourceGroup: 'gpu-rg', vm: 'gpu-1', token: 'env:READER' };
   return at(startFakeAzure({ answers }), azureProbe, { ...more, ...options });
+}
+
+/** A bucket that is asked for at Amazon's address of a region. */
+async function s3(region: string, bucketRegion?: string): Promise<Finding> {
+  const server = await startFakeS3({ buckets: { corpus: {} }, bucketRegion });
+  onTestFinished(() => server.close());
+  const endpoint = `http://s3.${region}.amazonaws.com`;
+  const options = { url: 's3://corpus', endpoint, connectTo: server.address };
+  return lookAtFake(objectstoreProbe, options, []);
 }
 
 async function kubernetesNode(labels: Readonly<Record<string, string>>): Promise<Finding> {
@@ -134,6 +145,53 @@ const cases: readonly Case[] = [
     'asia-east1',
   ],
   [
+    'a bucket of Google Cloud, in one region',
+    () =>
+      gcp(
+        { look: 'bucket', bucket: 'corpus' },
+        { '/b/corpus': { location: 'EUROPE-WEST4', locationType: 'region' } },
+      ),
+    'gcp.region',
+    'europe-west4',
+    'europe-*',
+  ],
+  [
+    'a bucket of Google Cloud, in several',
+    () =>
+      gcp(
+        { look: 'bucket', bucket: 'corpus' },
+        { '/b/corpus': { location: 'EU', locationType: 'multi-region' } },
+      ),
+    'gcp.region',
+    'eu',
+    'EU',
+  ],
+  [
+    'a storage account of Azure',
+    () =>
+      azure(
+        { look: 'storage', storageAccount: 'corpus' },
+        { '/storageAccounts/corpus': { location: 'westeurope' } },
+      ),
+    'azure.region',
+    'westeurope',
+    'West Europe',
+  ],
+  [
+    'a bucket of S3, by the address that answers',
+    () => s3('eu-central-1'),
+    'aws.region',
+    'eu-central-1',
+    'eu-*',
+  ],
+  [
+    'a bucket of S3, by its own word',
+    () => s3('us-east-1', 'eu-central-1'),
+    'aws.region',
+    'eu-central-1',
+    'eu-*',
+  ],
+  [
     'a machine of Azure',
     () =>
       azure(
@@ -194,6 +252,15 @@ test.each<[string, () => Promise<Finding>]>([
         { look: 'reclaim' },
         { scheduledevents: { Events: [] }, 'instance/compute/location': '<html>sign in</html>' },
       ),
+  ],
+  [
+    'a bucket of a server of one’s own',
+    async () => {
+      const server = await startFakeS3({ buckets: { corpus: {} } });
+      onTestFinished(() => server.close());
+      const options = { url: 's3://corpus', endpoint: `http://${server.address}` };
+      return lookAtFake(objectstoreProbe, options, []);
+    },
   ],
   ['a node without labels', () => kubernetesNode({})],
 ])('%s is in no region that is known', async (_, seen) => {

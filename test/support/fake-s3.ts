@@ -18,6 +18,8 @@ export interface FakeS3Options {
   /** Milliseconds that its clock is ahead. */
   readonly aheadMs?: number;
   readonly pageKeys?: number;
+  /** Where it says that every bucket stands; by default it says nothing. */
+  readonly bucketRegion?: string | undefined;
 }
 
 /** Requests older or newer than this are refused, as by S3. */
@@ -33,6 +35,7 @@ export async function startFakeS3(options: FakeS3Options): Promise<Listener> {
     response.setHeader('date', new Date(now).toUTCString());
     response.setHeader('server', 'FakeS3');
     response.setHeader('x-amz-request-id', 'FAKE0001');
+    if (options.bucketRegion) response.setHeader('x-amz-bucket-region', options.bucketRegion);
     const problem = options.trouble ?? refusal(request, options, now);
     if (problem) fail(response, ...problem);
     else serve(request, response, options);

@@ -182,6 +182,7 @@ describe('a watcher', () => {
       'http.x-ratelimit-limit-requests': '100',
       'http.x-ratelimit-remaining-requests': '99',
       'http.anthropic-ratelimit-tokens-limit': '50',
+      'http.x-ratelimit-api_key-limit-requests': '7',
     });
     expect(
       looks.see('edge', 'http', {
@@ -189,10 +190,12 @@ describe('a watcher', () => {
         'http.x-ratelimit-limit-requests': '10',
         'http.x-ratelimit-remaining-requests': '3',
         'http.anthropic-ratelimit-tokens-limit': '60',
+        'http.x-ratelimit-api_key-limit-requests': '8',
       }),
     ).toEqual([
       'edge quota x-ratelimit-limit-requests 100 → 10',
       'edge quota anthropic-ratelimit-tokens-limit 50 → 60',
+      'edge quota x-ratelimit-api_key-limit-requests 7 → 8',
       'edge flag features.beta false → true',
     ]);
     looks.see('card', 'gpu', { 'GPU-5a1dbf0c.vbios': '1', '00000000:17:00.0.mig': 'Disabled' });

@@ -27,6 +27,9 @@ export const sglangNames: MetricNames = {
         { name: 'sglang:num_used_tokens' },
       ],
     },
+    // Of requests that ended: their prompts, and of these what was cached. The second is absent while nothing was.
+    prefix_queries: [{ name: 'sglang:prompt_tokens_total' }],
+    prefix_hits: [{ name: 'sglang:cached_tokens_total', versions: '0.4.1 and later' }],
     requests: [{ name: 'sglang:num_requests_total' }],
     errors: [{ name: 'sglang:num_aborted_requests_total' }],
     first_token: [{ name: 'sglang:time_to_first_token_seconds' }],

@@ -1,4 +1,5 @@
 import type { AskResult } from '../../diagnosis/asking/ask-until-certain.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { reporters } from '../../report/index.ts';
 import type { Session } from '../../session/session.ts';
 import type { Output } from '../output.ts';
@@ -10,12 +11,17 @@ export interface AskedReport {
   readonly session: Session;
   readonly walk: Walk;
   readonly result: AskResult;
+  /** Undefined where the chain states none. */
+  readonly policies: readonly Ruling[] | undefined;
   readonly asJson: boolean;
 }
 
 /** The verdict, and by how many looks it was reached. */
-export function writeAsked({ session, walk, result, asJson }: AskedReport, output: Output): void {
-  const report = sessionReport(session);
+export function writeAsked(
+  { session, walk, result, policies, asJson }: AskedReport,
+  output: Output,
+): void {
+  const report = sessionReport(session, policies ? { policies } : {});
   const { steps } = walk;
   const looks = steps.filter(({ question }) => question === null);
   const fileOrderLooks = inFileOrder(

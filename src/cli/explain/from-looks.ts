@@ -1,10 +1,12 @@
 import { createEngine } from '../../diagnosis/engine.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import { WeaklinkError } from '../../platform/errors.ts';
 import { Session } from '../../session/session.ts';
 import { loadChainFile } from '../chain-file.ts';
 import { roundsOf } from '../check.ts';
 import type { CommandContext, OptionValues } from '../command.ts';
 import type { Known } from '../explain.ts';
+import { judgedPolicies } from '../policy/judged.ts';
 import { journalDirectoryOf } from '../state-directory.ts';
 
 /** Looks a few times, as a check does. @throws what a check throws; the signal's reason */
@@ -22,9 +24,11 @@ export async function knownFromLooks(
   });
   const engine = createEngine(chain);
   session.stream.onEvent('explanation', (event) => engine.accept(event), { replay: true });
+  let policies: readonly Ruling[] | undefined;
   try {
     await session.lookInRounds(count, signal);
     signal.throwIfAborted();
+    policies = await judgedPolicies(session, signal);
   } finally {
     await session.stop();
   }
@@ -35,5 +39,5 @@ export async function knownFromLooks(
       hint: 'weaklink coverage says which probes to add.',
     });
   }
-  return { grounds: engine.grounds, verdict: engine.verdict() };
+  return { grounds: engine.grounds, verdict: engine.verdict(), policies };
 }

@@ -1,3 +1,4 @@
+import { swallows } from '../effects/connection.ts';
 import { gateway } from '../effects/gateway.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -62,6 +63,7 @@ export const gatewayModes: readonly FaultMode[] = [
       },
       aws: noTarget,
       gcp: noTarget,
+      azure: noTarget,
     },
     confusedWith: ['service.errors', 'service.crashed', 'quota.rate_limited'],
     decides: 'Its backends answer when asked directly; its log says that none is eligible.',
@@ -76,6 +78,25 @@ export const gatewayModes: readonly FaultMode[] = [
     confusedWith: ['service.errors', 'service.crashed', 'network.blocked'],
     decides: "Ask the backend from the gateway's own host; its log names the failing step.",
     source: 'itbench-hub/ITBench, fault library: a service selector that matches nothing',
+  }),
+  gatewayMode({
+    id: 'gateway.way_in_broken',
+    family: 'cloud',
+    kinds: ['gateway'],
+    title: 'the way in that its cloud provides is broken: what stands behind it is well',
+    remedy: 'send traffic by another region or address; tell the cloud which frontend it is',
+    weight: 0.06,
+    access: 1,
+    effect: swallows,
+    shows: {
+      process: { ok: 1 },
+      docker: { ok: 1 },
+      azure: { 'cloud.impaired': 0.85, 'cloud.some_targets_unhealthy': 0.02, ok: 0.12 },
+    },
+    confusedWith: ['service.unreachable', 'network.blocked', 'gateway.no_backend'],
+    decides:
+      "The cloud's own requests through that frontend fail, while its backends answer probes.",
+    source: 'learn.microsoft.com: data path availability of a load balancer',
   }),
   gatewayMode({
     id: 'gateway.too_large',

@@ -46,7 +46,12 @@ export const storeModes: readonly FaultMode[] = [
       { 'store.missing': 0.6, 'store.too_few': 0.1, ok: 0.3 },
     ),
     // Of an index an object is one entry: a look at the whole says "missing" of no entry.
-    shows: { vectorstore: { 'store.too_few': 0.15, 'vector.recall_lost': 0.1, ok: 0.72 } },
+    // It may be gone with its bucket, which its cloud then does not know either.
+    shows: {
+      vectorstore: { 'store.too_few': 0.15, 'vector.recall_lost': 0.1, ok: 0.72 },
+      gcp: { 'cloud.missing': 0.2, ok: 0.78 },
+      azure: { 'cloud.missing': 0.2, ok: 0.78 },
+    },
     weight: 1.5,
     harm: 0.7,
     title: 'an object is missing',
@@ -111,6 +116,22 @@ export const storeModes: readonly FaultMode[] = [
     remedy: 'read from the primary until the copy has caught up; look at its lag',
     confusedWith: ['store.object_missing', 'store.corrupt', 'vector.stale_index'],
     decides: 'Ask each copy by its address: the newest object is missing or old in one of them.',
+    source: lore,
+  }),
+  storeMode({
+    id: 'store.place_down',
+    family: 'cloud',
+    effect: storeEffect(
+      { 'http.503': 0.3, 'http.500': 0.15, 'http.504': 0.1 },
+      { 'store.throttled': 0.3, 'store.error': 0.25, 'store.timeout': 0.3, ok: 0.1 },
+    ),
+    shows: { azure: { 'cloud.impaired': 0.8, 'cloud.account_off': 0.02, ok: 0.15 } },
+    weight: 0.1,
+    harm: 0.9,
+    title: 'its cloud calls the place where it stands unavailable',
+    remedy: 'read from the copy in another region, or wait; a failover may lose the newest writes',
+    confusedWith: ['store.throttled', 'service.errors', 'store.part_down'],
+    decides: 'The account in its cloud says that its primary place is unavailable.',
     source: lore,
   }),
   storeMode({

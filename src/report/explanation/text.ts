@@ -1,8 +1,10 @@
 import type { LinkExplanation } from '../../diagnosis/explaining/explanation.ts';
+import type { Ruling } from '../../events/ruling.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { paintRow, plainRow } from '../../terminal/paint.ts';
 import { emptyRow, type Row } from '../../terminal/row.ts';
 import type { Slot } from '../../terminal/theme.ts';
+import { aboutPolicies } from '../policy/rows.ts';
 import {
   aboutNextLook,
   labelled,
@@ -22,6 +24,7 @@ export interface ExplanationTextOptions {
   readonly detailed: boolean;
   /** Where it names a next look, that is told last. */
   readonly verdict: Verdict;
+  readonly policies?: readonly Ruling[] | undefined;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface ExplanationTextOptions {
  */
 export function explanationText(
   explanations: readonly LinkExplanation[],
-  { arithmetic, detailed, verdict }: ExplanationTextOptions,
+  { arithmetic, detailed, verdict, policies }: ExplanationTextOptions,
   look: TextLook = plainLook,
 ): string {
   const write = look.terminal ? paintRow : plainRow;
@@ -64,6 +67,7 @@ export function explanationText(
     ...(detailed ? others.flatMap(sum) : []),
     ...(arithmetic ? [arithmeticNote] : []),
     ...(isOpen ? [] : [next]),
+    ...(policies ? [aboutPolicies(policies)] : []),
   ];
   const rows = parts
     .filter((part) => part.length > 0)

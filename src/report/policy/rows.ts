@@ -14,6 +14,11 @@ export function policyCounts(rulings: readonly Ruling[]): string {
   return `${broken} ${policies} broken, ${unknown} that nobody can tell, ${held} held`;
 }
 
+/** What the chain file demands beside that it works. */
+export function aboutPolicies(rulings: readonly Ruling[]): readonly Row[] {
+  return [...labelled('Policies', policyCounts(rulings)), ...policyRows(rulings)];
+}
+
 /** Each policy that is broken or cannot be told; those that are held are only counted above. */
 export function policyRows(rulings: readonly Ruling[]): readonly Row[] {
   return worstFirst(rulings)

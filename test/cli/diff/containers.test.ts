@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { runCheck } from '../../../src/cli/check.ts';
@@ -54,10 +55,10 @@ async function runEngine(name: string, planted: Planted) {
   });
   await container.start();
   const write = `echo "${planted.configuration}" > /tmp/engine.conf`;
-  await container
-    .exec({ Cmd: ['/bin/sh', '-c', write] })
-    .then((exec) => exec.start({ Detach: true }))
-    .catch(() => {});
+  const running = await container.exec({ Cmd: ['/bin/sh', '-c', write] }).catch(() => null);
+  const words = await running?.start({}).catch(() => null);
+  // A busy machine takes its time; who was started wrongly has ended already.
+  if (words) await finished(words.resume());
   return container;
 }
 

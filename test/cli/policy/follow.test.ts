@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { stringify } from 'yaml';
 import { loadChainFile } from '../../../src/cli/chain-file.ts';
 import { runCheck } from '../../../src/cli/check.ts';
 import { followPolicies } from '../../../src/cli/policy/follow.ts';
@@ -10,35 +8,14 @@ import { runReplay } from '../../../src/cli/replay.ts';
 import type { EventOf } from '../../../src/events/types.ts';
 import { reportSchema } from '../../../src/report/schema.ts';
 import { Session } from '../../../src/session/session.ts';
-import { makeIdentity } from '../../support/certificates.ts';
 import { commandContext } from '../../support/command-context.ts';
-import { scratch } from '../../support/scratch.ts';
-import { anyVersion, serveTls } from '../../support/tls-server.ts';
+import { anyVersion } from '../../support/tls-server.ts';
+import { startDemanding } from './demanding.ts';
 
 /* Policies of a chain that is watched, against a real server whose configuration changes. */
 
-/** A chain of one server that takes every version, where TLS 1.2 is demanded. */
-async function demanding() {
-  const directory = await scratch();
-  const root = await makeIdentity({ subject: 'Test Root', authority: true });
-  const leaf = await makeIdentity({ subject: 'api.test', issuer: root, dnsNames: ['api.test'] });
-  const server = await serveTls(leaf, anyVersion);
-  const [ca, file] = [join(directory, 'root.pem'), join(directory, 'chain.yaml')];
-  await writeFile(ca, root.pem);
-  const connectTo = `127.0.0.1:${server.port}`;
-  const probe = { kind: 'tls', address: `api.test:${server.port}`, connectTo, ca };
-  const chain = {
-    chain: 'demanding',
-    defaults: { every: '500ms', deadline: '5s' },
-    policies: { tls: { minimum: '1.2' } },
-    links: { api: { kind: 'certificate', probes: [probe] } },
-  };
-  await writeFile(file, stringify(chain));
-  return { directory, file, server };
-}
-
 test('what breaks and what holds again is told once each', async () => {
-  const { file, server } = await demanding();
+  const { file, server } = await startDemanding();
   const troubles: string[] = [];
   const chain = await loadChainFile([file]);
   const onTrouble = (line: string) => troubles.push(line);
@@ -65,7 +42,7 @@ test('what breaks and what holds again is told once each', async () => {
 }, 60_000);
 
 test('a recording keeps them: a replay tells them, and ends as the check of the day did', async () => {
-  const { directory, file } = await demanding();
+  const { directory, file } = await startDemanding();
   const path = join(directory, 'day.jsonl');
   const recorded = commandContext(directory);
   expect(await runRecord([file, path], { for: '4s' }, recorded.context)).toBe(0);
@@ -88,7 +65,7 @@ test('a recording keeps them: a replay tells them, and ends as the check of the 
 }, 60_000);
 
 test('the events of a check hold them', async () => {
-  const { directory, file } = await demanding();
+  const { directory, file } = await startDemanding();
   const { context, written } = commandContext(directory);
   expect(await runCheck([file], { rounds: '1', ndjson: true }, context)).toBe(1);
   const types = written.result

@@ -34,6 +34,7 @@ async function look(options: object, fake: Partial<FakeAzureOptions>, token = FA
 }
 
 const balancer = { look: 'targets', ...place, loadBalancer: 'llm-lb' };
+const storage = { look: 'storage', ...place, storageAccount: 'corpus' };
 const gateway = { look: 'targets', ...place, applicationGateway: 'llm-gw' };
 const metrics = '/metrics';
 /** Values by dimension, one a minute; null where the minute has none yet. */
@@ -44,7 +45,9 @@ const metricOf = (name: string, series: Readonly<Record<string, readonly (number
     metadatavalues: value
       .split(' ')
       .map((part, at) => ({
-        name: { value: ['backendipaddress', 'backendport'][at] },
+        name: {
+          value: `${name === 'VipAvailability' ? 'front' : 'back'}end${['ipaddress', 'port'][at]}`,
+        },
         value: part,
       }))
       .toReversed(),
@@ -57,6 +60,16 @@ const metricOf = (name: string, series: Readonly<Record<string, readonly (number
 const probed = (series: Parameters<typeof metricOf>[1]) => ({
   [metrics]: { cost: 0, resourceregion: 'eastus', value: [metricOf('DipAvailability', series)] },
 });
+/** Both questions at once: the fake answers with what the question names. */
+const through = (frontend: readonly number[], backend: readonly number[]) => ({
+  [metrics]: {
+    resourceregion: 'eastus',
+    value: [
+      metricOf('DipAvailability', { '10.0.0.4 8000': backend }),
+      metricOf('VipAvailability', { '20.1.2.3 443': frontend }),
+    ],
+  },
+});
 const counted = (healthy: number, unhealthy: number) => ({
   [metrics]: {
     resourceregion: 'eastus',
@@ -65,6 +78,13 @@ const counted = (healthy: number, unhealthy: number) => ({
       metricOf('UnhealthyHostCount', { 'vllm~https': [9, unhealthy] }),
     ],
   },
+});
+
+const account = '/storageAccounts/corpus';
+const accountIn = (statusOfPrimary: string) => ({
+  name: 'corpus',
+  location: 'eastus',
+  properties: { primaryLocation: 'westus', secondaryLocation: 'eastus', statusOfPrimary },
 });
 
 const viewOf = (power: string, provisioning = 'succeeded', parts: object = {}) => ({
@@ -384,6 +404,15 @@ const states: readonly State[] = [
     balancer,
     probed({ '10.0.0.4 8000': [null, null] }),
   ],
+  ['a frontend that lets requests through', null, balancer, through([40, 99], [100])],
+  ['a frontend that lets few through', 'cloud.impaired', balancer, through([100, 40, 0], [100])],
+  ['a frontend that had one bad minute', null, balancer, through([100, 100, 12], [100])],
+  [
+    'a frontend before backends that are all unhealthy',
+    'cloud.no_healthy_target',
+    balancer,
+    through([0, 0], [0]),
+  ],
   ['a gateway with healthy pools', null, gateway, counted(3, 0)],
   ['a gateway with a pool that lacks some', 'cloud.some_targets_unhealthy', gateway, counted(2, 1)],
   ['a gateway with nobody behind it', 'cloud.no_healthy_target', gateway, counted(0, 3)],
@@ -400,6 +429,21 @@ const states: readonly State[] = [
     balancer,
     { [metrics]: azureError(404, 'ResourceNotFound') },
   ],
+
+  ['a storage account', null, storage, { [account]: accountIn('available') }],
+  [
+    'a storage account whose place is unavailable',
+    'cloud.impaired',
+    storage,
+    { [account]: accountIn('unavailable') },
+  ],
+  [
+    'a storage account that nobody knows',
+    'cloud.missing',
+    storage,
+    { [account]: azureError(404, 'ResourceNotFound') },
+  ],
+  ['a storage account without a place', 'cloud.malformed', storage, { [account]: {} }],
 ];
 
 test('the backends that do not answer are named, with where the balancer stands', async () => {
@@ -408,6 +452,18 @@ test('the backends that do not answer are named, with where the balancer stands'
   expect(finding.evidence?.join()).toContain('10.0.0.5:8000: 4 % of its probes were answered');
   expect(finding.facts).toMatchObject({ 'cloud.targets': 2, 'azure.region': 'eastus' });
   expect(finding.measures).toContainEqual({ name: 'targets.unhealthy', value: 1, unit: 'count' });
+});
+
+test('after a failover a storage account stands where its second copy was', async () => {
+  const { facts } = await look(storage, { answers: { [account]: accountIn('available') } });
+  expect(facts).toMatchObject({ 'azure.region': 'westus', 'azure.second_location': 'eastus' });
+});
+
+test('a frontend that lets few through is named, and the backends are not', async () => {
+  const finding = await look(balancer, { answers: through([30, 12], [100]) });
+  expect(finding.evidence?.join()).toBe(
+    "VipAvailability: 20.1.2.3:443: 12 % of Azure's own requests came through",
+  );
 });
 
 test('a balancer is looked at by its labels, one at a time', () => {
@@ -486,6 +542,10 @@ test.each([
     instance,
     `az vm get-instance-view --resource-group gpu-rg --name gpu-1 --subscription ${subscription} -o json`,
   ],
+  [
+    storage,
+    `az storage account show --resource-group gpu-rg --name corpus --subscription ${subscription} -o json`,
+  ],
   [quota, `az vm list-usage --location eastus --subscription ${subscription} -o json`],
   [
     sizes,
@@ -514,6 +574,9 @@ describe('what to look at', () => {
       'azure.vm': 'gpu-1',
     };
     expect(azureProbe.infer(linkOf({ labels }))).toEqual(instance);
+    const { 'azure.vm': _, ...group } = labels;
+    const ofAccount = { ...group, 'azure.storage-account': 'corpus' };
+    expect(azureProbe.infer(linkOf({ labels: ofAccount }))).toEqual(storage);
     expect(azureProbe.infer(linkOf({ provider: 'azure' }))).toBeNull();
   });
 

@@ -230,6 +230,7 @@ describe('every look and every source of credentials', () => {
         '/regions/r': { status: 'UP', quotas: [{ metric: 'GPUS', limit: 8, usage: 0 }] },
         '/backendServices/vllm': { backends: [{ group: 'g' }] },
         '/getHealth': health,
+        '/b/corpus': { location: 'EU' },
         'instance/preempted': 'FALSE',
         'instance/maintenance-event': 'NONE',
       },
@@ -250,6 +251,7 @@ describe('every look and every source of credentials', () => {
       instance: 'gpu-1',
       metric: 'GPUS',
       backendService: 'vllm',
+      bucket: 'corpus',
     };
     for (const look of gcpLooks) await well(server, gcpProbe, { ...options, ...key, look });
     const { region: _, ...global } = options;
@@ -296,6 +298,7 @@ describe('every look and every source of credentials', () => {
             { name: { value: 'DipAvailability' }, timeseries: [{ data: [{ average: 100 }] }] },
           ],
         },
+        '/corpus': { location: 'westeurope' },
         scheduledevents: { Events: [] },
       },
     });
@@ -313,6 +316,7 @@ describe('every look and every source of credentials', () => {
       usage: 'cores',
       size: 'S',
       loadBalancer: 'lb',
+      storageAccount: 'corpus',
       login: server.url,
     };
     for (const look of azureLooks) await well(server, azureProbe, { ...options, look });

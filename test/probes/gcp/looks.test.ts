@@ -17,6 +17,7 @@ const instance = { look: 'instance', ...project, zone: 'us-central1-a', instance
 const reclaim = { look: 'reclaim' };
 const quota = { look: 'quota', ...project, region: 'us-central1', metric: 'NVIDIA_A100_GPUS' };
 const capacity = { look: 'capacity', ...project, zone: 'us-central1-a' };
+const bucket = { look: 'bucket', bucket: 'corpus' };
 const targets = { look: 'targets', ...project, backendService: 'vllm' };
 
 async function look(options: object, fake: Partial<FakeGcpOptions>, token = FAKE_GCP_TOKEN) {
@@ -291,6 +292,21 @@ const states: readonly State[] = [
     { ...backends, '/getHealth': healthOf('UNHEALTHY') },
   ],
   ['no target at all', 'cloud.no_healthy_target', targets, { [service]: { backends: [] } }],
+
+  ['a bucket', null, bucket, { '/b/corpus': { location: 'EUROPE-WEST4', locationType: 'region' } }],
+  [
+    'a bucket that nobody knows',
+    'cloud.missing',
+    bucket,
+    { '/b/corpus': gcpError(404, 'NOT_FOUND', 'notFound') },
+  ],
+  [
+    'a bucket whose description may not be read',
+    'cloud.denied',
+    bucket,
+    { '/b/corpus': gcpError(403, 'PERMISSION_DENIED', 'forbidden') },
+  ],
+  ['a bucket without a place', 'cloud.malformed', bucket, { '/b/corpus': {} }],
 ];
 
 describe('Google Cloud', () => {
@@ -358,6 +374,7 @@ test.each([
     instance,
     'gcloud compute instances describe gpu-1 --zone us-central1-a --project acme-gpu --format json',
   ],
+  [bucket, 'gcloud storage buckets describe gs://corpus --format json'],
   [quota, 'gcloud compute regions describe us-central1 --project acme-gpu --format json'],
   [
     capacity,
@@ -382,6 +399,8 @@ describe('what to look at', () => {
       'gcp.instance': 'gpu-1',
     };
     expect(gcpProbe.infer(linkOf({ labels }))).toEqual(instance);
+    const ofBucket = { 'gcp.project': 'acme-gpu', 'gcp.bucket': 'corpus' };
+    expect(gcpProbe.infer(linkOf({ labels: ofBucket }))).toEqual({ ...project, ...bucket });
     expect(gcpProbe.infer(linkOf({ labels: { 'gcp.project': 'acme-gpu' } }))).toBeNull();
     expect(gcpProbe.infer(linkOf({ provider: 'gcp' }))).toBeNull();
   });

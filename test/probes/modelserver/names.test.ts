@@ -160,6 +160,10 @@ describe('what the names mean', () => {
       waiting: 2_826,
       kv_used: 0.28,
     });
+    expect(figures('sglang', 'sglang-0.5.10.txt')).toMatchObject({
+      prefix_queries: 5,
+      prefix_hits: 1,
+    });
     expect(figures('tgi', 'tgi.txt')).toMatchObject({
       steps: 1_525,
       prompt_tokens: 662,

@@ -289,6 +289,22 @@ const vllmStates: readonly Omit<ServerState, 'server'>[] = [
   },
 ];
 
+/** As {@link cached}, of SGLang: it tells of cached tokens from the first on. */
+const cachedBySglang = (hits: readonly number[]): readonly Pages[] =>
+  hits.map((_, index) => {
+    const all = hits.slice(0, index + 1).reduce((sum, one) => sum + one, 0);
+    return {
+      ...sglangPages,
+      'GET /metrics': metrics({
+        'sglang:prompt_tokens_total{model_name="small"}': 5_000 * (index + 1),
+        'sglang:generation_tokens_total{model_name="small"}': 1_000 + index,
+        ...(all === 0
+          ? {}
+          : { 'sglang:cached_tokens_total{model_name="small",cache_source="device"}': all }),
+      }),
+    };
+  });
+
 const sglangStates: readonly Omit<ServerState, 'server'>[] = [
   { state: 'serves', looks: [sglangPages], symptom: null, source: 'docs: native API' },
   {
@@ -323,6 +339,24 @@ const sglangStates: readonly Omit<ServerState, 'server'>[] = [
     }),
     symptom: 'server.kv_full',
     source: 'token_usage',
+  },
+  {
+    state: 'was started anew, and its cache of prefixes is empty',
+    looks: [...cachedBySglang(Array(8).fill(4_000)), ...cachedBySglang([0, 100])],
+    symptom: 'server.cache_cold',
+    source: 'cached_tokens_total, prompt_tokens_total',
+  },
+  {
+    state: 'was started anew, and its cache filled again',
+    looks: [...cachedBySglang(Array(8).fill(4_000)), ...cachedBySglang([0, 100, 3_900])],
+    symptom: null,
+    source: 'cached_tokens_total, prompt_tokens_total',
+  },
+  {
+    state: 'runs with --disable-radix-cache',
+    looks: cachedBySglang(Array(10).fill(0)),
+    symptom: null,
+    source: 'nothing is ever cached',
   },
   {
     state: 'runs without metrics',

@@ -173,6 +173,13 @@ test('the style of a bucket is that of its server', () => {
   expect(url(virtual)).toBe('http://corpus.minio:9000/');
 });
 
+test('a region is at an address of its partition', () => {
+  const hostOf = (region: string) =>
+    bucketUrl(objectstoreProbe.options.parse({ url: 's3://corpus', region })).host;
+  expect(hostOf('us-gov-west-1')).toBe('corpus.s3.us-gov-west-1.amazonaws.com');
+  expect(hostOf('cn-north-1')).toBe('corpus.s3.cn-north-1.amazonaws.com.cn');
+});
+
 test('the command is one that a person can run', () => {
   const options = objectstoreProbe.options.parse({
     url: 's3://corpus/a b',

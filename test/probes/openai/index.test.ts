@@ -30,6 +30,7 @@ describe('inferred', () => {
     ['https://api.anthropic.com/v1', 'anthropic'],
     ['https://generativelanguage.googleapis.com/v1beta', 'gemini'],
     ['https://ours.openai.azure.com', 'azure'],
+    ['https://ours.openai.azure.us', 'azure'],
     ['https://bedrock-runtime.eu-central-1.amazonaws.com', 'bedrock'],
   ])('%s speaks %s', (address, api) => {
     const inferred = openaiProbe.infer(link({ address }));

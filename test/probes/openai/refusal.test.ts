@@ -4,7 +4,7 @@ import { refusalSymptom } from '../../../probes/openai/refusal.ts';
 import { answering } from '../../support/model-api.ts';
 import { askModel } from './ask-model.ts';
 
-/** Bodies as the vendors, the servers and the gateways write them. */
+/** Bodies as vendors and hops on the way write them; those of servers are in `conformance/states/compatible.ts`. */
 const openai = (
   message: string,
   type: string,
@@ -50,12 +50,6 @@ const cases: readonly Case[] = [
     'llm.auth',
   ],
   [
-    'OpenRouter: no credit',
-    402,
-    openai('Insufficient credits', 'payment', '402'),
-    'llm.quota_exhausted',
-  ],
-  [
     'OpenAI: a project without this model',
     403,
     openai(
@@ -83,24 +77,6 @@ const cases: readonly Case[] = [
     'llm.model_not_found',
   ],
   [
-    'vLLM: no such model',
-    404,
-    openai('The model `x` does not exist.', 'NotFoundError', '404', 'model'),
-    'llm.model_not_found',
-  ],
-  [
-    'vLLM, older: no such model',
-    404,
-    {
-      object: 'error',
-      message: 'The model `x` does not exist.',
-      type: 'NotFoundError',
-      param: null,
-      code: 404,
-    },
-    'llm.model_not_found',
-  ],
-  [
     'Azure: no such deployment',
     404,
     {
@@ -124,23 +100,6 @@ const cases: readonly Case[] = [
     'llm.model_not_found',
   ],
   [
-    'Ollama: no such model',
-    404,
-    { error: 'model "x" not found, try pulling it first' },
-    'llm.model_not_found',
-  ],
-  [
-    'LiteLLM: no such model',
-    400,
-    openai(
-      '/chat/completions: Invalid model name passed in model=x. Call `/v1/models` to view available models for your key.',
-      'invalid_request_error',
-      '400',
-    ),
-    'llm.model_not_found',
-  ],
-  ['FastAPI: no such path', 404, { detail: 'Not Found' }, 'http.404'],
-  [
     'OpenAI: no such path',
     404,
     openai('Invalid URL (POST /v2/chat/completions)', 'invalid_request_error'),
@@ -160,32 +119,9 @@ const cases: readonly Case[] = [
     'llm.context_length',
   ],
   [
-    'vLLM: the prompt is too long',
-    400,
-    {
-      object: 'error',
-      message: "This model's maximum context length is 2048 tokens.",
-      type: 'BadRequestError',
-      code: 400,
-    },
-    'llm.context_length',
-  ],
-  [
     'Anthropic: the prompt is too long',
     400,
     anthropic('invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'),
-    'llm.context_length',
-  ],
-  [
-    'llama.cpp: the prompt is too long',
-    400,
-    {
-      error: {
-        code: 400,
-        message: 'the request exceeds the available context size',
-        type: 'exceed_context_size_error',
-      },
-    },
     'llm.context_length',
   ],
   [
@@ -211,16 +147,6 @@ const cases: readonly Case[] = [
     'llm.quota_exhausted',
   ],
   [
-    'LiteLLM: the budget is used up',
-    400,
-    openai(
-      'Budget has been exceeded! Current cost: 1.2, Max budget: 1.0',
-      'budget_exceeded',
-      '400',
-    ),
-    'llm.spend_limit',
-  ],
-  [
     'OpenAI: a field that it does not take',
     400,
     openai(
@@ -229,12 +155,6 @@ const cases: readonly Case[] = [
       'unsupported_parameter',
       'max_tokens',
     ),
-    'llm.bad_request',
-  ],
-  [
-    'FastAPI: a field that it does not take',
-    422,
-    { detail: [{ loc: ['body'], msg: 'field required' }] },
     'llm.bad_request',
   ],
   ['nginx: a request that it does not take', 400, '<html>400 Bad Request</html>', 'http.400'],
@@ -348,12 +268,6 @@ const cases: readonly Case[] = [
     { 'x-ratelimit-remaining-requests': '-1', 'x-ratelimit-remaining-tokens': '-1' },
   ],
   [
-    'LiteLLM: all deployments cool down',
-    429,
-    openai('No deployments available for selected model, Try again in 60 seconds.', 'None', '429'),
-    'http.set_aside',
-  ],
-  [
     'an engine that is full',
     429,
     openai('The engine is currently overloaded, please try again later', 'engine_overloaded_error'),
@@ -361,17 +275,6 @@ const cases: readonly Case[] = [
   ],
   ['nginx limit_req', 429, '<html>429 Too Many Requests</html>', 'llm.rate_limited'],
 
-  [
-    'vLLM: the engine failed',
-    500,
-    {
-      object: 'error',
-      message: 'EngineCore encountered an issue. See stack trace for the root cause.',
-      type: 'InternalServerError',
-      code: 500,
-    },
-    'llm.engine_error',
-  ],
   [
     'OpenAI: its own error',
     500,
@@ -388,48 +291,12 @@ const cases: readonly Case[] = [
     'llm.engine_error',
   ],
   [
-    'llama.cpp: loading',
-    503,
-    { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } },
-    'llm.loading',
-  ],
-  [
     'an engine with a full queue',
     503,
     openai('The engine is overloaded: its queue is full.', 'overloaded_error'),
     'llm.overloaded',
   ],
-  [
-    'vLLM: the engine is dead',
-    503,
-    openai('EngineDeadError', 'service_unavailable'),
-    'llm.engine_error',
-  ],
-  [
-    'vLLM: an adapter of a higher rank',
-    400,
-    openai('LoRA rank 64 is greater than max_lora_rank 16.', 'BadRequestError', '400'),
-    'llm.adapter_rank',
-  ],
-  [
-    'vLLM: an adapter whose folder is gone',
-    500,
-    openai('Loading lora /a/legal failed: No adapter found for /a/legal', 'InternalServerError'),
-    'llm.adapter_missing',
-  ],
-  [
-    'vLLM: an adapter that was never loaded',
-    404,
-    openai("The lora adapter 'legal' does not exist.", 'NotFoundError', '404'),
-    'llm.adapter_missing',
-  ],
   ['Envoy: nobody behind it is healthy', 503, 'no healthy upstream', 'http.no_backend'],
-  [
-    'SGLang: its router has put all workers aside',
-    503,
-    openai('No available workers (all circuits open or unhealthy)', 'no_available_workers'),
-    'http.no_backend',
-  ],
   [
     'Kong: no target is left',
     503,

@@ -31,6 +31,7 @@ test('limits of every vendor, and those that say nothing', () => {
   expect(left({ 'anthropic-ratelimit-output-tokens-remaining': '0' })).toEqual([
     ['output tokens', 0],
   ]);
+  expect(left({ 'x-ratelimit-api_key-remaining-tokens': '0' })).toEqual([['tokens', 0]]);
   expect(left({ 'x-ratelimit-remaining-tokens': '-1' })).toEqual([['tokens', undefined]]);
   expect(left({ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-limit-tokens': '-1' })).toEqual([
     ['tokens', undefined],

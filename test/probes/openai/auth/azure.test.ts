@@ -113,3 +113,11 @@ test('one way in is stated, and by hand it is the same', () => {
     `-H "authorization: Bearer $(az account get-access-token --resource ${resource} --query accessToken -o tsv)"`,
   );
 });
+
+test('in Azure Government a token is for the resource of that cloud', () => {
+  const url = 'https://acme.openai.azure.us';
+  const options = openaiProbe.options.parse({ url, api: 'azure', auth: 'azure', model: 'small' });
+  expect(openaiProbe.command(options)).toContain(
+    'az account get-access-token --resource https://cognitiveservices.azure.us/ ',
+  );
+});

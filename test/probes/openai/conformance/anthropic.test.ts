@@ -21,9 +21,4 @@ test('the list alone', async () => {
   expect(got.map(({ target }) => target)).toEqual(['/v1/models?limit=1000']);
 });
 
-test('a wrong key', async () => {
-  const { finding } = await askVendor(stated, undefined, { key: 'env:WRONG' });
-  expect(finding.symptom).toBe('llm.auth');
-});
-
 conform(stated, rows);

@@ -58,8 +58,17 @@ export async function askVendor(
   }
 }
 
-/** One test for each row: its symptom, its facts, and one request alone, since nothing is retried. */
+/**
+ * One test for each row: its symptom, its facts, and one request alone, since nothing is retried. An API that takes
+ * a key refuses a wrong one.
+ */
 export function conform(stated: Stated, rows: readonly Row[]): void {
+  if (stated.options.key !== undefined) {
+    test('a wrong key', async () => {
+      const { finding } = await askVendor(stated, undefined, { key: 'env:WRONG' });
+      expect(finding.symptom).toBe('llm.auth');
+    });
+  }
   for (const [title, said, symptom, facts = {}] of rows) {
     test(title, async () => {
       const { finding, got } = await askVendor(stated, said);

@@ -10,7 +10,8 @@ test('the published table is what `npm run conformance` writes today', () => {
 });
 
 test('every family that weaklink speaks is in it, with states of its own', () => {
-  expect(families.flatMap(({ apis: names }) => names).toSorted()).toEqual(apis.toSorted());
+  const named = new Set(families.flatMap(({ apis: names }) => names));
+  expect([...named].toSorted()).toEqual(apis.toSorted());
   for (const { title, rows } of families) {
     const states = rows.map(([state]) => state);
     expect(new Set(states).size, title).toBe(states.length);

@@ -53,6 +53,7 @@ const operations: readonly (readonly [RegExp, string])[] = [
   [/\/Microsoft\.Compute\/skus$/, 'skus list'],
   [/\/eventtypes\/management\/values$/, 'activityLogs list'],
   [/\/providers\/Microsoft\.Insights\/metrics$/, 'metrics list'],
+  [/\/Microsoft\.Storage\/storageAccounts\/[^/]+$/, 'storageAccounts get'],
 ];
 
 function actionOf({ url }: Asked): string {
@@ -69,7 +70,16 @@ function api({ request, url }: Asked, { answers }: FakeAzureOptions): Answer {
   }
   const key = Object.keys(answers).find((end) => url.pathname.endsWith(end));
   const answer = key === undefined ? undefined : answers[key];
-  return answer === undefined ? unknown(url) : answerOf(answer);
+  return answer === undefined ? unknown(url) : named(answerOf(answer), url);
+}
+
+/** Of metrics those that the question names. */
+function named(answer: Answer, url: URL): Answer {
+  const names = url.searchParams.get('metricnames')?.split(',');
+  const { value, ...rest } = answer.body as { readonly value?: unknown };
+  if (!names || !Array.isArray(value)) return answer;
+  const asked = value.filter((metric) => names.includes(metric.name.value));
+  return { ...answer, body: { ...rest, value: asked } };
 }
 
 function answerOf(answer: object | string | Answer): Answer {

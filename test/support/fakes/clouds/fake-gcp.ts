@@ -1,4 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { sigV4HeaderOf, sigV4SignatureOf, sigV4TimeOf } from '../../sigv4.ts';
 import { type Answer, type Asked, type FakeCloud, startFakeCloud, unknown } from './requests.ts';
 
 export interface FakeGcpOptions {
@@ -67,6 +69,7 @@ const methods: readonly (readonly [RegExp, string])[] = [
     'compute regionBackendServices.getHealth',
   ],
   [/\/regions\/[^/]+$/, 'compute regions.get'],
+  [/^\/storage\/v1\/b\/[^/]+$/, 'storage buckets.get'],
 ];
 
 function actionOf({ url }: Asked): string {
@@ -153,12 +156,40 @@ function forAssertion(
 
 function exchanged({ body }: Asked): Answer {
   const form = new URLSearchParams(body);
-  const isRight = form.get('subject_token') === FAKE_SUBJECT_TOKEN && form.has('audience');
+  const token = form.get('subject_token') ?? '';
+  const isOfAws = form.get('subject_token_type') === 'urn:ietf:params:aws:token-type:aws4_request';
+  const isRight = isOfAws
+    ? isSignedForAws(token, form.get('audience') ?? '')
+    : token === FAKE_SUBJECT_TOKEN && form.has('audience');
   if (!isRight) return refused('invalid_grant', 'The provided credential is not valid.');
   return {
     status: 200,
     body: { access_token: FEDERATED, expires_in: 3_599, token_type: 'Bearer' },
   };
+}
+
+export const FAKE_AWS_KEY = { id: 'AKIDFEDERATED', secret: 'fake-secret-of-an-amazon-role' };
+
+/** As Google does: it is a question to Amazon who signs, in its own region, and for this pool. */
+function isSignedForAws(token: string, audience: string): boolean {
+  const { url, method, headers } = JSON.parse(decodeURIComponent(token));
+  const request = {
+    method,
+    url: url.replace(/^https:\/\/[^/?]+/, ''),
+    headers: Object.fromEntries(
+      headers.map(({ key, value }: Record<'key' | 'value', string>) => [key.toLowerCase(), value]),
+    ),
+  } as IncomingMessage;
+  const header = sigV4HeaderOf(request);
+  if (header?.id !== FAKE_AWS_KEY.id || header.service !== 'sts') return false;
+  return (
+    url.startsWith(`https://sts.${header.region}.amazonaws.com`) &&
+    url.includes('Action=GetCallerIdentity') &&
+    header.names.split(';').includes('x-goog-cloud-target-resource') &&
+    request.headers['x-goog-cloud-target-resource'] === audience &&
+    Math.abs(Date.now() - sigV4TimeOf(request)) < SKEW_MS &&
+    sigV4SignatureOf(request, header, FAKE_AWS_KEY.secret) === header.signature
+  );
 }
 
 /** Another issuer, as the identity of a machine in another cloud. */

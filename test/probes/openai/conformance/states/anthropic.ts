@@ -10,14 +10,15 @@ import {
   whole,
 } from '../../../../support/fakes/model-apis/fake-anthropic.ts';
 import { sse } from '../../../../support/fakes/model-apis/fake-api.ts';
-import type { Row, Stated } from '../ask-vendor.ts';
+import type { Row } from '../ask-vendor.ts';
+import { withKey } from './with-key.ts';
 
-export const stated: Stated = {
-  vendor: fakeAnthropic,
-  base: '/v1',
-  options: { api: 'anthropic', key: 'env:KEY' },
-  secrets: { 'env:KEY': ANTHROPIC_KEY, 'env:WRONG': 'sk-ant-wrong-0123' },
-};
+export const stated = withKey(
+  fakeAnthropic,
+  '/v1',
+  { right: ANTHROPIC_KEY, wrong: 'sk-ant-wrong-0123' },
+  { api: 'anthropic' },
+);
 
 const limits = (input: number) => ({
   'anthropic-ratelimit-requests-limit': '50',

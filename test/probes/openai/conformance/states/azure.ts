@@ -6,14 +6,15 @@ import {
   filteredStream,
   promptFilter,
 } from '../../../../support/fakes/model-apis/fake-azure.ts';
-import type { Row, Stated } from '../ask-vendor.ts';
+import type { Row } from '../ask-vendor.ts';
+import { withKey } from './with-key.ts';
 
-export const stated: Stated = {
-  vendor: fakeAzure,
-  base: '',
-  options: { api: 'azure', key: 'env:KEY', model: DEPLOYMENT },
-  secrets: { 'env:KEY': AZURE_KEY, 'env:WRONG': 'wrong-0123456789' },
-};
+export const stated = withKey(
+  fakeAzure,
+  '',
+  { right: AZURE_KEY, wrong: 'wrong-0123456789' },
+  { api: 'azure', model: DEPLOYMENT },
+);
 
 export const unknown = {
   'x-ratelimit-limit-requests': '-1',

@@ -6,14 +6,15 @@ import {
   GEMINI_KEY,
   geminiError,
 } from '../../../../support/fakes/model-apis/fake-gemini.ts';
-import type { Row, Stated } from '../ask-vendor.ts';
+import type { Row } from '../ask-vendor.ts';
+import { withKey } from './with-key.ts';
 
-export const stated: Stated = {
-  vendor: fakeGemini,
-  base: '/v1beta',
-  options: { api: 'gemini', key: 'env:KEY' },
-  secrets: { 'env:KEY': GEMINI_KEY, 'env:WRONG': 'AIzaWrong0123' },
-};
+export const stated = withKey(
+  fakeGemini,
+  '/v1beta',
+  { right: GEMINI_KEY, wrong: 'AIzaWrong0123' },
+  { api: 'gemini' },
+);
 
 const quota = (...quotaIds: readonly string[]) =>
   detail('QuotaFailure', {

@@ -2,6 +2,7 @@ import type { Row, Stated } from '../ask-vendor.ts';
 import * as anthropic from './anthropic.ts';
 import * as azure from './azure.ts';
 import * as bedrock from './bedrock.ts';
+import * as compatible from './compatible.ts';
 import * as gemini from './gemini.ts';
 import * as openai from './openai.ts';
 import * as responses from './responses.ts';
@@ -22,6 +23,12 @@ export const families: readonly Family[] = [
     apis: ['openai'],
     source: 'its API reference and its guides to error codes and rate limits',
     ...openai,
+  },
+  {
+    title: 'Servers and gateways that speak as OpenAI does',
+    apis: ['openai'],
+    source: 'the errors that each describes or writes, by its name',
+    ...compatible,
   },
   {
     title: 'OpenAI, Responses',

@@ -1,13 +1,9 @@
 import { fakeOpenai, KEY, openaiError } from '../../../../support/fakes/model-apis/fake-openai.ts';
 import { event, goodStream, piece, role } from '../../../../support/model-api.ts';
-import type { Row, Stated } from '../ask-vendor.ts';
+import type { Row } from '../ask-vendor.ts';
+import { withKey } from './with-key.ts';
 
-export const stated: Stated = {
-  vendor: fakeOpenai,
-  base: '/v1',
-  options: { key: 'env:KEY' },
-  secrets: { 'env:KEY': KEY, 'env:WRONG': 'sk-wrong-0123456789' },
-};
+export const stated = withKey(fakeOpenai, '/v1', { right: KEY, wrong: 'sk-wrong-0123456789' });
 
 export const rate = (left: number) => ({
   'x-ratelimit-limit-requests': '500',

@@ -8,14 +8,15 @@ import {
   responseEvent,
   textDelta,
 } from '../../../../support/fakes/model-apis/fake-openai.ts';
-import type { Row, Stated } from '../ask-vendor.ts';
+import type { Row } from '../ask-vendor.ts';
+import { withKey } from './with-key.ts';
 
-export const stated: Stated = {
-  vendor: fakeResponses,
-  base: '/v1',
-  options: { api: 'responses', key: 'env:KEY' },
-  secrets: { 'env:KEY': KEY },
-};
+export const stated = withKey(
+  fakeResponses,
+  '/v1',
+  { right: KEY, wrong: 'sk-wrong-0123456789' },
+  { api: 'responses' },
+);
 
 export const stream = (...pieces: readonly string[]) => ({
   status: 200,
