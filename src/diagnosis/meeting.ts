@@ -1,15 +1,17 @@
 import { linksById } from '../chain/path.ts';
-import type { Chain, LinkId, LinkKind } from '../chain/types.ts';
+import { type Chain, type LinkId, type LinkKind, linkKinds } from '../chain/types.ts';
 import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
-import type { Weights } from './effects/effect.ts';
+import { onlyOk, type Weights } from './effects/effect.ts';
 import { withFallbacks } from './effects/fallback.ts';
+import { shownInsideServer } from './effects/inside-server.ts';
 import { withNextAsked } from './effects/next-asked.ts';
 import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
+import { withoutData } from './effects/without-data.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
 import type { Stream } from './stream.ts';
@@ -21,27 +23,6 @@ const retriedByRouters = 0.5;
 const fallingBack: ReadonlySet<LinkKind | undefined> = new Set<LinkKind>(['gateway', 'router']);
 /** What a model looks things up in. */
 const dataKinds: ReadonlySet<string> = new Set(['store', 'datanet']);
-/** Part of the answers that go without the data, as if nothing had happened. */
-const answersWithoutData = 0.1;
-/** Part of those who began anew meanwhile, and wait for the data before they answer. */
-const waitsForData = 0.06;
-const withoutDataOf = new WeakMap<Weights, Weights>();
-
-/** What is seen of a model whose data cannot be had: some make up an answer, some never come up. */
-function withoutData(shown: Weights): Weights {
-  if (onlyOk(shown)) return shown;
-  let changed = withoutDataOf.get(shown);
-  if (!changed) {
-    changed = {
-      ...shown,
-      'llm.canary_mismatch': (shown['llm.canary_mismatch'] ?? 0) + answersWithoutData,
-      'llm.loading': (shown['llm.loading'] ?? 0) + waitsForData,
-    };
-    withoutDataOf.set(shown, changed);
-  }
-  return changed;
-}
-
 /** Who connects to the link itself can hardly fail to feel what befalls connections. */
 const connects = 0.995;
 /** Share of the pages asked through a link that feel what a request feels. */
@@ -207,9 +188,12 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   if ((stream.layer === null || told) && !isComplaint(stream)) {
     return told ? { met: 1, feels: 1, ...noBranch, shows: told, order, beside: true } : null;
   }
+  const kind = linksById(stream.chain).get(fault.link)?.kind;
+  if (stream.probe === 'modelserver' && kind && linkKinds[kind].role === 'foundation') {
+    return insideServer(fault, order);
+  }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const shown = shownOn(layers, stream.layer ?? 'llm');
-  const kind = linksById(stream.chain).get(fault.link)?.kind;
   const isData = step.hops > 0 && dataKinds.has(kind ?? '');
   const ofData = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;
   const ofOne =
@@ -242,6 +226,13 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     standpoint,
     ...(spreads ? { spreads } : {}),
   };
+}
+
+/** A look into a server at what ails the machine, the container or the card under it. */
+function insideServer({ mode, harms, intensity }: Fault, order: number): BareMeeting | null {
+  const shows = shownInsideServer(mode.effect, mode.access);
+  if (!harms || onlyOk(shows)) return null;
+  return { met: intensity, feels: 1, ...noBranch, shows, order, beside: true };
 }
 
 /** A look at an answer of a gateway, which tells by whom it was given. */
@@ -295,8 +286,4 @@ function exposure(stream: Stream, fault: Fault): number {
 
 function ownOrder(stream: Stream): number {
   return stream.stepOf.get(stream.link)?.order ?? 0;
-}
-
-function onlyOk(weights: Weights): boolean {
-  return Object.keys(weights).every((symptom) => symptom === 'ok');
 }

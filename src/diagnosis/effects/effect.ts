@@ -37,6 +37,10 @@ export const all = (weights: Weights): Tables => ({
 
 export const fine: Weights = { ok: 1 };
 
+export function onlyOk(weights: Weights): boolean {
+  return Object.keys(weights).every((symptom) => symptom === 'ok');
+}
+
 /** A look below HTTP ends at the hop, so it sees nothing of what is behind it. */
 export const relayed = (http: Weights, llm: Weights = http) => ({
   tcp: fine,

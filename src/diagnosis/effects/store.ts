@@ -41,9 +41,12 @@ function mixed(layer: 'http' | 'llm'): Weights {
   return all;
 }
 
+/** Of the pages that ask a question and compare the answer, those that ask for what is missing. */
+const asksForIt: Weights = { 'http.body_mismatch': 0.4, ok: 0.58 };
+
 /** A store that answers, and whose answers lead the model astray. */
 export function misleadsModel(http: Weights, llm: Weights, data?: Weights): Effect {
-  return { direct: direct(http, data), relayed: relayed(fine, llm) };
+  return { direct: direct(http, data), relayed: relayed(asksForIt, llm) };
 }
 
 /** What only a look at the data themselves shows, and no request suffers from. */

@@ -1,4 +1,4 @@
-import { shownToDataAlone, storeEffect, storeKeepsWaiting } from '../effects/store.ts';
+import { misleadsModel, storeEffect, storeKeepsWaiting } from '../effects/store.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const databaseMode = sharing({
@@ -102,7 +102,11 @@ export const storeInsideModes: readonly FaultMode[] = [
   }),
   dataMode({
     id: 'store.feed_stopped',
-    effect: shownToDataAlone({ 'store.stale': 0.9, 'store.too_few': 0.06, ok: 0.04 }),
+    effect: misleadsModel(
+      { ok: 1 },
+      { 'llm.canary_mismatch': 0.3, ok: 0.68 },
+      { 'store.stale': 0.9, 'store.too_few': 0.06, ok: 0.04 },
+    ),
     weight: 0.12,
     harm: 0.3,
     title: 'gets no new data: the job that fills it has stopped',
