@@ -85,9 +85,10 @@ class Walker {
     this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops, ...(this.#toStart ? { toStart: true } : {}) });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
-    if (this.#reach !== 'through') return;
+    const runs = runners.has(link.kind);
+    if (this.#reach !== 'through' && !(this.#reach === 'access' && runs)) return;
     const before = this.#toStart;
-    this.#toStart ||= runners.has(link.kind);
+    this.#toStart ||= runs;
     this.#walk(steps, [...waysOut, ...own('behind')], hops + 1);
     this.#toStart = before;
   }

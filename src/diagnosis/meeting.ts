@@ -5,7 +5,7 @@ import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meeting
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
-import { onlyOk, type Weights } from './effects/effect.ts';
+import { fine, onlyOk, type Weights } from './effects/effect.ts';
 import { withFallbacks } from './effects/fallback.ts';
 import { shownInsideServer } from './effects/inside-server.ts';
 import { withNextAsked } from './effects/next-asked.ts';
@@ -200,13 +200,15 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     step.share < 1 && kind
       ? withNextAsked(ofData, kind, mode.effect.direct, stream.layer ?? 'llm')
       : ofData;
-  const started = step.toStart ? orNotStarted(ofOne) : ofOne;
+  // Who asks whether a program is alive sees nothing of what it needs, but that it could not be started.
+  const isOnlyAlive = step.toStart && stream.reach !== 'through';
+  const started = step.toStart ? orNotStarted(isOnlyAlive ? fine : ofOne) : ofOne;
   const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(started) : started;
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
-  const feels = exposure(stream, fault);
+  const feels = isOnlyAlive ? Number(fault.harms) : exposure(stream, fault);
   const share = step.share * replicated;
   const branch = step.share < 1 ? (step.branch ?? null) : null;
   const fork = branch === null ? null : { name: step.fork ?? '', passing: step.share };
