@@ -1,7 +1,7 @@
 import { fails } from '../effects/answer.ts';
 import { hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
-import { harmless, type Weights } from '../effects/effect.ts';
+import { type Effect, harmless, relayed, type Weights } from '../effects/effect.ts';
 import { failsToWrite } from '../effects/store.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -19,6 +19,30 @@ const noRoom: Weights = {
   'store.read_only': 0.14,
   'store.not_saving': 0.14,
   ok: 0.17,
+};
+
+/** Who goes out from there, or through there, finds no way; what is open goes on. */
+const connectsNoMore: Effect = {
+  direct: {
+    tcp: { 'tcp.timeout': 0.5, 'tcp.unreachable': 0.1, ok: 0.38 },
+    tls: { 'tcp.timeout': 0.5, 'tcp.unreachable': 0.1, ok: 0.38 },
+    http: { 'http.500': 0.2, 'http.502': 0.14, 'http.503': 0.16, 'tcp.timeout': 0.3, ok: 0.18 },
+    llm: {
+      'llm.engine_error': 0.16,
+      'http.500': 0.1,
+      'http.502': 0.14,
+      'http.503': 0.14,
+      'tcp.timeout': 0.28,
+      ok: 0.18,
+    },
+  },
+  relayed: relayed({
+    'http.500': 0.16,
+    'http.502': 0.26,
+    'http.503': 0.2,
+    'http.504': 0.22,
+    ok: 0.14,
+  }),
 };
 
 /** How the machine itself runs out of something, as it tells itself. */
@@ -245,7 +269,7 @@ export const hostModes: readonly FaultMode[] = [
     title: 'is out of ports for outgoing connections to one destination',
     remedy: 'reuse connections (keep-alive, a pool); a wider port range only buys time',
     shows: { host: { 'host.ports_exhausted': 0.85, ok: 0.12 } },
-    effect: fails,
+    effect: connectsNoMore,
     harm: 0.8,
     confusedWith: ['host.descriptors', 'host.connection_table', 'service.refusing'],
     decides: 'connect fails with EADDRNOTAVAIL for that destination and works for others.',
