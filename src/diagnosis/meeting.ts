@@ -169,7 +169,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     stream.link === link,
     asksWhoFallsBack(stream),
     place
-      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${place.step.hops > 0} ${place.step.toStart ?? ''}`
+      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${Math.min(place.step.hops, 2)} ${place.step.toStart ?? ''}`
       : 'beside',
     place ? `${place.order} ${place.order < ownOrder(stream)}` : stream.steps.length,
   ].join('|');
@@ -202,7 +202,9 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
       : ofData;
   // Who asks whether a program is alive sees nothing of what it needs, but that it could not be started.
   const isOnlyAlive = step.toStart && stream.reach !== 'through';
-  const started = step.toStart ? orNotStarted(isOnlyAlive ? fine : ofOne) : ofOne;
+  const started = step.toStart
+    ? orNotStarted(isOnlyAlive ? fine : ofOne, stream.layer ?? 'llm', step.hops > 1)
+    : ofOne;
   const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(started) : started;
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.

@@ -50,10 +50,10 @@ export function nameIn(believed: Standing, ground: Ground): Naming {
     const said = hearsay.weighs(onsetsOf(series.troubled, nowMs), nowMs);
     const shared = sharedCauseOf(chain, together, said, faultsAt, series);
     if (shared) {
-      const { fault, part } = shared;
+      const { fault } = shared;
       const standing = blamedInside(hidden, shared);
-      const linkProbability = standing.links.get(fault.link);
-      const blame = { fault, probability: hidden.outside * part, linkProbability };
+      const own = standing.modes.find((one) => one.fault === fault)?.probability ?? 0;
+      const blame = { fault, probability: own, linkProbability: standing.links.get(fault.link) };
       const blames = [blame].filter(isNamedIn(standing));
       return { blames, standing, open: standing, alike: [], even: false };
     }

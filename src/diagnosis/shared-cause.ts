@@ -5,6 +5,7 @@ import type { Fault, FaultsAt } from './hypotheses.ts';
 import { explains } from './likelihood.ts';
 import { meetingOf } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
+import type { Ranked } from './singles.ts';
 import type { Standing } from './standing.ts';
 import type { Stream } from './stream.ts';
 import { countOf } from './words.ts';
@@ -84,17 +85,20 @@ function explainedIn(streams: readonly Stream[], fault: Fault): readonly Stream[
 /** Of what was held for a cause outside the chain, that part is held for this fault. */
 export function blamedInside(standing: Standing, { fault, part }: SharedCause): Standing {
   const { outside, struckTogether: _, ...rest } = standing;
-  const believed = { fault, probability: outside * part };
-  const ranked = (all: Standing['alone']) =>
-    [
-      ...all.filter((one) => one.fault.link !== fault.link || one.fault.mode !== fault.mode),
-      believed,
-    ].sort((a, b) => b.probability - a.probability);
+  const inside = outside * part;
+  const isSame = (one: Ranked) => one.fault.link === fault.link && one.fault.mode === fault.mode;
+  const ranked = (all: readonly Ranked[]) => {
+    const own = all.find(isSame)?.probability ?? 0;
+    const others = all.filter((one) => !isSame(one));
+    return [{ fault, probability: own + inside }, ...others].sort(
+      (a, b) => b.probability - a.probability,
+    );
+  };
   return {
     ...rest,
     modes: ranked(standing.modes),
     alone: ranked(standing.alone),
-    links: standing.links.plus([[fault.link, believed.probability]]),
-    outside: outside - believed.probability,
+    links: standing.links.plus([[fault.link, inside]]),
+    outside: outside - inside,
   };
 }

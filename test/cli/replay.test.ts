@@ -22,7 +22,7 @@ describe('weaklink replay without a terminal', () => {
     expect(linesOf(result).map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual([
       '2026-01-01 00:00:00Z HEALTHY nothing',
       '2026-01-01 00:00:30Z BROKEN vendor:',
-      '2026-01-01 00:01:00Z HEALTHY every',
+      '2026-01-01 00:01:01Z HEALTHY every',
       expect.stringMatching(/^2026-01-01 00:01:3\dZ (BROKEN|UNSURE) /),
     ]);
     expect(result.exitCode).toBe(1);
@@ -34,7 +34,7 @@ describe('weaklink replay without a terminal', () => {
 
     expect(linesOf(result)).toEqual([
       expect.stringMatching(/^2026-01-01 00:00:4\dZ BROKEN vendor:/),
-      expect.stringMatching(/^2026-01-01 00:01:00Z HEALTHY every/),
+      expect.stringMatching(/^2026-01-01 00:01:01Z HEALTHY every/),
     ]);
     expect(result.exitCode).toBe(0);
   });

@@ -37,10 +37,6 @@ export const knownMisses: Readonly<
     why: 'a firewall that loses a part of the packets is held likelier than a gateway that hangs for one model',
     missed: ['right verdict within 20 m', 'nobody else blamed'],
   },
-  'keys-of-a-bucket-end-and-a-reboot-finds-out': {
-    why: 'that a replica which is left alone has a longer queue is not reckoned with',
-    missed: ['nobody else blamed', 'engine-1 not blamed'],
-  },
   'long-prompts-fill-the-cache-and-events-are-rejected': {
     why: 'right from the beginning; half of the answers that never come are told as a hung engine for seconds',
     missed: ['right verdict within 55 m'],

@@ -1,28 +1,38 @@
-import type { Weights } from './effect.ts';
+import { refuses } from './connection.ts';
+import { shownOn } from './data.ts';
+import type { Layer, Weights } from './effect.ts';
 
 /** Of what needs something broken to be started, the part that was started anew meanwhile, and did not come up. */
 const notStarted = 0.3;
 
-const known = new WeakMap<Weights, Weights>();
+const known = new WeakMap<Weights, Map<Weights, Weights>>();
 
-/** What is seen of a fault by who asks a program that needs the broken link to be started. */
-export function orNotStarted(shown: Weights): Weights {
-  let changed = known.get(shown);
+/**
+ * What is seen of a fault by who asks a program that needs the broken link to be started: nothing listens there.
+ *
+ * @param relayed whether a hop forwards the request to the program
+ */
+export function orNotStarted(shown: Weights, layer: Layer, relayed: boolean): Weights {
+  const refused = shownOn(relayed ? refuses.relayed : refuses.direct, layer);
+  const byRefused = known.get(shown) ?? new Map<Weights, Weights>();
+  known.set(shown, byRefused);
+  let changed = byRefused.get(refused);
   if (!changed) {
-    changed = withRefused(shown);
-    known.set(shown, changed);
+    changed = mixed(shown, refused);
+    byRefused.set(refused, changed);
   }
   return changed;
 }
 
-function withRefused(shown: Weights): Weights {
-  const all = Object.values(shown).reduce((sum, weight) => sum + weight, 0);
-  const left = Object.entries(shown).map(([symptom, weight]) => [
-    symptom,
-    ((1 - notStarted) * weight) / all,
-  ]);
-  return {
-    ...Object.fromEntries(left),
-    'tcp.refused': notStarted + ((1 - notStarted) * (shown['tcp.refused'] ?? 0)) / all,
+function mixed(shown: Weights, refused: Weights): Weights {
+  const sum: Record<string, number> = {};
+  const add = (weights: Weights, part: number) => {
+    const all = Object.values(weights).reduce((total, weight) => total + weight, 0);
+    for (const [symptom, weight] of Object.entries(weights)) {
+      sum[symptom] = (sum[symptom] ?? 0) + (part * weight) / all;
+    }
   };
+  add(shown, 1 - notStarted);
+  add(refused, notStarted);
+  return sum;
 }

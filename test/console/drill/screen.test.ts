@@ -99,13 +99,13 @@ describe('while the fault is hidden', () => {
          certificate              1 mode: certificate
          network                  2 modes: unreachable, rejected
          gateway                  5 modes: gives up early, holds back, no backend, b…
+         cloud                    1 mode: way in broken
          vendor API               1 mode: refuses
          router                   1 mode: wrong
          weights                  1 mode: corrupt
          inference server         2 modes: truncated, stalls
          attribution and billing  1 mode: missing
          monitoring               1 mode: unscraped
-
 
 
        ? help  q quit  Enter name it  t hint  x give up  / filter  Space freeze"
