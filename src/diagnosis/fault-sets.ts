@@ -1,19 +1,13 @@
 import type { LinkId } from '../chain/types.ts';
+import { type FaultSet, worthGrowing } from './fault-set.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
-import { type Candidate, logOfCompany, type Offering, Offers } from './offers.ts';
+import { type Candidate, choose, logOfCompany, type Offering, Offers } from './offers.ts';
 import { isAny, type Rows } from './row-bits.ts';
-import { Company, type Member } from './set-evidence.ts';
+import { Company } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
 import { Suspects } from './suspects.ts';
 import { TroubleTable } from './trouble-table.ts';
-
-/** Faults that are present at once. */
-export interface FaultSet {
-  readonly members: readonly Member[];
-  /** Log of prior × likelihood over the window, relative to nothing being broken. */
-  readonly log: number;
-}
 
 /** Most faults that are taken to be present at once. */
 const mostFaults = 3;
@@ -23,9 +17,7 @@ const okLooksForgive = 6;
 const negligible = 9;
 /** Single faults to begin with, of those that could explain most. */
 const mostBegun = 48;
-/** Sets of each size that are grown further, and faults weighed beside each: bounds on the work. */
-const mostGrown = 8;
-const mostOfSameLinks = 2;
+/** Faults weighed beside each set that is grown, and how many of one link: bounds on the work. */
 const mostWeighed = 8;
 const mostOfLink = 2;
 /** The best sets, of which each member is held against the other faults of its link, and how many of those. */
@@ -296,32 +288,6 @@ class Search {
     this.suspected ??= new Suspects(this.table, this.scales);
     return this.suspected;
   }
-}
-
-/** The likeliest, of the same links a few: one more fault is much the same beside each of them. */
-function worthGrowing(sets: readonly FaultSet[]): readonly FaultSet[] {
-  const ofLinks = new Map<string, number>();
-  return sets
-    .toSorted((a, b) => b.log - a.log)
-    .filter(({ members }) => {
-      const links = members
-        .map(({ fault }) => fault.link)
-        .sort()
-        .join();
-      const before = ofLinks.get(links) ?? 0;
-      ofLinks.set(links, before + 1);
-      return before < mostOfSameLinks;
-    })
-    .slice(0, mostGrown);
-}
-
-/** Puts one among the few that could add most, behind its equals. */
-function choose(chosen: Candidate[], one: Candidate, few: number): void {
-  let at = chosen.length;
-  while (at > 0 && (chosen[at - 1] as Candidate).about < one.about) at -= 1;
-  if (at === few) return;
-  chosen.splice(at, 0, one);
-  if (chosen.length > few) chosen.pop();
 }
 
 function keyOf({ members }: FaultSet): string {

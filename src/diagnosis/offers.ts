@@ -80,3 +80,12 @@ export class Offers {
     return candidates.sort((a, b) => b.about - a.about);
   }
 }
+
+/** Puts one among the few that could add most, behind its equals. */
+export function choose(chosen: Candidate[], one: Candidate, few: number): void {
+  let at = chosen.length;
+  while (at > 0 && (chosen[at - 1] as Candidate).about < one.about) at -= 1;
+  if (at === few) return;
+  chosen.splice(at, 0, one);
+  if (chosen.length > few) chosen.pop();
+}

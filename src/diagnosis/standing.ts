@@ -1,6 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { type BlindVantage, blindVantageIn } from './blind-vantage.ts';
-import { type FaultSet, growSets, troubledOf } from './fault-sets.ts';
+import type { FaultSet } from './fault-set.ts';
+import { growSets, troubledOf } from './fault-sets.ts';
 import type { Hearsay } from './hearsay.ts';
 import { type HiddenCause, hiddenCauseIn } from './hidden-cause.ts';
 import type { Fault } from './hypotheses.ts';

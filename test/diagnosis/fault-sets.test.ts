@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { type FaultSet, growSets, troubledOf } from '../../src/diagnosis/fault-sets.ts';
+import type { FaultSet } from '../../src/diagnosis/fault-set.ts';
+import { growSets, troubledOf } from '../../src/diagnosis/fault-sets.ts';
 import type { Fault } from '../../src/diagnosis/hypotheses.ts';
 import { LookWindow } from '../../src/diagnosis/look-window.ts';
 import { SeriesIndex } from '../../src/diagnosis/series.ts';
