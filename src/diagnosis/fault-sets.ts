@@ -42,11 +42,17 @@ export interface Scales {
  * most of it, as long as even a perfect explanation of the rest could lift it into sight of the best.
  *
  * @param alone single faults to begin with, the likeliest first
+ * @param held what was there before the window, as far as anything is known of that: others came after it
  */
-export function growSets(alone: readonly Fault[], scales: Scales): readonly FaultSet[] {
+export function growSets(
+  alone: readonly Fault[],
+  held: readonly Fault[],
+  scales: Scales,
+): readonly FaultSet[] {
   const search = new Search(scales);
-  let sets = search.begin(alone);
-  for (let size = 1; size < mostFaults; size += 1) sets = search.growFurther(sets);
+  const begun = search.begin(alone);
+  let sets: readonly FaultSet[] = [...new Set([...worthGrowing(begun), ...search.beginWith(held)])];
+  for (let size = 1; size < mostFaults; size += 1) sets = worthGrowing(search.growFurther(sets));
   search.refine();
   return search.sets;
 }
@@ -102,9 +108,18 @@ class Search {
     return sets;
   }
 
+  /** Weighs single faults, whatever they explain. */
+  beginWith(faults: readonly Fault[]): readonly FaultSet[] {
+    return faults.map((fault) => {
+      const set = this.weigh(nobody, this.alone, fault);
+      this.keep(set);
+      return set;
+    });
+  }
+
   /** The same with one fault more. */
   growFurther(sets: readonly FaultSet[]): readonly FaultSet[] {
-    return worthGrowing(sets).flatMap((set) => {
+    return sets.flatMap((set) => {
       const faults = set.members.map(({ fault }) => fault);
       const explained = this.table.explainedByAny(faults);
       const open = this.table.openAfter(explained);

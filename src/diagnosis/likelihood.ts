@@ -1,3 +1,4 @@
+import { isAnswer } from './asking/answers.ts';
 import type { Weights } from './effects/effect.ts';
 import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import { inTurn } from './in-turn.ts';
@@ -59,10 +60,18 @@ function totalOf(shows: Weights): number {
   return total;
 }
 
-/** P(symptom | a look that met the fault). */
-function shownBy(meeting: Meeting, symptom: string): number {
+/** P(symptom | a look that met the fault, and that nothing else befell). */
+function byFault(meeting: Meeting, symptom: string): number {
   const otherwise = symptom === 'ok' ? unforeseenOk : unforeseenSymptom;
   return described(meeting, symptom) + unforeseen * otherwise;
+}
+
+/** P(symptom | a look that met the fault): it may go wrong by chance as well as any other. */
+function shownBy(meeting: Meeting, symptom: string): number {
+  // What a person answers is no matter of chance.
+  if (isAnswer(symptom)) return byFault(meeting, symptom);
+  const chance = symptom === 'ok' ? 0 : leak(symptom);
+  return leak('ok') * byFault(meeting, symptom) + chance;
 }
 
 /** P(symptom | this fault alone). */
@@ -110,7 +119,7 @@ export function probabilityAfter(
   // Where a delay shows is measured anew each time.
   if (before === null || before === 'ok' || withoutWhereabouts(symptom) !== symptom) return plain;
   const any = probabilityGivenAll(meetings, before);
-  const byFaults = Math.max(leastShown, any - missedBy(meetings) * leak(before));
+  const byFaults = Math.max(leastShown, shownByFaults(meetings, before));
   const shown = lasts === 'anything' ? byFaults : describedBy(meetings, before);
   // A series that shows the same again and again does not do so by chance.
   const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
@@ -175,6 +184,16 @@ function describedBy(meetings: readonly Meeting[], symptom: string): number {
   for (let at = meetings.length - 1; at >= 0; at -= 1) {
     const meeting = meetings[at] as Meeting;
     behind = meeting.met * described(meeting, symptom) + (1 - meeting.met) * behind;
+  }
+  return behind;
+}
+
+/** The part of P(symptom | these faults) that is their doing, described or not. */
+function shownByFaults(meetings: readonly Meeting[], symptom: string): number {
+  let behind = 0;
+  for (let at = meetings.length - 1; at >= 0; at -= 1) {
+    const meeting = meetings[at] as Meeting;
+    behind = meeting.met * byFault(meeting, symptom) + (1 - meeting.met) * behind;
   }
   return behind;
 }

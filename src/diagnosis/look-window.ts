@@ -4,7 +4,7 @@ import type { SeriesIndex } from './series.ts';
 import type { Look, Stream } from './stream.ts';
 
 /** Only looks this young speak for faults in company, in seconds of a chain that looks once a second. */
-const windowSeconds = 30;
+export const windowSeconds = 30;
 
 /** After so many good looks in a row, the same again is something new. */
 const okLooksTurn = 6;

@@ -2,6 +2,7 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
 import { type FaultWeights, noMass, weightsOf } from './fault-weights.ts';
+import { HeldFaults, type Reading } from './held.ts';
 import {
   birthOf,
   type ChainFaults,
@@ -78,6 +79,8 @@ export class Posterior {
   troubleSinceMs: number | null;
   /** What was believed before the look that ended the last trouble; null before the first, and in trouble. */
   lastTrouble: FaultWeights | null;
+  /** What was believed for a while before the window on which sets of faults are weighed. */
+  readonly held: HeldFaults;
   /** How probably an outside cause hits this series, by series. */
   private readonly suffers: Map<string, number>;
 
@@ -86,6 +89,7 @@ export class Posterior {
     this.chain = chain;
     this.known = faultsOf(chain);
     this.pace = like?.pace ?? paceOf(chain);
+    this.held = new HeldFaults(chain, like?.held);
     this.own = like?.own.slice() ?? new Float64Array(this.known.all.length);
     this.births = like?.births.slice() ?? new Float64Array(this.known.all.length);
     this.birthSum = like?.birthSum ?? 0;
@@ -167,6 +171,7 @@ export class Posterior {
       this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideRatio);
     }
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
+    this.held.note(this, nowMs);
   }
 
   /**
@@ -186,6 +191,30 @@ export class Posterior {
   weigh(): FaultWeights {
     const { births, grown, born, noFault, own, outside } = this;
     return weightsOf({ births, grown, born, noFault, own, outside });
+  }
+
+  /** The illnesses that are at least so probable, by number. */
+  illnessesAbove(least: number): ReadonlyMap<number, Reading> {
+    const { births, grown, born, own, mass } = this;
+    const floor = least * mass;
+    const found = new Map<number, Reading>();
+    for (const { modes } of this.byMode) {
+      for (const variants of modes) {
+        let sum = 0;
+        let most = 0;
+        let variant = variants[0] as Fault;
+        for (const one of variants) {
+          const { index } = one;
+          const weight = grown * (own[index] as number) + born * (births[index] as number);
+          if (weight > 0) sum += weight;
+          if (weight <= most) continue;
+          most = weight;
+          variant = one;
+        }
+        if (sum >= floor) found.set(variant.illness, { probability: sum / mass, variant });
+      }
+    }
+    return found;
   }
 
   /**

@@ -17,6 +17,8 @@ import type { Stream } from './stream.ts';
 
 /** From this probability on, something is more likely than not. */
 const mostLikely = 0.5;
+/** What was there so probably before the window is what sets begin with. */
+const beginFrom = 0.2;
 /** Series whose way is searched for beginnings. */
 const seriesSeeded = 64;
 
@@ -62,16 +64,20 @@ export function standingOf(
   const { logPrior, highestLogPrior, places } = modeTableOf(posterior.chain);
   const lately = troubledOf(series.troubled);
   const troubled = lull > 0 ? [...new Set([...lately, ...series.troubled.filter(isLull)])] : lately;
+  const { held } = posterior;
   const window = new LookWindow(series, pace, nowMs);
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
-  const sets = growSets(seedsOf(singles, onTheWayOf(troubled)), {
+  const sets = growSets(seedsOf(singles, onTheWayOf(troubled)), held.faults(beginFrom), {
     faultsAt,
-    logPriorOf: ({ index, link, mode, prior }) => {
+    logPriorOf: (fault) => {
+      const { index, link, mode, prior } = fault;
       const weigh = said.get(link);
-      return weigh ? Math.log(prior * weigh(mode.id)) : (logPrior[index] as number);
+      const factor = weigh ? weigh(mode.id) : 1;
+      const own = weigh ? Math.log(prior * factor) : (logPrior[index] as number);
+      return Math.max(own, Math.log(Math.min(1, factor * held.probabilityOf(fault))));
     },
     highestLogPriorAt: (link) =>
-      said.has(link) ? null : (highestLogPrior[places.get(link) ?? -1] ?? null),
+      said.has(link) || held.isAt(link) ? null : (highestLogPrior[places.get(link) ?? -1] ?? null),
     troubled,
     window,
   });

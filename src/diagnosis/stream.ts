@@ -27,6 +27,8 @@ const looksKept = 40;
 /** Symptoms that a delay of this machine's own may show. */
 const timingPattern = /slow|timeout|stall/;
 const slowPattern = /slow/;
+/** How likely trouble goes on whose last look was bad: that one may have been chance. */
+const goesOnSurely = 0.98;
 /** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
 const flappingSeconds = 600;
 
@@ -138,11 +140,12 @@ export class Stream {
   /**
    * How likely it is, 0…1, that trouble which lets some looks through goes on, though the last ones were ok: one good
    * answer says little where one of seven is good, and much after a row of bad ones; and what has lasted for an hour
-   * is not over within a minute as often as what has lasted for one. 0 where nothing was bad, or the last look was.
+   * is not over within a minute as often as what has lasted for one. 0 where nothing was bad.
    */
   get lull(): number {
     const since = this.badSinceMs;
-    if (since === null || this.okStreak === 0) return 0;
+    if (since === null) return 0;
+    if (this.okStreak === 0) return goesOnSurely;
     const before = this.looks.slice(0, -this.okStreak).filter((look) => look.startedMs >= since);
     const ok = before.filter(({ symptom }) => symptom === 'ok').length;
     // Laplace's rule: as if one look of each sort had been seen besides.

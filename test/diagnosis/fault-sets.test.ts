@@ -57,7 +57,7 @@ describe('the search for sets of faults', () => {
       troubled,
       window,
     };
-    const found = growSets(faults, scales).filter(({ members }) => members.length === 2);
+    const found = growSets(faults, [], scales).filter(({ members }) => members.length === 2);
     const best = likeliest(found);
     const tried = likeliest(allPairs(faults, window));
     expect(linksOf(best)).toEqual(linksOf(tried));
@@ -69,7 +69,7 @@ describe('the search for sets of faults', () => {
       'gpu-a/gpu@local': 'gpu.lost',
       [ask('replica-a')]: 'llm.ttft_timeout',
     });
-    const sets = growSets(faults, {
+    const sets = growSets(faults, [], {
       faultsAt: (link) => posterior.faultsAt(link),
       logPriorOf: ({ prior }) => Math.log(prior),
       troubled,

@@ -124,7 +124,8 @@ describe('how a fault shows on one series', () => {
     const again = seen('llm.malformed', 'llm.malformed');
     expect(p(key, [hung], seen('llm.malformed', null))).toBeLessThan(0.001);
     expect(p(key, [hung], again)).toBeLessThan(0.001);
-    expect(p(key, [hung], again, 'anything')).toBeGreaterThan(0.8);
+    // Such a thing may be chance, too.
+    expect(p(key, [hung], again, 'anything')).toBeGreaterThan(0.6);
   });
 
   it('is no accident where it shows again and again, though the series can hardly feel the fault', () => {
