@@ -5,6 +5,7 @@ import {
   type LinkKind,
   type LinkRole,
   linkKinds,
+  type Model,
   type Need,
   type Reach,
 } from './types.ts';
@@ -47,8 +48,23 @@ export function pathOf(
   const links = linksById(chain);
   const asked = chain.models.find(({ id }) => id === model);
   const isAskedHere = asked && reachable(links, [{ link: asked.at }]).has(target);
-  const walker = new Walker(links, reach);
+  const walker = new Walker(links, reach, asked ? neededByOthers(chain, asked) : null);
   return walker.path(target, isAskedHere && reach === 'through' ? asked.needs : []);
+}
+
+/** What a link needs for other models alone. */
+interface ForOthers {
+  readonly at: LinkId;
+  readonly links: ReadonlySet<LinkId>;
+}
+
+/** Of two models that are asked at one link and name what they need, neither needs what only the other names. */
+function neededByOthers({ models }: Chain, asked: Model): ForOthers | null {
+  if (asked.needs.length === 0) return null;
+  const own = new Set(asked.needs.flatMap(linksOf));
+  const named = models.filter(({ at }) => at === asked.at).flatMap(({ needs }) => needs);
+  const links = new Set(named.flatMap(linksOf).filter((link) => !own.has(link)));
+  return links.size === 0 ? null : { at: asked.at, links };
 }
 
 type Steps = Map<LinkId, Step>;
@@ -57,15 +73,17 @@ type Steps = Map<LinkId, Step>;
 class Walker {
   readonly #links: ReadonlyMap<LinkId, Link>;
   readonly #reach: Reach;
+  readonly #forOthers: ForOthers | null;
   /** Links whose way in is being walked. Only a circle meets one again; a recording may hold one. */
   readonly #open = new Set<LinkId>();
   readonly #replicaSteps = new Map<LinkId, readonly Step[]>();
   /** Whether what is walked is needed to start something. */
   #toStart = false;
 
-  constructor(links: ReadonlyMap<LinkId, Link>, reach: Reach) {
+  constructor(links: ReadonlyMap<LinkId, Link>, reach: Reach, forOthers: ForOthers | null) {
     this.#links = links;
     this.#reach = reach;
+    this.#forOthers = forOthers;
   }
 
   path(target: LinkId, extra: readonly Need[]): readonly Step[] {
@@ -78,10 +96,12 @@ class Walker {
   #visit(steps: Steps, id: LinkId, hops: number): void {
     const link = this.#links.get(id);
     if (!link || steps.get(id)?.share === 1 || this.#open.has(id)) return;
-    const own = (role: LinkRole) => link.needs.filter((need) => roleOf(this.#links, need) === role);
+    const isNeeded = (need: Need) => !this.#isForOthers(id, need);
+    const own = (role: LinkRole) =>
+      link.needs.filter((need) => roleOf(this.#links, need) === role && isNeeded(need));
     const [waysIn, waysOut] = waysOf(this.#links, link);
     this.#open.add(id);
-    if (this.#reach !== 'self') this.#walk(steps, waysIn, hops);
+    if (this.#reach !== 'self') this.#walk(steps, waysIn.filter(isNeeded), hops);
     this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops, ...(this.#toStart ? { toStart: true } : {}) });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
@@ -89,8 +109,13 @@ class Walker {
     if (this.#reach !== 'through' && !(this.#reach === 'access' && runs)) return;
     const before = this.#toStart;
     this.#toStart ||= runs;
-    this.#walk(steps, [...waysOut, ...own('behind')], hops + 1);
+    this.#walk(steps, [...waysOut.filter(isNeeded), ...own('behind')], hops + 1);
     this.#toStart = before;
+  }
+
+  #isForOthers(id: LinkId, need: Need): boolean {
+    const others = this.#forOthers;
+    return others?.at === id && linksOf(need).every((link) => others.links.has(link));
   }
 
   #walk(steps: Steps, needs: readonly Need[], hops: number): void {

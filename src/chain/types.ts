@@ -71,7 +71,10 @@ export interface Model {
   readonly id: string;
   /** The link that its users ask. */
   readonly at: LinkId;
-  /** What this model needs behind `at`, beside what `at` needs for everyone. */
+  /**
+   * What this model needs behind `at`, beside what `at` needs for everyone: what several models of one link name there
+   * is needed by those that name it.
+   */
   readonly needs: readonly Need[];
 }
 

@@ -198,9 +198,15 @@ class Search {
   private beside(set: FaultSet, company: Company, fault: Fault): FaultSet {
     const { log, onsetMs } = company.weigh(fault, this.scales.window);
     const ofCompany = set.members.length > 0 ? logOfCompany : 0;
+    // Stages of one illness come one after another.
+    const isStage = !set.members.some(
+      (member) => member.fault.link === fault.link && member.onsetMs === onsetMs,
+    );
     return {
       members: [...set.members, { fault, onsetMs }],
-      log: set.log + ofCompany + this.scales.logPriorOf(fault) + log,
+      log: !isStage
+        ? Number.NEGATIVE_INFINITY
+        : set.log + ofCompany + this.scales.logPriorOf(fault) + log,
     };
   }
 

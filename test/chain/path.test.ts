@@ -184,6 +184,25 @@ describe("a model's own needs", () => {
     expect(stepOf(whole, 'front', 'vendor', 'law')).toEqual({ link: 'vendor', share: 1, hops: 1 });
   });
 
+  it('are not those of another model that is asked at the same link, though that link lists them all', () => {
+    const chain = chainOf(
+      [
+        '  gateway: { kind: gateway, address: "https://gw.test/v1", needs: [cache, { anyOf: [one, two] }, vendor] }',
+        '  cache: { kind: store, address: "redis://cache.test" }',
+        '  one: { kind: inference-server, address: "http://one.test" }',
+        '  two: { kind: inference-server, address: "http://two.test" }',
+        '  vendor: { kind: provider, address: "https://vendor.test/v1" }',
+      ].join('\n'),
+      '{ own: { at: gateway, needs: [{ anyOf: [one, two] }] }, rented: { at: gateway, needs: [vendor] }, both: gateway }',
+    );
+    expect(ids(chain, 'gateway', 'through', 'own')).toEqual(['gateway', 'cache', 'one', 'two']);
+    expect(ids(chain, 'gateway', 'through', 'rented')).toEqual(['gateway', 'cache', 'vendor']);
+    // Who names nothing needs whatever the link needs.
+    const all = ['gateway', 'cache', 'one', 'two', 'vendor'];
+    expect(ids(chain, 'gateway', 'through', 'both')).toEqual(all);
+    expect(ids(chain, 'gateway', 'through')).toEqual(all);
+  });
+
   it('are not passed by a look at a link that the model does not stand on', () => {
     expect(ids(whole, 'vendor', 'through', 'chat')).toEqual(['vendor-name', 'vendor']);
   });

@@ -9,14 +9,6 @@ export const knownMisses: Readonly<
     why: 'right from the second look on; once in twenty minutes, for ten seconds, no look tells it from a vendor',
     missed: ['right verdict within 8 m'],
   },
-  'private-name-answers-with-a-public-address': {
-    why: 'one stray timeout in an hour of good looks is told as trouble; later the name is held beside its vendor for long',
-    missed: ['no false alarm', 'right verdict within 4 m'],
-  },
-  'three-fronts-cannot-check-who-asks': {
-    why: 'says in time that what they share is not in the chain; a store behind one of them stays a suspect',
-    missed: ['books cleared'],
-  },
   'a-release-turns-replicas-into-noise-one-by-one': {
     why: 'the release is named from the second replica on; for minutes each new replica is held ill by itself',
     missed: ['right verdict within 45 m'],
@@ -28,10 +20,6 @@ export const knownMisses: Readonly<
   'a-slow-replica-whose-card-nobody-may-read': {
     why: 'a card is throttled more often than an engine falls back to the processor, and is named for that',
     missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
-  'another-region-and-another-adapter': {
-    why: 'what began half an hour before the second fault is forgotten with the window, and taken for its doing',
-    missed: ['right link', 'right mode', 'probability', 'right verdict within 45 m'],
   },
   'a-wall-forgets-quiet-connections': {
     why: 'a firewall that loses a part of the packets is held likelier than a gateway that hangs for one model',
