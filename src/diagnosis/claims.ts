@@ -1,6 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import type { Claim, EventOf, SourceRecord } from '../events/types.ts';
 import type { Admission, Contradiction } from '../events/verdict.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import { weightOfWord } from './source-trust.ts';
 
 /** A claim that nobody repeated for this long is forgotten. */
@@ -59,6 +60,14 @@ export class Claims {
     const [oldest] = sayings.keys();
     if (sayings.size > sourcesKept && oldest !== undefined) sayings.delete(oldest);
     this.ofLink.set(link, sayings);
+  }
+
+  /** Who has announced lately that the link is worked on; null where nobody has. */
+  announcer(link: LinkId, nowMs: number): SafeText | null {
+    return (
+      this.fresh(link, nowMs).find(({ event }) => event.data.says === 'maintenance')?.event.data
+        .who ?? null
+    );
   }
 
   /** Links of which something was said, lately or long ago. */

@@ -2,6 +2,7 @@ import type { LinkId } from '../chain/types.ts';
 import type { Culprit, Verdict } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
+import type { Announced } from './announced.ts';
 import { culpritWords } from './change-words.ts';
 import type { Standing } from './standing.ts';
 import { percent, titleOf } from './words.ts';
@@ -15,6 +16,8 @@ interface News {
   /** False until the first look. */
   readonly seen: boolean;
   readonly culprits: readonly Culprit[];
+  /** Work from which nobody suffers, where that is all. */
+  readonly announced: readonly Announced[];
   /** Links that fail alike, so that none of them is blamed. */
   readonly alike: readonly LinkId[];
   /** Whether no look tells the likeliest link from another. */
@@ -29,6 +32,7 @@ export function headlineOf({
   status,
   seen,
   culprits,
+  announced,
   alike,
   even,
   standing,
@@ -45,6 +49,8 @@ export function headlineOf({
   if (one && two) return safe`${blameWords(one)}; and ${blameWords(two)}`;
   if (one) return culpritWords(one);
   if (status !== 'healthy') return suspicionWords(standing, even);
+  const [work] = announced;
+  if (work) return safe`nobody suffers; ${work.link} is worked on, as announced by ${work.who}`;
   return untested === 0
     ? safe`every link answers as it should`
     : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;

@@ -1,6 +1,7 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { EventOf, SourceRecord } from '../events/types.ts';
 import type { Admission, Contradiction, Culprit } from '../events/verdict.ts';
+import type { SafeText } from '../text/safe-text.ts';
 import { changeSentence } from './change-words.ts';
 import { Changes } from './changes.ts';
 import { Claims, type Seen } from './claims.ts';
@@ -52,6 +53,11 @@ export class Hearsay {
   weighs(onsetsMs: readonly number[], nowMs: number): ReadonlyMap<LinkId, Weigh> {
     const links = new Set([...this.claims.links, ...this.changes.links]);
     return new Map([...links].map((link) => [link, this.weigh(link, onsetsMs, nowMs)]));
+  }
+
+  /** Who has announced lately that the link is worked on; null where nobody has. */
+  announcer(link: LinkId, nowMs: number): SafeText | null {
+    return this.claims.announcer(link, nowMs);
   }
 
   /**

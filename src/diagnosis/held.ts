@@ -10,7 +10,7 @@ const everySeconds = 5;
 const readingsInWindow = windowSeconds / everySeconds;
 /** Part of the way that what is held goes towards what was believed: up soon, down slowly. */
 const rises = 0.2;
-const falls = 0.02;
+const falls = 0.03;
 /** Faults that are less probable are not held. */
 const leastHeld = 0.02;
 /** P(a fault is still there | it was there when the window began). */

@@ -1,5 +1,6 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Hypothesis, Verdict } from '../events/verdict.ts';
+import { announcedWork } from './announced.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { describeCulprit, round } from './culprit.ts';
@@ -36,9 +37,12 @@ export function judge(
   const believed = standingOf(posterior, series, hearsay, pace, nowMs);
   const trouble = posterior.inTrouble || lullOf(series) > 0;
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
-  const { blames, standing, open, alike, even } = trouble
+  const naming = trouble
     ? nameIn(believed, { chain, series, hearsay, faultsAt, nowMs })
     : nobodyIn(believed);
+  const { standing, open, alike, even } = naming;
+  const announced = announcedWork(naming.blames, hearsay, nowMs);
+  const blames = announced.length > 0 ? [] : naming.blames;
   const culprits = blames.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
@@ -56,7 +60,8 @@ export function judge(
     nowMs,
   });
   const seen = someLooked(series);
-  const status = culprits.length > 0 ? 'fault' : trouble || !seen ? 'undetermined' : 'healthy';
+  const isWrong = trouble && announced.length === 0;
+  const status = culprits.length > 0 ? 'fault' : isWrong || !seen ? 'undetermined' : 'healthy';
   const [first, second] = rivalsOf(open);
   const failing = failingSince(series.troubled, culprits);
   const admissions = hearsay.admissions(failing, nowMs);
@@ -64,7 +69,7 @@ export function judge(
     at: new Date(nowMs).toISOString(),
     status,
     headline: headlineOf({
-      ...{ status, seen, culprits, alike, even, standing },
+      ...{ status, seen, culprits, announced, alike, even, standing },
       untested: untested.length,
     }),
     culprits,
@@ -75,7 +80,7 @@ export function judge(
     noFaultProbability: round(standing.noFault),
     outsideProbability: round(standing.outside),
     next:
-      trouble && first && second && isClose(first, second)
+      isWrong && first && second && isClose(first, second)
         ? nextLook(chain, beliefsIn(open), series.all)
         : null,
     contradictions: hearsay.contradictions(failing, () => fineSince(links, series.all), nowMs),

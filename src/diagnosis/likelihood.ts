@@ -35,7 +35,7 @@ const blindness = 0.5;
  * no more about which fault it is.
  */
 const wellInBetween = 0.2;
-const seldomWell = 0.02;
+const seldomWell = 0.008;
 
 /**
  * Of a fault that spreads: the part of those who suffer from it that do so from its beginning on, and what any look

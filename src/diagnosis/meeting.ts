@@ -3,6 +3,7 @@ import { type Chain, type LinkId, type LinkKind, linkKinds } from '../chain/type
 import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
+import { inOwnWords } from './effects/app-words.ts';
 import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
 import { fine, onlyOk, type Weights } from './effects/effect.ts';
@@ -168,6 +169,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     reach,
     stream.link === link,
     asksWhoFallsBack(stream),
+    asksApplication(stream),
     place
       ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${Math.min(place.step.hops, 2)} ${place.step.toStart ?? ''}`
       : 'beside',
@@ -205,7 +207,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const started = step.toStart
     ? orNotStarted(isOnlyAlive ? fine : ofOne, stream.layer ?? 'llm', step.hops > 1)
     : ofOne;
-  const own = step.hops > 0 && asksWhoFallsBack(stream) ? withFallbacks(started) : started;
+  const own = step.hops === 0 ? started : toldBy(stream, started);
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
@@ -237,6 +239,16 @@ function insideServer({ mode, harms, intensity }: Fault, order: number): BareMee
   const shows = shownInsideServer(mode.effect, mode.access);
   if (!harms || onlyOk(shows)) return null;
   return { met: intensity, feels: 1, ...noBranch, shows, order, beside: true };
+}
+
+/** What is behind the link that is asked, as that tells it. */
+function toldBy(stream: Stream, shown: Weights): Weights {
+  if (asksWhoFallsBack(stream)) return withFallbacks(shown);
+  return asksApplication(stream) ? inOwnWords(shown) : shown;
+}
+
+function asksApplication({ chain, layer, link }: Stream): boolean {
+  return layer === 'http' && linksById(chain).get(link)?.kind === 'service';
 }
 
 /** A look at an answer of a gateway, which tells by whom it was given. */

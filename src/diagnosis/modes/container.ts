@@ -15,6 +15,8 @@ const containerMode = sharing({
 export const containerModes: readonly FaultMode[] = [
   containerMode({
     id: 'container.exited',
+    // A link may be many pods.
+    partial: true,
     weight: 3,
     title: 'the container has exited',
     remedy: 'read its last log lines and exit code, then start it again',
@@ -38,6 +40,8 @@ export const containerModes: readonly FaultMode[] = [
   }),
   containerMode({
     id: 'container.oom_killed',
+    // A link may be many pods.
+    partial: true,
     weight: 2,
     title: 'the container was killed for lack of memory',
     remedy: 'raise its memory limit or lower its use, then start it again',
@@ -71,6 +75,8 @@ export const containerModes: readonly FaultMode[] = [
   }),
   containerMode({
     id: 'container.unhealthy',
+    // A link may be many pods.
+    partial: true,
     weight: 2,
     title: "the container's health check fails",
     remedy: 'run its health check by hand inside the container',

@@ -159,12 +159,41 @@ const asKubelet: Readonly<Record<string, Weights>> = {
 /** The symptoms of the docker probe for which the kubelet has a word, or knowingly none. */
 export const translatedSymptoms: ReadonlySet<string> = new Set(Object.keys(asKubelet));
 
+/**
+ * What a look at a workload tells of ills of which a look at its pods tells the reason, and how often it is that which
+ * is looked at.
+ */
+const fromAbove: Weights = {
+  'k8s.some_unavailable': 0.5,
+  'k8s.none_available': 0.2,
+  'k8s.restarted': 0.2,
+  'k8s.not_ready': 0.1,
+};
+const looksFromAbove = 0.2;
+
 /** The mode with what a look at a cluster shows of it, where that is known. */
 export function seenInCluster(mode: FaultMode): FaultMode {
   const { shows, id } = mode;
   if (shows.kubernetes) return mode;
-  const kubernetes = told[id] ?? (shows.docker && translated(shows.docker));
-  return kubernetes ? { ...mode, shows: { ...shows, kubernetes } } : mode;
+  const ofPods = told[id] ?? (shows.docker && translated(shows.docker));
+  if (!ofPods) return mode;
+  const kubernetes = mode.kinds.includes('container') ? alsoFromAbove(ofPods) : ofPods;
+  return { ...mode, shows: { ...shows, kubernetes } };
+}
+
+function alsoFromAbove(ofPods: Weights): Weights {
+  const weights: Record<string, number> = {};
+  for (const [symptom, weight] of Object.entries(ofPods)) {
+    if (symptom === 'ok') {
+      weights.ok = weight;
+      continue;
+    }
+    weights[symptom] = (weights[symptom] ?? 0) + weight * (1 - looksFromAbove);
+    for (const [word, share] of Object.entries(fromAbove)) {
+      weights[word] = (weights[word] ?? 0) + weight * looksFromAbove * share;
+    }
+  }
+  return weights;
 }
 
 function translated(docker: Weights): Weights {

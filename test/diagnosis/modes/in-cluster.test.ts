@@ -24,5 +24,7 @@ test('what a mode says itself counts, and the whole weight is kept in translatio
   const { shows } = seenInCluster({ ...first, id: 'container.new', shows: { docker } });
   const sum = Object.values(shows.kubernetes ?? {}).reduce((all, weight) => all + weight, 0);
   expect(sum).toBeCloseTo(1);
-  expect(shows.kubernetes).toMatchObject({ 'k8s.evicted': 0.3 });
+  // A fifth of the looks are at the workload: they tell that pods are missing, and not why.
+  expect(shows.kubernetes?.['k8s.evicted']).toBeCloseTo(0.3 * 0.8);
+  expect(shows.kubernetes?.['k8s.some_unavailable']).toBeCloseTo(0.81 * 0.2 * 0.5);
 });

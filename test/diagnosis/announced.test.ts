@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
+import { safe } from '../../src/text/sanitise.ts';
+import { demoChain, demoSeries, link, Player } from '../support/looks.ts';
+
+const chain: Chain = { ...demoChain, links: [...demoChain.links, link('node', 'host')] };
+const series = [...demoSeries, { link: 'node', probe: 'kubernetes', reach: 'self' } as const];
+const ask = 'replica-a/canary-chat@local';
+const cordoned = { 'node/kubernetes@local': 'k8s.node_cordoned' };
+
+function drained(announced: boolean, more: Readonly<Record<string, string>> = {}) {
+  const player = new Player(chain, series);
+  player.rounds(20);
+  if (announced)
+    player.claim({
+      link: 'node',
+      who: safe`cluster team`,
+      says: 'maintenance',
+      words: safe`drained`,
+      updatedAt: null,
+    });
+  player.rounds(6, { ...cordoned, ...more });
+  return player.engine.verdict();
+}
+
+it('work that was announced and nobody suffers from is no fault', () => {
+  const { status, headline, culprits } = drained(true);
+  expect({ status, culprits }).toEqual({ status: 'healthy', culprits: [] });
+  expect(headline).toBe('nobody suffers; node is worked on, as announced by cluster team');
+});
+
+it('the same without a word is one', () => {
+  const { status, culprits } = drained(false);
+  expect(status).toBe('fault');
+  expect(culprits).toMatchObject([{ link: 'node', mode: 'host.cordoned' }]);
+});
+
+it('and so is whatever requests suffer from meanwhile', () => {
+  const { status, culprits } = drained(true, { [ask]: 'llm.ttft_timeout' });
+  expect(status).toBe('fault');
+  expect(culprits.map((one) => one.link)).toContain('replica-a');
+});
