@@ -1,3 +1,4 @@
+import { endpointIn } from './endpoint.ts';
 import {
   type Chain,
   type Link,
@@ -208,20 +209,13 @@ function waysOf(links: ReadonlyMap<LinkId, Link>, link: Link): Ways {
 function findWays(links: ReadonlyMap<LinkId, Link>, { address, needs }: Link): Ways {
   const access = needs.filter((need) => roleOf(links, need) === 'access');
   if (access.length === 0) return [access, []];
-  const hostOf = (id: LinkId) => hostIn(links.get(id)?.address);
+  const hostOf = (id: LinkId) => endpointIn(links.get(id)?.address)?.host ?? null;
   const behind = needs.filter((need) => roleOf(links, need) === 'behind').flatMap(linksOf);
   const elsewhere = new Set(behind.map(hostOf));
-  elsewhere.delete(hostIn(address));
+  elsewhere.delete(endpointIn(address)?.host ?? null);
   elsewhere.delete(null);
   const leadsOut = (need: Need) => linksOf(need).every((id) => elsewhere.has(hostOf(id)));
   return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
-}
-
-/** The host of an address: of a URL, of `host:port`, or the name itself; null where there is none. */
-function hostIn(address: string | undefined): string | null {
-  if (address === undefined) return null;
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `x://${address}`);
-  return url?.hostname || null;
 }
 
 function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): LinkRole {

@@ -35,8 +35,8 @@ export class MeetingIndex {
   /** The one meeting that stands for all that are the same. */
   meeting(bare: BareMeeting): Meeting {
     const { met, feels, share, branch, fork, shows, beside, order, standpoint, spreads } = bare;
-    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''}`;
-    const key = `${own} ${order} ${share} ${branch ?? ''} ${fork ? `${fork.name} ${fork.passing}` : ''}`;
+    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''} ${fork?.passing ?? ''}`;
+    const key = `${own} ${order} ${share} ${branch ?? ''} ${fork?.name ?? ''}`;
     let meeting = this.byAll.get(key);
     if (!meeting) {
       const likeness = this.likenessOf(own);

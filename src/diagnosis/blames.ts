@@ -59,8 +59,8 @@ function modeOf(
   // Whatever variant of it is the likeliest.
   const explained = ({ fault: { mode } }: Ranked) => {
     const variants = faultsAt(link).filter((fault) => fault.mode === mode);
-    return latest.filter(({ stream, symptom }) =>
-      variants.some((fault) => explains(meetingOf(stream, fault), symptom)),
+    return latest.filter((look) =>
+      variants.some((fault) => explains(meetingOf(look.stream, fault), look)),
     ).length;
   };
   const inOrder = [...stages.filter(isFirst), best, ...stages];

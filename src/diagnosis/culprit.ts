@@ -2,17 +2,21 @@ import type { LinkId } from '../chain/types.ts';
 import type { Culprit } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
+import { explainsLastBad } from './explained.ts';
 import type { Fault } from './hypotheses.ts';
-import { explains } from './likelihood.ts';
 import { meetingOf } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
+import { servedUnder } from './served-words.ts';
 import type { Stream } from './stream.ts';
 import { trendWords } from './timing-words.ts';
+import { meetingVia } from './via.ts';
 import { seenBad, seenOk, titleOf } from './words.ts';
 
 const evidenceSentences = 5;
 /** What drifts on the blamed link itself, said beside that. */
 const trendSentences = 2;
+/** Who served the bad looks, said beside that. */
+const servedSentences = 2;
 /** An ok look counts against a fault that would have shown itself this often. */
 const wouldHaveShown = 0.8;
 
@@ -47,6 +51,7 @@ export function describeCulprit(blame: Blame, series: SeriesIndex, nowMs: number
     since: new Date(since).toISOString(),
     evidenceFor: [
       ...nearestFirst(explained, fault.link).slice(0, evidenceSentences).map(seenBad),
+      ...servedUnder(fault, explained).slice(0, servedSentences),
       ...trendsOf(fault.link, streams, nowMs).slice(0, trendSentences),
     ],
     evidenceAgainst: against(fault, streams, nowMs).slice(0, evidenceSentences),
@@ -69,11 +74,7 @@ function trendsOf(link: LinkId, streams: readonly Stream[], nowMs: number): read
 
 /** The series whose bad looks the fault explains. */
 export function explainedBy(fault: Fault, streams: readonly Stream[]): readonly Stream[] {
-  return streams.filter((stream) => {
-    if (stream.badSinceMs === null) return false;
-    const symptom = stream.lastBadLook?.symptom;
-    return symptom !== undefined && explains(meetingOf(stream, fault), symptom);
-  });
+  return streams.filter((stream) => stream.badSinceMs !== null && explainsLastBad(stream, fault));
 }
 
 function nearestFirst(streams: readonly Stream[], link: LinkId): readonly Stream[] {
@@ -85,7 +86,9 @@ function against(fault: Fault, streams: readonly Stream[], nowMs: number): reado
     .filter((stream) => stream.isFresh(nowMs) && stream.lastSymptom === 'ok')
     .filter((stream) => {
       const meeting = meetingOf(stream, fault);
-      return meeting !== null && meeting.met * (1 - (meeting.shows.ok ?? 0)) >= wouldHaveShown;
+      if (meeting === null) return false;
+      const { met, shows } = meetingVia(meeting, stream.looks.at(-1)?.via ?? null);
+      return met * (1 - (shows.ok ?? 0)) >= wouldHaveShown;
     })
     .map(seenOk);
 }

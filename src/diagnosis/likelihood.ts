@@ -4,7 +4,8 @@ import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import { inTurn } from './in-turn.ts';
 import { leak } from './leak.ts';
 import type { Meeting, MeetingMemo } from './meeting.ts';
-import { type Habit, type Sight, sightOf } from './sights.ts';
+import { asMetAt, type Habit, type Sight, sightOf } from './sights.ts';
+import { meetingVia, sideOf } from './via.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
@@ -104,14 +105,18 @@ export function probabilityGivenAll(meetings: readonly Meeting[], symptom: strin
  */
 export function probabilityAfter(
   all: readonly Meeting[],
-  { symptom, before, habit, wellLooks }: Sight,
+  { symptom, before, habit, wellLooks, via, wellLooksVia }: Sight,
   lasts: 'described' | 'anything' = 'described',
 ): number {
-  const meetings = inTurn(all);
+  const meetings = inTurn(via === null ? all : all.map((meeting) => meetingVia(meeting, via)));
   if (meetings.length === 0) return leak(symptom);
   if (before === 'ok' && (symptom === 'ok' || lasts === 'anything')) {
     return probabilityGivenAll(
-      meetings.map((meeting) => seldomSeen(meeting, wellLooks)),
+      meetings.map((meeting, at) => {
+        // Who says nothing of a fault behind one replica may have passed another until now.
+        const isHere = sideOf(all[at] as Meeting, via) === 'here';
+        return seldomSeen(meeting, isHere ? wellLooksVia : wellLooks);
+      }),
       symptom,
     );
   }
@@ -214,10 +219,13 @@ export function logOfSight(meetings: readonly Meeting[], sight: number): number 
 
 /** The same, where what is known of these meetings is at hand. */
 export function logIn(memo: MeetingMemo, meetings: readonly Meeting[], sight: number): number {
-  let log = memo.logs[sight];
+  const [one, other] = meetings;
+  // Of one alone others may have worked it out that stand behind another replica.
+  const met = one && !other ? asMetAt(one, sight) : sight;
+  let log = memo.logs[met];
   if (log === undefined) {
-    log = Math.log(probabilityAfter(meetings, sightOf(sight), 'anything'));
-    memo.logs[sight] = log;
+    log = Math.log(probabilityAfter(meetings, sightOf(met), 'anything'));
+    memo.logs[met] = log;
   }
   return log;
 }
@@ -239,7 +247,12 @@ function memoBefore(memo: MeetingMemo, meeting: Meeting): MeetingMemo {
   return both;
 }
 
-/** True when the fault makes this symptom far more likely than chance. */
-export function explains(meeting: Meeting | null, symptom: string): boolean {
-  return meeting !== null && probabilityGiven(meeting, symptom) > 5 * leak(symptom);
+/** True when the fault makes what a look showed far more likely than chance. */
+export function explains(meeting: Meeting | null, { symptom, via }: Seen): boolean {
+  // That another replica was asked before the one that is named is not likely enough to call it explained.
+  if (meeting === null || sideOf(meeting, via) === 'elsewhere') return false;
+  return probabilityGiven(meetingVia(meeting, via), symptom) > 5 * leak(symptom);
 }
+
+/** What a look showed, whatever was before. */
+export type Seen = Pick<Sight, 'symptom' | 'via'>;

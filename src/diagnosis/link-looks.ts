@@ -1,12 +1,12 @@
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow, SeriesLooks } from './look-window.ts';
-import { alikeTo, type Meetings } from './meeting.ts';
+import type { Meetings } from './meeting.ts';
 import { Room } from './room.ts';
 import type { Met } from './series.ts';
 import { afreshOf } from './sights.ts';
 import type { Weighed } from './since-then.ts';
 import type { Stream } from './stream.ts';
-import { testimonyIn } from './testimony.ts';
+import { testimonyOf } from './testimony.ts';
 
 /** P(a fault began within the window | it is there): at any moment of it alike. */
 const beganWithin = 0.5;
@@ -189,9 +189,8 @@ function cellOf(
   let number = firstCell;
   while (number < cells.length && (cells[number] as Cell).sight !== sight) number += 1;
   if (number === cells.length) {
-    const alike = alikeTo(meetings);
-    const { logs } = testimonyIn(alike, sight);
-    const { logs: logsAfresh } = testimonyIn(alike, afreshOf(sight));
+    const { logs } = testimonyOf(meetings, sight);
+    const { logs: logsAfresh } = testimonyOf(meetings, afreshOf(sight));
     cells.push({ witness, sight, logs, logsAfresh });
   }
   return number;

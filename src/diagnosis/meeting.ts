@@ -16,6 +16,7 @@ import { withoutData } from './effects/without-data.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
 import type { Stream } from './stream.ts';
+import { type Behind, behindOf } from './via.ts';
 
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;
@@ -103,6 +104,8 @@ export interface Way {
   /** Index of the first fault of the link. */
   readonly firstFault: number;
   readonly alike: AlikeMeetings;
+  /** The replica behind which it stands, if any. */
+  readonly behind: Behind | null;
 }
 
 /** The links whose faults looks of `stream` meet. */
@@ -111,7 +114,7 @@ export function waysOf(stream: Stream): readonly Way[] {
     const meetings = meetingsAt(stream, link);
     if (!meetings) return [];
     const firstFault = faultsOf(stream.chain).byLink.get(link)?.[0]?.index ?? 0;
-    return [{ firstFault, alike: alikeTo(meetings) }];
+    return [{ firstFault, alike: alikeTo(meetings), behind: behindOf(meetings) }];
   });
   return stream.ways;
 }

@@ -1,9 +1,8 @@
 import { linksById, reachable } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
+import { explainsLastBad } from './explained.ts';
 import type { Weigh } from './hearsay.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
-import { explains } from './likelihood.ts';
-import { meetingOf } from './meeting.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Ranked } from './singles.ts';
 import type { Standing } from './standing.ts';
@@ -76,10 +75,7 @@ function failingAt(links: readonly LinkId[], { troubled }: SeriesIndex): readonl
 }
 
 function explainedIn(streams: readonly Stream[], fault: Fault): readonly Stream[] {
-  return streams.filter((stream) => {
-    const symptom = stream.lastBadLook?.symptom;
-    return symptom !== undefined && explains(meetingOf(stream, fault), symptom);
-  });
+  return streams.filter((stream) => explainsLastBad(stream, fault));
 }
 
 /** Of what was held for a cause outside the chain, that part is held for this fault. */

@@ -1,3 +1,5 @@
+import { type Behind, sideOf, type Via } from './via.ts';
+
 /** What a look showed. */
 export interface Sight {
   /** `ok` or a symptom. */
@@ -11,6 +13,10 @@ export interface Sight {
   readonly habit: Habit;
   /** With `before` ok: looks since the trouble began, all well, rounded down to a power of two; else 0. */
   readonly wellLooks: number;
+  /** Which of several replicas served it; null where it does not say. */
+  readonly via: Via | null;
+  /** With `via`: how many of those looks took that way as well, rounded down alike; else 0. */
+  readonly wellLooksVia: number;
 }
 
 /**
@@ -28,10 +34,16 @@ const beyond = 'beyond.count';
 /** The number of a look that is well, while nothing is wrong. */
 const okAfresh = 0;
 
-const sights: Sight[] = [{ symptom: 'ok', before: null, habit: 'open', wellLooks: 0 }];
+const sights: Sight[] = [
+  { symptom: 'ok', before: null, habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0 },
+];
 const numbers = new Map<string, number>();
 /** By number: see {@link afreshOf}. */
 const afresh: number[] = [];
+/** By number, of those that name a replica: as faults behind it, behind another and anywhere else meet it. */
+const asHere: number[] = [];
+const asElsewhere: number[] = [];
+const asAnywhere: number[] = [];
 
 /** The number of a sight, the same for equal ones: what is worked out of sights is kept by number. */
 export function numberOfSight(
@@ -42,15 +54,53 @@ export function numberOfSight(
 ): number {
   // Nearly all looks are well, and so was the one before.
   if (symptom === 'ok' && before === null && habit === 'open' && wellLooks === 0) return okAfresh;
-  const key = `${before ?? ''} ${symptom} ${habit} ${wellLooks}`;
+  return numberOf({ symptom, before, habit, wellLooks, via: null, wellLooksVia: 0 });
+}
+
+/** The same of a look that says which replica served it, unless there are too many such sights. */
+export function numberOfServed(sight: Sight): number {
+  const { symptom, before, habit, wellLooks, via, wellLooksVia } = sight;
+  const known = via === null ? undefined : numbers.get(keyOf(sight));
+  if (known !== undefined) return known;
+  const plain = numberOfSight(symptom, before, habit, wellLooks);
+  if (via === null || sights.length >= mostSights / 2) return plain;
+  const number = numberOf(sight);
+  asHere[number] = numberOf({ ...sight, wellLooks: wellLooksVia, via: 'here' });
+  asElsewhere[number] = numberOf({ ...sight, wellLooksVia: 0, via: 'elsewhere' });
+  asAnywhere[number] = plain;
+  return number;
+}
+
+function numberOf(sight: Sight): number {
+  const key = keyOf(sight);
   const known = numbers.get(key);
   if (known !== undefined) return known;
   if (sights.length >= mostSights) {
-    return numberOfSight(symptom === 'ok' ? 'ok' : beyond, null);
+    return numberOfSight(sight.symptom === 'ok' ? 'ok' : beyond, null);
   }
-  const number = sights.push({ symptom, before, habit, wellLooks }) - 1;
+  const number = sights.push(sight) - 1;
   numbers.set(key, number);
   return number;
+}
+
+function keyOf({ symptom, before, habit, wellLooks, via, wellLooksVia }: Sight): string {
+  const key = `${before ?? ''} ${symptom} ${habit} ${wellLooks}`;
+  if (via === null) return key;
+  return `${key} ${typeof via === 'string' ? via : via.number} ${wellLooksVia}`;
+}
+
+/**
+ * The sight as faults of one link meet it: whether the look passed them, not which replica it passed. So what is
+ * worked out of it holds for all links whose faults are met alike.
+ *
+ * @param behind where they stand; null where all looks pass them
+ */
+export function asMetAt(behind: Behind | null, number: number): number {
+  const { via } = sights[number] as Sight;
+  if (via === null || typeof via === 'string') return number;
+  const side = behind && sideOf(behind, via);
+  const known = side === 'here' ? asHere : side === 'elsewhere' ? asElsewhere : asAnywhere;
+  return known[number] as number;
 }
 
 export function sightOf(number: number): Sight {
@@ -61,11 +111,14 @@ export function sightOf(number: number): Sight {
 export function afreshOf(number: number): number {
   let fresh = afresh[number];
   if (fresh === undefined) {
-    const { symptom, before, habit } = sightOf(number);
-    fresh = before === null || habit === 'kin' ? number : numberOfSight(symptom, null);
+    const { symptom, before, habit, via } = sightOf(number);
+    const known = before === null || habit === 'kin';
+    fresh = known ? number : numberOfServed({ ...freshly, symptom, via });
     afresh[number] = fresh;
   }
   return fresh;
 }
+
+const freshly = { before: null, habit: 'open', wellLooks: 0, wellLooksVia: 0 } as const;
 
 numberOfSight(beyond, null);

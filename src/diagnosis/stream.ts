@@ -7,11 +7,13 @@ import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import { numberOfSight, type Sight } from './sights.ts';
+import { ServedBy } from './served-by.ts';
+import { numberOfServed, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
 import { layerOfProbe, planOf, staleAfter, withBearers } from './stream-path.ts';
 import { type LateLook, Timing } from './timing.ts';
 import { type Trend, Trends } from './trends.ts';
+import type { Via } from './via.ts';
 
 /** One look, as far as the diagnosis cares. */
 export interface Look extends Sight {
@@ -79,6 +81,8 @@ export class Stream {
   private readonly timing: Timing | null;
   private readonly spells: Spells;
   private readonly measured: Trends;
+  /** Absent until an answer says who served it. */
+  private servedBy: ServedBy | undefined;
 
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, observation: Observation, like?: Stream) {
@@ -91,6 +95,7 @@ export class Stream {
     this.timing = Timing.of(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);
     this.measured = new Trends(observation.probe, like?.measured);
+    this.servedBy = like?.servedBy;
     this.key = observation.stream;
     this.link = observation.link;
     this.probe = observation.probe;
@@ -128,9 +133,8 @@ export class Stream {
       this.spells.add(false, startedMs, endedMs, false);
       return null;
     }
-    const past = this.pastOf(symptom, around);
-    const sight = numberOfSight(symptom, past.before, past.habit, past.wellLooks);
-    const look = { startedMs, endedMs, symptom, ...past, sight };
+    const shown = { symptom, ...this.pastOf(symptom, this.viaOf(observation), around) };
+    const look = { startedMs, endedMs, ...shown, sight: numberOfServed(shown) };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
@@ -227,27 +231,44 @@ export class Stream {
     return flappingSeconds * 1_000 * this.pace;
   }
 
-  /** What the series, or its kin, had shown before a look that shows this. */
-  private pastOf(symptom: string, { troubleSinceMs, kin }: Around): Omit<Sight, 'symptom'> {
-    const wellLooks = this.wellLooksSince(troubleSinceMs);
+  /** What the series, or its kin, had shown before a look that shows this and took this way. */
+  private pastOf(
+    symptom: string,
+    via: Via | null,
+    { troubleSinceMs, kin }: Around,
+  ): Omit<Sight, 'symptom'> {
+    const wellLooks = this.wellLooksSince(troubleSinceMs, null);
+    const wellLooksVia = via && wellLooks > 0 ? this.wellLooksSince(troubleSinceMs, via) : 0;
     if (this.badSinceMs !== null) {
-      return { before: this.run.lastBad, habit: this.run.habit, wellLooks };
+      const { lastBad: before, habit } = this.run;
+      return { before, habit, wellLooks, via, wellLooksVia };
     }
     const shown = symptom === 'ok' ? [] : kin();
-    const before = shown.includes(symptom) ? symptom : shown.at(-1);
-    if (before !== undefined) return { before, habit: 'kin', wellLooks: 0 };
-    return { before: wellLooks > 0 ? 'ok' : null, habit: 'open', wellLooks };
+    const kinBefore = shown.includes(symptom) ? symptom : shown.at(-1);
+    if (kinBefore !== undefined) {
+      return { before: kinBefore, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0 };
+    }
+    const before = wellLooks > 0 ? 'ok' : null;
+    return { before, habit: 'open', wellLooks, via, wellLooksVia };
   }
 
-  /** Looks that began after that, all of them well; rounded down to a power of two. */
-  private wellLooksSince(ms: number | null): number {
+  /** Looks that began after that, all of them well; rounded down to a power of two. Where given, those of one way. */
+  private wellLooksSince(ms: number | null, via: Via | null): number {
     if (ms === null || this.badSinceMs !== null) return 0;
     let count = 0;
     for (let at = this.looks.length - 1; at >= 0; at -= 1) {
-      if ((this.looks[at] as Look).startedMs < ms) break;
-      count += 1;
+      const look = this.looks[at] as Look;
+      if (look.startedMs < ms) break;
+      if (via === null || look.via === via) count += 1;
     }
     return count === 0 ? 0 : 2 ** Math.floor(Math.log2(count));
+  }
+
+  /** Which of several replicas served a look; null where the answer does not say. */
+  private viaOf({ servedBy }: Observation): Via | null {
+    if (servedBy === undefined) return null;
+    this.servedBy ??= new ServedBy(this.chain, this.steps);
+    return this.servedBy.replica(servedBy);
   }
 
   private symptomOf(observation: Observation, endedMs: number): string | null {

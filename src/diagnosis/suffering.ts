@@ -1,7 +1,9 @@
+import { explainsLastBad } from './explained.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
-import { explains, probabilityGiven } from './likelihood.ts';
+import { probabilityGiven } from './likelihood.ts';
 import { meetingOf } from './meeting.ts';
 import type { Look, Stream } from './stream.ts';
+import { meetingVia } from './via.ts';
 
 /** Looks by which the beginning of what suffers may seem to come before that of its cause. */
 const looksEarly = 2;
@@ -38,9 +40,8 @@ export function explaining(
   faults: readonly Fault[],
   faultsAt: FaultsAt,
 ): readonly Fault[] {
-  const symptom = bad.lastSymptom ?? 'ok';
   return faults.filter((fault) =>
-    variantsOf(fault, faultsAt).some((variant) => explains(meetingOf(bad, variant), symptom)),
+    variantsOf(fault, faultsAt).some((variant) => explainsLastBad(bad, variant)),
   );
 }
 
@@ -51,6 +52,8 @@ function variantsOf({ link, mode }: Fault, faultsAt: FaultsAt): readonly Fault[]
 
 function meanLog(bad: Stream, fault: Fault, looks: readonly Look[]): number {
   const meeting = meetingOf(bad, fault);
-  const logs = looks.map(({ symptom }) => Math.log(probabilityGiven(meeting, symptom)));
+  const logs = looks.map(({ symptom, via }) =>
+    Math.log(probabilityGiven(meeting && meetingVia(meeting, via), symptom)),
+  );
   return logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length);
 }

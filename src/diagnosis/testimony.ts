@@ -3,7 +3,8 @@ import { birthOf, type Fault } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
-import { type Sight, sightOf } from './sights.ts';
+import { asMetAt, type Sight, sightOf } from './sights.ts';
+import { behindOf } from './via.ts';
 
 /** Bounds of one look's word, so that no single look decides anything for good. */
 const ratioFloor = 1e-4;
@@ -26,7 +27,7 @@ export class Testimony {
   private knownExplained: Uint16Array | null = null;
   private knownHighest: number | null = null;
 
-  /** @param sight number of what the look showed: see sights.ts */
+  /** @param sight number of what the look showed, as these faults meet it: see sights.ts */
   constructor({ meetings, faults }: AlikeMeetings, sight: number) {
     this.meetings = meetings;
     this.sight = sight;
@@ -69,10 +70,10 @@ export class Testimony {
   get explains(): Uint8Array {
     if (!this.knownExplains) {
       const { meetings } = this;
-      const { symptom } = sightOf(this.sight);
+      const seen = sightOf(this.sight);
       this.knownExplains = new Uint8Array(meetings.length);
       for (let place = 0; place < meetings.length; place += 1) {
-        if (explains(meetings[place] ?? null, symptom)) this.knownExplains[place] = 1;
+        if (explains(meetings[place] ?? null, seen)) this.knownExplains[place] = 1;
       }
     }
     return this.knownExplains;
@@ -110,10 +111,14 @@ export class Testimony {
 
 /** @param sight number of what the look showed: see sights.ts */
 export function testimonyOf(meetings: Meetings, sight: number): Testimony {
-  return testimonyIn(alikeTo(meetings), sight);
+  return testimonyIn(alikeTo(meetings), asMetAt(behindOf(meetings), sight));
 }
 
-/** The same, of links whose faults are met alike. */
+/**
+ * The same, of links whose faults are met alike.
+ *
+ * @param sight number of it as they meet it: see asMetAt
+ */
 export function testimonyIn(alike: AlikeMeetings, sight: number): Testimony {
   const { testimonies } = alike;
   let testimony = testimonies[sight];

@@ -1,6 +1,7 @@
 import { linksById, linksOf, reachable } from '../chain/path.ts';
 import type { Chain, LinkId, LinkKind } from '../chain/types.ts';
 import { calibration } from './calibration.ts';
+import { lastBadPast } from './explained.ts';
 import type { Fault } from './hypotheses.ts';
 import { symptomsOfKnockOn } from './knock-on.ts';
 import { flickers } from './leak.ts';
@@ -8,6 +9,7 @@ import { meetingsAt } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import type { Stream } from './stream.ts';
 import { testimonyOf } from './testimony.ts';
+import { behindOf } from './via.ts';
 import { countOf } from './words.ts';
 
 /** Bad looks of a series from which it is no accident, where its symptom comes and goes with nothing broken. */
@@ -43,8 +45,8 @@ export class Trust {
   private readonly failing: ReadonlySet<LinkId>;
   /** Links seen from beside that show what no fault of another makes them show: a limit that is reached. */
   private readonly tellsOfItself: ReadonlySet<LinkId>;
-  /** Series that fail again and again, with what they showed last. */
-  private readonly witnesses: readonly { readonly stream: Stream; readonly sight: number }[];
+  /** Series that fail again and again. */
+  private readonly witnesses: readonly Stream[];
   private readonly explained = new Map<Fault, ReadonlySet<number>>();
 
   /** @param streams those in a run of bad looks count, whatever others are among them */
@@ -52,11 +54,9 @@ export class Trust {
     this.chain = chain;
     this.failing = new Set(streams.filter(isNoAccident).map(({ link }) => link));
     this.tellsOfItself = new Set(streams.filter(isOfItsOwn).map(({ link }) => link));
-    this.witnesses = streams.flatMap((stream) => {
-      const sight = stream.lastBadLook?.sight;
-      const speaks = stream.badSinceMs !== null && countOf(stream).bad >= speaksFrom;
-      return speaks && sight !== undefined ? [{ stream, sight }] : [];
-    });
+    this.witnesses = streams.filter(
+      (stream) => stream.badSinceMs !== null && countOf(stream).bad >= speaksFrom,
+    );
   }
 
   /**
@@ -109,9 +109,10 @@ export class Trust {
     let explained = this.explained.get(fault);
     if (!explained) {
       const own = new Set<number>();
-      this.witnesses.forEach(({ stream, sight }, at) => {
+      this.witnesses.forEach((stream, at) => {
         const meetings = meetingsAt(stream, fault.link);
-        if (meetings && testimonyOf(meetings, sight).explains[fault.place] === 1) own.add(at);
+        const look = meetings && lastBadPast(stream, behindOf(meetings));
+        if (look && testimonyOf(meetings, look.sight).explains[fault.place] === 1) own.add(at);
       });
       explained = own;
       this.explained.set(fault, own);
@@ -141,7 +142,7 @@ export class Trust {
    */
   private isBefore(link: LinkId, other: LinkId, faults: readonly Fault[]): boolean {
     const onsetsOf = (one: LinkId) =>
-      this.explainedOnlyBy(one, faults).flatMap((at) => this.witnesses[at]?.stream.onset ?? []);
+      this.explainedOnlyBy(one, faults).flatMap((at) => this.witnesses[at]?.onset ?? []);
     const others = onsetsOf(other);
     if (others.length === 0) return false;
     const wellUntilMs = Math.min(...others.map(({ notBeforeMs }) => notBeforeMs));

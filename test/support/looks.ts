@@ -105,12 +105,19 @@ export class Player {
     this.engine = createEngine(chain);
   }
 
-  /** One round: every series shows `ok`, or what `symptoms` says for its key (a function may roll dice). */
-  round(symptoms: Readonly<Record<string, string | (() => string)>> = {}): void {
+  /**
+   * One round: every series shows `ok`, or what `symptoms` says for its key (a function may roll dice).
+   *
+   * @param servedBy who served a look, by the key of its series
+   */
+  round(
+    symptoms: Readonly<Record<string, string | (() => string)>> = {},
+    servedBy: Readonly<Record<string, string>> = {},
+  ): void {
     this.series.forEach((series, index) => {
       const entry = symptoms[keyOf(series)];
       const symptom = typeof entry === 'function' ? entry() : (entry ?? 'ok');
-      this.emit(series, symptom, this.nowMs + index * 20);
+      this.emit(series, symptom, this.nowMs + index * 20, servedBy[keyOf(series)]);
     });
     this.nowMs += 1_000;
   }
@@ -139,7 +146,7 @@ export class Player {
     this.accept({ type: 'weaklink.session', time: new Date(this.nowMs).toISOString(), data });
   }
 
-  private emit(series: Series, symptom: string, atMs: number): void {
+  private emit(series: Series, symptom: string, atMs: number, servedBy?: string): void {
     const time = new Date(atMs).toISOString();
     const data: Observation = {
       link: series.link,
@@ -159,6 +166,7 @@ export class Player {
       facts: {},
       evidence: [],
       command: safe`look at ${series.link}`,
+      ...(servedBy === undefined ? {} : { servedBy: safe`${servedBy}` }),
     };
     this.accept({ type: 'weaklink.observation', time, data });
   }

@@ -70,6 +70,9 @@ function ofLayer(
 /** What a series showed, who stands beside whom and how often one suffers are few; a strange chain may have more. */
 const mostRemembered = 512;
 
+/** Nobody knows yet which way the look will go. */
+const unknown = { habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0 } as const;
+
 /**
  * What a look shows that meets these faults, in any order. None: what it shows when all is well.
  *
@@ -85,7 +88,7 @@ export function forecastOf(
   const inOrder = other ? meetings.toSorted((a, b) => a.order - b.order) : meetings;
   const make = () =>
     forecast(space.symptoms, (symptom) =>
-      probabilityAfter(inOrder, { symptom, before, habit: 'open', wellLooks: 0 }),
+      probabilityAfter(inOrder, { ...unknown, symptom, before }),
     );
   if (!other) return remembered(mapIn(space.alone, one.likeness), before, make);
   const key = `${inOrder.map(({ number }) => number).join(' ')} ${before ?? ''}`;

@@ -5,10 +5,12 @@ import { safe } from '../../text/sanitise.ts';
 import type { Belief } from '../asking/belief.ts';
 import { missingLooks } from '../asking/candidates.ts';
 import { decidedBy } from '../asking/deciding.ts';
+import { explainedBy } from '../culprit.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
 import { modeById } from '../modes/catalogue.ts';
 import type { FaultMode } from '../modes/mode.ts';
+import { servedUnder } from '../served-words.ts';
 import type { Stream } from '../stream.ts';
 import { titleOf } from '../words.ts';
 import { alsoSeenAt } from './also-seen.ts';
@@ -64,6 +66,8 @@ function explainLink(
     // Of links that are well there is nothing to order, and in a large chain there are many of them.
     began: best && isBlamed ? beganUnder(best.fault, grounds.streams) : [],
     alsoSeen: isBlamed ? alsoSeenAt(link, grounds.streams, grounds.nowMs) : [],
+    served:
+      best && isBlamed ? servedUnder(best.fault, explainedBy(best.fault, grounds.streams)) : [],
     arithmetic: best ? arithmeticOf(basis, best, rivalOf(link, beliefs)) : null,
   };
 }

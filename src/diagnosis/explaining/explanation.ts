@@ -30,6 +30,11 @@ export interface LinkExplanation {
   readonly began: readonly Began[];
   /** What its latest looks showed beside their symptom, and no other look of it shows. */
   readonly alsoSeen: readonly { readonly series: string; readonly symptoms: readonly string[] }[];
+  /**
+   * Of a link that is blamed or suspected: how many bad and good looks its replica served, in words, where answers
+   * say who served them and all bad ones that do name that replica.
+   */
+  readonly served: readonly SafeText[];
   /** Of the first mode; null where no look can meet it. */
   readonly arithmetic: Arithmetic | null;
 }

@@ -63,7 +63,7 @@ function lookAt(
     deadlineMs,
     chance: chance('duration'),
   });
-  const servedBy = covering?.['served-by'];
+  const servedBy = entry?.['served-by'];
   const spec = symptom === null ? undefined : probes[probe]?.symptoms[symptom];
   const observation: Observation = {
     link: planned.link,

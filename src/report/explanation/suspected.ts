@@ -42,6 +42,7 @@ export function whatAilsIt(
       'Also',
       one.alsoSeen.map(({ series, symptoms }) => `${series} showed ${symptoms.join(', ')} as well`),
     ),
+    ...sentences('Served', one.served),
     ...(best && (isBlamed || detailed) ? [...mistakenFor(best), ...decidingRows(one, next)] : []),
     ...(rival && (detailed || rival.probability >= leastLikely)
       ? labelled('Rival', rivalWords(rival))

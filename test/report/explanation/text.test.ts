@@ -38,6 +38,7 @@ const lost: LinkExplanation = {
   missing: [],
   began: [],
   alsoSeen: [{ series: 'gpu-1/gpu@local', symptoms: ['gpu.xid', 'gpu.ecc'] }],
+  served: [safe`router/ask@local: 7 of 7 bad looks were served by gpu-1, none of 9 good ones`],
   arithmetic: null,
 };
 
