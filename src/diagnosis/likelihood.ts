@@ -219,14 +219,16 @@ export function logOfSight(meetings: readonly Meeting[], sight: number): number 
 
 /** The same, where what is known of these meetings is at hand. */
 export function logIn(memo: MeetingMemo, meetings: readonly Meeting[], sight: number): number {
-  const [one, other] = meetings;
-  // Of one alone others may have worked it out that stand behind another replica.
-  const met = one && !other ? asMetAt(one, sight) : sight;
-  let log = memo.logs[met];
-  if (log === undefined) {
-    log = Math.log(probabilityAfter(meetings, sightOf(met), 'anything'));
-    memo.logs[met] = log;
-  }
+  return memo.logs[sight] ?? workOutLog(memo, meetings, sight);
+}
+
+function workOutLog(memo: MeetingMemo, meetings: readonly Meeting[], sight: number): number {
+  // What is known of one alone is known of others that stand behind another replica.
+  const met = meetings.length === 1 ? asMetAt(meetings[0] as Meeting, sight) : sight;
+  const known = memo.logs[met];
+  if (known !== undefined) return known;
+  const log = Math.log(probabilityAfter(meetings, sightOf(met), 'anything'));
+  memo.logs[met] = log;
   return log;
 }
 

@@ -14,7 +14,7 @@ import {
 import { leak } from './leak.ts';
 import { meetingsAt, type Way, waysOf } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import { asMetAt, sightOf } from './sights.ts';
+import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
 import { clampRatio, testimonyIn } from './testimony.ts';
 
@@ -149,7 +149,7 @@ export class Posterior {
     const ways = waysOf(stream);
     for (let way = 0; way < ways.length; way += 1) {
       const { firstFault, alike, behind } = ways[way] as Way;
-      const { moved, ratios, births } = testimonyIn(alike, asMetAt(behind, sight));
+      const { moved, ratios, births } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
         const birth = born * (births[at] as number);
@@ -230,7 +230,7 @@ export class Posterior {
     const { births, grown, born, noFault } = this;
     const own = this.own.slice();
     for (const { firstFault, alike, behind } of ways) {
-      const { moved, ratios, births: bornHere } = testimonyIn(alike, asMetAt(behind, sight));
+      const { moved, ratios, births: bornHere } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
         const birth = born * (bornHere[at] as number);

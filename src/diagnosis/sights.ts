@@ -45,25 +45,33 @@ const asHere: number[] = [];
 const asElsewhere: number[] = [];
 const asAnywhere: number[] = [];
 
-/** The number of a sight, the same for equal ones: what is worked out of sights is kept by number. */
+/**
+ * The number of what a look showed that does not say who served it, the same for equal ones: what is worked out of
+ * sights is kept by number.
+ */
 export function numberOfSight(
   symptom: string,
   before: string | null,
   habit: Habit = 'open',
   wellLooks = 0,
 ): number {
-  // Nearly all looks are well, and so was the one before.
-  if (symptom === 'ok' && before === null && habit === 'open' && wellLooks === 0) return okAfresh;
-  return numberOf({ symptom, before, habit, wellLooks, via: null, wellLooksVia: 0 });
+  return numberOfAny({ symptom, before, habit, wellLooks, via: null, wellLooksVia: 0 });
 }
 
-/** The same of a look that says which replica served it, unless there are too many such sights. */
-export function numberOfServed(sight: Sight): number {
-  const { symptom, before, habit, wellLooks, via, wellLooksVia } = sight;
-  const known = via === null ? undefined : numbers.get(keyOf(sight));
-  if (known !== undefined) return known;
+/** The number of any sight; where there are too many that name a replica, the one of the same without. */
+export function numberOfAny(sight: Sight): number {
+  const { symptom, before, habit, wellLooks, via } = sight;
+  if (via !== null) return numbers.get(keyOf(sight)) ?? numberOfServed(sight);
+  // Nearly all looks are well, and so was the one before.
+  const isAfresh = before === null && habit === 'open' && wellLooks === 0;
+  return isAfresh && symptom === 'ok' ? okAfresh : numberOf(sight);
+}
+
+/** Numbers a sight that names a replica, and what is made of it. */
+function numberOfServed(sight: Sight): number {
+  const { symptom, before, habit, wellLooks, wellLooksVia } = sight;
   const plain = numberOfSight(symptom, before, habit, wellLooks);
-  if (via === null || sights.length >= mostSights / 2) return plain;
+  if (sights.length >= mostSights / 2) return plain;
   const number = numberOf(sight);
   asHere[number] = numberOf({ ...sight, wellLooks: wellLooksVia, via: 'here' });
   asElsewhere[number] = numberOf({ ...sight, wellLooksVia: 0, via: 'elsewhere' });
@@ -113,7 +121,7 @@ export function afreshOf(number: number): number {
   if (fresh === undefined) {
     const { symptom, before, habit, via } = sightOf(number);
     const known = before === null || habit === 'kin';
-    fresh = known ? number : numberOfServed({ ...freshly, symptom, via });
+    fresh = known ? number : numberOfAny({ ...freshly, symptom, via });
     afresh[number] = fresh;
   }
   return fresh;

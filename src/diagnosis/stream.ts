@@ -8,7 +8,7 @@ import { knockedOnBy } from './knock-on.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import { ServedBy } from './served-by.ts';
-import { numberOfServed, type Sight } from './sights.ts';
+import { numberOfAny, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
 import { layerOfProbe, planOf, staleAfter, withBearers } from './stream-path.ts';
 import { type LateLook, Timing } from './timing.ts';
@@ -133,8 +133,8 @@ export class Stream {
       this.spells.add(false, startedMs, endedMs, false);
       return null;
     }
-    const shown = { symptom, ...this.pastOf(symptom, this.viaOf(observation), around) };
-    const look = { startedMs, endedMs, ...shown, sight: numberOfServed(shown) };
+    const shown = this.sightOf(symptom, this.viaOf(observation), around);
+    const look = { startedMs, endedMs, ...shown, sight: numberOfAny(shown) };
     this.looks.push(look);
     if (this.looks.length > looksKept) this.looks.shift();
     this.countRun(look);
@@ -231,25 +231,21 @@ export class Stream {
     return flappingSeconds * 1_000 * this.pace;
   }
 
-  /** What the series, or its kin, had shown before a look that shows this and took this way. */
-  private pastOf(
-    symptom: string,
-    via: Via | null,
-    { troubleSinceMs, kin }: Around,
-  ): Omit<Sight, 'symptom'> {
+  /** What a look shows that took this way, with what the series, or its kin, had shown before. */
+  private sightOf(symptom: string, via: Via | null, { troubleSinceMs, kin }: Around): Sight {
     const wellLooks = this.wellLooksSince(troubleSinceMs, null);
     const wellLooksVia = via && wellLooks > 0 ? this.wellLooksSince(troubleSinceMs, via) : 0;
     if (this.badSinceMs !== null) {
       const { lastBad: before, habit } = this.run;
-      return { before, habit, wellLooks, via, wellLooksVia };
+      return { symptom, before, habit, wellLooks, via, wellLooksVia };
     }
     const shown = symptom === 'ok' ? [] : kin();
-    const kinBefore = shown.includes(symptom) ? symptom : shown.at(-1);
-    if (kinBefore !== undefined) {
-      return { before: kinBefore, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0 };
+    const ofKin = shown.includes(symptom) ? symptom : shown.at(-1);
+    if (ofKin !== undefined) {
+      return { symptom, before: ofKin, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0 };
     }
     const before = wellLooks > 0 ? 'ok' : null;
-    return { before, habit: 'open', wellLooks, via, wellLooksVia };
+    return { symptom, before, habit: 'open', wellLooks, via, wellLooksVia };
   }
 
   /** Looks that began after that, all of them well; rounded down to a power of two. Where given, those of one way. */

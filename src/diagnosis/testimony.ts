@@ -4,7 +4,7 @@ import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
 import { asMetAt, type Sight, sightOf } from './sights.ts';
-import { behindOf } from './via.ts';
+import { type Behind, behindOf } from './via.ts';
 
 /** Bounds of one look's word, so that no single look decides anything for good. */
 const ratioFloor = 1e-4;
@@ -111,20 +111,25 @@ export class Testimony {
 
 /** @param sight number of what the look showed: see sights.ts */
 export function testimonyOf(meetings: Meetings, sight: number): Testimony {
-  return testimonyIn(alikeTo(meetings), asMetAt(behindOf(meetings), sight));
+  const alike = alikeTo(meetings);
+  return alike.testimonies[sight] ?? testimonyIn(alike, behindOf(meetings), sight);
 }
 
 /**
  * The same, of links whose faults are met alike.
  *
- * @param sight number of it as they meet it: see asMetAt
+ * @param behind where those of this one stand
  */
-export function testimonyIn(alike: AlikeMeetings, sight: number): Testimony {
+export function testimonyIn(alike: AlikeMeetings, behind: Behind | null, sight: number): Testimony {
   const { testimonies } = alike;
-  let testimony = testimonies[sight];
+  const known = testimonies[sight];
+  if (known) return known;
+  // What names a replica is never kept itself, since it says something else of each.
+  const met = asMetAt(behind, sight);
+  let testimony = testimonies[met];
   if (!testimony) {
-    testimony = new Testimony(alike, sight);
-    testimonies[sight] = testimony;
+    testimony = new Testimony(alike, met);
+    testimonies[met] = testimony;
   }
   return testimony;
 }

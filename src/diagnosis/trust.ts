@@ -7,7 +7,7 @@ import { symptomsOfKnockOn } from './knock-on.ts';
 import { flickers } from './leak.ts';
 import { meetingsAt } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import type { Stream } from './stream.ts';
+import type { Look, Stream } from './stream.ts';
 import { testimonyOf } from './testimony.ts';
 import { behindOf } from './via.ts';
 import { countOf } from './words.ts';
@@ -45,8 +45,8 @@ export class Trust {
   private readonly failing: ReadonlySet<LinkId>;
   /** Links seen from beside that show what no fault of another makes them show: a limit that is reached. */
   private readonly tellsOfItself: ReadonlySet<LinkId>;
-  /** Series that fail again and again. */
-  private readonly witnesses: readonly Stream[];
+  /** Series that fail again and again, with their last bad looks. */
+  private readonly witnesses: readonly { readonly stream: Stream; readonly last: Look }[];
   private readonly explained = new Map<Fault, ReadonlySet<number>>();
 
   /** @param streams those in a run of bad looks count, whatever others are among them */
@@ -54,9 +54,11 @@ export class Trust {
     this.chain = chain;
     this.failing = new Set(streams.filter(isNoAccident).map(({ link }) => link));
     this.tellsOfItself = new Set(streams.filter(isOfItsOwn).map(({ link }) => link));
-    this.witnesses = streams.filter(
-      (stream) => stream.badSinceMs !== null && countOf(stream).bad >= speaksFrom,
-    );
+    this.witnesses = streams.flatMap((stream) => {
+      const last = stream.lastBadLook;
+      const speaks = stream.badSinceMs !== null && countOf(stream).bad >= speaksFrom;
+      return speaks && last ? [{ stream, last }] : [];
+    });
   }
 
   /**
@@ -109,9 +111,10 @@ export class Trust {
     let explained = this.explained.get(fault);
     if (!explained) {
       const own = new Set<number>();
-      this.witnesses.forEach((stream, at) => {
+      this.witnesses.forEach(({ stream, last }, at) => {
         const meetings = meetingsAt(stream, fault.link);
-        const look = meetings && lastBadPast(stream, behindOf(meetings));
+        if (!meetings) return;
+        const look = last.via === null ? last : lastBadPast(stream, behindOf(meetings));
         if (look && testimonyOf(meetings, look.sight).explains[fault.place] === 1) own.add(at);
       });
       explained = own;
@@ -142,7 +145,7 @@ export class Trust {
    */
   private isBefore(link: LinkId, other: LinkId, faults: readonly Fault[]): boolean {
     const onsetsOf = (one: LinkId) =>
-      this.explainedOnlyBy(one, faults).flatMap((at) => this.witnesses[at]?.onset ?? []);
+      this.explainedOnlyBy(one, faults).flatMap((at) => this.witnesses[at]?.stream.onset ?? []);
     const others = onsetsOf(other);
     if (others.length === 0) return false;
     const wellUntilMs = Math.min(...others.map(({ notBeforeMs }) => notBeforeMs));

@@ -6,7 +6,7 @@ import { pathOf } from '../../src/chain/path.ts';
 import type { Chain } from '../../src/chain/types.ts';
 import { explain } from '../../src/diagnosis/explaining/explain.ts';
 import { ServedBy } from '../../src/diagnosis/served-by.ts';
-import { numberOfServed, sightOf } from '../../src/diagnosis/sights.ts';
+import { numberOfAny, sightOf } from '../../src/diagnosis/sights.ts';
 import { replicaOf } from '../../src/diagnosis/via.ts';
 import type { EventOf } from '../../src/events/types.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -129,13 +129,13 @@ describe('who served a look', () => {
     for (let replica = 0; replica < 20_000; replica += 1) {
       const via = replicaOf(`replica-${replica}`, 'a great many');
       const plain = { symptom: 'http.503', before: null, habit: 'open', wellLooks: 0 } as const;
-      numbers.add(numberOfServed({ ...plain, via, wellLooksVia: 0 }));
+      numbers.add(numberOfAny({ ...plain, via, wellLooksVia: 0 }));
     }
     expect(numbers.size).toBeLessThan(5_000);
     const last = Math.max(...numbers);
     expect(sightOf(last)).toMatchObject({ symptom: 'http.503' });
     const ok = { symptom: 'ok', before: null, habit: 'open', wellLooks: 0 } as const;
-    const beyond = numberOfServed({ ...ok, via: replicaOf('a', 'a b'), wellLooksVia: 0 });
+    const beyond = numberOfAny({ ...ok, via: replicaOf('a', 'a b'), wellLooksVia: 0 });
     expect(sightOf(beyond).via).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { leak } from '../../src/diagnosis/leak.ts';
 import { explains, logOfSight, probabilityAfter } from '../../src/diagnosis/likelihood.ts';
 import { alikeTo, type Meeting, meetingOf, meetingsAt } from '../../src/diagnosis/meeting.ts';
 import { Posterior } from '../../src/diagnosis/posterior.ts';
-import { asMetAt, numberOfServed, type Sight, sightOf } from '../../src/diagnosis/sights.ts';
+import { asMetAt, numberOfAny, type Sight, sightOf } from '../../src/diagnosis/sights.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
 import { testimonyOf } from '../../src/diagnosis/testimony.ts';
 import { meetingVia, replicaOf } from '../../src/diagnosis/via.ts';
@@ -96,7 +96,7 @@ describe('a look that says which replica served it', () => {
 });
 
 describe('what is kept of such looks', () => {
-  const number = numberOfServed(seen('llm.engine_error', b));
+  const number = numberOfAny(seen('llm.engine_error', b));
 
   it('holds for replicas whose faults are met alike, and tells them apart', () => {
     const [atA, atB] = ['replica-a', 'replica-b'].map((link) => meetingsAt(ask, link));
@@ -108,7 +108,7 @@ describe('what is kept of such looks', () => {
     expect(testimonyOf(atB, number).explains[place]).toBe(1);
     expect(testimonyOf(atA, number).explains[place]).toBe(0);
     // What was worked out for one stands for the other.
-    const other = numberOfServed(seen('llm.engine_error', a));
+    const other = numberOfAny(seen('llm.engine_error', a));
     expect(testimonyOf(atA, other)).toBe(testimonyOf(atB, number));
     expect(testimonyOf(atB, other)).toBe(testimonyOf(atA, number));
   });
@@ -129,7 +129,7 @@ describe('what is kept of such looks', () => {
   });
 
   it('is, of a look that does not say, the look itself', () => {
-    const plain = numberOfServed(seen('llm.engine_error', null));
+    const plain = numberOfAny(seen('llm.engine_error', null));
     expect(asMetAt(meet(dead), plain)).toBe(plain);
     expect(asMetAt(null, number)).toBe(plain);
     expect(sightOf(asMetAt(meet(dead), number)).via).toBe('here');
@@ -143,8 +143,8 @@ describe('what is kept of such looks', () => {
       return posterior.faultsAt(link).reduce((sum, { index }) => sum + (faults[index] ?? 0), 0);
     };
     for (let look = 0; look < 4; look += 1) {
-      posterior.observe(ask, numberOfServed(seen('llm.engine_error', b)), 1_000 * look);
-      posterior.observe(ask, numberOfServed(seen('ok', a)), 1_000 * look + 500);
+      posterior.observe(ask, numberOfAny(seen('llm.engine_error', b)), 1_000 * look);
+      posterior.observe(ask, numberOfAny(seen('ok', a)), 1_000 * look + 500);
     }
     expect(ofLink('replica-b')).toBeGreaterThan(20 * ofLink('replica-a'));
   });
