@@ -6,7 +6,7 @@ import { alikeTo, type Meeting, meetingOf, meetingsAt } from '../../src/diagnosi
 import { Posterior } from '../../src/diagnosis/posterior.ts';
 import { asMetAt, numberOfAny, type Sight, sightOf } from '../../src/diagnosis/sights.ts';
 import { Stream } from '../../src/diagnosis/stream.ts';
-import { testimonyOf } from '../../src/diagnosis/testimony.ts';
+import { ratioOf, testimonyOf } from '../../src/diagnosis/testimony.ts';
 import { meetingVia, replicaOf } from '../../src/diagnosis/via.ts';
 import type { Observation } from '../../src/events/types.ts';
 import { demoChain, demoSeries, keyOf, Player } from '../support/looks.ts';
@@ -117,6 +117,12 @@ describe('what is kept of such looks', () => {
     for (const one of [dead, fault('replica-a', 'engine.dead'), fault('store', 'service.errors')]) {
       const log = Math.log(probabilityAfter([meet(one)], sightOf(number), 'anything'));
       expect(logOfSight([meet(one)], number)).toBeCloseTo(log, 12);
+      // What explanations count look by look is what the filter multiplied by.
+      const { moved, ratios } = testimonyOf(meetingsAt(ask, one.link) ?? [], number);
+      expect(ratioOf(meet(one), sightOf(number))).toBeCloseTo(
+        ratios[moved.indexOf(one.place)] ?? 1,
+        9,
+      );
     }
   });
 

@@ -38,7 +38,9 @@ export const seriesSchema = z.strictObject({
   takes: moment.optional().describe('How long a look takes that shows it.'),
   every: moment.optional().describe('From one look to the next, for the whole series.'),
   says: z.string().min(1).max(60).optional().describe('What such a look says in a few words.'),
-  'served-by': id.optional().describe('The link that answered, where an answer says so.'),
+  'served-by': id
+    .optional()
+    .describe('Of those looks: the link that answered, where an answer says so.'),
   facts: z.record(z.string().min(1).max(60), fact).optional(),
 });
 

@@ -30,6 +30,17 @@ describe('a timeline', () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   });
 
+  it('says of the looks that show a symptom who served them, and of no others', () => {
+    const told = timelineOf(text.replace('share: 0.9,', 'share: 0.9, served-by: database,'));
+    const asked = told.events.flatMap((event) =>
+      event.type === 'weaklink.observation' && event.data.link === 'app' ? [event.data] : [],
+    );
+    const served = asked.filter(({ servedBy }) => servedBy !== undefined);
+    expect(served.length).toBeGreaterThan(50);
+    expect(new Set(served.map(({ symptom }) => symptom))).toEqual(new Set(['http.502']));
+    expect(asked.filter(({ symptom }) => symptom === 'http.502')).toEqual(served);
+  });
+
   it('looks with every series of the chain, as often as it says', () => {
     expect(new Set(looks.map(({ data }) => data.stream))).toEqual(new Set(allSeries(chain)));
     expect(looksAt('database-name', 'dns')).toHaveLength(180);

@@ -58,6 +58,8 @@ describe('an explanation as text', () => {
       Do        drain the node, then reboot it
       Likely    fell off the bus (gpu.lost, 94 %)
       Also      gpu-1/gpu@local showed gpu.xid, gpu.ecc as well
+      Served    router/ask@local: 7 of 7 bad looks were served by gpu-1, none of 9
+                good ones
       Often     mistaken for: the driver is not loaded (gpu.driver); or fewer GPUs
                 than expected (gpu.missing)
       Decides   XID 79 is in the kernel log.
