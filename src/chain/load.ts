@@ -54,8 +54,14 @@ export function chainOf(parsed: ParsedFile, catalogue: ProbeCatalogue): Chain {
   };
 }
 
+const recording = /\.jsonl(?:\.zst)?$/;
+
 /** Reads a chain file, which must be a regular file within the limit. @throws ChainFileError, WeaklinkError E_FILE */
 export async function readChainFile(path: string, catalogue: ProbeCatalogue): Promise<Chain> {
+  if (recording.test(path)) {
+    const hint = 'Give a recording as --recording FILE, or play it: weaklink replay FILE.';
+    throw notReadable(path, 'it has the name of a recording, not of a chain file', hint);
+  }
   const parsed = parseFile(await readTextFile(path), sanitise(path));
   const chain = chainOf(parsed, catalogue);
   if (!chain.attribution) return chain;

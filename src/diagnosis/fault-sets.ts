@@ -242,11 +242,11 @@ class Search {
       const { most } = offers.links[at] as Offering;
       const last = chosen[mostWeighed - 1];
       if (most < enough || (last && most <= last.about)) break;
-      let fit = 0;
+      const illnesses = new Set<number>();
       for (const one of offers.at(at)) {
-        if (fit === mostOfLink) break;
         if (!isFit(one)) continue;
-        fit += 1;
+        illnesses.add(one.fault.illness);
+        if (illnesses.size > mostOfLink) break;
         choose(chosen, one, mostWeighed);
       }
     }

@@ -3,6 +3,7 @@ import type { LinkState } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { canClear } from './clearing.ts';
+import { explainsLastBad } from './explained.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
 import { flickers } from './leak.ts';
 import type { Onlooker } from './onlookers.ts';
@@ -96,8 +97,10 @@ export function findingOf(
   const found = (state: LinkState, why: SafeText): Finding => {
     return { state, why, hasBad, cleared: null, stale: null };
   };
-  if (blamed.some((fault) => fault.link === link)) {
-    return found('culprit', bad ? seenBad(bad) : safe`the looks at other links point here`);
+  const ofLink = blamed.filter((fault) => fault.link === link);
+  if (ofLink.length > 0) {
+    const shown = shownBy(ofLink, onlookers, states) ?? bad;
+    return found('culprit', shown ? seenBad(shown) : safe`the looks at other links point here`);
   }
   if (isSuspect(probability, sinceMs)) {
     return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen`);
@@ -110,6 +113,21 @@ export function findingOf(
     return { ...found('cleared', why), cleared: { by, said: by.last.summary, looks } };
   }
   return untested(onlookers, states, nowMs, found);
+}
+
+/** The first bad series of the link that one of its faults explains: another may suffer from something else. */
+function shownBy(
+  faults: readonly Fault[],
+  onlookers: readonly Onlooker[],
+  states: readonly number[],
+): Stream | undefined {
+  const isBad = seen.fresh | seen.bad;
+  return onlookers.find(
+    ({ own, number, stream }) =>
+      own &&
+      ((states[number] as number) & isBad) === isBad &&
+      faults.some((fault) => explainsLastBad(stream, fault)),
+  )?.stream;
 }
 
 /** The same of a link of which nothing changed but what its looks say, and how long ago they were. */

@@ -72,9 +72,10 @@ export class Offers {
       const most = gain.most + logOfCompany + logPrior;
       if (most <= 0) continue;
       const candidate = { fault, most, about: gain.about + logOfCompany + logPrior };
-      // Variants of an illness follow each other.
+      // Variants of an illness follow each other. That of one model alone leaves the looks at others to others.
       const last = candidates.at(-1);
-      if (last?.fault.illness !== fault.illness) candidates.push(candidate);
+      const isVariant = last?.fault.illness === fault.illness && last.fault.model === fault.model;
+      if (!isVariant) candidates.push(candidate);
       else if (last.about < candidate.about) candidates[candidates.length - 1] = candidate;
     }
     return candidates.sort((a, b) => b.about - a.about);

@@ -6,6 +6,8 @@ const spellsNeeded = 3;
 const leastTurnsOfFlapping = 2 * spellsNeeded - 1;
 /** A bad spell with so many times fewer looks than the longest is chance, and no turn. */
 const timesFewer = 8;
+/** So many good looks between long bad spells are chance, too. */
+const strayGood = 2;
 /** Standard deviations by which the turns must be fewer than chance would make them. */
 const deviationsFewer = 3;
 
@@ -128,12 +130,14 @@ function isFewerThanChance(turns: readonly Turn[]): boolean {
   return variance > 0 && turns.length <= expected - deviationsFewer * Math.sqrt(variance);
 }
 
-/** The turns, the stray bad looks between spells of many counted to the rests. */
+/** The turns, stray bad looks counted to the rests, and one or two good ones among many bad to the spells. */
 function withoutStrays(all: readonly Turn[]): readonly Turn[] {
   const longest = all.reduce((most, { bad, looks }) => Math.max(most, bad ? looks : 0), 0);
   const turns: Turn[] = [];
   for (const turn of all) {
-    const bad = turn.bad && turn.looks * timesFewer >= longest;
+    const bad = turn.bad
+      ? turn.looks * timesFewer >= longest
+      : turn.looks <= strayGood && longest >= timesFewer;
     const last = turns.at(-1);
     if (last?.bad === bad) {
       last.endedMs = turn.endedMs;

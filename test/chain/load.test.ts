@@ -276,3 +276,11 @@ describe('readChainFile', () => {
     );
   });
 });
+
+it('a recording is told from a chain file by its name', async () => {
+  await expect(readChainFile('night.jsonl.zst', {})).rejects.toMatchObject({
+    code: 'E_FILE',
+    message: 'night.jsonl.zst: it has the name of a recording, not of a chain file',
+    hint: 'Give a recording as --recording FILE, or play it: weaklink replay FILE.',
+  });
+});

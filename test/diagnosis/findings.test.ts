@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
-import { demoSeries, keyOf, Player } from '../support/looks.ts';
+import { demoSeries, keyOf, link, Player, type Series } from '../support/looks.ts';
 
 /** What a series may show: mostly well, with words of its own. */
 const shown = fc.oneof(
@@ -93,5 +94,48 @@ describe('what is said of links', () => {
     expect(first).toMatch(/has not looked for 6\d s/);
     expect(told()).toMatch(/has not looked for 6\d s/);
     expect(told()).not.toBe(first);
+  });
+});
+
+describe('what is said of a link that is blamed', () => {
+  it('is what its own fault shows there, and not what it suffers from beside', () => {
+    const asked = (at: string, model: string): Series => ({
+      link: at,
+      probe: 'openai',
+      name: `ask-${model}`,
+      reach: 'through',
+      model,
+    });
+    const chain: Chain = {
+      name: 'two models',
+      vantages: [],
+      models: [
+        { id: 'law', at: 'gateway', needs: [{ link: 'engine' }] },
+        { id: 'big', at: 'gateway', needs: [{ link: 'vendor' }] },
+      ],
+      links: [
+        link('gateway', 'gateway'),
+        link('engine', 'inference-server'),
+        link('vendor', 'provider'),
+      ],
+    };
+    const series = [
+      asked('gateway', 'law'),
+      asked('gateway', 'big'),
+      asked('engine', 'law'),
+      asked('vendor', 'big'),
+    ];
+    const player = new Player(chain, series);
+    player.rounds(20);
+    player.rounds(12, { 'gateway/ask-big@local': 'llm.model_not_found' });
+    player.rounds(12, {
+      'gateway/ask-big@local': 'llm.model_not_found',
+      'gateway/ask-law@local': 'llm.canary_mismatch',
+      'engine/ask-law@local': 'llm.canary_mismatch',
+    });
+    const { culprits, links } = player.engine.verdict();
+    expect(culprits.map((one) => one.link).sort()).toEqual(['engine', 'gateway']);
+    const why = links.find((one) => one.link === 'gateway')?.why;
+    expect(why).toMatch(/^gateway\/ask-big@local: llm\.model_not_found/);
   });
 });

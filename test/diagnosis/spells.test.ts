@@ -34,6 +34,10 @@ describe('flapping', () => {
     ['one long spell', `${'.'.repeat(40)}${'x'.repeat(40)}`],
     ['two spells', `${'.'.repeat(40)}xxxxx${'.'.repeat(10)}xxxxx`],
     ['one bad look now and then', `${'.'.repeat(30)}x`.repeat(5)],
+    [
+      'one long spell with a good look now and then',
+      `${'.'.repeat(150)}${'xxxxxxxxxxxxxxxxxxx.'.repeat(6)}`,
+    ],
     ['every other look, as behind two replicas', 'x.'.repeat(40)],
     [
       'what lasts, after bad looks that came now and then',

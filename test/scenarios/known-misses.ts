@@ -21,10 +21,6 @@ export const knownMisses: Readonly<
     why: 'a firewall that loses a part of the packets is held likelier than a gateway that hangs for one model',
     missed: ['right verdict within 20 m', 'nobody else blamed'],
   },
-  'three-fronts-cannot-check-who-asks': {
-    why: 'says in time that what they share is not in the chain; a store behind one of them stays a suspect',
-    missed: ['books cleared'],
-  },
   'keys-of-a-bucket-end-and-a-reboot-finds-out': {
     why: 'the bucket is named from the beginning; that two lost replicas leave their load to the third is not reckoned with',
     missed: ['nobody else blamed', 'engine-1 not blamed'],

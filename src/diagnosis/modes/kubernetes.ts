@@ -215,7 +215,7 @@ export const kubernetesModes: readonly FaultMode[] = [
   }),
   serviceMode({
     id: 'cluster.control_plane',
-    weight: 0.15,
+    weight: 0.05,
     title: 'is an API server of a cluster that is not ready: nothing is scheduled or replaced',
     remedy: 'look at what it calls failed (often etcd); change nothing that still serves',
     shows: { kubernetes: { 'k8s.api_not_ready': 0.95 } },

@@ -14,8 +14,9 @@ const metricsMode = sharing({
 
 const serverMode = sharing({
   family: 'monitoring',
+  // Of all services few are one.
   kinds: ['service'],
-  weight: 0.3,
+  weight: 0.06,
   effect: harmless,
   access: 0,
   harm: 0,
@@ -65,7 +66,7 @@ export const monitoringModes: readonly FaultMode[] = [
   }),
   serverMode({
     id: 'monitoring.starting',
-    weight: 0.6,
+    weight: 0.06,
     effect: fails,
     access: 0.9,
     harm: 0.9,
