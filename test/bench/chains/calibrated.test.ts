@@ -27,11 +27,12 @@ test('who is blamed is right about as often as is said', { timeout: 60_000 }, ()
   const said = blamed.reduce((sum, one) => sum + one.said, 0) / blamed.length;
   const right = blamed.filter(({ isRight }) => isRight).length / blamed.length;
   expect(Math.abs(said - right)).toBeLessThan(most);
-  // What is said with doubt is wrong more often than what is said for certain.
-  const doubted = blamed.filter((one) => one.said < 0.5);
+  // What is said with doubt is wrong more often than what is said for certain. Fewer would be one or two.
+  const doubted = blamed.filter((one) => one.said < 0.7);
   const certain = blamed.filter((one) => one.said >= 0.95);
   const rate = (some: typeof blamed) => some.filter(({ isRight }) => isRight).length / some.length;
   expect(certain.length).toBeGreaterThan(10);
   expect(rate(certain)).toBeGreaterThan(0.85);
-  if (doubted.length > 0) expect(rate(doubted)).toBeLessThan(rate(certain));
+  expect(doubted.length).toBeGreaterThan(4);
+  expect(rate(doubted)).toBeLessThan(rate(certain));
 });
