@@ -16,7 +16,7 @@ const leastHeld = 0.02;
 /** P(a fault is still there | it was there when the window began). */
 const lasts = 0.75;
 
-/** How probable an illness is, 0…1, and in which variant. */
+/** How probable an illness is, 0…1, and its likeliest variant. */
 export interface Reading {
   readonly probability: number;
   readonly variant: Fault;

@@ -13,6 +13,7 @@ import {
 } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { meetingsAt, type Way, waysOf } from './meeting.ts';
+import { modeTableOf } from './mode-table.ts';
 import { paceOf } from './pace.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
@@ -195,23 +196,26 @@ export class Posterior {
 
   /** The illnesses that are at least so probable, by number. */
   illnessesAbove(least: number): ReadonlyMap<number, Reading> {
-    const { births, grown, born, own, mass } = this;
-    const floor = least * mass;
+    const { births, grown, born, own, mass, faults } = this;
+    const { firstFault } = modeTableOf(this.chain);
     const found = new Map<number, Reading>();
-    for (const { modes } of this.byMode) {
-      for (const variants of modes) {
-        let sum = 0;
-        let most = 0;
-        let variant = variants[0] as Fault;
-        for (const one of variants) {
-          const { index } = one;
-          const weight = grown * (own[index] as number) + born * (births[index] as number);
-          if (weight > 0) sum += weight;
-          if (weight <= most) continue;
-          most = weight;
-          variant = one;
-        }
-        if (sum >= floor) found.set(variant.illness, { probability: sum / mass, variant });
+    // Of a large chain there are millions of weights, and hardly any that matter.
+    for (let mode = 0; mode + 1 < firstFault.length; mode += 1) {
+      const end = firstFault[mode + 1] as number;
+      let sum = 0;
+      for (let index = firstFault[mode] as number; index < end; index += 1) {
+        const weight = grown * (own[index] as number) + born * (births[index] as number);
+        if (weight > 0) sum += weight;
+      }
+      if (sum < least * mass) continue;
+      const shareOf = ({ index }: Fault) =>
+        Math.max(0, grown * (own[index] as number) + born * (births[index] as number)) / mass;
+      const variants = faults.slice(firstFault[mode], end);
+      for (const [illness, alike] of Map.groupBy(variants, (one) => one.illness)) {
+        const probability = alike.reduce((all, one) => all + shareOf(one), 0);
+        if (probability < least) continue;
+        const variant = alike.reduce((most, one) => (shareOf(one) > shareOf(most) ? one : most));
+        found.set(illness, { probability, variant });
       }
     }
     return found;
