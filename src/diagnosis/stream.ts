@@ -29,6 +29,8 @@ const looksKept = 40;
 /** Symptoms that a delay of this machine's own may show. */
 const timingPattern = /slow|timeout|stall/;
 const slowPattern = /slow/;
+/** Looks back to a good one from which on a bad one is no return any more. */
+const looksOfReturn = 4;
 /** How likely trouble goes on whose last look was bad: that one may have been chance. */
 const goesOnSurely = 0.98;
 /** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
@@ -149,7 +151,7 @@ export class Stream {
   get lull(): number {
     const since = this.badSinceMs;
     if (since === null) return 0;
-    if (this.okStreak === 0) return goesOnSurely;
+    if (this.okStreak === 0) return this.isBackAgain(since) ? goesOnSurely : 0;
     const before = this.looks.slice(0, -this.okStreak).filter((look) => look.startedMs >= since);
     const ok = before.filter(({ symptom }) => symptom === 'ok').length;
     // Laplace's rule: as if one look of each sort had been seen besides.
@@ -158,6 +160,12 @@ export class Stream {
     const ended = (this.lastMs - this.lastBadMs) / Math.max(1, this.lastMs - since);
     const goesOn = (1 - ended) * byChance;
     return goesOn / (ended + goesOn);
+  }
+
+  /** Whether it is bad again after a good look of the same trouble; what stays bad is the filter's to judge. */
+  private isBackAgain(since: number): boolean {
+    const lately = this.looks.slice(-looksOfReturn);
+    return lately.some(({ symptom, startedMs }) => symptom === 'ok' && startedMs >= since);
   }
 
   /** Ends the current run: the incident that it belonged to is over. */
