@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processState } from '../process-state.ts';
 import type { Engine } from './engine.ts';
 import { startExec } from './start-exec.ts';
 
@@ -7,8 +8,14 @@ import { startExec } from './start-exec.ts';
 export const MARK = 'WEAKLINK_LOOK';
 /** Processes that one late program may have started and that are ended with it. */
 const MOST_PROCESSES = 256;
-/** Milliseconds between two looks whether a killed process is gone. */
+/** Milliseconds between two looks whether a killed process is gone, or a stopped one stands still. */
 const POLL_MS = 10;
+/** Milliseconds within which a process that was told to stop stands still, unless the kernel holds it. */
+const STOPPING_MS = 200;
+/** States of processes that run, or wake when they are told something. */
+const mayStartOthers: ReadonlySet<string> = new Set(['R', 'S', 'D']);
+/** Rounds in which a shell inside looks for what was started while it was ending the rest. */
+const ROUNDS = 3;
 
 /**
  * Ends a program that did not end in time, and what it started. Docker can start programs and not
@@ -27,11 +34,11 @@ export async function endLate(
 ): Promise<boolean> {
   const ours = await markedTree(pid, mark);
   if (ours.length > 0) {
-    for (const one of ours) kill(one);
+    for (const one of ours) signal(one, 'SIGKILL');
     return true;
   }
-  const script = `for e in /proc/[0-9]*/environ; do
-    if grep -qs "${MARK}=$1" "$e"; then p=\${e#/proc/}; kill -KILL "\${p%/environ}"; fi; done`;
+  const script = `i=0; while [ $i -lt ${ROUNDS} ]; do i=$((i+1)); for e in /proc/[0-9]*/environ; do
+    if grep -qs "${MARK}=$1" "$e"; then p=\${e#/proc/}; kill -KILL "\${p%/environ}"; fi; done; done`;
   const argv = ['sh', '-c', script, 'sh', mark];
   const started = await startExec(engine, { container, argv, input: false }, deadlineMs);
   if (started.kind === 'answer') started.value.stream.resume();
@@ -48,13 +55,17 @@ export async function staysMarked(pid: number, mark: string, timeMs: number): Pr
   return isMarked(pid, mark);
 }
 
-/** The process and its descendants on this machine, as far as they carry the mark. */
+/**
+ * The process and its descendants on this machine, as far as they carry the mark. Each is stopped before it is asked
+ * for its children: one that was started between the question and the end of its parent would be left behind.
+ */
 async function markedTree(pid: number, mark: string): Promise<readonly number[]> {
   const found: number[] = [];
   const open = [pid];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.length >= MOST_PROCESSES || !(await isMarked(next, mark))) continue;
     found.push(next);
+    await stop(next);
     open.push(...(await childrenOf(next)));
   }
   return found;
@@ -73,9 +84,20 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
 }
 
-function kill(pid: number): void {
+/** Stops a process; a moment later it can start no other. */
+async function stop(pid: number): Promise<void> {
+  signal(pid, 'SIGSTOP');
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < STOPPING_MS) {
+    const state = processState(pid);
+    if (state === null || !mayStartOthers.has(state)) return;
+    await pause(POLL_MS);
+  }
+}
+
+function signal(pid: number, name: 'SIGSTOP' | 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It ended by itself, or is not ours to end.
   }

@@ -96,6 +96,13 @@ describe.runIf(typeof started !== 'string')('a container', () => {
       await until(async () => !(await programs()).some((args) => args.includes('6543')));
     });
 
+    test('ends what goes on starting others while it is being ended', async () => {
+      const script = 'while :; do sleep 5432 & sleep 0.02; done';
+      const result = await standIn('web').exec(['sh', '-c', script], limits(3_000));
+      expect(result).toMatchObject({ kind: 'timed-out' });
+      await until(async () => !(await programs()).some((args) => args.includes('5432')));
+    });
+
     test('leaves nothing behind when it is cancelled', async () => {
       const signal = AbortSignal.timeout(500);
       const result = await standIn('web').exec(['sleep', '7654'], limits(LONG_MS, signal));
