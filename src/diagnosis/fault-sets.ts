@@ -100,7 +100,7 @@ class Search {
       if (!this.couldMatter(most)) {
         // A set is found from its strongest, and what faults explain together is at most what each explains.
         if (!this.couldMatter(mostFaults * most)) break;
-        if (!this.couldGrow(most, table.explainedBy(fault))) continue;
+        if (!this.couldGrow(most, [fault])) continue;
       }
       const set = this.grow(nobody, this.alone, fault);
       if (set) sets.push(set);
@@ -123,7 +123,7 @@ class Search {
       const faults = set.members.map(({ fault }) => fault);
       const explained = this.table.explainedByAny(faults);
       const open = this.table.openAfter(explained);
-      if (!isAny(open) || !this.couldGrow(set.log, explained)) return [];
+      if (!isAny(open) || !this.couldGrow(set.log, faults)) return [];
       const company = new Company(set.members);
       return this.candidatesFor(set, faults, open).flatMap(({ fault }) => {
         const next = this.grow(set, company, fault);
@@ -299,8 +299,8 @@ class Search {
   }
 
   /** Whether a set that has at most this log could matter with others that explain the rest. */
-  private couldGrow(most: number, explained: Rows): boolean {
-    const rest = this.table.mostOfRest(explained);
+  private couldGrow(most: number, faults: readonly Fault[]): boolean {
+    const rest = this.table.mostBeside(this.table.logsOf(faults));
     const { highestLogPrior } = this.suspects;
     return rest > 0 && this.couldMatter(most + rest + logOfCompany + highestLogPrior);
   }

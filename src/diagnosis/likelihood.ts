@@ -5,7 +5,7 @@ import { inTurn } from './in-turn.ts';
 import { leak } from './leak.ts';
 import type { Meeting, MeetingMemo } from './meeting.ts';
 import { asMetAt, type Habit, type Sight, sightOf } from './sights.ts';
-import { meetingVia, sideOf } from './via.ts';
+import { meetingVia, ratioOfWay, sideOf } from './via.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
 const unforeseen = 0.03;
@@ -87,12 +87,7 @@ export function probabilityGiven(meeting: Meeting | null, symptom: string): numb
  * @param meetings by place, earliest first
  */
 export function probabilityGivenAll(meetings: readonly Meeting[], symptom: string): number {
-  let behind = leak(symptom);
-  for (let at = meetings.length - 1; at >= 0; at -= 1) {
-    const meeting = meetings[at] as Meeting;
-    behind = meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * behind;
-  }
-  return behind;
+  return doneBy(meetings, symptom, shownBy) + missedBy(meetings) * leak(symptom);
 }
 
 /**
@@ -105,12 +100,27 @@ export function probabilityGivenAll(meetings: readonly Meeting[], symptom: strin
  */
 export function probabilityAfter(
   all: readonly Meeting[],
-  { symptom, before, habit, wellLooks, via, wellLooksVia }: Sight,
+  sight: Sight,
   lasts: 'described' | 'anything' = 'described',
 ): number {
-  const meetings = inTurn(via === null ? all : all.map((meeting) => meetingVia(meeting, via)));
+  const { via, usual } = sight;
+  if (via === null) return probabilityOnWay(all, all, sight, lasts);
+  const way = all.reduce((ratio, meeting) => ratio * ratioOfWay(meeting, via, usual), 1);
+  const met = all.map((meeting) => meetingVia(meeting, via));
+  return way * probabilityOnWay(all, met, sight, lasts);
+}
+
+/** @param met how the look meets all of them on the way that it took */
+function probabilityOnWay(
+  all: readonly Meeting[],
+  met: readonly Meeting[],
+  { symptom, before, habit, wellLooks, via, wellLooksVia }: Sight,
+  lasts: 'described' | 'anything',
+): number {
+  const meetings = inTurn(met);
   if (meetings.length === 0) return leak(symptom);
-  if (before === 'ok' && (symptom === 'ok' || lasts === 'anything')) {
+  const isFirst = before === null && meetings.some(({ spreads }) => spreads);
+  if (isFirst || (before === 'ok' && (symptom === 'ok' || lasts === 'anything'))) {
     return probabilityGivenAll(
       meetings.map((meeting, at) => {
         // Who says nothing of a fault behind one replica may have passed another until now.
@@ -124,8 +134,8 @@ export function probabilityAfter(
   // Where a delay shows is measured anew each time.
   if (before === null || before === 'ok' || withoutWhereabouts(symptom) !== symptom) return plain;
   const any = probabilityGivenAll(meetings, before);
-  const byFaults = Math.max(leastShown, shownByFaults(meetings, before));
-  const shown = lasts === 'anything' ? byFaults : describedBy(meetings, before);
+  const byFaults = Math.max(leastShown, doneBy(meetings, before, byFault));
+  const shown = lasts === 'anything' ? byFaults : doneBy(meetings, before, described);
   // A series that shows the same again and again does not do so by chance.
   const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
   return (1 - kept) * plain + kept * probabilityAgain(meetings.map(felt), before, symptom, habit);
@@ -183,22 +193,16 @@ function seldomSeen(meeting: Meeting, wellLooks: number): Meeting {
   return { ...meeting, met: (meeting.met * seen) / (1 - sees + missed) / sees };
 }
 
-/** The part of P(symptom | these faults) that their tables describe: neither chance nor unforeseen. */
-function describedBy(meetings: readonly Meeting[], symptom: string): number {
+/** The part of P(symptom | these faults) that is their doing, as `shown` tells it of one that was met. */
+function doneBy(
+  meetings: readonly Meeting[],
+  symptom: string,
+  shown: (meeting: Meeting, symptom: string) => number,
+): number {
   let behind = 0;
   for (let at = meetings.length - 1; at >= 0; at -= 1) {
     const meeting = meetings[at] as Meeting;
-    behind = meeting.met * described(meeting, symptom) + (1 - meeting.met) * behind;
-  }
-  return behind;
-}
-
-/** The part of P(symptom | these faults) that is their doing, described or not. */
-function shownByFaults(meetings: readonly Meeting[], symptom: string): number {
-  let behind = 0;
-  for (let at = meetings.length - 1; at >= 0; at -= 1) {
-    const meeting = meetings[at] as Meeting;
-    behind = meeting.met * byFault(meeting, symptom) + (1 - meeting.met) * behind;
+    behind = meeting.met * shown(meeting, symptom) + (1 - meeting.met) * behind;
   }
   return behind;
 }

@@ -17,6 +17,8 @@ export interface Sight {
   readonly via: Via | null;
   /** With `via`: how many of those looks took that way as well, rounded down alike; else 0. */
   readonly wellLooksVia: number;
+  /** With `via`: the part of the last looks that went the same way, 0…1, in eighths; else 0. */
+  readonly usual: number;
 }
 
 /**
@@ -35,7 +37,15 @@ const beyond = 'beyond.count';
 const okAfresh = 0;
 
 const sights: Sight[] = [
-  { symptom: 'ok', before: null, habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0 },
+  {
+    symptom: 'ok',
+    before: null,
+    habit: 'open',
+    wellLooks: 0,
+    via: null,
+    wellLooksVia: 0,
+    usual: 0,
+  },
 ];
 const numbers = new Map<string, number>();
 /** By number: see {@link afreshOf}. */
@@ -55,7 +65,7 @@ export function numberOfSight(
   habit: Habit = 'open',
   wellLooks = 0,
 ): number {
-  return numberOfAny({ symptom, before, habit, wellLooks, via: null, wellLooksVia: 0 });
+  return numberOfAny({ symptom, before, habit, wellLooks, via: null, wellLooksVia: 0, usual: 0 });
 }
 
 /** The number of any sight; where there are too many that name a replica, the one of the same without. */
@@ -73,7 +83,7 @@ function numberOfServed(sight: Sight): number {
   const plain = numberOfSight(symptom, before, habit, wellLooks);
   if (sights.length >= mostSights / 2) return plain;
   const number = numberOf(sight);
-  asHere[number] = numberOf({ ...sight, wellLooks: wellLooksVia, via: 'here' });
+  asHere[number] = numberOf({ ...sight, wellLooks: wellLooksVia, via: 'here', usual: 0 });
   asElsewhere[number] = numberOf({ ...sight, wellLooksVia: 0, via: 'elsewhere' });
   asAnywhere[number] = plain;
   return number;
@@ -91,10 +101,10 @@ function numberOf(sight: Sight): number {
   return number;
 }
 
-function keyOf({ symptom, before, habit, wellLooks, via, wellLooksVia }: Sight): string {
+function keyOf({ symptom, before, habit, wellLooks, via, wellLooksVia, usual }: Sight): string {
   const key = `${before ?? ''} ${symptom} ${habit} ${wellLooks}`;
   if (via === null) return key;
-  return `${key} ${typeof via === 'string' ? via : via.number} ${wellLooksVia}`;
+  return `${key} ${typeof via === 'string' ? via : via.number} ${wellLooksVia} ${usual}`;
 }
 
 /**
@@ -119,9 +129,9 @@ export function sightOf(number: number): Sight {
 export function afreshOf(number: number): number {
   let fresh = afresh[number];
   if (fresh === undefined) {
-    const { symptom, before, habit, via } = sightOf(number);
+    const { symptom, before, habit, via, usual } = sightOf(number);
     const known = before === null || habit === 'kin';
-    fresh = known ? number : numberOfAny({ ...freshly, symptom, via });
+    fresh = known ? number : numberOfAny({ ...freshly, symptom, via, usual });
     afresh[number] = fresh;
   }
   return fresh;

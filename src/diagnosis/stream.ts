@@ -13,7 +13,8 @@ import { type Flapping, type Onset, Spells } from './spells.ts';
 import { layerOfProbe, planOf, staleAfter, withBearers } from './stream-path.ts';
 import { type LateLook, Timing } from './timing.ts';
 import { type Trend, Trends } from './trends.ts';
-import type { Via } from './via.ts';
+import { usualTurn, wellSince } from './turns.ts';
+import type { Replica } from './via.ts';
 
 /** One look, as far as the diagnosis cares. */
 export interface Look extends Sight {
@@ -240,36 +241,24 @@ export class Stream {
   }
 
   /** What a look shows that took this way, with what the series, or its kin, had shown before. */
-  private sightOf(symptom: string, via: Via | null, { troubleSinceMs, kin }: Around): Sight {
-    const wellLooks = this.wellLooksSince(troubleSinceMs, null);
-    const wellLooksVia = via && wellLooks > 0 ? this.wellLooksSince(troubleSinceMs, via) : 0;
+  private sightOf(symptom: string, via: Replica | null, { troubleSinceMs, kin }: Around): Sight {
+    const usual = via ? usualTurn(this.looks, via) : 0;
     if (this.badSinceMs !== null) {
       const { lastBad: before, habit } = this.run;
-      return { symptom, before, habit, wellLooks, via, wellLooksVia };
+      return { symptom, before, habit, wellLooks: 0, via, wellLooksVia: 0, usual };
     }
+    const { wellLooks, wellLooksVia } = wellSince(this.looks, troubleSinceMs, via);
     const shown = symptom === 'ok' ? [] : kin();
     const ofKin = shown.includes(symptom) ? symptom : shown.at(-1);
     if (ofKin !== undefined) {
-      return { symptom, before: ofKin, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0 };
+      return { symptom, before: ofKin, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0, usual };
     }
     const before = wellLooks > 0 ? 'ok' : null;
-    return { symptom, before, habit: 'open', wellLooks, via, wellLooksVia };
-  }
-
-  /** Looks that began after that, all of them well; rounded down to a power of two. Where given, those of one way. */
-  private wellLooksSince(ms: number | null, via: Via | null): number {
-    if (ms === null || this.badSinceMs !== null) return 0;
-    let count = 0;
-    for (let at = this.looks.length - 1; at >= 0; at -= 1) {
-      const look = this.looks[at] as Look;
-      if (look.startedMs < ms) break;
-      if (via === null || look.via === via) count += 1;
-    }
-    return count === 0 ? 0 : 2 ** Math.floor(Math.log2(count));
+    return { symptom, before, habit: 'open', wellLooks, via, wellLooksVia, usual };
   }
 
   /** Which of several replicas served a look; null where the answer does not say. */
-  private viaOf({ servedBy }: Observation): Via | null {
+  private viaOf({ servedBy }: Observation): Replica | null {
     if (servedBy === undefined) return null;
     this.servedBy ??= new ServedBy(this.chain, this.steps);
     return this.servedBy.replica(servedBy);

@@ -63,16 +63,16 @@ export class TroubleTable {
     return any;
   }
 
-  /** The most that faults of the links could say of the rows that these leave unexplained (natural log). */
-  mostOfRest(explained: Rows): number {
+  /** The most that faults of the links could add where the bad rows have these logs already (natural log). */
+  mostBeside(logs: Float64Array): number {
     this.highest ??= this.highestOfAll();
-    const { count } = this.rows;
-    const open = this.openAfter(explained);
+    const { bad, count } = this.rows;
     let most = 0;
-    for (let word = 0; word < open.length; word += 1) {
-      for (let bits = open[word] as number; bits !== 0; bits &= bits - 1) {
+    for (let word = 0; word < bad.length; word += 1) {
+      for (let bits = bad[word] as number; bits !== 0; bits &= bits - 1) {
         const at = firstOf(word, bits);
-        most += (this.highest[at] as number) * (count[at] as number);
+        const more = (this.highest[at] as number) - (logs[at] as number);
+        if (more > 0) most += more * (count[at] as number);
       }
     }
     return most;

@@ -6,6 +6,8 @@ export interface Replica {
   readonly number: number;
   readonly branch: LinkId;
   readonly fork: string;
+  /** How many there are to choose among. */
+  readonly replicas: number;
 }
 
 /** The way of a look, as its answer tells it: by a replica, or, seen from one fault, past that fault or not. */
@@ -27,7 +29,8 @@ export function replicaOf(branch: LinkId, fork: string): Replica | null {
   const key = `${branch} of ${fork}`;
   const known = replicas.get(key);
   if (known || replicas.size >= mostReplicas) return known ?? null;
-  const replica = { number: replicas.size, branch, fork };
+  const among = fork.split(' ').length;
+  const replica = { number: replicas.size, branch, fork, replicas: among };
   replicas.set(key, replica);
   return replica;
 }
@@ -61,7 +64,29 @@ export function meetingVia(meeting: Meeting, via: Via | null): Meeting {
   if (side === null || meeting.fork === null) return meeting;
   const { met, share, fork } = meeting;
   const way = { branch: null, fork: null };
-  return side === 'here'
-    ? { ...meeting, ...way, met: met / fork.passing, share: share / fork.passing }
-    : { ...meeting, ...way, met: met * servedElsewhere };
+  if (side === 'elsewhere') return { ...meeting, ...way, met: met * servedElsewhere };
+  // Of those that it served: who was served elsewhere after a failure is not among them.
+  const shown = met / fork.passing / (1 - triedElsewhere(meeting));
+  return { ...meeting, ...way, met: shown, share: share / fork.passing };
+}
+
+/**
+ * P(a look went this way | the fault) ÷ P(the same | nothing is wrong). Where a failure behind one replica is tried
+ * at another, fewer come back from the one and more from the others.
+ *
+ * @param usual part of the looks before it, 0…1, that went this way
+ */
+export function ratioOfWay(meeting: Meeting, via: Via | null, usual: number): number {
+  const side = sideOf(meeting, via);
+  if (side === null || meeting.fork === null) return 1;
+  const tried = triedElsewhere(meeting);
+  if (tried === 0 || side === 'here') return 1 - tried;
+  const { passing } = meeting.fork;
+  const wouldPass = Math.min(1 - usual, ((1 - usual) * passing) / (1 - passing));
+  return 1 + (tried * wouldPass) / (1 - wouldPass);
+}
+
+/** Part of the looks sent to the replica that are sent to another since they fail there. */
+function triedElsewhere({ met, share, fork }: Meeting): number {
+  return fork === null ? 0 : met / share - met / fork.passing;
 }

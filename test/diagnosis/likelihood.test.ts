@@ -98,7 +98,7 @@ describe('the likelihood', () => {
 
 describe('how a fault shows on one series', () => {
   const seen = (symptom: string, before: string | null, more: Partial<Sight> = {}): Sight => ({
-    ...{ symptom, before, habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0 },
+    ...{ symptom, before, habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0, usual: 0 },
     ...more,
   });
   const p = (key: string, faultsMet: readonly Fault[], sight: Sight, lasts?: 'anything') =>

@@ -129,13 +129,13 @@ describe('who served a look', () => {
     for (let replica = 0; replica < 20_000; replica += 1) {
       const via = replicaOf(`replica-${replica}`, 'a great many');
       const plain = { symptom: 'http.503', before: null, habit: 'open', wellLooks: 0 } as const;
-      numbers.add(numberOfAny({ ...plain, via, wellLooksVia: 0 }));
+      numbers.add(numberOfAny({ ...plain, via, wellLooksVia: 0, usual: 0 }));
     }
     expect(numbers.size).toBeLessThan(5_000);
     const last = Math.max(...numbers);
     expect(sightOf(last)).toMatchObject({ symptom: 'http.503' });
     const ok = { symptom: 'ok', before: null, habit: 'open', wellLooks: 0 } as const;
-    const beyond = numberOfAny({ ...ok, via: replicaOf('a', 'a b'), wellLooksVia: 0 });
+    const beyond = numberOfAny({ ...ok, via: replicaOf('a', 'a b'), wellLooksVia: 0, usual: 0 });
     expect(sightOf(beyond).via).toBeNull();
   });
 });

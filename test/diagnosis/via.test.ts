@@ -32,7 +32,7 @@ const a = replicaOf('replica-a', 'replica-a replica-b');
 const b = replicaOf('replica-b', 'replica-a replica-b');
 const meet = (one: Fault) => meetingOf(ask, one) as Meeting;
 const seen = (symptom: string, via: Sight['via'], more: Partial<Sight> = {}): Sight => ({
-  ...{ symptom, before: null, habit: 'open', wellLooks: 0, via, wellLooksVia: 0 },
+  ...{ symptom, before: null, habit: 'open', wellLooks: 0, via, wellLooksVia: 0, usual: 0.5 },
   ...more,
 });
 const dead = fault('replica-b', 'engine.dead');
@@ -85,6 +85,27 @@ describe('a look that says which replica served it', () => {
     const ninth = p([dead], seen('ok', b, { ...since, wellLooksVia: 8 }));
     expect(first).toBe(p([dead], seen('ok', b)));
     expect(ninth).toBeGreaterThan(3 * first);
+  });
+
+  it.each([
+    ['service.crashed', 1, 'tried at the other'],
+    ['engine.dead', 1, 'answered by nobody'],
+    ['service.errors', 0.5, 'answered by nobody, for every second request'],
+  ])('of %s (%d), which is %s, says with its way what looks without one say', (mode, part) => {
+    const broken = [fault('replica-b', mode, part)];
+    for (const symptom of ['ok', 'llm.engine_error', 'http.502']) {
+      const onBothWays = 0.5 * p(broken, seen(symptom, a)) + 0.5 * p(broken, seen(symptom, b));
+      // But for headers that are wrong.
+      expect(onBothWays / p(broken, seen(symptom, null))).toBeGreaterThan(0.95);
+      expect(onBothWays / p(broken, seen(symptom, null))).toBeLessThan(1.05);
+    }
+  });
+
+  it('speaks for a fault whose failures are tried at another, as long as its way is news', () => {
+    const crashed = [fault('replica-b', 'service.crashed')];
+    const never = p(crashed, seen('ok', a, { usual: 1 }));
+    expect(p(crashed, seen('ok', a)) / never).toBeCloseTo(1.5, 1);
+    expect(p([dead], seen('ok', a))).toBe(p([dead], seen('ok', a, { usual: 1 })));
   });
 
   it('leaves a meeting as it is where nobody knows the way', () => {

@@ -71,7 +71,7 @@ function ofLayer(
 const mostRemembered = 512;
 
 /** Nobody knows yet which way the look will go. */
-const unknown = { habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0 } as const;
+const unknown = { habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0, usual: 0 } as const;
 
 /**
  * What a look shows that meets these faults, in any order. None: what it shows when all is well.

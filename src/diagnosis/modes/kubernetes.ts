@@ -46,6 +46,8 @@ export const kubernetesModes: readonly FaultMode[] = [
       },
     },
     effect: refuses,
+    // Pods that run go on: it is felt when one of them is made anew.
+    spreads: true,
     harm: 0.8,
     confusedWith: ['container.missing', 'container.starting', 'image.not_pulled'],
     decides: 'Its pods are Pending and have no node; the scheduler says why for each node.',
