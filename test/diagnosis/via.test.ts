@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MeetingIndex } from '../../src/diagnosis/alike-meetings.ts';
 import { type Fault, faultsOf } from '../../src/diagnosis/hypotheses.ts';
 import { leak } from '../../src/diagnosis/leak.ts';
 import { explains, logOfSight, probabilityAfter } from '../../src/diagnosis/likelihood.ts';
@@ -153,6 +154,11 @@ describe('what is kept of such looks', () => {
     const direct = meetingOf(stream('replica-b/canary-chat@local'), half);
     expect(direct?.met).toBe(meet(all).met);
     expect(direct?.likeness).not.toBe(meet(all).likeness);
+    // As often met: of all requests half, or of half of them all. Where others are tried, who served says more.
+    const { fork, ...shown } = meet(half);
+    const index = new MeetingIndex();
+    const retried = index.meeting({ ...shown, fork, share: shown.share / 2 });
+    expect(retried.likeness).not.toBe(index.meeting({ ...shown, fork }).likeness);
   });
 
   it('is, of a look that does not say, the look itself', () => {
