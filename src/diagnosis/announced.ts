@@ -1,5 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
+import type { LinkFinding } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
+import { safe } from '../text/sanitise.ts';
 import type { Blame } from './culprit.ts';
 import type { Hearsay } from './hearsay.ts';
 
@@ -23,4 +25,18 @@ export function announcedWork(
     return who === null ? [] : [{ link, who }];
   });
   return announced.length === blames.length ? announced : [];
+}
+
+/** What is said of links, where those that are worked on are no suspects: what is seen of them is what was announced. */
+export function asAnnounced(
+  links: readonly LinkFinding[],
+  announced: readonly Announced[],
+): readonly LinkFinding[] {
+  const byLink = new Map(announced.map((work) => [work.link, work.who]));
+  return links.map((finding) => {
+    const who = byLink.get(finding.link);
+    if (who === undefined) return finding;
+    const why = safe`worked on, as announced by ${who}: ${finding.why}`;
+    return { ...finding, state: 'cleared', probability: 0, why };
+  });
 }

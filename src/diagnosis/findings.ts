@@ -133,7 +133,8 @@ export class Findings {
   }
 }
 
-function listed(links: readonly LinkFinding[]): Said {
+/** The same with who is cleared and who is untested. */
+export function listed(links: readonly LinkFinding[]): Said {
   const cleared: LinkId[] = [];
   const untested: LinkId[] = [];
   for (const { link, state } of links) {

@@ -1,11 +1,11 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Hypothesis, Verdict } from '../events/verdict.ts';
-import { announcedWork } from './announced.ts';
+import { announcedWork, asAnnounced } from './announced.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { describeCulprit, round } from './culprit.ts';
 import { suspectFrom } from './finding.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, listed } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
@@ -48,7 +48,7 @@ export function judge(
   );
   const sinceMs =
     culprits.length > 0 ? Math.min(...culprits.map((c) => Date.parse(c.since))) : null;
-  const { links, cleared, untested } = findings.of({
+  const found = findings.of({
     chain,
     series,
     faultsAt,
@@ -59,6 +59,8 @@ export function judge(
     sinceMs: sinceMs ?? posterior.troubleSinceMs,
     nowMs,
   });
+  const { links, cleared, untested } =
+    announced.length > 0 ? listed(asAnnounced(found.links, announced)) : found;
   const seen = someLooked(series);
   const isWrong = trouble && announced.length === 0;
   const status = culprits.length > 0 ? 'fault' : isWrong || !seen ? 'undetermined' : 'healthy';

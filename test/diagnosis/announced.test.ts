@@ -24,8 +24,14 @@ function drained(announced: boolean, more: Readonly<Record<string, string>> = {}
 }
 
 it('work that was announced and nobody suffers from is no fault', () => {
-  const { status, headline, culprits } = drained(true);
+  const { status, headline, culprits, links, cleared } = drained(true);
   expect({ status, culprits }).toEqual({ status: 'healthy', culprits: [] });
+  expect(links.find((one) => one.link === 'node')).toMatchObject({
+    state: 'cleared',
+    probability: 0,
+    why: expect.stringContaining('worked on, as announced by cluster team: node/kubernetes@local'),
+  });
+  expect(cleared).toContain('node');
   expect(headline).toBe('nobody suffers; node is worked on, as announced by cluster team');
 });
 
