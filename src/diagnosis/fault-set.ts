@@ -27,3 +27,13 @@ export function worthGrowing(sets: readonly FaultSet[]): readonly FaultSet[] {
     })
     .slice(0, mostGrown);
 }
+
+/** The same for any order in which they were found. */
+export function keyOf({ members }: FaultSet): string {
+  return joined(members.map((member) => member.fault.index));
+}
+
+/** The same for any order of these numbers. */
+export function joined(numbers: number[]): string {
+  return numbers.sort((a, b) => a - b).join();
+}

@@ -1,18 +1,15 @@
-import type { LinkId } from '../chain/types.ts';
-import { type FaultSet, worthGrowing } from './fault-set.ts';
+import { type FaultSet, joined, keyOf, worthGrowing } from './fault-set.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { type Candidate, choose, logOfCompany, type Offering, Offers } from './offers.ts';
 import { isAny, type Rows } from './row-bits.ts';
 import { Company } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
-import { Suspects } from './suspects.ts';
+import { type Commonness, Suspects } from './suspects.ts';
 import { TroubleTable } from './trouble-table.ts';
 
 /** Most faults that are taken to be present at once. */
 const mostFaults = 3;
-/** A series that was fine this many times in a row speaks of a fault that is over. */
-const okLooksForgive = 6;
 /** Sets this much less probable than the best (in natural log) are left out: together below 1 %. */
 const negligible = 9;
 /** Single faults to begin with, of those that could explain most. */
@@ -25,12 +22,7 @@ const mostRefined = 2;
 const mostSiblings = 6;
 
 /** What sets are weighed on. */
-export interface Scales {
-  readonly faultsAt: (link: LinkId) => readonly Fault[];
-  /** Natural log of the prior, changes and claims included. */
-  readonly logPriorOf: (fault: Fault) => number;
-  /** The highest of those of a link's faults, where that is known without asking each; else null. */
-  readonly highestLogPriorAt?: (link: LinkId) => number | null;
+export interface Scales extends Commonness {
   /** The series in which something bad was seen. */
   readonly troubled: readonly Stream[];
   readonly window: LookWindow;
@@ -55,13 +47,6 @@ export function growSets(
   for (let size = 1; size < mostFaults; size += 1) sets = worthGrowing(search.growFurther(sets));
   search.refine();
   return search.sets;
-}
-
-/** Series with a bad look that is neither over nor forgotten. */
-export function troubledOf(streams: readonly Stream[]): readonly Stream[] {
-  return streams.filter(
-    ({ badSinceMs, okStreak }) => badSinceMs !== null && okStreak < okLooksForgive,
-  );
 }
 
 const nobody: FaultSet = { members: [], log: 0 };
@@ -309,13 +294,4 @@ class Search {
     this.suspected ??= new Suspects(this.table, this.scales);
     return this.suspected;
   }
-}
-
-function keyOf({ members }: FaultSet): string {
-  return joined(members.map((member) => member.fault.index));
-}
-
-/** The same for any order of these numbers. */
-function joined(numbers: number[]): string {
-  return numbers.sort((a, b) => a - b).join();
 }

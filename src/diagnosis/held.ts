@@ -1,5 +1,6 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
+import type { Reading } from './illnesses.ts';
 import { windowSeconds } from './look-window.ts';
 import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
@@ -15,12 +16,6 @@ const falls = 0.03;
 const leastHeld = 0.02;
 /** P(a fault is still there | it was there when the window began). */
 const lasts = 0.75;
-
-/** How probable an illness is, 0…1, and its likeliest variant. */
-export interface Reading {
-  readonly probability: number;
-  readonly variant: Fault;
-}
 
 /**
  * What the filter was sure of for a while before the window began. Sets of faults are weighed on the looks of the

@@ -13,6 +13,7 @@ import { withNextAsked } from './effects/next-asked.ts';
 import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { withoutData } from './effects/without-data.ts';
+import { exposure, ownOrder } from './exposure.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
 import type { Stream } from './stream.ts';
@@ -25,10 +26,6 @@ const retriedByRouters = 0.5;
 const fallingBack: ReadonlySet<LinkKind | undefined> = new Set<LinkKind>(['gateway', 'router']);
 /** What a model looks things up in. */
 const dataKinds: ReadonlySet<string> = new Set(['store', 'datanet']);
-/** Who connects to the link itself can hardly fail to feel what befalls connections. */
-const connects = 0.995;
-/** Share of the pages asked through a link that feel what a request feels. */
-const pagesAreRequests = 0.5;
 
 /** More steps than any path has. */
 const beyondAnyPath = 1_000_000;
@@ -284,25 +281,4 @@ function knockOnOf(stream: Stream, fault: Fault): BareMeeting | null {
     beside: true,
     ...(fault.mode.spreads ? { spreads: true } : {}),
   };
-}
-
-/** How much of the fault a look of this reach feels. */
-function exposure(stream: Stream, fault: Fault): number {
-  const own = stream.link === fault.link;
-  const { mode } = fault;
-  if (stream.reach === 'through') {
-    if (!fault.harms) return 0;
-    // A page may be answered by asking what is behind for its health alone.
-    return own || stream.layer !== 'http'
-      ? 1
-      : pagesAreRequests + (1 - pagesAreRequests) * mode.access;
-  }
-  if (own) return mode.effect.direct.tcp.ok ? mode.access : Math.max(connects, mode.access);
-  // A name, a certificate or a path is met whole; what the link runs on, as its health check does.
-  const isOnTheWay = (stream.stepOf.get(fault.link)?.order ?? 0) < ownOrder(stream);
-  return fault.harms ? (isOnTheWay ? 1 : mode.access) : 0;
-}
-
-function ownOrder(stream: Stream): number {
-  return stream.stepOf.get(stream.link)?.order ?? 0;
 }

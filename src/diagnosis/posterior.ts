@@ -2,7 +2,7 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import { isAnswer } from './asking/answers.ts';
 import { shareOfLateness } from './effects/whereabouts.ts';
 import { type FaultWeights, noMass, weightsOf } from './fault-weights.ts';
-import { HeldFaults, type Reading } from './held.ts';
+import { HeldFaults } from './held.ts';
 import {
   birthOf,
   type ChainFaults,
@@ -11,9 +11,9 @@ import {
   type ModesOfLink,
   shareOutside,
 } from './hypotheses.ts';
+import { illnessesAbove, type Reading } from './illnesses.ts';
 import { leak } from './leak.ts';
 import { meetingsAt, type Way, waysOf } from './meeting.ts';
-import { modeTableOf } from './mode-table.ts';
 import { paceOf } from './pace.ts';
 import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
@@ -196,29 +196,8 @@ export class Posterior {
 
   /** The illnesses that are at least so probable, by number. */
   illnessesAbove(least: number): ReadonlyMap<number, Reading> {
-    const { births, grown, born, own, mass, faults } = this;
-    const { firstFault } = modeTableOf(this.chain);
-    const found = new Map<number, Reading>();
-    // Of a large chain there are millions of weights, and hardly any that matter.
-    for (let mode = 0; mode + 1 < firstFault.length; mode += 1) {
-      const end = firstFault[mode + 1] as number;
-      let sum = 0;
-      for (let index = firstFault[mode] as number; index < end; index += 1) {
-        const weight = grown * (own[index] as number) + born * (births[index] as number);
-        if (weight > 0) sum += weight;
-      }
-      if (sum < least * mass) continue;
-      const shareOf = ({ index }: Fault) =>
-        Math.max(0, grown * (own[index] as number) + born * (births[index] as number)) / mass;
-      const variants = faults.slice(firstFault[mode], end);
-      for (const [illness, alike] of Map.groupBy(variants, (one) => one.illness)) {
-        const probability = alike.reduce((all, one) => all + shareOf(one), 0);
-        if (probability < least) continue;
-        const variant = alike.reduce((most, one) => (shareOf(one) > shareOf(most) ? one : most));
-        found.set(illness, { probability, variant });
-      }
-    }
-    return found;
+    const { births, grown, born, own, mass: total } = this;
+    return illnessesAbove(least, this.chain, { births, grown, born, own, total });
   }
 
   /**

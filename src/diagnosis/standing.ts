@@ -1,7 +1,7 @@
 import type { LinkId } from '../chain/types.ts';
 import { type BlindVantage, blindVantageIn } from './blind-vantage.ts';
 import type { FaultSet } from './fault-set.ts';
-import { growSets, troubledOf } from './fault-sets.ts';
+import { growSets } from './fault-sets.ts';
 import type { Hearsay } from './hearsay.ts';
 import { type HiddenCause, hiddenCauseIn } from './hidden-cause.ts';
 import type { Fault } from './hypotheses.ts';
@@ -14,6 +14,7 @@ import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
 import { type Ranked, type Singles, singlesOf } from './singles.ts';
 import type { Stream } from './stream.ts';
+import { troubledOf } from './troubled.ts';
 
 /** From this probability on, something is more likely than not. */
 const mostLikely = 0.5;

@@ -10,23 +10,26 @@ export interface Suspect {
   readonly explains: Rows;
 }
 
-interface Scales {
+/** How common faults are. */
+export interface Commonness {
   readonly faultsAt: (link: LinkId) => readonly Fault[];
+  /** Natural log of the prior, changes and claims included. */
   readonly logPriorOf: (fault: Fault) => number;
+  /** The highest of those of a link's faults, where that is known without asking each; else null. */
   readonly highestLogPriorAt?: (link: LinkId) => number | null;
 }
 
 /** The faults that may be broken in company, of each link found when it is asked for. */
 export class Suspects {
   private readonly table: TroubleTable;
-  private readonly scales: Scales;
+  private readonly scales: Commonness;
   private readonly known = new Map<LinkId, readonly Suspect[]>();
   /** By link, where any of its faults explains something: natural log of the prior of its commonest. */
   private readonly logPriors = new Map<LinkId, number>();
   /** The highest of those. */
   readonly highestLogPrior: number;
 
-  constructor(table: TroubleTable, scales: Scales) {
+  constructor(table: TroubleTable, scales: Commonness) {
     this.table = table;
     this.scales = scales;
     let highest = Number.NEGATIVE_INFINITY;
@@ -70,7 +73,7 @@ export class Suspects {
   }
 }
 
-function highestAt(link: LinkId, { faultsAt, logPriorOf }: Scales): number {
+function highestAt(link: LinkId, { faultsAt, logPriorOf }: Commonness): number {
   return faultsAt(link).reduce(
     (highest, fault) => Math.max(highest, logPriorOf(fault)),
     Number.NEGATIVE_INFINITY,

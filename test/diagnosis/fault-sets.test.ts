@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import type { FaultSet } from '../../src/diagnosis/fault-set.ts';
-import { growSets, troubledOf } from '../../src/diagnosis/fault-sets.ts';
+import { growSets } from '../../src/diagnosis/fault-sets.ts';
 import type { Fault } from '../../src/diagnosis/hypotheses.ts';
 import { LookWindow } from '../../src/diagnosis/look-window.ts';
 import { SeriesIndex } from '../../src/diagnosis/series.ts';
 import { Company } from '../../src/diagnosis/set-evidence.ts';
+import { troubledOf } from '../../src/diagnosis/troubled.ts';
 import { Player } from '../support/looks.ts';
 
 const ask = (id: string, model = 'chat') => `${id}/canary-${model}@local`;

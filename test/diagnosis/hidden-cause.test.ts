@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Chain } from '../../src/chain/types.ts';
-import { troubledOf } from '../../src/diagnosis/fault-sets.ts';
 import { hiddenCauseIn } from '../../src/diagnosis/hidden-cause.ts';
 import { LookWindow } from '../../src/diagnosis/look-window.ts';
 import { SeriesIndex } from '../../src/diagnosis/series.ts';
+import { troubledOf } from '../../src/diagnosis/troubled.ts';
 import { link, Player, type Series } from '../support/looks.ts';
 
 const ids = ['one', 'two', 'three', 'four'];

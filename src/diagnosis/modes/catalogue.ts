@@ -6,6 +6,7 @@ import { billingModes } from './billing.ts';
 import { certificateModes } from './certificates.ts';
 import { cloudModes } from './cloud.ts';
 import { containerModes } from './container.ts';
+import { containerRoomModes } from './container-room.ts';
 import { datanetModes } from './datanet.ts';
 import { engineModes } from './engine.ts';
 import { fileModes } from './files.ts';
@@ -65,6 +66,7 @@ export const faultModes: readonly FaultMode[] = [
   ...sshModes,
   ...cloudModes,
   ...containerModes,
+  ...containerRoomModes,
   ...imageModes,
   ...fileModes,
   ...processModes,

@@ -1,5 +1,5 @@
 import { type FakeEccCounters, type FakeGpu, throttleReasons } from './fake-gpu.ts';
-import type { XmlElement } from './xml-element.ts';
+import { leaves, type XmlElement } from './xml-element.ts';
 
 /** Version of the document type: which names and shapes the driver of that time prints. */
 export type SmiVersion = 12 | 13;
@@ -9,10 +9,6 @@ const deprecated = 'Requested functionality has been deprecated';
 
 const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
 const watts = (value: number): string => `${value.toFixed(2)} W`;
-
-/** `leaves('N/A', 'a', 'b')` → `<a>N/A</a><b>N/A</b>`. */
-const leaves = (value: string, ...names: readonly string[]): XmlElement[] =>
-  names.map((name) => [name, value]);
 
 export function pciSection(gpu: FakeGpu): XmlElement {
   const [domain = '', bus = '', device = ''] = gpu.pciBusId.split(/[:.]/);
@@ -232,62 +228,6 @@ export function clockSections(gpu: FakeGpu): XmlElement[] {
     ['max_customer_boost_clocks', [['graphics_clock', `${gpu.maxSmClockMHz} MHz`]]],
     ['clock_policy', leaves(notAvailable, 'auto_boost', 'auto_boost_default')],
     ['supported_clocks', [['supported_mem_clock', [['value', '2619 MHz'], ...steps]]]],
-  ];
-}
-
-export function migSections(gpu: FakeGpu): XmlElement[] {
-  const mode = gpu.migDevicesMiB === null ? 'Disabled' : 'Enabled';
-  return [
-    [
-      'mig_mode',
-      [
-        ['current_mig', mode],
-        ['pending_mig', mode],
-      ],
-    ],
-    ['mig_devices', gpu.migDevicesMiB === null ? 'None' : gpu.migDevicesMiB.map(migDevice)],
-  ];
-}
-
-function migDevice(totalMiB: number, index: number): XmlElement {
-  return [
-    'mig_device',
-    [
-      ['index', `${index}`],
-      ['gpu_instance_id', `${index + 1}`],
-      ['compute_instance_id', '0'],
-      [
-        'device_attributes',
-        [
-          [
-            'shared',
-            [
-              ['multiprocessor_count', '16'],
-              ['copy_engine_count', '1'],
-              ...leaves('0', 'encoder_count', 'decoder_count', 'ofa_count', 'jpg_count'),
-            ],
-          ],
-        ],
-      ],
-      ['ecc_error_count', [['volatile_count', [['sram_uncorrectable', '0']]]]],
-      [
-        'fb_memory_usage',
-        [
-          ['total', `${totalMiB} MiB`],
-          ['reserved', '0 MiB'],
-          ['used', '22 MiB'],
-          ['free', `${totalMiB - 22} MiB`],
-        ],
-      ],
-      [
-        'bar1_memory_usage',
-        [
-          ['total', `${totalMiB} MiB`],
-          ['used', '0 MiB'],
-          ['free', `${totalMiB} MiB`],
-        ],
-      ],
-    ],
   ];
 }
 

@@ -3,13 +3,13 @@ import {
   clockSections,
   eccSections,
   memorySections,
-  migSections,
   pciSection,
   powerSections,
   processesSection,
   type SmiVersion,
   throttleSection,
 } from './gpu-sections.ts';
+import { migSections } from './mig-sections.ts';
 import { writeElement, type XmlElement } from './xml-element.ts';
 
 export interface FakeSmiState {

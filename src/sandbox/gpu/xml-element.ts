@@ -18,3 +18,7 @@ export function writeElement([name, content, attributes]: XmlElement, depth: num
   const children = content.map((child) => writeElement(child, depth + 1)).join('');
   return `${indent}${open}\n${children}${indent}</${name}>\n`;
 }
+
+/** `leaves('N/A', 'a', 'b')` → `<a>N/A</a><b>N/A</b>`. */
+export const leaves = (value: string, ...names: readonly string[]): XmlElement[] =>
+  names.map((name) => [name, value]);
