@@ -1,4 +1,3 @@
-import type { LinkKind } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
 import type { BareMeeting, Meeting, Meetings } from './meeting.ts';
@@ -13,7 +12,7 @@ export interface Likeness {
   readonly logs: number[];
 }
 
-/** Links of one kind whose faults are met alike: each look says the same of them. */
+/** Links of one sort whose faults are met alike: each look says the same of them. */
 export interface AlikeMeetings {
   /** Those of one of the links, and its faults. */
   readonly meetings: Meetings;
@@ -48,9 +47,9 @@ export class MeetingIndex {
   }
 
   /** What all links share whose faults are met like these. */
-  alikeTo(meetings: Meetings, faults: readonly Fault[], kind: LinkKind): AlikeMeetings {
-    // Priors come from the kind of link, and from how many models pass it: each has faults of its own.
-    const key = `${kind} ${faults.length} ${meetings.map((one) => one?.likeness.number ?? '').join(' ')}`;
+  alikeTo(meetings: Meetings, faults: readonly Fault[], sort: string): AlikeMeetings {
+    // Priors come from the sort of link, and from how many models pass it: each has faults of its own.
+    const key = `${sort} ${faults.length} ${meetings.map((one) => one?.likeness.number ?? '').join(' ')}`;
     let alike = this.alike.get(key);
     if (!alike) {
       alike = { meetings, faults, testimonies: [] };

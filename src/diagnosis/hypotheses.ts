@@ -1,7 +1,8 @@
 import { pathOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
-import { modesAmong } from './modes/catalogue.ts';
+
 import type { FaultMode } from './modes/mode.ts';
+import { modesOfLink } from './modes/of-link.ts';
 
 /** A single fault: a mode of a link, how much of the traffic it hits, and whether requests suffer. */
 export interface Fault {
@@ -76,7 +77,7 @@ function everyFaultOf(chain: Chain): ChainFaults {
   const modelsOf = modelsByLink(chain);
   const declared = new Set(chain.links.map(({ kind }) => kind));
   for (const link of chain.links) {
-    const modes = modesAmong(link.kind, declared);
+    const modes = modesOfLink(link, declared);
     const total = modes.reduce((sum, mode) => sum + mode.weight, 0);
     const first = all.length;
     const ofLink: (readonly Fault[])[] = [];

@@ -16,6 +16,7 @@ import { withoutData } from './effects/without-data.ts';
 import { exposure, ownOrder } from './exposure.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
+import { sortOf } from './modes/of-link.ts';
 import type { Stream } from './stream.ts';
 import { type Behind, behindOf } from './via.ts';
 
@@ -142,8 +143,8 @@ function sharedMeetings(stream: Stream, link: LinkId): Meetings | undefined {
   });
   const met = all.some((one) => one !== null) ? all : undefined;
   byWhatMatters.set(key, met);
-  const kind = linksById(chain).get(link)?.kind;
-  if (met && kind) alike.set(met, index.alikeTo(met, faults, kind));
+  const own = linksById(chain).get(link);
+  if (met && own) alike.set(met, index.alikeTo(met, faults, sortOf(own)));
   return met;
 }
 
@@ -157,8 +158,9 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
   const { layer, probe, reach, model, key } = stream;
   const place = stream.stepOf.get(link);
   const models = new Set(faults.map((fault) => fault.model));
+  const own = linksById(stream.chain).get(link);
   return [
-    linksById(stream.chain).get(link)?.kind,
+    own && sortOf(own),
     faults.length,
     // For which of several models a fault strikes alone: its place among them.
     models.size > 1 ? [...models].indexOf(model) : '',

@@ -1,7 +1,8 @@
 import type { Path } from '../../chain/document.ts';
 import { nearest } from '../../chain/nearest.ts';
 import { allowedWords, shown } from '../../chain/shown.ts';
-import { carriedModesOf, modeById, modesOf } from '../../diagnosis/modes/catalogue.ts';
+import { modeById } from '../../diagnosis/modes/catalogue.ts';
+import { everyModeOf } from '../../diagnosis/modes/of-link.ts';
 import type { Without } from '../../replay/types.ts';
 import type { SandboxFault } from '../../sandbox/types.ts';
 import type { Blamable, Expectation, PlannedFault, RootCause } from '../types.ts';
@@ -163,9 +164,7 @@ function checkBlamable(
     );
     return;
   }
-  const allowed = known
-    ? [...modesOf(known.kind), ...carriedModesOf(known.kind)].map(({ id }) => id)
-    : [];
+  const allowed = known ? everyModeOf(known.kind).map(({ id }) => id) : [];
   if (known ? allowed.includes(mode) : modeById(mode)) return;
   const what = known ? `${shown(mode)} is no way in which a link of kind ${known.kind} breaks` : '';
   const near = nearest(mode, allowed);
