@@ -3,7 +3,7 @@ import type { LookWindow, SeriesLooks } from './look-window.ts';
 import type { Meetings } from './meeting.ts';
 import { Room } from './room.ts';
 import type { Met } from './series.ts';
-import { afreshOf } from './sights.ts';
+import { afreshOf, sightOf } from './sights.ts';
 import type { Weighed } from './since-then.ts';
 import type { Stream } from './stream.ts';
 import { testimonyOf } from './testimony.ts';
@@ -29,6 +29,7 @@ export interface Cell {
   /** Number of the witness. */
   readonly witness: number;
   readonly sight: number;
+  readonly isBad: boolean;
   /**
    * What one look says of the faults of the link, by place, and what it would say had the series been well
    * before: see testimony.ts.
@@ -191,7 +192,8 @@ function cellOf(
   if (number === cells.length) {
     const { logs } = testimonyOf(meetings, sight);
     const { logs: logsAfresh } = testimonyOf(meetings, afreshOf(sight));
-    cells.push({ witness, sight, logs, logsAfresh });
+    const isBad = sightOf(sight).symptom !== 'ok';
+    cells.push({ witness, sight, isBad, logs, logsAfresh });
   }
   return number;
 }

@@ -11,6 +11,7 @@ export interface Weighed {
 const roomForLogs = new Room();
 const roomForLogsAfresh = new Room();
 const roomForSurplus = new Room();
+const roomForSurplusOfBad = new Room();
 
 /** What the looks since a moment say of a fault, as that moment goes back from now on. One fault at a time. */
 export class SinceThen {
@@ -18,8 +19,10 @@ export class SinceThen {
   /** By cell: what a look that meets this fault alone says of it, and what it would say as the first. */
   private readonly logs: Float64Array;
   private readonly logsAfresh: Float64Array;
-  /** By witness: what its earliest look so far says more where it is not the first after all. */
+  /** By witness: what its earliest look so far says more where it is not the first after all … */
   private readonly surplus: Float64Array;
+  /** … and its earliest bad one: how the fault shows on the series was drawn with that, whatever was before. */
+  private readonly surplusOfBad: Float64Array;
   private sum = 0;
   private log = Number.NEGATIVE_INFINITY;
   private onsetMs = 0;
@@ -36,6 +39,7 @@ export class SinceThen {
       this.logsAfresh[at] = weight * (logsAfresh[place] as number);
     }
     this.surplus = roomForSurplus.filled(witnesses.length, 0);
+    this.surplusOfBad = roomForSurplusOfBad.filled(witnesses.length, 0);
   }
 
   /** Ends the looks since a moment: the fault may have begun there. */
@@ -55,12 +59,18 @@ export class SinceThen {
 
   /** Looks of one row that meet this fault alone. Whatever failed before the first of them was not its doing. */
   addAlone(witness: number, cell: number, count: number): void {
-    const { surplus } = this;
+    const { surplus, surplusOfBad } = this;
     const log = this.logs[cell] as number;
     const first = this.logsAfresh[cell] as number;
     // The look that was the first so far is the first no more.
     this.sum += (surplus[witness] as number) + (count - 1) * log + first;
-    surplus[witness] = log - first;
+    surplus[witness] = 0;
+    if ((this.looks.cells[cell] as Cell).isBad) {
+      this.sum += surplusOfBad[witness] as number;
+      surplusOfBad[witness] = log - first;
+    } else {
+      surplus[witness] = log - first;
+    }
   }
 
   /** Looks of one row, of which it is known what they say. */
