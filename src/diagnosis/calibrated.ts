@@ -71,10 +71,12 @@ export function calibratedBlames(
       const linkProbability = links.get(link);
       // In steps, so that who comes first does not change with every look.
       const trusted = Math.round((linkProbability / blame.linkProbability) * 20);
-      return { fault: blame.fault, probability: own?.probability ?? 0, linkProbability, trusted };
+      const sure = Math.round(linkProbability * 20);
+      const fault = blame.fault;
+      return { fault, probability: own?.probability ?? 0, linkProbability, trusted, sure };
     })
-    .toSorted((a, b) => b.trusted - a.trusted)
-    .map(({ trusted: _, ...blame }) => blame);
+    .toSorted((a, b) => b.trusted - a.trusted || b.sure - a.sure || a.fault.index - b.fault.index)
+    .map(({ trusted: _, sure: __, ...blame }) => blame);
 }
 
 /** The same of all that a verdict is drawn from. */

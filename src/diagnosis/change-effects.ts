@@ -158,6 +158,7 @@ const table: readonly (readonly [
   [/^store\.role\b/, 'the role', 'changed', answering, answering],
   [/^store\.schema\b/, 'the schema', 'changed', answering, answering],
   [/^store\.manifest\b/, 'the list of its files', 'changed', answering, answering],
+  [/^prices?\b/, 'the prices', 'changed', of('billing\\.price'), nothing],
   [/^flag\b/, 'the flag', 'changed', software, answering],
   [/^file\b/, 'the file', 'changed', software, answering],
   [/^config/, 'the configuration', 'changed', software, answering],

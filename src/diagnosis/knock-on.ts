@@ -142,6 +142,20 @@ const toldOfPods: Readonly<Record<string, Weights>> = {
   ...Object.fromEntries([...goneMachines].map((id) => [id, givenUp])),
 };
 
+/** What Docker tells of containers on a machine that has no room left. */
+const withoutRoom: Weights = {
+  ok: 0.55,
+  'docker.no_space': 0.25,
+  'docker.exited': 0.06,
+  'docker.restart_loop': 0.06,
+  'docker.unhealthy': 0.06,
+  'docker.created': 0.02,
+};
+const toldOfContainers: Readonly<Record<string, Weights>> = {
+  'host.disk_full': withoutRoom,
+  'host.inodes': withoutRoom,
+};
+
 /** What a look of `probe` shows from inside a machine with this fault; undefined where that makes no difference. */
 export function shownFromInside(probe: string, { id }: FaultMode): Weights | undefined {
   return goneMachines.has(id) && insideMachines.has(probe) ? noAnswer : undefined;
@@ -149,8 +163,8 @@ export function shownFromInside(probe: string, { id }: FaultMode): Weights | und
 
 /** What a look of `probe` from beside shows of a fault of something that its link needs. */
 export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights | undefined {
-  const ofPods = probe === 'kubernetes' ? toldOfPods[mode.id] : undefined;
-  if (ofPods) return ofPods;
+  const told = { kubernetes: toldOfPods, docker: toldOfContainers }[probe]?.[mode.id];
+  if (told) return told;
   if (goneMachines.has(mode.id)) return shownFromInside(probe, mode);
   if (mode.harm === 0) return undefined;
   return (harms ? knockOn : knockOnOfHarmless)[probe];
@@ -159,8 +173,9 @@ export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights |
 /** Every symptom that looks of `probe` may show by knock-on. */
 export function symptomsOfKnockOn(probe: string): readonly string[] {
   const gone = insideMachines.has(probe) ? Object.keys(noAnswer) : [];
-  const ofPods = probe === 'kubernetes' ? Object.values(toldOfPods).flatMap(Object.keys) : [];
-  return [...new Set([...Object.keys(knockOn[probe] ?? {}), ...gone, ...ofPods])];
+  const told = { kubernetes: toldOfPods, docker: toldOfContainers }[probe] ?? {};
+  const more = Object.values(told).flatMap(Object.keys);
+  return [...new Set([...Object.keys(knockOn[probe] ?? {}), ...gone, ...more])];
 }
 
 /** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */

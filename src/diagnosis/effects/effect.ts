@@ -69,6 +69,35 @@ function inWords(shown: Weights): Weights {
   };
 }
 
+/** This much of the one, 0…1, and the rest of the other. */
+export function mixed(one: Weights, other: Weights, part: number): Weights {
+  const sum: Record<string, number> = {};
+  const add = (weights: Weights, share: number) => {
+    const all = Object.values(weights).reduce((total, weight) => total + weight, 0);
+    for (const [symptom, weight] of Object.entries(weights)) {
+      sum[symptom] = (sum[symptom] ?? 0) + (share * weight) / all;
+    }
+  };
+  add(one, part);
+  add(other, 1 - part);
+  return sum;
+}
+
+/** Does this to so many of those whom it befalls, 0…1, and that to the others. */
+export function either(one: Effect, other: Effect, part: number): Effect {
+  const both = (a: Tables, b: Tables): Tables => ({
+    tcp: mixed(a.tcp, b.tcp, part),
+    tls: mixed(a.tls, b.tls, part),
+    http: mixed(a.http, b.http, part),
+    llm: mixed(a.llm, b.llm, part),
+  });
+  return {
+    ...(one.retried ? { retried: true } : {}),
+    direct: both(one.direct, other.direct),
+    relayed: both(one.relayed, other.relayed),
+  };
+}
+
 export const harmless: Effect = { direct: all(fine), relayed: all(fine) };
 
 /** Answers after which gateways leave a deployment out for a while, and the part of them that do. */

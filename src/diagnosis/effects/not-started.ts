@@ -1,6 +1,6 @@
 import { refuses } from './connection.ts';
 import { shownOn } from './data.ts';
-import type { Layer, Weights } from './effect.ts';
+import { type Layer, mixed, type Weights } from './effect.ts';
 
 /** Of what needs something broken to be started, the part that was started anew meanwhile, and did not come up. */
 const notStarted = 0.3;
@@ -18,21 +18,8 @@ export function orNotStarted(shown: Weights, layer: Layer, relayed: boolean): We
   known.set(shown, byRefused);
   let changed = byRefused.get(refused);
   if (!changed) {
-    changed = mixed(shown, refused);
+    changed = mixed(refused, shown, notStarted);
     byRefused.set(refused, changed);
   }
   return changed;
-}
-
-function mixed(shown: Weights, refused: Weights): Weights {
-  const sum: Record<string, number> = {};
-  const add = (weights: Weights, part: number) => {
-    const all = Object.values(weights).reduce((total, weight) => total + weight, 0);
-    for (const [symptom, weight] of Object.entries(weights)) {
-      sum[symptom] = (sum[symptom] ?? 0) + (part * weight) / all;
-    }
-  };
-  add(shown, 1 - notStarted);
-  add(refused, notStarted);
-  return sum;
 }

@@ -1,6 +1,7 @@
 import { fails } from '../effects/answer.ts';
-import { comesAndGoes } from '../effects/connection.ts';
+import { comesAndGoes, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
+import { either } from '../effects/effect.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const containerMode = sharing({
@@ -8,6 +9,9 @@ const containerMode = sharing({
   access: 0.97,
   partial: false,
 } as const);
+
+/** Without its files most programs do not start; some do, and answer errors. */
+const lacksFiles = either(refuses, fails, 0.6);
 
 /** What a container lacks of its machine: files, space, memory. */
 export const containerRoomModes: readonly FaultMode[] = [
@@ -28,7 +32,7 @@ export const containerRoomModes: readonly FaultMode[] = [
         ok: 0.03,
       },
     },
-    effect: fails,
+    effect: lacksFiles,
     harm: 0.9,
     confusedWith: ['weights.unreadable', 'container.restart_loop', 'container.start_refused'],
     decides: 'List its source on the host: it is not there, or holds nothing.',

@@ -56,7 +56,7 @@ export const hostModes: readonly FaultMode[] = [
     title: 'a file system is full',
     remedy: 'free space (old logs, images, caches), then find what filled it',
     shows: {
-      host: { 'host.disk_full': 0.8, 'host.inode_full': 0.1, 'host.disk_nearly_full': 0.08 },
+      host: { 'host.disk_full': 0.88, 'host.disk_nearly_full': 0.08, 'host.inode_full': 0.01 },
     },
     effect: failsToWrite(noRoom),
     harm: 0.5,
