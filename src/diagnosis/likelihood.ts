@@ -120,8 +120,8 @@ function probabilityOnWay(
   const meetings = inTurn(met);
   if (meetings.length === 0) return leak(symptom);
   const isFirst = before === null && meetings.some(({ spreads }) => spreads);
-  if (isFirst || (before === 'ok' && (symptom === 'ok' || lasts === 'anything'))) {
-    return probabilityGivenAll(
+  const seldom = () =>
+    probabilityGivenAll(
       meetings.map((meeting, at) => {
         // Who says nothing of a fault behind one replica may have passed another until now.
         const isHere = sideOf(all[at] as Meeting, via) === 'here';
@@ -129,8 +129,10 @@ function probabilityOnWay(
       }),
       symptom,
     );
-  }
-  const plain = probabilityGivenAll(meetings, symptom);
+  if (isFirst || (before === 'ok' && (symptom === 'ok' || lasts === 'anything'))) return seldom();
+  // What it showed last may have been chance: then it may be blind to the faults as before.
+  const isAfterStray = symptom === 'ok' && habit === 'open' && before !== null && wellLooks > 0;
+  const plain = isAfterStray ? seldom() : probabilityGivenAll(meetings, symptom);
   // Where a delay shows is measured anew each time.
   if (before === null || before === 'ok' || withoutWhereabouts(symptom) !== symptom) return plain;
   const any = probabilityGivenAll(meetings, before);

@@ -243,18 +243,18 @@ export class Stream {
   /** What a look shows that took this way, with what the series, or its kin, had shown before. */
   private sightOf(symptom: string, via: Replica | null, { troubleSinceMs, kin }: Around): Sight {
     const usual = via ? usualTurn(this.looks, via) : 0;
+    const well = wellSince(this.looks, troubleSinceMs, via);
     if (this.badSinceMs !== null) {
       const { lastBad: before, habit } = this.run;
-      return { symptom, before, habit, wellLooks: 0, via, wellLooksVia: 0, usual };
+      return { symptom, before, habit, via, usual, ...well };
     }
-    const { wellLooks, wellLooksVia } = wellSince(this.looks, troubleSinceMs, via);
     const shown = symptom === 'ok' ? [] : kin();
     const ofKin = shown.includes(symptom) ? symptom : shown.at(-1);
     if (ofKin !== undefined) {
       return { symptom, before: ofKin, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0, usual };
     }
-    const before = wellLooks > 0 ? 'ok' : null;
-    return { symptom, before, habit: 'open', wellLooks, via, wellLooksVia, usual };
+    const before = well.wellLooks > 0 ? 'ok' : null;
+    return { symptom, before, habit: 'open', via, usual, ...well };
   }
 
   /** Which of several replicas served a look; null where the answer does not say. */

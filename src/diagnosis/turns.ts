@@ -18,7 +18,7 @@ export function usualTurn(looks: readonly Look[], { number, fork, replicas }: Re
   return Math.round((steps * own) / all) / steps;
 }
 
-/** Looks that began after that, all of them well, and those that took this way; rounded down to powers of two. */
+/** Looks that were well of those that began after that, and those of them that took this way; rounded down to powers of two. */
 export function wellSince(
   looks: readonly Look[],
   ms: number | null,
@@ -27,8 +27,9 @@ export function wellSince(
   let all = 0;
   let onWay = 0;
   for (let at = looks.length - 1; ms !== null && at >= 0; at -= 1) {
-    const { startedMs, via } = looks[at] as Look;
+    const { startedMs, symptom, via } = looks[at] as Look;
     if (startedMs < ms) break;
+    if (symptom !== 'ok') continue;
     all += 1;
     if (way !== null && via === way) onWay += 1;
   }
