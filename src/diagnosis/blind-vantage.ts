@@ -1,4 +1,4 @@
-import { shareOutside } from './hypotheses.ts';
+import { intensities, shareOutside } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import type { LookWindow, SeriesLooks } from './look-window.ts';
 import type { SeriesIndex } from './series.ts';
@@ -11,6 +11,8 @@ const betweenVantageAndChain = 0.25;
 const seriesNeeded = 2;
 /** … of which so many at least have failed. */
 const failedNeeded = 2;
+/** Bad looks of a series from elsewhere from which on it fails as well. */
+const repeated = 2;
 /** What it shows then: no name, no way, no answer. */
 const cutOff =
   /^(?:dns\.(?:timeout|servfail|refused)|(?:tcp|tls|http|llm)\.(?:\w*timeout|unreachable|no_route|reset|refused|closed))$/;
@@ -32,7 +34,11 @@ export interface BlindVantage {
  * alone, at links that have nothing in common, fails on the way there.
  */
 export function blindVantageIn(series: SeriesIndex, window: LookWindow): BlindVantage | null {
-  const failing = new Set(series.troubled.map(({ last }) => last.vantage));
+  // One odd look from elsewhere is chance.
+  const troubled = series.troubled.filter(
+    (stream) => window.badLooksOf(stream, repeated) >= repeated,
+  );
+  const failing = new Set(troubled.map(({ last }) => last.vantage));
   if (failing.size !== 1) return null;
   const [vantage] = failing as Set<string>;
   if (vantage === undefined) return null;
@@ -43,25 +49,30 @@ export function blindVantageIn(series: SeriesIndex, window: LookWindow): BlindVa
   if (!isSeenFromElsewhere || own.length < seriesNeeded || failed.length < failedNeeded)
     return null;
   const prior = Math.log(shareOutside * betweenVantageAndChain);
-  return { vantage, log: prior + evidenceFor(own, failed, window) };
+  const logs = intensities.map(
+    ({ intensity, weight }) => Math.log(weight) + evidenceFor(own, failed, window, intensity),
+  );
+  return { vantage, log: prior + Math.max(...logs) };
 }
 
-/** From the first look that failed on: that the vantage was cut off then, against that nothing was wrong. */
+/** From the first look that failed on: that so much of what the vantage sent was lost, against that nothing was wrong. */
 function evidenceFor(
   own: readonly Stream[],
   failed: readonly Stream[],
   window: LookWindow,
+  lost: number,
 ): number {
   const sinceMs = Math.min(...failed.map(({ badSinceMs }) => badSinceMs ?? 0));
-  return own.reduce((sum, stream) => sum + ofSeries(window.seriesOf(stream), sinceMs), 0);
+  return own.reduce((sum, stream) => sum + ofSeries(window.seriesOf(stream), sinceMs, lost), 0);
 }
 
-function ofSeries({ startedMs, sights }: SeriesLooks, fromMs: number): number {
+function ofSeries({ startedMs, sights }: SeriesLooks, fromMs: number, lost: number): number {
   let log = 0;
   sights.forEach((sight, look) => {
     if ((startedMs[look] as number) < fromMs) return;
     const { symptom, before } = sightOf(sight);
-    log += Math.log(shown(symptom, before) / leak(symptom));
+    const chance = leak(symptom);
+    log += Math.log((lost * shown(symptom, before) + (1 - lost) * chance) / chance);
   });
   return log;
 }
