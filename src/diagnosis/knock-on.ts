@@ -156,6 +156,23 @@ const toldOfContainers: Readonly<Record<string, Weights>> = {
   'host.inodes': withoutRoom,
 };
 
+/** What cards tell of the heat or the feed of the machine that they are in. */
+const slowedDown: Weights = {
+  ok: 0.1,
+  'gpu.throttle_thermal': 0.36,
+  'gpu.throttle_hw': 0.34,
+  'gpu.throttle_power': 0.18,
+};
+const toldOfCards: Readonly<Record<string, Weights>> = { 'host.cooling': slowedDown };
+
+/** By the probe that looks from beside, then by what ails the machine or the service that is needed. */
+const toldBeside: Readonly<Record<string, Readonly<Record<string, Weights>>>> = {
+  kubernetes: toldOfPods,
+  docker: toldOfContainers,
+  gpu: toldOfCards,
+  dcgm: toldOfCards,
+};
+
 /** What a look of `probe` shows from inside a machine with this fault; undefined where that makes no difference. */
 export function shownFromInside(probe: string, { id }: FaultMode): Weights | undefined {
   return goneMachines.has(id) && insideMachines.has(probe) ? noAnswer : undefined;
@@ -163,7 +180,7 @@ export function shownFromInside(probe: string, { id }: FaultMode): Weights | und
 
 /** What a look of `probe` from beside shows of a fault of something that its link needs. */
 export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights | undefined {
-  const told = { kubernetes: toldOfPods, docker: toldOfContainers }[probe]?.[mode.id];
+  const told = toldBeside[probe]?.[mode.id];
   if (told) return told;
   if (goneMachines.has(mode.id)) return shownFromInside(probe, mode);
   if (mode.harm === 0) return undefined;
@@ -173,14 +190,18 @@ export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights |
 /** Every symptom that looks of `probe` may show by knock-on. */
 export function symptomsOfKnockOn(probe: string): readonly string[] {
   const gone = insideMachines.has(probe) ? Object.keys(noAnswer) : [];
-  const told = { kubernetes: toldOfPods, docker: toldOfContainers }[probe] ?? {};
-  const more = Object.values(told).flatMap(Object.keys);
+  const more = Object.values(toldBeside[probe] ?? {}).flatMap(Object.keys);
   return [...new Set([...Object.keys(knockOn[probe] ?? {}), ...gone, ...more])];
 }
 
-/** The links whose faults a look of `probe` from beside `link` may show: what it needs directly. */
+/** The links whose faults a look of `probe` from beside `link` may show: what it needs directly, and the machine of its machine. */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
-  if (!(probe in knockOn) && !insideMachines.has(probe)) return [];
-  const own = linksById(chain).get(link);
-  return own?.needs.flatMap((need) => linksOf(need)) ?? [];
+  if (!(probe in knockOn) && !(probe in toldBeside) && !insideMachines.has(probe)) return [];
+  const links = linksById(chain);
+  const neededBy = (id: LinkId) => links.get(id)?.needs.flatMap((need) => linksOf(need)) ?? [];
+  const isMachine = (id: LinkId) => links.get(id)?.kind === 'host';
+  const direct = neededBy(link);
+  // A machine may itself stand in another, or in a rack.
+  const around = direct.filter(isMachine).flatMap(neededBy).filter(isMachine);
+  return [...new Set([...direct, ...around])];
 }

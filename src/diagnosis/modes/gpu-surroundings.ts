@@ -108,4 +108,21 @@ export const gpuSurroundingsModes: readonly FaultMode[] = [
     decides: 'The state of the licence is unlicensed, and speed fell some minutes after the start.',
     source: "NVIDIA's guide to virtual GPU licensing",
   }),
+  {
+    id: 'host.cooling',
+    family: 'host',
+    kinds: ['host'],
+    title: 'its cooling or its power feed fails: all of its cards are slowed down',
+    remedy: 'check fans, inlet temperature and feeds of the machine and its rack; move load away',
+    weight: 0.06,
+    access: 0.1,
+    partial: false,
+    effect: engine.computesSlowly,
+    shows: { host: { ok: 0.97 } },
+    harm: 0.8,
+    confusedWith: ['gpu.throttled', 'host.load'],
+    decides:
+      'All of its cards name heat or power at once, and those of its neighbours do or do not.',
+    source: lore,
+  },
 ];
