@@ -12,7 +12,7 @@ const partSeenBy: Readonly<Record<string, LinkKind>> = {
 };
 
 /** From this share on, a mode of the link itself says what is seen. */
-const saysIt = 0.2;
+const saysIt = 0.3;
 
 /**
  * Every mode of a link in a chain with links of these kinds. Where nobody gave the container, the process, the card or
@@ -56,8 +56,8 @@ function withParts(
   return [...new Set([...own, ...ofParts])];
 }
 
-/** What such a look mostly shows of it; null where it mostly shows nothing. */
+/** What such a look shows of it most often, where it shows anything; else null. */
 function chiefSymptom({ shows }: FaultMode, probe: string): string | null {
-  const [most] = Object.entries(shows[probe] ?? {}).toSorted((a, b) => b[1] - a[1]);
-  return most === undefined || most[0] === 'ok' ? null : most[0];
+  const bad = Object.entries(shows[probe] ?? {}).filter(([symptom]) => symptom !== 'ok');
+  return bad.toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
