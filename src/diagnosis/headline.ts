@@ -73,6 +73,9 @@ function alikeWords([one, two, ...more]: readonly LinkId[]): SafeText {
   return safe`cannot tell: ${both} fail alike; what they share is not in the chain`;
 }
 
+/** Who is ahead of the next by less than so many times is named beside it. */
+const muchAhead = 1.5;
+
 /** Something is wrong, and nobody is blamed yet. */
 function suspicionWords(standing: Standing, even: boolean): SafeText {
   const { blindVantage, struckTogether, outside, links, modes } = standing;
@@ -86,7 +89,8 @@ function suspicionWords(standing: Standing, even: boolean): SafeText {
   }
   const [link, probability] = first;
   const mode = modes.find(({ fault }) => fault.link === link);
-  if (mode && (!second || (probability > mostLikelyFrom && !even))) {
+  const isAhead = !second || (probability > mostLikelyFrom && probability > muchAhead * second[1]);
+  if (mode && isAhead && !(second && even)) {
     return safe`${link}, most likely (${percent(probability)}): ${titleOf(mode.fault)}`;
   }
   return second

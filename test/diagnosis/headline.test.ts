@@ -52,6 +52,14 @@ it('names the link that is more likely than not, with its share, and its likelie
   expect(suspicion(unsure(links))).toBe('store, most likely (56 %): answers late');
 });
 
+it('names both where one is hardly likelier than the other', () => {
+  const links = [
+    ['router', 0.46],
+    ['store', 0.52],
+  ] as const;
+  expect(suspicion(unsure(links))).toBe('cannot tell between store (52 %) and router (46 %)');
+});
+
 it('says that it is probably over while the all-clear is not certain yet', () => {
   const calming = { ...unsure([['store', 0.2]]), noFault: 0.78 };
   expect(suspicion(calming)).toBe('probably over (78 %)');
