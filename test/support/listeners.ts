@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -30,7 +31,7 @@ export function answering(text: string | Buffer): (socket: Socket) => void {
   };
 }
 
-export async function listenOn(server: Server, host = '127.0.0.1'): Promise<Listener> {
+export async function listenOn(server: Server, host = '127.0.0.1', at = 0): Promise<Listener> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -38,7 +39,7 @@ export async function listenOn(server: Server, host = '127.0.0.1'): Promise<List
     socket.on('close', () => sockets.delete(socket));
   });
   server.on('tlsClientError', () => {});
-  server.listen(0, host);
+  server.listen(at, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
@@ -53,11 +54,24 @@ export async function listenOn(server: Server, host = '127.0.0.1'): Promise<List
   };
 }
 
-/** A port of loopback that nothing listens on. */
+/** Below the ports that the kernel gives to whoever asks for any, and to connections that go out. */
+const leastFree = 20_000;
+const mostFree = 32_000;
+const triesForPort = 50;
+
+/**
+ * A port of loopback that nothing listens on. Not one that the kernel chose: until somebody listens there, a connection
+ * of another test could be given it.
+ */
 export async function freePort(): Promise<number> {
-  const listener = await listenOn(createServer());
-  await listener.close();
-  return listener.port;
+  for (let tries = 0; tries < triesForPort; tries += 1) {
+    const port = randomInt(leastFree, mostFree);
+    const listener = await listenOn(createServer(), '127.0.0.1', port).catch(() => null);
+    if (!listener) continue;
+    await listener.close();
+    return port;
+  }
+  throw new Error(`no port from ${leastFree} to ${mostFree} is free`);
 }
 
 /** Connections that fill the queue of the listener, so that the kernel drops the next one. */
