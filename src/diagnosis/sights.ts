@@ -17,7 +17,7 @@ export interface Sight {
   readonly via: Via | null;
   /** With `via`: how many of those looks took that way as well, rounded down alike; else 0. */
   readonly wellLooksVia: number;
-  /** With `via`: the part of the last looks that went the same way, 0…1, in eighths; else 0. */
+  /** With `via`: the part of the last looks that went the same way, an eighth to all; else 0. */
   readonly usual: number;
 }
 

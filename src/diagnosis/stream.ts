@@ -242,7 +242,9 @@ export class Stream {
 
   /** What a look shows that took this way, with what the series, or its kin, had shown before. */
   private sightOf(symptom: string, via: Replica | null, { troubleSinceMs, kin }: Around): Sight {
-    const usual = via ? usualTurn(this.looks, via) : 0;
+    const isWell = troubleSinceMs === null && this.badSinceMs === null;
+    // A router may turn to another replica as it likes: that alone is no sign of a fault.
+    const usual = via === null ? 0 : isWell ? 1 : usualTurn(this.looks, via);
     const well = wellSince(this.looks, troubleSinceMs, via);
     if (this.badSinceMs !== null) {
       const { lastBad: before, habit } = this.run;

@@ -6,7 +6,10 @@ import type { Replica } from './via.ts';
 const looksOfTurns = 16;
 const steps = 8;
 
-/** The part of the last looks that this replica served, 0…1, in eighths: as if each had served one look besides. */
+/**
+ * The part of the last looks that this replica served, in eighths from one to eight: as if each had served one look
+ * besides. Never 0: a router may send elsewhere at any look, and that one look must not say everything.
+ */
 export function usualTurn(looks: readonly Look[], { number, fork, replicas }: Replica): number {
   let own = 1;
   let all = replicas;
@@ -15,7 +18,7 @@ export function usualTurn(looks: readonly Look[], { number, fork, replicas }: Re
     all += 1;
     if (via.number === number) own += 1;
   }
-  return Math.round((steps * own) / all) / steps;
+  return Math.max(1, Math.round((steps * own) / all)) / steps;
 }
 
 /** Looks that were well of those that began after that, and those of them that took this way; rounded down to powers of two. */

@@ -80,6 +80,17 @@ describe('who served a look', () => {
     }
   });
 
+  it('says little once where a router that kept to one replica turns to the other', () => {
+    const player = new Player(chain, series);
+    for (let second = 0; second < 60; second += 1) {
+      const name = second < 40 ? 'replica-a' : 'replica-b';
+      player.round({}, { 'router/ask@local': name, 'gateway/ask@local': name });
+      const { status, noFaultProbability } = player.engine.verdict();
+      expect([second, status]).toEqual([second, 'healthy']);
+      expect(noFaultProbability).toBeGreaterThan(0.5);
+    }
+  });
+
   it('goes on in a fork of the engine', () => {
     const player = played((served) => served);
     expect(player.engine.fork().verdict()).toEqual(player.engine.verdict());

@@ -12,8 +12,8 @@ const MOST_PROCESSES = 256;
 const POLL_MS = 10;
 /** Milliseconds within which a process that was told to stop stands still, unless the kernel holds it. */
 const STOPPING_MS = 200;
-/** States of processes that run, or wake when they are told something. */
-const mayStartOthers: ReadonlySet<string> = new Set(['R', 'S', 'D']);
+/** States of processes that may still start others; one that waits in the kernel stops before it is back from there. */
+const mayStartOthers: ReadonlySet<string> = new Set(['R', 'S']);
 /** Rounds in which a shell inside looks for what was started while it was ending the rest. */
 const ROUNDS = 3;
 
