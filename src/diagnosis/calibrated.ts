@@ -6,6 +6,19 @@ import type { Fault } from './hypotheses.ts';
 import type { Ranked } from './singles.ts';
 import type { Company, Standing } from './standing.ts';
 import type { Trust } from './trust.ts';
+import type { UnseenNeeds } from './unseen-needs.ts';
+
+/** What may be there in place of the faults of one link, with the part of their probability. The parts sum to 1. */
+type InPlace = readonly (readonly [readonly Fault[], number])[];
+
+/**
+ * Says of the faults of one link in a set what may be there in their place.
+ *
+ * @param own of the link
+ * @param faults the whole set
+ * @param held what is believed of the link in all, 0…1
+ */
+type Doubt = (own: readonly Fault[], faults: readonly Fault[], held: number) => InPlace;
 
 /**
  * What is believed, each link as far as it is to be trusted. A set of faults of which one is not to be trusted
@@ -15,6 +28,20 @@ import type { Trust } from './trust.ts';
  * @returns best first
  */
 export function calibratedBeliefs(all: readonly Belief[], trust: Trust): readonly Belief[] {
+  return doubted(all, doubtOf(trust));
+}
+
+function doubtOf(trust: Trust): Doubt {
+  return (own, faults, held) => {
+    const part = trust.of((own[0] as Fault).link, faults, held);
+    return [
+      [own, part],
+      [[], 1 - part],
+    ];
+  };
+}
+
+function doubted(all: readonly Belief[], doubt: Doubt): readonly Belief[] {
   const sums = new Map<string, Belief>();
   const add = (faults: Belief['faults'], probability: number) => {
     const belief = { faults, probability } as Belief;
@@ -28,7 +55,7 @@ export function calibratedBeliefs(all: readonly Belief[], trust: Trust): readonl
   const held = byLink(all);
   for (const { faults, probability } of all) {
     if (faults === 'outside' || faults.length === 0) add(faults, probability);
-    else for (const [left, part] of partsOf(faults, held, trust)) add(left, probability * part);
+    else for (const [left, part] of partsOf(faults, held, doubt)) add(left, probability * part);
   }
   return [...sums.values()].sort((a, b) => b.probability - a.probability);
 }
@@ -37,16 +64,16 @@ export function calibratedBeliefs(all: readonly Belief[], trust: Trust): readonl
 function partsOf(
   faults: readonly Fault[],
   held: ReadonlyMap<LinkId, number>,
-  trust: Trust,
+  doubt: Doubt,
 ): readonly (readonly [Belief['faults'], number])[] {
-  const links = [...new Set(faults.map(({ link }) => link))];
-  const trusted = links.map((link) => trust.of(link, faults, held.get(link) ?? 0));
-  return Array.from({ length: 1 << links.length }, (_, bits) => {
-    const isLeft = (at: number) => ((bits >> at) & 1) === 1;
-    const part = trusted.reduce((all, one, at) => all * (isLeft(at) ? one : 1 - one), 1);
-    const left = faults.filter(({ link }) => isLeft(links.indexOf(link)));
-    return [left.length > 0 ? left : 'outside', part] as const;
-  });
+  let sets: InPlace = [[[], 1]];
+  for (const [link, own] of Map.groupBy(faults, (one) => one.link)) {
+    const inPlace = doubt(own, faults, held.get(link) ?? 0);
+    sets = sets.flatMap(([left, part]) =>
+      inPlace.map(([more, of]) => [[...left, ...more], part * of] as const),
+    );
+  }
+  return sets.map(([left, part]) => [left.length > 0 ? left : 'outside', part] as const);
 }
 
 /** Who is blamed by the tables stays named while it is more likely than not, given that something is wrong. */
@@ -81,8 +108,33 @@ export function calibratedBlames(
 
 /** The same of all that a verdict is drawn from. */
 export function calibrated(standing: Standing, trust: Trust): Standing {
+  return inDoubt(standing, doubtOf(trust));
+}
+
+/** What is believed, where what a link shows may have been brought about by others at which nobody looks. */
+export function withUnseen(standing: Standing, unseen: UnseenNeeds): Standing {
+  const mayBeBrought = standing.modes.some(({ fault }) => unseen.behind(fault).length > 0);
+  return mayBeBrought ? inDoubt(standing, unseenIn(unseen)) : standing;
+}
+
+/** The same of beliefs alone. */
+export function beliefsWithUnseen(all: readonly Belief[], unseen: UnseenNeeds): readonly Belief[] {
+  return doubted(all, unseenIn(unseen));
+}
+
+function unseenIn(unseen: UnseenNeeds): Doubt {
+  return (own) => {
+    // Two stages of one illness are told by the link itself.
+    const [only, another] = own;
+    const behind = only && !another ? unseen.behind(only) : [];
+    const left = behind.reduce((sum, { part }) => sum - part, 1);
+    return [[own, left], ...behind.map(({ fault, part }) => [[fault], part] as const)];
+  };
+}
+
+function inDoubt(standing: Standing, doubt: Doubt): Standing {
   const before = beliefsIn(standing);
-  const after = calibratedBeliefs(before, trust);
+  const after = doubted(before, doubt);
   const alone: Ranked[] = [];
   const companies: Company[] = [];
   let { outside } = standing;

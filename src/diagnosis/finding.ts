@@ -103,7 +103,8 @@ export function findingOf(
     return found('culprit', shown ? seenBad(shown) : safe`the looks at other links point here`);
   }
   if (isSuspect(probability, sinceMs)) {
-    return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen`);
+    const unlooked = onlookers.some(({ own }) => own) ? safe`` : safe`, and no probe looks at it`;
+    return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen${unlooked}`);
   }
   if (bad) return found(...sufferingOf(bad, probability, circumstances));
   // Where its own looks are blind or old, looks through it are no substitute: say so.

@@ -1,6 +1,6 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import { blamesOf } from './blames.ts';
-import { calibrated, calibratedBlames, isNamedIn } from './calibrated.ts';
+import { calibrated, calibratedBlames, isNamedIn, withUnseen } from './calibrated.ts';
 import type { Blame } from './culprit.ts';
 import { evenRivalOf } from './even-rivals.ts';
 import type { Hearsay } from './hearsay.ts';
@@ -11,6 +11,7 @@ import { blamedInside, sharedCauseOf } from './shared-cause.ts';
 import type { Standing } from './standing.ts';
 import { Trust } from './trust.ts';
 import { linksAlike } from './twins.ts';
+import { UnseenNeeds } from './unseen-needs.ts';
 
 /** Whom a verdict names, and what it then believes. */
 export interface Naming {
@@ -37,9 +38,11 @@ export function nobodyIn(believed: Standing): Naming {
   return { blames: [], standing: believed, open: believed, alike: [], even: false };
 }
 
-/** @param believed by the tables, while something is wrong */
-export function nameIn(believed: Standing, ground: Ground): Naming {
+/** @param byTables what is believed by the tables, while something is wrong */
+export function nameIn(byTables: Standing, ground: Ground): Naming {
   const { chain, series, hearsay, faultsAt, nowMs } = ground;
+  const said = hearsay.weighs(onsetsOf(series.troubled, nowMs), nowMs);
+  const believed = withUnseen(byTables, new UnseenNeeds({ chain, series, faultsAt, said }));
   const found = calibrated(believed, new Trust(chain, series.troubled));
   const held = blamesOf(believed, series, faultsAt);
   const suspected = calibratedBlames(held, found);
@@ -47,7 +50,6 @@ export function nameIn(believed: Standing, ground: Ground): Naming {
   const hidden = alike.length > 0 ? withHiddenCause(found, held) : found;
   const together = alike.length > 0 ? alike : (found.struckTogether ?? []);
   if (together.length > 0) {
-    const said = hearsay.weighs(onsetsOf(series.troubled, nowMs), nowMs);
     const shared = sharedCauseOf(chain, together, said, faultsAt, series);
     if (shared) {
       const { fault } = shared;

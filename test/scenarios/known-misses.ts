@@ -65,22 +65,6 @@ export const knownMisses: Readonly<
     why: 'books that are too cheap are called free of charge; the change of the prices does not outweigh that',
     missed: ['right mode', 'right verdict within 50 m'],
   },
-  'nothing-new-reaches-an-index-and-two-workers-are-dark': {
-    why: 'who shows that nothing new comes is named, and not the workers before it at which nobody looks',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
-  'one-name-fails-at-the-only-resolver': {
-    why: 'a name that fails is not laid at the door of the resolver that it needs',
-    missed: ['right verdict within 10 m', 'nobody else blamed'],
-  },
-  'one-team-is-refused-and-nobody-says-why': {
-    why: 'who refuses is named, and not the services that it asks before',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
-  'redis-cannot-save': {
-    why: 'a store that cannot save is called full; the volume under it, at which nobody looks, is hardly suspected',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
   'signatures-of-a-zone-end-and-a-box-starts-no-more': {
     why: 'two stray looks at a resolver that is well make another fault of the name likelier for some minutes',
     missed: ['right verdict within 42 m'],

@@ -83,7 +83,7 @@ export interface MissingLook {
  * logarithms), then its share among all explanations:
  *
  *     prior + hearsay + Σ series + remembering = total
- *     probability = 2^(total + variants + declared − all) × alone × 2^trust + apart + company
+ *     probability = 2^(total + variants + declared − all) × alone × 2^(unseen + trust) + brought + apart + company
  */
 export interface Arithmetic {
   readonly mode: string;
@@ -111,8 +111,12 @@ export interface Arithmetic {
   readonly allBits: number;
   /** That at most one thing is broken, 0…1. */
   readonly aloneShare: number;
+  /** That it is not something that the link needs and at which nobody looks: see unseen-needs.ts. */
+  readonly unseenBits: number;
   /** How often such a link was right in simulated chains: see calibration.ts. */
   readonly trustBits: number;
+  /** That it has brought about what another link shows, while nobody looks at it; 0…1. */
+  readonly broughtShare: number;
   /** That of a set of faults it alone is broken, since the others are no more certain than that; 0…1. */
   readonly apartShare: number;
   /** That it is broken together with something else, 0…1. */

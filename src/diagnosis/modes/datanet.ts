@@ -1,6 +1,6 @@
 import { harmless } from '../effects/effect.ts';
 import { misleadsModel, shownToDataAlone, storeEffect } from '../effects/store.ts';
-import { type FaultMode, lore, sharing } from './mode.ts';
+import { type FaultMode, lore, sharing, writers } from './mode.ts';
 
 const datanetMode = sharing({
   family: 'datanet',
@@ -44,6 +44,7 @@ export const datanetModes: readonly FaultMode[] = [
       { 'llm.canary_mismatch': 0.4, 'llm.empty_output': 0.14, 'llm.engine_error': 0.1, ok: 0.34 },
       { 'store.too_few': 0.6, 'store.missing': 0.25, ok: 0.15 },
     ),
+    broughtBy: writers,
     confusedWith: ['store.object_missing', 'datanet.revision_moved'],
     decides: 'Count its entries and compare with the revision before.',
     source: lore,

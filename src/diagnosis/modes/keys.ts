@@ -11,6 +11,9 @@ const metered = sharing({
 /** The kinds at which the keys of users are issued and checked. */
 const issuingKinds = ['gateway', 'provider'] as const;
 
+/** Who is asked what a key may do and what is left of a budget. */
+const keepers = ['service', 'store'] as const;
+
 /** How keys and quotas break. */
 export const meteredModes: readonly FaultMode[] = [
   metered({
@@ -21,6 +24,7 @@ export const meteredModes: readonly FaultMode[] = [
     weight: 2.5,
     title: 'does not accept the key',
     remedy: 'check which key the caller sends and whether it was rotated; issue a new one',
+    broughtBy: keepers,
     confusedWith: ['secret.spoiled', 'auth.verifier_down', 'gateway.cooldown', 'host.clock'],
     decides: 'Compare the hash of the key in the secret with the one in the running process.',
     source: 'BerriAI/litellm#2493',
@@ -33,6 +37,7 @@ export const meteredModes: readonly FaultMode[] = [
     weight: 2,
     title: 'the quota or credit is used up',
     remedy: 'raise the quota or top up; retrying does not help',
+    broughtBy: keepers,
     confusedWith: ['quota.rate_limited', 'quota.spend_limit', 'service.overloaded'],
     decides: 'The code in the body says so, and no time to come back is given.',
     source: 'langchain-ai/langchainjs#1929; mindsdb/anton#284',
@@ -46,6 +51,7 @@ export const meteredModes: readonly FaultMode[] = [
     title: 'limits the rate of requests',
     remedy: 'find the caller that uses up the limit; back off as Retry-After says',
     partial: true,
+    broughtBy: keepers,
     confusedWith: ['quota.exhausted', 'gateway.cooldown', 'service.overloaded'],
     decides: 'Headers say what is left and when it comes back; a key of its own is not limited.',
     source: 'langchain-ai/langchainjs#1929',
@@ -61,6 +67,7 @@ export const meteredModes: readonly FaultMode[] = [
     weight: 0.24,
     title: 'knows the key, and does not let it do this',
     remedy: 'grant the key or its role this model; compare with the last change of roles',
+    broughtBy: keepers,
     confusedWith: ['auth.key_revoked', 'model.missing', 'dns.split_horizon'],
     decides: 'The same key may list the models, and this one is not among them.',
     source: lore,
@@ -89,6 +96,7 @@ export const meteredModes: readonly FaultMode[] = [
     weight: 0.12,
     title: 'cannot check keys: what it asks about them does not answer',
     remedy: 'look at the identity service and its key set; let cached keys live longer meanwhile',
+    broughtBy: keepers,
     confusedWith: ['auth.key_revoked', 'service.errors'],
     decides: 'Every key is refused, new ones too, and requests without a key still get their 401.',
     source: 'Google Cloud, 12 June 2025; Azure Front Door, 29 October 2025',
@@ -104,6 +112,7 @@ export const meteredModes: readonly FaultMode[] = [
     weight: 0.3,
     title: 'the spend limit that was set for the key is reached',
     remedy: 'see what spent it, then raise the limit of this key or wait for its next period',
+    broughtBy: keepers,
     confusedWith: ['quota.exhausted', 'quota.rate_limited'],
     decides: 'The account has credit, and another key of it is served.',
     source: 'BerriAI/litellm#38176',

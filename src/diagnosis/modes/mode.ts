@@ -69,6 +69,8 @@ export interface FaultMode {
   readonly shows: Readonly<Record<string, Weights>>;
   /** The same while requests do not suffer from it, for the probes that then show something else. */
   readonly unfelt?: Readonly<Record<string, Weights>>;
+  /** Kinds of link that, where the link needs one, bring it about as often as the link itself does. */
+  readonly broughtBy?: readonly LinkKind[];
   /** Ids of the modes that are usually taken for it, the likeliest first. */
   readonly confusedWith: readonly string[];
   /** The check that tells it from those, one sentence; by hand where no probe can. */
@@ -121,3 +123,6 @@ export const meteredKinds = [
 
 /** The kinds that hold a model's weights, and read its tokenizer and templates. */
 export const weightKinds = ['inference-server', 'model'] as const satisfies readonly LinkKind[];
+
+/** Kinds that fill what holds data. */
+export const writers = ['container', 'process', 'service'] as const satisfies readonly LinkKind[];

@@ -10,6 +10,9 @@ const nameMode = sharing({
   partial: false,
 } as const);
 
+/** What answers for a name, where it is a link of its own. */
+const nameServers = ['service', 'container', 'process', 'host'] as const;
+
 /** How the name server's own answer tells that a name is broken. */
 export const nameModes: readonly FaultMode[] = [
   nameMode({
@@ -42,6 +45,7 @@ export const nameModes: readonly FaultMode[] = [
     weight: 2,
     effect: misnames({ 'dns.servfail': 0.84 }),
     shows: { dns: { 'dns.servfail': 0.95, 'dns.malformed': 0.03 } },
+    broughtBy: nameServers,
     confusedWith: ['dns.signature', 'dns.silent'],
     decides: 'Ask the resolver by its address, then the authoritative server: which of them fails?',
     source: 'OpenAI, 11 December 2024, post-mortem',
@@ -53,6 +57,7 @@ export const nameModes: readonly FaultMode[] = [
     weight: 1,
     effect: misnames({ 'dns.refused': 0.84 }),
     shows: { dns: { 'dns.refused': 0.95 } },
+    broughtBy: nameServers,
     confusedWith: ['dns.server_failure'],
     decides: 'The code is REFUSED, and a client inside the access list is answered.',
     source: lore,
@@ -64,6 +69,7 @@ export const nameModes: readonly FaultMode[] = [
     weight: 2,
     effect: misnames({ 'dns.timeout': 0.84 }),
     shows: { dns: { 'dns.timeout': 0.95, 'dns.slow': 0.02 } },
+    broughtBy: nameServers,
     confusedWith: ['dns.down', 'dns.some_servers', 'network.blocked'],
     decides: 'Every question times out, over TCP too, while other hosts of that network answer.',
     source: lore,
@@ -75,6 +81,7 @@ export const nameModes: readonly FaultMode[] = [
     weight: 2,
     effect: misnames({ 'dns.resolver_unreachable': 0.84 }),
     shows: { dns: { 'dns.resolver_unreachable': 0.95, 'dns.timeout': 0.1 } },
+    broughtBy: nameServers,
     confusedWith: ['dns.silent', 'network.rejected'],
     decides: "The resolver's port refuses, and its host answers on other ports.",
     source: lore,
@@ -100,6 +107,7 @@ export const nameModes: readonly FaultMode[] = [
     effect: harmless,
     harm: 0,
     shows: { dns: { 'dns.slow': 0.95 } },
+    broughtBy: nameServers,
     confusedWith: ['dns.some_servers', 'network.slow'],
     decides:
       'The same question to another resolver is fast, and connecting by address is fast too.',

@@ -27,16 +27,13 @@ const sentence = z.string().regex(/^[A-Z"a-z].*[.?]$/);
 const share = z.number().min(0).max(1);
 const id = z.string().regex(/^[a-z]+\.[a-z0-9_]+$/);
 
+const someKinds = z.array(z.enum(Object.keys(linkKinds) as [keyof typeof linkKinds])).min(1);
+
 const faultMode = z.strictObject({
   id: id.describe('Stable key, <what>.<how>.'),
   family: z.enum(families),
-  kinds: z
-    .array(z.enum(Object.keys(linkKinds) as [keyof typeof linkKinds]))
-    .min(1)
-    .describe('Kinds of link that it strikes.'),
-  carriedBy: z
-    .array(z.enum(Object.keys(linkKinds) as [keyof typeof linkKinds]))
-    .min(1)
+  kinds: someKinds.describe('Kinds of link that it strikes.'),
+  carriedBy: someKinds
     .optional()
     .describe('Kinds of link that it is told of in a chain that declares no link of `kinds`.'),
   title: z
@@ -74,6 +71,9 @@ const faultMode = z.strictObject({
     .describe(
       'The same while requests do not suffer, for the probes that then show something else.',
     ),
+  broughtBy: someKinds
+    .optional()
+    .describe('Kinds of link that, where the link needs one, bring it about as often.'),
   confusedWith: z.array(id).min(1).describe('What it is usually taken for, the likeliest first.'),
   decides: sentence.describe('The check that tells it from those, one sentence.'),
   source: z.string().min(3).describe('Where this is known from.'),

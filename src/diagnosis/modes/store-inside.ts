@@ -1,5 +1,5 @@
 import { misleadsModel, storeEffect, storeKeepsWaiting } from '../effects/store.ts';
-import { type FaultMode, lore, sharing } from './mode.ts';
+import { type FaultMode, lore, sharing, writers } from './mode.ts';
 
 const databaseMode = sharing({
   family: 'storage',
@@ -111,6 +111,7 @@ export const storeInsideModes: readonly FaultMode[] = [
     harm: 0.3,
     title: 'gets no new data: the job that fills it has stopped',
     remedy: 'look at the job that fills it, its last run and its error',
+    broughtBy: writers,
     confusedWith: ['store.replica_behind', 'store.primary_lost'],
     decides: 'The newest entry is as old in the primary as in every copy.',
     source: lore,

@@ -9,6 +9,9 @@ const storeMode = sharing({
   shows: {},
 } as const);
 
+/** On what stores keep their data. */
+const volumes = ['store'] as const;
+
 /** How stores of data break while they still answer. */
 export const storeModes: readonly FaultMode[] = [
   storeMode({
@@ -21,6 +24,7 @@ export const storeModes: readonly FaultMode[] = [
     harm: 0.4,
     title: 'is full: it cannot write',
     remedy: 'free space or raise its quota; look at what grew',
+    broughtBy: volumes,
     confusedWith: ['store.read_only', 'host.disk_full'],
     decides: 'Reading goes on and writing fails; measure the very path that is written to.',
     source: 'NVIDIA/nccl#290: the same words for another file system',
@@ -35,6 +39,7 @@ export const storeModes: readonly FaultMode[] = [
     harm: 0.6,
     title: 'serves data that does not match its hash',
     remedy: 'stop the readers that cache; restore the object from its source',
+    broughtBy: volumes,
     confusedWith: ['service.wrong_answer', 'datanet.revision_moved', 'store.replica_behind'],
     decides: 'Hash the object where it lies, and compare with the hash that was published with it.',
     source: lore,
@@ -85,6 +90,7 @@ export const storeModes: readonly FaultMode[] = [
     harm: 0.4,
     title: 'takes no writes: it is in read-only mode',
     remedy: 'find what switched it, a lock, an election or a failed disk, before switching it back',
+    broughtBy: volumes,
     confusedWith: ['store.full', 'store.denied'],
     decides: 'Reading is well, there is room, and it says read-only itself.',
     source: lore,

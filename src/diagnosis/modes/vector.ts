@@ -1,5 +1,5 @@
 import { misleadsModel, storeEffect } from '../effects/store.ts';
-import { type FaultMode, lore, sharing } from './mode.ts';
+import { type FaultMode, lore, sharing, writers } from './mode.ts';
 
 // Of the stores in chains few hold vectors: the weights are low for that.
 const vectorMode = sharing({
@@ -71,6 +71,7 @@ export const vectorModes: readonly FaultMode[] = [
         ok: 0.2,
       },
     ),
+    broughtBy: writers,
     confusedWith: ['vector.other_embedding', 'store.replica_behind', 'model.corrupt'],
     decides: 'Search for a document of today and for one of last month: only the old one is found.',
     source: lore,

@@ -63,7 +63,8 @@ function againstNoFault(sum: Arithmetic): readonly (readonly Row[])[] {
 
 /** What else it could be. */
 function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
-  const aloneBits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
+  const { totalBits, variantsBits, declaredBits, allBits, unseenBits } = sum;
+  const aloneBits = totalBits + variantsBits + declaredBits - allBits + unseenBits;
   return [
     line('the same for fewer requests, or for one model alone', factor(sum.variantsBits)),
     ...(sum.declaredBits < 0
@@ -71,6 +72,9 @@ function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
       : []),
     line('all that it could be, no fault among it, to no fault', factor(-sum.allBits)),
     line('that at most one thing is broken', `× ${share(sum.aloneShare)}`),
+    ...(sum.unseenBits < 0
+      ? [line('that it is not what it needs, at which nobody looks', factor(sum.unseenBits))]
+      : []),
     ...(sum.trustBits < 0
       ? [line('how often such a link was right in simulated chains', factor(sum.trustBits))]
       : []),
@@ -80,6 +84,9 @@ function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
 
 function inCompany(sum: Arithmetic): readonly (readonly Row[])[] {
   return [
+    ...(sum.broughtShare > 0
+      ? [line('it, unseen, brought about what others show', `+ ${share(sum.broughtShare)}`)]
+      : []),
     ...(sum.apartShare > 0
       ? [line('it alone, though others seem broken too', `+ ${share(sum.apartShare)}`)]
       : []),

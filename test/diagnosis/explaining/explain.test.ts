@@ -48,8 +48,11 @@ describe('the explanation of a link', () => {
       const { arithmetic: sum, probability } = explained(player, 'store');
       if (!sum) throw new Error('the store can be seen');
       const bits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
-      const alone = 2 ** (bits + sum.trustBits) * sum.aloneShare;
-      expect(alone + sum.apartShare + sum.companyShare).toBeCloseTo(sum.probability, 9);
+      const alone = 2 ** (bits + sum.unseenBits + sum.trustBits) * sum.aloneShare;
+      expect(alone + sum.broughtShare + sum.apartShare + sum.companyShare).toBeCloseTo(
+        sum.probability,
+        9,
+      );
       expect(sum.trustBits).toBeLessThan(0);
       expect(sum.probability).toBeLessThanOrEqual(probability + 1e-4);
     }

@@ -1,0 +1,96 @@
+import { linksById, linksOf } from '../chain/path.ts';
+import type { Chain, Link, LinkId } from '../chain/types.ts';
+import type { Weigh } from './hearsay.ts';
+import type { Fault, FaultsAt } from './hypotheses.ts';
+import type { SeriesIndex } from './series.ts';
+
+/** What is unseen is followed over so many needs, one behind the other. */
+const mostSteps = 4;
+
+/** A fault of something that nobody looks at, in place of one that it may have brought about. */
+export interface BroughtAbout {
+  readonly fault: Fault;
+  /** The part of the other's probability that belongs to it, 0…1. */
+  readonly part: number;
+}
+
+/** What is asked about needs at which nobody looks. */
+interface Ground {
+  readonly chain: Chain;
+  readonly series: Pick<SeriesIndex, 'touching'>;
+  readonly faultsAt: FaultsAt;
+  /** Of the links of which something was said or changed. */
+  readonly said: ReadonlyMap<LinkId, Weigh>;
+}
+
+/**
+ * Who may have brought about what a link shows: some faults of a link are as often those of what it needs, a store
+ * that gets no new data, a name that its server does not answer. Where that is in the chain and somebody looks at it,
+ * its own looks tell. Where nobody does, each of them is as likely as the link itself.
+ */
+export class UnseenNeeds {
+  readonly #ground: Ground;
+  readonly #known = new Map<Fault, readonly BroughtAbout[]>();
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** The parts sum to less than 1; none where nothing unseen is needed that could have done it. */
+  behind(fault: Fault): readonly BroughtAbout[] {
+    const kinds = fault.mode.broughtBy;
+    if (!kinds) return [];
+    let found = this.#known.get(fault);
+    if (!found) {
+      found = this.#shared(fault, this.#unseenBehind(fault.link, kinds));
+      this.#known.set(fault, found);
+    }
+    return found;
+  }
+
+  #shared({ link, mode }: Fault, unseen: readonly Link[]): readonly BroughtAbout[] {
+    const { said } = this.#ground;
+    const own = said.get(link)?.(mode.id) ?? 1;
+    const suspects = unseen.flatMap(({ id }) => {
+      const fault = this.#faultOf(id, mode.id);
+      return fault ? [{ fault, odds: said.get(id)?.(fault.mode.id) ?? 1 }] : [];
+    });
+    const all = suspects.reduce((sum, { odds }) => sum + odds, own);
+    return suspects.map(({ fault, odds }) => ({ fault, part: odds / all }));
+  }
+
+  /** What ails it: the same where it can be ill in that way, else what ails its like most often. */
+  #faultOf(link: LinkId, mode: string): Fault | undefined {
+    const harmful = this.#ground
+      .faultsAt(link)
+      .filter(({ harms, intensity, model }) => harms && intensity === 1 && model === null);
+    const same = harmful.find((fault) => fault.mode.id === mode);
+    return same ?? harmful.toSorted((a, b) => b.prior - a.prior)[0];
+  }
+
+  #unseenBehind(link: LinkId, kinds: readonly string[]): readonly Link[] {
+    const links = linksById(this.#ground.chain);
+    const found = new Map<LinkId, Link>();
+    let edge = [link];
+    for (let step = 0; step < mostSteps && edge.length > 0; step += 1) {
+      const next = edge.flatMap((id) => links.get(id)?.needs.flatMap(linksOf) ?? []);
+      const unseen = [...new Set(next)].flatMap((id) => {
+        const own = links.get(id);
+        const isNew = own && id !== link && !found.has(id);
+        return isNew && kinds.includes(own.kind) && this.#isUnseen(id, link) ? [own] : [];
+      });
+      for (const one of unseen) found.set(one.id, one);
+      edge = unseen.map(({ id }) => id);
+    }
+    return [...found.values()];
+  }
+
+  /** Whether all that looks at it, if anything does, looks at it through the link. */
+  #isUnseen(id: LinkId, through: LinkId): boolean {
+    return this.#ground.series
+      .touching(id)
+      .every(
+        (stream) => stream.link !== id && (stream.stepOf.has(through) || !stream.stepOf.has(id)),
+      );
+  }
+}
