@@ -48,9 +48,28 @@ export function pathOf(
 ): readonly Step[] {
   const links = linksById(chain);
   const asked = chain.models.find(({ id }) => id === model);
-  const isAskedHere = asked && reachable(links, [{ link: asked.at }]).has(target);
   const walker = new Walker(links, reach, asked ? neededByOthers(chain, asked) : null);
-  return walker.path(target, isAskedHere && reach === 'through' ? asked.needs : []);
+  return walker.path(target, asked && reach === 'through' ? neededFrom(target, asked, links) : []);
+}
+
+/** What whoever answers for a model has to have, wherever on its way it is asked. */
+const loaded: ReadonlySet<LinkKind | undefined> = new Set<LinkKind>([
+  'model',
+  'adapter',
+  'store',
+  'datanet',
+]);
+
+/** What the model itself needs, as far as a request for it that comes to the target meets that behind it. */
+function neededFrom(
+  target: LinkId,
+  { at, needs }: Model,
+  links: ReadonlyMap<LinkId, Link>,
+): readonly Need[] {
+  if (!reachable(links, [{ link: at }]).has(target)) return [];
+  // Who is one of those that serve it, or stands behind one, does not ask the others.
+  if (!reachable(links, needs).has(target)) return needs;
+  return needs.filter((need) => linksOf(need).every((id) => loaded.has(links.get(id)?.kind)));
 }
 
 /** What a link needs for other models alone. */

@@ -4,6 +4,7 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Announced } from './announced.ts';
 import { culpritWords } from './change-words.ts';
+import { isFarAhead } from './link-shares.ts';
 import type { Standing } from './standing.ts';
 import { percent, titleOf } from './words.ts';
 
@@ -73,9 +74,6 @@ function alikeWords([one, two, ...more]: readonly LinkId[]): SafeText {
   return safe`cannot tell: ${both} fail alike; what they share is not in the chain`;
 }
 
-/** Who is ahead of the next by less than so many times is named beside it. */
-const muchAhead = 1.5;
-
 /** Something is wrong, and nobody is blamed yet. */
 function suspicionWords(standing: Standing, even: boolean): SafeText {
   const { blindVantage, struckTogether, outside, links, modes } = standing;
@@ -89,7 +87,7 @@ function suspicionWords(standing: Standing, even: boolean): SafeText {
   }
   const [link, probability] = first;
   const mode = modes.find(({ fault }) => fault.link === link);
-  const isAhead = !second || (probability > mostLikelyFrom && probability > muchAhead * second[1]);
+  const isAhead = !second || (probability > mostLikelyFrom && isFarAhead(link, links));
   if (mode && isAhead && !(second && even)) {
     return safe`${link}, most likely (${percent(probability)}): ${titleOf(mode.fault)}`;
   }

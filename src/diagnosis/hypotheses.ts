@@ -120,9 +120,10 @@ function variantsOf(mode: FaultMode, models: readonly string[]): readonly Varian
 
 /**
  * Where several models share a link, what is set up for each of them may break for one alone: its
- * route, its name, its key, its quota. A process, a queue or a connection serves them all.
+ * route, its name, its key, its quota, the connections to who serves it. A process, a queue or a connection serves them all.
  */
-const setUpPerModel = /^(?:model|auth|quota|usage)\.|^service\.misrouted$/;
+const setUpPerModel =
+  /^(?:model|auth|quota|usage)\.|^service\.misrouted$|^gateway\.(?:backend_address|dead_connections)$/;
 
 function touchesModels({ id }: FaultMode): boolean {
   return setUpPerModel.test(id);

@@ -53,3 +53,12 @@ export class LinkShares {
     return new LinkShares(this.places, shares);
   }
 }
+
+/** Who is ahead of the next by less than so many times is named beside it. */
+const muchAhead = 1.5;
+
+/** Whether a link is far enough ahead of every other to be named alone. */
+export function isFarAhead(link: LinkId, { highest }: LinkShares): boolean {
+  const [first, second] = highest;
+  return first?.[0] === link && first[1] >= muchAhead * (second?.[1] ?? 0);
+}

@@ -5,6 +5,7 @@ import type { Blame } from './culprit.ts';
 import { evenRivalOf } from './even-rivals.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { FaultsAt } from './hypotheses.ts';
+import { isFarAhead } from './link-shares.ts';
 import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
 import { blamedInside, sharedCauseOf } from './shared-cause.ts';
@@ -63,7 +64,9 @@ export function nameIn(byTables: Standing, ground: Ground): Naming {
   if (alike.length > 0) return { blames: [], standing: hidden, open: hidden, alike, even: false };
   const named = suspected.filter(isNamedIn(found));
   const [only, another] = named;
-  const even = only !== undefined && !another && evenRivalOf(only.fault, believed) !== null;
+  const isOpen = (blame: Blame) =>
+    evenRivalOf(blame.fault, believed) !== null || !isFarAhead(blame.fault.link, found.links);
+  const even = only !== undefined && !another && isOpen(only);
   return { blames: even ? [] : named, standing: found, open: believed, alike, even };
 }
 

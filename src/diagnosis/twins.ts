@@ -144,7 +144,7 @@ function replicasOf(chain: Chain, links: readonly LinkId[]): readonly LinkId[] |
       const kind = byId.get(id)?.kind;
       return kind && linkKinds[kind].role === 'foundation' && standsOn(id, link);
     });
-  for (const { needs } of chain.links) {
+  for (const { needs } of [...chain.links, ...chain.models]) {
     for (const need of needs) {
       if (!('anyOf' in need)) continue;
       const found = links.map((link) => need.anyOf.filter((one) => standsOn(one, link)));

@@ -203,6 +203,26 @@ describe("a model's own needs", () => {
     expect(ids(chain, 'gateway', 'through')).toEqual(all);
   });
 
+  it('are not passed by a look at one of those that may serve it, but for what a server has to have', () => {
+    const chain = chainOf(
+      [
+        '  gateway: { kind: gateway, address: "https://gw.test/v1", needs: [one, two] }',
+        '  one: { kind: inference-server, address: "http://one.test" }',
+        '  two: { kind: provider, address: "https://two.test/v1" }',
+        '  law-adapter: { kind: adapter }',
+      ].join('\n'),
+      '{ law: { at: gateway, needs: [{ anyOf: [one, two] }, law-adapter] } }',
+    );
+    expect(ids(chain, 'gateway', 'through', 'law')).toEqual([
+      'gateway',
+      'one',
+      'two',
+      'law-adapter',
+    ]);
+    expect(ids(chain, 'one', 'through', 'law')).toEqual(['one', 'law-adapter']);
+    expect(ids(chain, 'two', 'through', 'law')).toEqual(['two', 'law-adapter']);
+  });
+
   it('are not passed by a look at a link that the model does not stand on', () => {
     expect(ids(whole, 'vendor', 'through', 'chat')).toEqual(['vendor-name', 'vendor']);
   });

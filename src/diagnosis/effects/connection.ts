@@ -89,19 +89,20 @@ export const drops: Effect = {
   direct: {
     tcp: { 'tcp.reset': 0.25, 'tcp.closed': 0.25, ok: 0.45 },
     tls: { 'tls.closed': 0.45, 'tls.reset': 0.35, 'tcp.reset': 0.12, ok: 0.05 },
+    // Where it is asked over TLS, the handshake is what ends.
     http: {
-      'http.closed': 0.42,
-      'http.reset': 0.42,
-      'tls.closed': 0.04,
-      'tls.reset': 0.04,
+      'http.closed': 0.37,
+      'http.reset': 0.37,
+      'tls.closed': 0.09,
+      'tls.reset': 0.09,
       'tcp.reset': 0.04,
     },
     llm: {
-      'http.closed': 0.4,
-      'http.reset': 0.4,
+      'http.closed': 0.35,
+      'http.reset': 0.35,
       'llm.stream_truncated': 0.05,
-      'tls.closed': 0.04,
-      'tls.reset': 0.04,
+      'tls.closed': 0.09,
+      'tls.reset': 0.09,
       'tcp.reset': 0.03,
     },
   },
@@ -112,6 +113,18 @@ export const drops: Effect = {
     'http.closed': 0.1,
     'http.reset': 0.08,
   }),
+};
+
+/** A filter on the way lets connections be opened, and ends them once it has read who is asked for. */
+export const resetsHandshakes: Effect = {
+  retried: true,
+  direct: {
+    tcp: { ok: 0.76, 'tcp.reset': 0.2 },
+    tls: { 'tls.reset': 0.8, 'tls.closed': 0.06, 'tcp.reset': 0.1 },
+    http: { 'tls.reset': 0.6, 'http.reset': 0.24, 'tls.closed': 0.04, 'tcp.reset': 0.08 },
+    llm: { 'tls.reset': 0.6, 'http.reset': 0.24, 'tls.closed': 0.04, 'tcp.reset': 0.08 },
+  },
+  relayed: relayed(brokenBehind, brokenBehindLlm),
 };
 
 const waitsBehind: Weights = {

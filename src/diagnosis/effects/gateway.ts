@@ -40,6 +40,20 @@ const cannotReachBackend = spoilt(
   { 'http.502': 0.52, 'http.504': 0.16, 'http.503': 0.14, 'http.5xx': 0.1, 'llm.fallback': 0.03 },
 );
 
+/** Where the other side is silent it waits; where that says no, it hands the failure on. */
+const reusesDeadConnections = spoilt(
+  { 'http.502': 0.34, 'http.504': 0.16, 'http.timeout': 0.3, 'http.reset': 0.08, ok: 0.06 },
+  {
+    'http.502': 0.32,
+    'http.504': 0.16,
+    'llm.ttft_timeout': 0.3,
+    'http.timeout': 0.04,
+    'http.reset': 0.08,
+    'http.closed': 0.04,
+    ok: 0.06,
+  },
+);
+
 const refusesLarge = handedOn(
   { 'http.413': 0.66, 'http.4xx': 0.22, 'http.400': 0.08 },
   { 'http.413': 0.66, 'http.4xx': 0.18, 'llm.bad_request': 0.1 },
@@ -75,6 +89,7 @@ const cutsPrompts = handedOn(fine, {
 });
 
 export const gateway = {
+  reusesDeadConnections,
   cutsPrompts,
   givesUpEarly,
   holdsBack,

@@ -80,6 +80,7 @@ export const datanetModes: readonly FaultMode[] = [
     id: 'datanet.host_limits',
     family: 'quota',
     title: 'its host limits how often it may be read',
+    partial: true,
     remedy: 'read through a mirror or with a token; spread the readers over time',
     weight: 0.15,
     harm: 0.5,

@@ -80,6 +80,16 @@ export const gatewayModes: readonly FaultMode[] = [
     source: 'itbench-hub/ITBench, fault library: a service selector that matches nothing',
   }),
   gatewayMode({
+    id: 'gateway.dead_connections',
+    title: 'takes connections from its pool that the other side has long forgotten',
+    remedy: 'let its pool drop connections sooner than anything on the way does; send keepalives',
+    weight: 0.12,
+    effect: gateway.reusesDeadConnections,
+    confusedWith: ['network.cuts', 'network.blocked', 'service.hung'],
+    decides: 'A new connection is served at once, and one that was quiet for some minutes never.',
+    source: lore,
+  }),
+  gatewayMode({
     id: 'gateway.way_in_broken',
     family: 'cloud',
     kinds: ['gateway'],

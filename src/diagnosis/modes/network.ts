@@ -3,6 +3,7 @@ import {
   brokenBehind,
   brokenBehindLlm,
   drops,
+  resetsHandshakes,
   swallows,
   unreachable,
 } from '../effects/connection.ts';
@@ -149,6 +150,18 @@ export const networkModes: readonly FaultMode[] = [
     decides:
       'The server logs that its client went away at the moment when the client says the same.',
     source: 'octos-org/octos#1533',
+  }),
+  pathMode({
+    id: 'network.resets',
+    title: 'something on the way resets connections as they are made',
+    remedy:
+      'ask who runs filters on the way which names and ports they let through; count resets by member',
+    weight: 0.03,
+    effect: resetsHandshakes,
+    confusedWith: ['service.resets', 'network.cuts', 'network.intercepted'],
+    decides:
+      'From another network the same handshake succeeds, or the reset comes sooner than the server can answer.',
+    source: lore,
   }),
   pathMode({
     id: 'network.intercepted',
