@@ -6,7 +6,7 @@ import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
 
 /** Part of the causes outside the chain that stand between one vantage and everything it looks at. */
-const betweenVantageAndChain = 0.25;
+export const betweenVantageAndChain = 0.25;
 /** A vantage speaks of itself only by so many series, … */
 const seriesNeeded = 2;
 /** … of which so many at least have failed. */
@@ -72,12 +72,13 @@ function ofSeries({ startedMs, sights }: SeriesLooks, fromMs: number, lost: numb
     if ((startedMs[look] as number) < fromMs) return;
     const { symptom, before } = sightOf(sight);
     const chance = leak(symptom);
-    log += Math.log((lost * shown(symptom, before) + (1 - lost) * chance) / chance);
+    log += Math.log((lost * shownOnLossyWay(symptom, before) + (1 - lost) * chance) / chance);
   });
   return log;
 }
 
-function shown(symptom: string, before: string | null): number {
+/** P(symptom | a look that was lost on the way). */
+export function shownOnLossyWay(symptom: string, before: string | null): number {
   if (symptom === 'ok') return ok;
   if (!cutOff.test(symptom)) return leak(symptom);
   const fresh = (1 - ok) / symptoms;

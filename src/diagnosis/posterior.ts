@@ -1,23 +1,13 @@
 import type { Chain, LinkId } from '../chain/types.ts';
-import { isAnswer } from './asking/answers.ts';
-import { shareOfLateness } from './effects/whereabouts.ts';
 import { type FaultWeights, noMass, weightsOf } from './fault-weights.ts';
 import { HeldFaults } from './held.ts';
-import {
-  birthOf,
-  type ChainFaults,
-  type Fault,
-  faultsOf,
-  type ModesOfLink,
-  shareOutside,
-} from './hypotheses.ts';
+import { birthOf, type ChainFaults, type Fault, faultsOf, type ModesOfLink } from './hypotheses.ts';
 import { illnessesAbove, type Reading } from './illnesses.ts';
-import { leak } from './leak.ts';
 import { meetingsAt, type Way, waysOf } from './meeting.ts';
+import { OutsideCauses } from './outside-causes.ts';
 import { paceOf } from './pace.ts';
-import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
-import { clampRatio, testimonyIn } from './testimony.ts';
+import { testimonyIn } from './testimony.ts';
 
 /** Probability that something is broken when somebody starts to look. */
 const priorOfAnyFault = 0.15;
@@ -33,16 +23,6 @@ const troubleBelow = 0.5;
 const calmAbove = 0.9;
 /** Seconds between two steps of time. */
 const stepSeconds = 0.25;
-
-/** Under an outside cause, each series suffers by itself with this probability … */
-const outsideHitsStream = 0.1;
-/** … and what is seen from beside, a card or a process of the chain's own, with this one … */
-const outsideHitsBeside = 0.002;
-/** … and a series that suffers shows any of some forty symptoms. */
-const outsideShowsSymptom = 0.9 / 40;
-const outsideShowsOk = 0.1;
-/** However many looks were well, an outside cause may come to hit a series, and to leave it. */
-const leastSuffering = 0.02;
 
 /** Weights are brought back to a sum of 1 before rounding could matter. */
 const massCeiling = 1e9;
@@ -73,7 +53,7 @@ export class Posterior {
   private noFault: number;
   /** Sum of all weights; kept along so that a look need not add them up. */
   private mass = 1;
-  private outside: number;
+  private readonly outside: OutsideCauses;
   private stepsSinceSum: number;
   private lastStepMs: number | null = null;
   /** Since when something is wrong; null while all is well. */
@@ -82,8 +62,6 @@ export class Posterior {
   lastTrouble: FaultWeights | null;
   /** What was believed for a while before the window on which sets of faults are weighed. */
   readonly held: HeldFaults;
-  /** How probably an outside cause hits this series, by series. */
-  private readonly suffers: Map<string, number>;
 
   /** @param like where given, the new one continues from its state */
   constructor(chain: Chain, like?: Posterior) {
@@ -96,10 +74,9 @@ export class Posterior {
     this.birthSum = like?.birthSum ?? 0;
     this.grown = like?.grown ?? 1;
     this.born = like?.born ?? 0;
-    this.suffers = new Map(like?.suffers);
     this.noFault = like?.noFault ?? 1 - priorOfAnyFault;
-    this.outside = like?.outside ?? priorOfAnyFault * shareOutside;
-    this.mass = like?.mass ?? this.noFault + this.outside;
+    this.outside = new OutsideCauses(priorOfAnyFault, like?.outside);
+    this.mass = like?.mass ?? this.noFault + this.outside.weight;
     this.stepsSinceSum = like?.stepsSinceSum ?? 0;
     this.lastStepMs = like?.lastStepMs ?? null;
     this.troubleSinceMs = like?.troubleSinceMs ?? null;
@@ -122,6 +99,9 @@ export class Posterior {
 
   /** Lets the looks of a new series bring the faults on its path into play. */
   admit(stream: Stream): void {
+    this.mass -= this.outside.weight;
+    this.outside.admit(stream);
+    this.mass += this.outside.weight;
     for (const link of stream.touched) {
       const meetings = meetingsAt(stream, link);
       if (!meetings) continue;
@@ -161,15 +141,14 @@ export class Posterior {
       }
     }
     this.mass = mass;
-    const outsideRatio = this.outsideRatio(stream, sightOf(sight).symptom);
-    const outside = this.outside * outsideRatio;
-    this.mass += outside - this.outside;
-    this.outside = outside;
+    const outsideBefore = this.outside.weight;
+    this.outside.observe(stream, sight);
+    this.mass += this.outside.weight - outsideBefore;
     const noFault = this.noFault / this.mass;
     const trouble = noFault < (this.inTrouble ? calmAbove : troubleBelow);
     if (trouble !== this.inTrouble) {
       this.troubleSinceMs = trouble ? nowMs : null;
-      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideRatio);
+      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideBefore);
     }
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
     this.held.note(this, nowMs);
@@ -185,13 +164,13 @@ export class Posterior {
     for (let index = 0; index < faults.length; index += 1) {
       faults[index] = (faults[index] as number) / total;
     }
-    return { faults, noFault: this.noFault / total, outside: this.outside / total };
+    return { faults, noFault: this.noFault / total, outside: this.outside.weight / total };
   }
 
   /** The same without a copy of every number: to be read before the next look. */
   weigh(): FaultWeights {
     const { births, grown, born, noFault, own, outside } = this;
-    return weightsOf({ births, grown, born, noFault, own, outside });
+    return weightsOf({ births, grown, born, noFault, own, outside: outside.weight });
   }
 
   /** The illnesses that are at least so probable, by number. */
@@ -209,7 +188,7 @@ export class Posterior {
   }
 
   /** The weights as they were before a look that has just been taken in. */
-  private weightsBefore(ways: readonly Way[], sight: number, outsideRatio: number): FaultWeights {
+  private weightsBefore(ways: readonly Way[], sight: number, outside: number): FaultWeights {
     const { births, grown, born, noFault } = this;
     const own = this.own.slice();
     for (const { firstFault, alike, behind } of ways) {
@@ -221,19 +200,7 @@ export class Posterior {
         own[index] = (after / (ratios[at] as number) - birth) / grown;
       }
     }
-    return weightsOf({ births, grown, born, noFault, own, outside: this.outside / outsideRatio });
-  }
-
-  /** The same for an outside cause, with the belief that this very series suffers from it. */
-  private outsideRatio(stream: Stream, symptom: string): number {
-    const hits = stream.layer || stream.reach === 'through' ? outsideHitsStream : outsideHitsBeside;
-    const suffers = this.suffers.get(stream.key) ?? hits;
-    const ratio = shownFromOutside(symptom) / leak(symptom);
-    const mixed = 1 - suffers + suffers * ratio;
-    const least = Math.min(leastSuffering, hits);
-    const after = Math.max(least, (suffers * ratio) / mixed);
-    this.suffers.set(stream.key, Math.min(1 - leastSuffering, after));
-    return clampRatio(mixed);
+    return weightsOf({ births, grown, born, noFault, own, outside });
   }
 
   /** Lets time pass: some faults may have begun, some may have ended. */
@@ -250,12 +217,12 @@ export class Posterior {
     const end = 1 - Math.exp(-endPerSecond * seconds);
     const born = noFault * begin;
     const keep = (1 - end) / total;
-    const faults = total - this.noFault - this.outside;
+    const faults = total - this.noFault - this.outside.weight;
     this.grown *= keep;
     this.born = this.born * keep + born;
-    this.outside = this.outside * keep + born * shareOutside;
+    this.outside.pass(keep, born);
     this.noFault = noFault * (1 - begin) + (1 - noFault) * end;
-    this.mass = faults * keep + born * this.birthSum + this.outside + this.noFault;
+    this.mass = faults * keep + born * this.birthSum + this.outside.weight + this.noFault;
     if (this.grown < leastGrown) this.normalise();
   }
 
@@ -269,7 +236,7 @@ export class Posterior {
     this.grown = 1;
     this.born = 0;
     this.noFault /= total;
-    this.outside /= total;
+    this.outside.scale(1 / total);
     this.mass = 1;
     this.stepsSinceSum = 0;
   }
@@ -277,7 +244,7 @@ export class Posterior {
   /** Writes the weight of every fault; returns the sum, with that of no fault and of an outside cause. */
   private weighAll(into: Float64Array): number {
     const { own, births, grown, born } = this;
-    let total = this.noFault + this.outside;
+    let total = this.noFault + this.outside.weight;
     for (let index = 0; index < own.length; index += 1) {
       // Rounding may leave a hair less than nothing of a weight that is next to nothing.
       const weight = Math.max(0, grown * (own[index] as number) + born * (births[index] as number));
@@ -287,11 +254,4 @@ export class Posterior {
     if (!(total > 0) || !Number.isFinite(total)) throw new Error(noMass);
     return total;
   }
-}
-
-/** P(symptom | a series that suffers from an outside cause). A person answers yes or no, and no more. */
-function shownFromOutside(symptom: string): number {
-  if (symptom === 'ok') return outsideShowsOk;
-  if (isAnswer(symptom)) return 1 - outsideShowsOk;
-  return outsideShowsSymptom * shareOfLateness(symptom);
 }

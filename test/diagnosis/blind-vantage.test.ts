@@ -43,6 +43,35 @@ describe('a vantage that loses a third of what it sends', () => {
     expect(outsideProbability).toBeGreaterThan(0.9);
   });
 
+  it.each(['by chance', 'in turns'])(
+    'is told within eight rounds where looks are lost %s',
+    (how) => {
+      const player = new Player(chain, series);
+      player.rounds(30);
+      let draw = 7;
+      for (let round = 0; round < 8; round += 1) {
+        const lost = parties.filter((_, at) => {
+          if (how === 'in turns') return (round + at) % 3 === 0;
+          draw = (draw * 1_103_515_245 + 12_345) % 2 ** 31;
+          return draw / 2 ** 31 < 0.34;
+        });
+        player.round(Object.fromEntries(lost.map((id) => [`${id}/office@local`, 'tcp.timeout'])));
+      }
+      const { status, culprits } = player.engine.verdict();
+      expect({ status, culprits }).toEqual({ status: 'undetermined', culprits: [] });
+    },
+  );
+
+  it('is not suspected where there is one place alone to look from', () => {
+    const player = new Player(
+      chain,
+      series.filter(({ name }) => name === 'office'),
+    );
+    player.rounds(30);
+    player.rounds(8, { 'vendor/office@local': 'tcp.timeout' });
+    expect(player.engine.verdict().culprits.map((culprit) => culprit.link)).toEqual(['vendor']);
+  });
+
   it('is told beside an odd look from elsewhere', () => {
     const { culprits, headline } = lossy('office', { 'mail/dc@dc': 'http.503' });
     expect(culprits).toEqual([]);
