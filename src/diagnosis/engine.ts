@@ -117,6 +117,7 @@ class ChainEngine implements Engine {
     this.posterior.observe(stream, look.sight, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble && !isLull(stream)) stream.endRun();
     this.series.note(stream);
+    this.hearsay.overhear(stream);
   }
 
   private passTo(time: string): number {

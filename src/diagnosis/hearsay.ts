@@ -5,6 +5,8 @@ import type { SafeText } from '../text/safe-text.ts';
 import { changeSentence } from './change-words.ts';
 import { Changes } from './changes.ts';
 import { Claims, type Seen } from './claims.ts';
+import { Overheard } from './overheard.ts';
+import type { Stream } from './stream.ts';
 
 /** Factor on the odds of a mode of one link. */
 export type Weigh = (mode: string) => number;
@@ -13,15 +15,17 @@ const unmoved: Weigh = () => 1;
 /** The look that shows the fault comes first, the change right behind it. */
 const sentencesBefore = 1;
 
-/** What was said and what was changed, per link. */
+/** What was said, by whomever and by what fails itself, and what was changed, per link. */
 export class Hearsay {
   private readonly claims: Claims;
   private readonly changes: Changes;
+  private readonly overheard: Overheard;
 
   /** @param like where given, the new one continues from its state */
   constructor(like?: Hearsay) {
     this.claims = new Claims(like?.claims);
     this.changes = new Changes(like?.changes);
+    this.overheard = new Overheard(like?.overheard);
   }
 
   learn(sources: readonly SourceRecord[]): void {
@@ -36,6 +40,11 @@ export class Hearsay {
     this.changes.add(event);
   }
 
+  /** Takes in what the last look of a series says in words. */
+  overhear(stream: Stream): void {
+    this.overheard.hear(stream);
+  }
+
   /**
    * Asked once a link: most have neither a claim nor a change, and cost nothing more.
    *
@@ -43,15 +52,18 @@ export class Hearsay {
    */
   weigh(link: LinkId, onsetsMs: readonly number[], nowMs: number): Weigh {
     const said = this.claims.has(link) ? this.claims.weight(link, nowMs) : 1;
-    if (this.changes.has(link)) {
-      return (mode) => said * this.changes.weight(link, mode, onsetsMs);
+    const isChanged = this.changes.has(link);
+    if (isChanged || this.overheard.has(link)) {
+      const changed = (mode: string) => (isChanged ? this.changes.weight(link, mode, onsetsMs) : 1);
+      return (mode) => said * changed(mode) * this.overheard.weight(link, mode);
     }
     return said === 1 ? unmoved : () => said;
   }
 
   /** The same for every link of which something was said or changed: the others are unmoved. */
   weighs(onsetsMs: readonly number[], nowMs: number): ReadonlyMap<LinkId, Weigh> {
-    const links = new Set([...this.claims.links, ...this.changes.links]);
+    const { claims, changes, overheard } = this;
+    const links = new Set([...claims.links, ...changes.links, ...overheard.links]);
     return new Map([...links].map((link) => [link, this.weigh(link, onsetsMs, nowMs)]));
   }
 

@@ -57,6 +57,11 @@ export const refusesKey = refusesRequest(
   { 'http.401': 0.82, 'http.403': 0.14 },
   { 'llm.auth': 0.86, 'llm.permission': 0.08, 'http.401': 0.02 },
 );
+/** What was signed or issued at another time than it now seems to be is refused, and the rest is served. */
+export const mistimes = refusesRequest(
+  { 'http.401': 0.42, 'http.403': 0.24, ok: 0.3 },
+  { 'llm.auth': 0.46, 'http.403': 0.14, 'llm.permission': 0.06, 'http.401': 0.04, ok: 0.28 },
+);
 export const outOfQuota = refusesRequest(
   { 'http.429': 0.88, 'http.403': 0.03, 'http.4xx': 0.05 },
   { 'llm.quota_exhausted': 0.88, 'llm.spend_limit': 0.03, 'llm.rate_limited': 0.03 },

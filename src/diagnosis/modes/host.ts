@@ -1,4 +1,4 @@
-import { fails } from '../effects/answer.ts';
+import { fails, mistimes } from '../effects/answer.ts';
 import { hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { type Effect, harmless, relayed, type Weights } from '../effects/effect.ts';
@@ -143,7 +143,7 @@ export const hostModes: readonly FaultMode[] = [
     title: 'its clock is off',
     remedy: 'repair time synchronisation; certificates and signed requests fail first',
     shows: { host: { 'host.clock_offset': 0.96 } },
-    effect: harmless,
+    effect: mistimes,
     harm: 0.2,
     confusedWith: ['certificate.not_yet_valid', 'auth.key_revoked', 'certificate.expired'],
     decides: 'Compare its clock with the Date of any HTTPS answer.',
