@@ -34,9 +34,7 @@ export function linksAlike(
   const [first, ...others] = blames.map(({ fault }) => fault);
   if (!first) return [];
   const begins = new Map([first, ...others].map((fault) => [fault.link, beginOf(fault, series)]));
-  const isOneMoment = (ms: readonly number[]) =>
-    Math.max(...ms) - Math.min(...ms) <= oneMomentSeconds * 1_000 * paceOf(chain);
-  if (!isOneMoment([...begins.values()])) return [];
+  const momentMs = oneMomentSeconds * 1_000 * paceOf(chain);
   const ill = [first, ...others].map((fault) => seenAt(fault, series));
   const links = [...new Set(ill.map(({ link }) => link))];
   const sameMode = others.every(({ mode }) => mode === first.mode);
@@ -44,15 +42,27 @@ export function linksAlike(
   if (sameMode || sameWords.size > 0) {
     const isAlike = (stream: Stream, bad: string) =>
       sameWords.has(bad) || (sameMode && couldBe(first.mode, faultsAt(stream.link), stream));
-    const beside = unexplainedBeside([first, ...others], series, isAlike).filter((stream) =>
-      isOneMoment([...begins.values(), stream.troubledSinceMs ?? 0]),
+    const unexplained = unexplainedBeside([first, ...others], series, isAlike);
+    const beside = unexplained.filter(({ troubledSinceMs }) =>
+      [...begins.values()].some((ms) => Math.abs((troubledSinceMs ?? 0) - ms) <= momentMs),
     );
     const all = [...new Set([...links, ...beside.map(({ link }) => link)])];
-    if (all.length >= manyAlike && !restOnOne(chain, all)) return all;
+    const since = [...begins.values(), ...beside.map((stream) => stream.troubledSinceMs ?? 0)];
+    // One after another, as each comes to need it.
+    if (all.length >= manyAlike && widestGap(since) <= momentMs && !restOnOne(chain, all)) {
+      return all;
+    }
   }
-  if (links.length < 2) return [];
+  const began = [...begins.values()];
+  if (links.length < 2 || Math.max(...began) - Math.min(...began) > momentMs) return [];
   const replicas = replicasOf(chain, links);
   return replicas !== null && (sameMode || failAlike(links, replicas, series)) ? links : [];
+}
+
+/** Between two that follow each other. */
+function widestGap(ms: readonly number[]): number {
+  const inOrder = ms.toSorted((a, b) => a - b);
+  return Math.max(0, ...inOrder.slice(1).map((one, at) => one - (inOrder[at] as number)));
 }
 
 /** Whether all the others need one of them: that one is what they share, in whatever words each says so. */
@@ -70,11 +80,11 @@ function beginOf(fault: Fault, series: SeriesIndex): number {
   return since.length > 0 ? Math.min(...since) : 0;
 }
 
-/** The series of who asks a link, where they fail more than by accident. */
+/** The series of a link that fail more than by accident. */
 function failingAt(link: LinkId, series: SeriesIndex): readonly Stream[] {
   return series
     .touching(link)
-    .filter((one) => one.link === link && one.layer !== null && one.badSinceMs !== null)
+    .filter((one) => one.link === link && one.badSinceMs !== null)
     .filter((one) => countOf(one).bad >= badLooksNeeded);
 }
 

@@ -3,6 +3,7 @@ import type { Chain, Link, LinkId } from '../chain/types.ts';
 import type { Weigh } from './hearsay.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
 import type { SeriesIndex } from './series.ts';
+import type { Stream } from './stream.ts';
 
 /** What is unseen is followed over so many needs, one behind the other. */
 const mostSteps = 4;
@@ -85,12 +86,16 @@ export class UnseenNeeds {
     return [...found.values()];
   }
 
-  /** Whether all that looks at it, if anything does, looks at it through the link. */
+  /** Whether all that looks at it, if anything does, looks at it through the link, or sees only that it is alive. */
   #isUnseen(id: LinkId, through: LinkId): boolean {
-    return this.#ground.series
-      .touching(id)
-      .every(
-        (stream) => stream.link !== id && (stream.stepOf.has(through) || !stream.stepOf.has(id)),
-      );
+    return this.#ground.series.touching(id).every((stream) => {
+      if (stream.link === id) return stream.layer !== null && !asks(stream);
+      return stream.stepOf.has(through) || !stream.stepOf.has(id);
+    });
   }
+}
+
+/** Whether a look wants an answer of what the link is there for: who is alive need not be well. */
+function asks({ reach, layer }: Stream): boolean {
+  return reach === 'through' || layer === 'llm' || layer === 'data';
 }

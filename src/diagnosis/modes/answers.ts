@@ -10,6 +10,9 @@ const answerMode = sharing({
   shows: {},
 });
 
+/** Whose answers others pass on as theirs. */
+const answerers = ['service', 'inference-server', 'model', 'store', 'datanet'] as const;
+
 /** How answers themselves go wrong, whatever they are about. */
 export const answerModes: readonly FaultMode[] = [
   answerMode({
@@ -44,6 +47,7 @@ export const answerModes: readonly FaultMode[] = [
     weight: 1,
     title: 'answers with something else than expected',
     remedy: 'look at the answer: an error page, a login page, another version',
+    broughtBy: answerers,
     confusedWith: ['store.corrupt', 'service.misrouted'],
     decides: 'Compare the body with that of a healthy day, beginning with its content type.',
     source: lore,

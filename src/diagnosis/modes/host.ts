@@ -3,7 +3,7 @@ import { hangs, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
 import { type Effect, harmless, relayed, type Weights } from '../effects/effect.ts';
 import { failsToWrite } from '../effects/store.ts';
-import { type FaultMode, lore, sharing } from './mode.ts';
+import { type FaultMode, lore, sharing, volumes } from './mode.ts';
 
 const hostMode = sharing({
   family: 'host',
@@ -60,6 +60,7 @@ export const hostModes: readonly FaultMode[] = [
     },
     effect: failsToWrite(noRoom),
     harm: 0.5,
+    broughtBy: volumes,
     confusedWith: ['host.inodes', 'container.shared_memory', 'store.full'],
     decides: 'Measure the very path that could not be written.',
     source: 'NVIDIA/nccl#290: the same words for shared memory',
@@ -113,6 +114,7 @@ export const hostModes: readonly FaultMode[] = [
     shows: { host: { 'host.io_stall': 0.85, 'host.hung_task': 0.08 } },
     effect: delays,
     harm: 0.5,
+    broughtBy: volumes,
     confusedWith: ['host.load', 'process.blocked', 'store.throttled', 'host.disk_dying'],
     decides: 'Read one file of the weights by hand and take the time.',
     source: lore,
@@ -133,6 +135,7 @@ export const hostModes: readonly FaultMode[] = [
       ok: 0.17,
     }),
     harm: 0.5,
+    broughtBy: volumes,
     confusedWith: ['host.disk_full', 'store.read_only', 'host.disk_dying'],
     decides: 'The mount table says ro where its definition says rw.',
     source: lore,
@@ -216,6 +219,7 @@ export const hostModes: readonly FaultMode[] = [
     shows: { host: { 'host.mount_hung': 0.85, 'host.hung_task': 0.08, 'host.io_stall': 0.04 } },
     effect: hangs,
     harm: 0.6,
+    broughtBy: volumes,
     confusedWith: ['host.storage', 'process.blocked', 'service.hung'],
     decides: 'stat -f of the mount point does not come back, while those of local disks do.',
     source: lore,

@@ -126,3 +126,6 @@ export const weightKinds = ['inference-server', 'model'] as const satisfies read
 
 /** Kinds that fill what holds data. */
 export const writers = ['container', 'process', 'service'] as const satisfies readonly LinkKind[];
+
+/** Kinds on which stores and machines keep their data. */
+export const volumes = ['store'] as const satisfies readonly LinkKind[];

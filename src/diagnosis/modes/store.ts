@@ -1,5 +1,5 @@
 import { storeEffect, storeKeepsWaiting } from '../effects/store.ts';
-import { type FaultMode, lore, sharing } from './mode.ts';
+import { type FaultMode, lore, sharing, volumes } from './mode.ts';
 
 const storeMode = sharing({
   family: 'storage',
@@ -8,9 +8,6 @@ const storeMode = sharing({
   partial: false,
   shows: {},
 } as const);
-
-/** On what stores keep their data. */
-const volumes = ['store'] as const;
 
 /** How stores of data break while they still answer. */
 export const storeModes: readonly FaultMode[] = [
