@@ -98,7 +98,7 @@ describe('while the fault is hidden', () => {
          name                     1 mode: name fails
          certificate              1 mode: certificate
          network                  2 modes: unreachable, rejected
-         gateway                  5 modes: gives up early, holds back, no backend, b…
+         gateway                  6 modes: gives up early, holds back, no backend, b…
          cloud                    1 mode: way in broken
          vendor API               1 mode: refuses
          router                   1 mode: wrong
