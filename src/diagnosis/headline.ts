@@ -4,7 +4,8 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Announced } from './announced.ts';
 import { culpritWords } from './change-words.ts';
-import { isFarAhead } from './link-shares.ts';
+import { suspectFrom } from './finding.ts';
+import { isFarAhead, muchAhead } from './link-shares.ts';
 import type { Standing } from './standing.ts';
 import { percent, titleOf } from './words.ts';
 
@@ -81,7 +82,7 @@ function suspicionWords(standing: Standing, even: boolean): SafeText {
     return safe`cannot tell: all that fails is seen from ${blindVantage} alone, which may be cut off`;
   }
   if (struckTogether !== undefined) return alikeWords(struckTogether);
-  const [first, second] = links.highest;
+  const [first, second, third] = links.highest;
   if (!first || outside > first[1]) {
     return safe`cannot tell: no fault known of these links explains what is seen`;
   }
@@ -91,7 +92,11 @@ function suspicionWords(standing: Standing, even: boolean): SafeText {
   if (mode && isAhead && !(second && even)) {
     return safe`${link}, most likely (${percent(probability)}): ${titleOf(mode.fault)}`;
   }
-  return second
-    ? safe`cannot tell between ${link} (${percent(probability)}) and ${second[0]} (${percent(second[1])})`
-    : safe`cannot tell what is broken`;
+  if (!second) return safe`cannot tell what is broken`;
+  const named = ([id, share]: readonly [LinkId, number]) => safe`${id} (${percent(share)})`;
+  // Of three that are as likely, to name two would clear the third.
+  if (third && third[1] * muchAhead >= second[1] && third[1] >= suspectFrom) {
+    return safe`cannot tell between ${named(first)}, ${named(second)} and ${named(third)}`;
+  }
+  return safe`cannot tell between ${named(first)} and ${named(second)}`;
 }

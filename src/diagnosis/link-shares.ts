@@ -1,5 +1,8 @@
 import type { LinkId } from '../chain/types.ts';
 
+/** So many links a sentence can name. */
+const mostHighest = 3;
+
 /** A probability for every link of a chain. */
 export class LinkShares {
   private readonly places: ReadonlyMap<LinkId, number>;
@@ -25,13 +28,16 @@ export class LinkShares {
     return this.shares[place] ?? 0;
   }
 
-  /** The two links of the highest shares, the highest first; fewer where the chain has fewer. */
+  /** The three links of the highest shares, the highest first; fewer where the chain has fewer. */
   get highest(): readonly (readonly [LinkId, number])[] {
     let highest: (readonly [LinkId, number])[] = [];
     for (const [link, place] of this.places) {
       const share = this.at(place);
-      if (highest.length === 2 && share <= (highest[1]?.[1] ?? 0)) continue;
-      highest = [...highest, [link, share] as const].sort((a, b) => b[1] - a[1]).slice(0, 2);
+      const last = highest[mostHighest - 1];
+      if (last && share <= last[1]) continue;
+      highest = [...highest, [link, share] as const]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, mostHighest);
     }
     return highest;
   }
@@ -55,7 +61,7 @@ export class LinkShares {
 }
 
 /** Who is ahead of the next by less than so many times is named beside it. */
-const muchAhead = 1.5;
+export const muchAhead = 1.5;
 
 /** Whether a link is far enough ahead of every other to be named alone. */
 export function isFarAhead(link: LinkId, { highest }: LinkShares): boolean {

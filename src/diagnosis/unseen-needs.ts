@@ -1,5 +1,6 @@
 import { linksById, linksOf } from '../chain/path.ts';
 import type { Chain, Link, LinkId } from '../chain/types.ts';
+import { explainsLastBad } from './explained.ts';
 import type { Weigh } from './hearsay.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
 import type { SeriesIndex } from './series.ts';
@@ -60,13 +61,19 @@ export class UnseenNeeds {
     return suspects.map(({ fault, odds }) => ({ fault, part: odds / all }));
   }
 
-  /** What ails it: the same where it can be ill in that way, else what ails its like most often. */
+  /** What ails it: the same where it can be ill in that way, else what explains most of what fails, or is commonest. */
   #faultOf(link: LinkId, mode: string): Fault | undefined {
     const harmful = this.#ground
       .faultsAt(link)
       .filter(({ harms, intensity, model }) => harms && intensity === 1 && model === null);
     const same = harmful.find((fault) => fault.mode.id === mode);
-    return same ?? harmful.toSorted((a, b) => b.prior - a.prior)[0];
+    if (same) return same;
+    const failing = this.#ground.series.touching(link).filter((one) => one.badSinceMs !== null);
+    const explained = new Map(
+      harmful.map((fault) => [fault, failing.filter((one) => explainsLastBad(one, fault)).length]),
+    );
+    const of = (fault: Fault) => explained.get(fault) ?? 0;
+    return harmful.toSorted((a, b) => of(b) - of(a) || b.prior - a.prior)[0];
   }
 
   #unseenBehind(link: LinkId, kinds: readonly string[]): readonly Link[] {

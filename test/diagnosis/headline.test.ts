@@ -108,3 +108,16 @@ it('does not count who fails now and then beside one that fails in earnest', () 
   expect(culprits[0]?.link).toBe('one');
   expect(headline).not.toContain('alike');
 });
+
+it('names a third that is as likely', () => {
+  const links = [
+    ['router', 0.3],
+    ['store', 0.28],
+    ['vendor', 0.27],
+  ] as const;
+  expect(suspicion(unsure(links))).toBe(
+    'cannot tell between router (30 %), store (28 %) and vendor (27 %)',
+  );
+  const two = [...links.slice(0, 2), ['vendor', 0.15] as const];
+  expect(suspicion(unsure(two))).toBe('cannot tell between router (30 %) and store (28 %)');
+});
