@@ -13,6 +13,8 @@ interface Saying {
 /** What failing looks say in words, for as long as their series fail. */
 export class Overheard {
   private readonly sayings: Map<string, Saying>;
+  /** Null where it is to be worked out anew. */
+  private factors: ReadonlyMap<LinkId, ReadonlyMap<string, number>> | null = null;
 
   /** @param like where given, the new one continues from its state */
   constructor(like?: Overheard) {
@@ -22,7 +24,7 @@ export class Overheard {
   /** Takes in what a series that fails, or failed until now, says at its last look. */
   hear({ key, touched, badSinceMs, last }: Stream): void {
     if (badSinceMs === null) {
-      this.sayings.delete(key);
+      if (this.sayings.delete(key)) this.factors = null;
       return;
     }
     if (last.outcome !== 'failed' || this.sayings.get(key)?.text === last.summary) return;
@@ -30,26 +32,41 @@ export class Overheard {
     // What says nothing now has said what it said.
     if (spoken.length > 0) {
       this.sayings.set(key, { text: last.summary, links: touched, idioms: spoken });
+      this.factors = null;
     }
   }
 
   /** The links of which something was said. */
-  get links(): readonly LinkId[] {
-    return [...this.sayings.values()].flatMap(({ links }) => links);
+  get links(): Iterable<LinkId> {
+    return this.byLink.keys();
   }
 
   has(link: LinkId): boolean {
-    return [...this.sayings.values()].some(({ links }) => links.includes(link));
+    return this.byLink.has(link);
   }
 
   /** Factor on the odds of a mode of a link: of the plainest words, since many repeat what one has said. */
   weight(link: LinkId, mode: string): number {
-    let most = 1;
-    for (const { links, idioms: spoken } of this.sayings.values()) {
+    return this.byLink.get(link)?.get(mode) ?? 1;
+  }
+
+  /** By link, then by mode. Added up once: hundreds of series may say the same of links that all of them pass. */
+  private get byLink(): ReadonlyMap<LinkId, ReadonlyMap<string, number>> {
+    this.factors ??= factorsOf([...this.sayings.values()]);
+    return this.factors;
+  }
+}
+
+function factorsOf(sayings: readonly Saying[]): ReadonlyMap<LinkId, ReadonlyMap<string, number>> {
+  const byLink = new Map<LinkId, Map<string, number>>();
+  for (const { links, idioms: spoken } of sayings) {
+    for (const link of links) {
+      const own = byLink.get(link) ?? new Map<string, number>();
+      byLink.set(link, own);
       for (const { modes, factor } of spoken) {
-        if (factor > most && modes.includes(mode) && links.includes(link)) most = factor;
+        for (const mode of modes) own.set(mode, Math.max(factor, own.get(mode) ?? 1));
       }
     }
-    return most;
   }
+  return byLink;
 }

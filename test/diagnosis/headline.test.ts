@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { headlineOf } from '../../src/diagnosis/headline.ts';
 import { faultsOf } from '../../src/diagnosis/hypotheses.ts';
+import { isFarAhead } from '../../src/diagnosis/link-shares.ts';
 import type { Standing } from '../../src/diagnosis/standing.ts';
 import { sharesOf } from '../support/link-shares.ts';
 import { demoChain, link, Player } from '../support/looks.ts';
@@ -120,4 +121,18 @@ it('names a third that is as likely', () => {
   );
   const two = [...links.slice(0, 2), ['vendor', 0.15] as const];
   expect(suspicion(unsure(two))).toBe('cannot tell between router (30 %) and store (28 %)');
+});
+
+it('names one alone that is half as likely again as the next', () => {
+  const of = (store: number, router: number) =>
+    sharesOf(
+      demoChain,
+      new Map([
+        ['store', store],
+        ['router', router],
+      ]),
+    );
+  expect(isFarAhead('store', of(0.6, 0.4))).toBe(true);
+  expect(isFarAhead('store', of(0.59, 0.4))).toBe(false);
+  expect(isFarAhead('router', of(0.6, 0.4))).toBe(false);
 });
