@@ -99,6 +99,8 @@ class Walker {
   readonly #replicaSteps = new Map<LinkId, readonly Step[]>();
   /** Whether what is walked is needed to start something. */
   #toStart = false;
+  /** Who asks the link that is walked; null for the first one. */
+  #asker: Link | null = null;
 
   constructor(links: ReadonlyMap<LinkId, Link>, reach: Reach, forOthers: ForOthers | null) {
     this.#links = links;
@@ -116,7 +118,9 @@ class Walker {
   #visit(steps: Steps, id: LinkId, hops: number): void {
     const link = this.#links.get(id);
     if (!link || steps.get(id)?.share === 1 || this.#open.has(id)) return;
-    const isNeeded = (need: Need) => !this.#isForOthers(id, need);
+    const asker = this.#asker;
+    const isNeeded = (need: Need) =>
+      !this.#isForOthers(id, need) && !(asker && isLeftOut(this.#links, asker, link, need));
     const own = (role: LinkRole) =>
       link.needs.filter((need) => roleOf(this.#links, need) === role && isNeeded(need));
     const [waysIn, waysOut] = waysOf(this.#links, link);
@@ -129,7 +133,9 @@ class Walker {
     if (this.#reach !== 'through' && !(this.#reach === 'access' && runs)) return;
     const before = this.#toStart;
     this.#toStart ||= runs;
+    this.#asker = link;
     this.#walk(steps, [...waysOut.filter(isNeeded), ...own('behind')], hops + 1);
+    this.#asker = asker;
     this.#toStart = before;
   }
 
@@ -169,8 +175,11 @@ class Walker {
     // In a circle the inner turn adds nothing.
     this.#replicaSteps.set(id, []);
     const before = this.#toStart;
+    const asker = this.#asker;
     this.#toStart = false;
+    this.#asker = null;
     const steps = this.path(id, []);
+    this.#asker = asker;
     this.#toStart = before;
     this.#replicaSteps.set(id, steps);
     return steps;
@@ -235,6 +244,21 @@ function findWays(links: ReadonlyMap<LinkId, Link>, { address, needs }: Link): W
   elsewhere.delete(null);
   const leadsOut = (need: Need) => linksOf(need).every((id) => elsewhere.has(hostOf(id)));
   return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
+}
+
+/**
+ * Whether what a hub needs is left out by who asks it: who names both the hub and some of what is behind it (one of two
+ * indexes of a retriever) says which of that kind its requests take.
+ */
+function isLeftOut(links: ReadonlyMap<LinkId, Link>, asker: Link, hub: Link, need: Need): boolean {
+  const kindOf = (id: LinkId) => links.get(id)?.kind;
+  const named = new Set(asker.needs.flatMap(linksOf));
+  const own = linksOf(need);
+  if (own.some((id) => named.has(id))) return false;
+  const kinds = new Set(own.map(kindOf));
+  return hub.needs
+    .flatMap(linksOf)
+    .some((id) => named.has(id) && !own.includes(id) && kinds.has(kindOf(id)));
 }
 
 function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): LinkRole {

@@ -3,7 +3,7 @@ import type { Fault } from './hypotheses.ts';
 import type { Standing } from './standing.ts';
 
 /** A rival of at least this part of what is believed to be broken is worth a word. */
-const worthNaming = 0.25;
+const worthNaming = 0.1;
 /** All looks together speak for neither of two (natural log): what sets them apart is how often each breaks. */
 const tellsNothing = 0.3;
 

@@ -2,12 +2,12 @@ import type { LinkId } from '../chain/types.ts';
 import type { Culprit, Verdict } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
-import type { Announced } from './announced.ts';
 import { culpritWords } from './change-words.ts';
+import type { Excused } from './excused.ts';
 import { suspectFrom } from './finding.ts';
 import { isFarAhead, muchAhead } from './link-shares.ts';
 import type { Standing } from './standing.ts';
-import { percent, titleOf } from './words.ts';
+import { listWords, percent, titleOf } from './words.ts';
 
 /** From this probability on, a link that is not blamed yet is more likely at fault than not. */
 const mostLikelyFrom = 0.5;
@@ -18,8 +18,8 @@ interface News {
   /** False until the first look. */
   readonly seen: boolean;
   readonly culprits: readonly Culprit[];
-  /** Work from which nobody suffers, where that is all. */
-  readonly announced: readonly Announced[];
+  /** From which nobody suffers, where that is all. */
+  readonly excused: readonly Excused[];
   /** Links that fail alike, so that none of them is blamed. */
   readonly alike: readonly LinkId[];
   /** Whether no look tells the likeliest link from another. */
@@ -34,7 +34,7 @@ export function headlineOf({
   status,
   seen,
   culprits,
-  announced,
+  excused,
   alike,
   even,
   standing,
@@ -51,8 +51,8 @@ export function headlineOf({
   if (one && two) return safe`${blameWords(one)}; and ${blameWords(two)}`;
   if (one) return culpritWords(one);
   if (status !== 'healthy') return suspicionWords(standing, even);
-  const [work] = announced;
-  if (work) return safe`nobody suffers; ${work.link} is worked on, as announced by ${work.who}`;
+  const [unfelt] = excused;
+  if (unfelt) return safe`nobody suffers; ${unfelt.link}${unfelt.is}`;
   return untested === 0
     ? safe`every link answers as it should`
     : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;
@@ -69,10 +69,8 @@ function blameWords({ link, title }: Culprit): SafeText {
 }
 
 /** `cannot tell: a, b and 2 more fail alike; what they share is not in the chain`. */
-function alikeWords([one, two, ...more]: readonly LinkId[]): SafeText {
-  const both =
-    more.length === 0 ? safe`${one} and ${two}` : safe`${one}, ${two} and ${more.length} more`;
-  return safe`cannot tell: ${both} fail alike; what they share is not in the chain`;
+function alikeWords(links: readonly LinkId[]): SafeText {
+  return safe`cannot tell: ${listWords(links)} fail alike; what they share is not in the chain`;
 }
 
 /** Something is wrong, and nobody is blamed yet. */

@@ -218,7 +218,7 @@ function plainAt(link: LinkId, faultsAt: FaultsAt, part: number): PlainFaults {
   if (!known) {
     const plain = new Map<string, Fault>();
     for (const fault of faults) {
-      if (!fault.harms || fault.model !== null) continue;
+      if (!fault.harms || fault.models !== null) continue;
       // Not every mode hits a part.
       if (fault.intensity === intensity || !plain.has(fault.mode.id))
         plain.set(fault.mode.id, fault);

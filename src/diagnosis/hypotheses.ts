@@ -1,6 +1,5 @@
-import { pathOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
-
+import { groupsOfModels } from './groups-of-models.ts';
 import type { FaultMode } from './modes/mode.ts';
 import { modesOfLink } from './modes/of-link.ts';
 
@@ -17,8 +16,8 @@ export interface Fault {
   readonly intensity: number;
   /** False for a fault that does no harm to requests yet. */
   readonly harms: boolean;
-  /** The only model whose requests meet it; null: all of them. */
-  readonly model: string | null;
+  /** The only models whose requests meet it; null: all of them. */
+  readonly models: readonly string[] | null;
   /** Prior among all single faults; they sum to 1. */
   readonly prior: number;
 }
@@ -36,8 +35,8 @@ export const intensities = [
 /** Part of all faults that come from something not in the chain. */
 export const shareOutside = 0.08;
 
-/** Part of the harm of a mode that strikes one of several models alone. */
-const shareOfOneModel = 0.15;
+/** Part of the harm of a mode that strikes one of several models alone, or those that go to one of its needs. */
+const shareOfSomeModels = 0.4;
 
 /** Prior of the fault beside those from outside the chain. */
 export function birthOf({ prior }: Fault): number {
@@ -74,7 +73,7 @@ function everyFaultOf(chain: Chain): ChainFaults {
   const all: Fault[] = [];
   const byLink = new Map<LinkId, readonly Fault[]>();
   const byMode: ModesOfLink[] = [];
-  const modelsOf = modelsByLink(chain);
+  const groupsOf = groupsOfModels(chain);
   const declared = new Set(chain.links.map(({ kind }) => kind));
   for (const link of chain.links) {
     const modes = modesOfLink(link, declared);
@@ -83,7 +82,7 @@ function everyFaultOf(chain: Chain): ChainFaults {
     const ofLink: (readonly Fault[])[] = [];
     for (const mode of modes) {
       const firstOfMode = all.length;
-      for (const { weight, ...variant } of variantsOf(mode, modelsOf.get(link.id) ?? [])) {
+      for (const { weight, ...variant } of variantsOf(mode, groupsOf.get(link.id) ?? [])) {
         const prior = (weight * mode.weight) / total / chain.links.length;
         const index = all.length;
         // The harmless variant is one alone, and stands last.
@@ -98,46 +97,34 @@ function everyFaultOf(chain: Chain): ChainFaults {
   return { all, byLink, byMode };
 }
 
-type Variant = Pick<Fault, 'intensity' | 'harms' | 'model'> & { readonly weight: number };
+type Variant = Pick<Fault, 'intensity' | 'harms' | 'models'> & { readonly weight: number };
 
-function variantsOf(mode: FaultMode, models: readonly string[]): readonly Variant[] {
-  const ofOneModel = models.length > 1 && touchesModels(mode) ? shareOfOneModel : 0;
+function variantsOf(mode: FaultMode, groups: readonly (readonly string[])[]): readonly Variant[] {
+  const ofSome = groups.length > 0 && touchesModels(mode) ? shareOfSomeModels : 0;
   const harmful = (mode.partial ? intensities : [{ intensity: 1, weight: 1 }]).map((variant) => ({
     intensity: variant.intensity,
     harms: true,
-    model: null,
-    weight: variant.weight * mode.harm * (1 - ofOneModel),
+    models: null,
+    weight: variant.weight * mode.harm * (1 - ofSome),
   }));
-  const single = models.map((model) => ({
+  const ofGroups = groups.map((models) => ({
     intensity: 1,
     harms: true,
-    model,
-    weight: (mode.harm * ofOneModel) / models.length,
+    models,
+    weight: (mode.harm * ofSome) / groups.length,
   }));
-  const silent = { intensity: 1, harms: false, model: null, weight: 1 - mode.harm };
-  return [...harmful, ...single, silent].filter(({ weight }) => weight > 0);
+  const silent = { intensity: 1, harms: false, models: null, weight: 1 - mode.harm };
+  return [...harmful, ...ofGroups, silent].filter(({ weight }) => weight > 0);
 }
 
 /**
- * Where several models share a link, what is set up for each of them may break for one alone: its
- * route, its name, its key, its quota, the connections to who serves it. A process, a queue or a connection serves them all.
+ * Where several models share a link, what is set up for each of them, or for who serves them, may break for these
+ * alone: a route, a name, a key, a quota, the way in which a vendor is asked, the connections to it. A process, a
+ * queue or a connection serves them all.
  */
 const setUpPerModel =
-  /^(?:model|auth|quota|usage)\.|^service\.misrouted$|^gateway\.(?:backend_address|dead_connections)$/;
+  /^(?:model|auth|quota|usage)\.|^service\.misrouted$|^gateway\.(?:backend_address|dead_connections|spoils_requests)$/;
 
 function touchesModels({ id }: FaultMode): boolean {
   return setUpPerModel.test(id);
-}
-
-/** The models whose requests pass each link. */
-function modelsByLink(chain: Chain): ReadonlyMap<LinkId, readonly string[]> {
-  const models = new Map<LinkId, string[]>();
-  for (const { id, at } of chain.models) {
-    for (const { link } of pathOf(chain, at, 'through', id)) {
-      const known = models.get(link);
-      if (known) known.push(id);
-      else models.set(link, [id]);
-    }
-  }
-  return models;
 }

@@ -1,9 +1,9 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Hypothesis, Verdict } from '../events/verdict.ts';
-import { announcedWork, asAnnounced } from './announced.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import { nextLook } from './asking/next-look.ts';
 import { describeCulprit, round } from './culprit.ts';
+import { asExcused, excusedOf } from './excused.ts';
 import { suspectFrom } from './finding.ts';
 import { type Findings, listed } from './findings.ts';
 import { headlineOf } from './headline.ts';
@@ -41,8 +41,8 @@ export function judge(
     ? nameIn(believed, { chain, series, hearsay, faultsAt, nowMs })
     : nobodyIn(believed);
   const { standing, open, alike, even } = naming;
-  const announced = announcedWork(naming.blames, hearsay, nowMs);
-  const blames = announced.length > 0 ? [] : naming.blames;
+  const excused = excusedOf(naming.blames, hearsay, nowMs);
+  const blames = excused.length > 0 ? [] : naming.blames;
   const culprits = blames.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),
   );
@@ -60,9 +60,9 @@ export function judge(
     nowMs,
   });
   const { links, cleared, untested } =
-    announced.length > 0 ? listed(asAnnounced(found.links, announced)) : found;
+    excused.length > 0 ? listed(asExcused(found.links, excused)) : found;
   const seen = someLooked(series);
-  const isWrong = trouble && announced.length === 0;
+  const isWrong = trouble && excused.length === 0;
   const status = culprits.length > 0 ? 'fault' : isWrong || !seen ? 'undetermined' : 'healthy';
   const [first, second] = rivalsOf(open);
   const failing = failingSince(series.troubled, culprits);
@@ -71,7 +71,7 @@ export function judge(
     at: new Date(nowMs).toISOString(),
     status,
     headline: headlineOf({
-      ...{ status, seen, culprits, announced, alike, even, standing },
+      ...{ status, seen, culprits, excused, alike, even, standing },
       untested: untested.length,
     }),
     culprits,

@@ -155,15 +155,15 @@ export function alikeTo(meetings: Meetings): AlikeMeetings {
 
 /** Of a series and a link, all that {@link workOut} asks for. */
 function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): string {
-  const { layer, probe, reach, model, key } = stream;
+  const { layer, probe, reach, key } = stream;
   const place = stream.stepOf.get(link);
-  const models = new Set(faults.map((fault) => fault.model));
+  const groups = new Set(faults.flatMap((fault) => (fault.models ? [fault.models] : [])));
   const own = linksById(stream.chain).get(link);
   return [
     own && sortOf(own),
     faults.length,
-    // For which of several models a fault strikes alone: its place among them.
-    models.size > 1 ? [...models].indexOf(model) : '',
+    // Of the models that faults strike alone: with which of them it asks.
+    [...groups].map((models) => partAsked(models, stream)).join(' '),
     // Of two probes that speak one layer, one may show what the other cannot: see shownBeside.
     layer ?? '',
     probe,
@@ -181,11 +181,23 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
 
 const noBranch = { share: 1, branch: null, fork: null } as const;
 
+/** P(a service that asks for some model, and does not say for which, asks for one of some). */
+const mayAsk = 0.5;
+
+/** P(what a look asks is one of these models); of what asks for none by itself, as those behind it may. */
+function partAsked(models: readonly string[] | null, { model, reach, layer }: Stream): number {
+  if (models === null) return 1;
+  if (model !== null) return models.includes(model) ? 1 : 0;
+  return reach === 'through' && layer === 'http' ? mayAsk : 0;
+}
+
 function workOut(stream: Stream, fault: Fault): BareMeeting | null {
-  if (fault.model !== null && stream.model !== fault.model) return null;
+  const asked = partAsked(fault.models, stream);
+  if (asked === 0) return null;
   const place = stream.stepOf.get(fault.link);
-  if (!place) return knockOnOf(stream, fault);
+  if (!place) return asked === 1 ? knockOnOf(stream, fault) : null;
   const { step, order } = place;
+  if (asked < 1 && step.hops === 0) return null;
   const { mode } = fault;
   const told = stream.link === fault.link ? shownBeside(stream, fault) : undefined;
   // A login says more of its host than a connection does: where a mode has words for that, these count.
@@ -214,7 +226,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
-  const feels = isOnlyAlive ? Number(fault.harms) : exposure(stream, fault);
+  const feels = isOnlyAlive ? Number(fault.harms) : asked * exposure(stream, fault);
   const share = step.share * replicated;
   const branch = step.share < 1 ? (step.branch ?? null) : null;
   const fork = branch === null ? null : { name: step.fork ?? '', passing: step.share };

@@ -72,9 +72,9 @@ export class Offers {
       const most = gain.most + logOfCompany + logPrior;
       if (most <= 0) continue;
       const candidate = { fault, most, about: gain.about + logOfCompany + logPrior };
-      // Variants of an illness follow each other. That of one model alone leaves the looks at others to others.
+      // Variants of an illness follow each other. Those of some models alone leave the looks at others to others.
       const last = candidates.at(-1);
-      const isVariant = last?.fault.illness === fault.illness && last.fault.model === fault.model;
+      const isVariant = last?.fault.illness === fault.illness && last.fault.models === fault.models;
       if (!isVariant) candidates.push(candidate);
       else if (last.about < candidate.about) candidates[candidates.length - 1] = candidate;
     }

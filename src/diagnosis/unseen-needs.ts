@@ -65,7 +65,7 @@ export class UnseenNeeds {
   #faultOf(link: LinkId, mode: string): Fault | undefined {
     const harmful = this.#ground
       .faultsAt(link)
-      .filter(({ harms, intensity, model }) => harms && intensity === 1 && model === null);
+      .filter(({ harms, intensity, models }) => harms && intensity === 1 && models === null);
     const same = harmful.find((fault) => fault.mode.id === mode);
     if (same) return same;
     const failing = this.#ground.series.touching(link).filter((one) => one.badSinceMs !== null);

@@ -69,11 +69,18 @@ export function seenOk(stream: Stream): SafeText {
 
 /** `drops connections without an answer, about 20 % of them`. */
 export function titleOf(fault: Fault): SafeText {
-  if (fault.model !== null) return safe`${fault.mode.title}, for ${fault.model} alone`;
+  if (fault.models !== null) return safe`${fault.mode.title}, for ${listWords(fault.models)} alone`;
   const share = Math.round(fault.intensity * 100);
   return share === 100
     ? safe`${fault.mode.title}`
     : safe`${fault.mode.title}, for about ${share} % of requests`;
+}
+
+/** `a and b`, `a, b and 3 more`. */
+export function listWords(names: readonly string[]): SafeText {
+  const [one, two, ...more] = names;
+  if (!one || !two) return safe`${one ?? ''}`;
+  return more.length === 0 ? safe`${one} and ${two}` : safe`${one}, ${two} and ${more.length} more`;
 }
 
 /** 0…1 → `94 %`; never `100 %` or `0 %` of anything that is not certain. */

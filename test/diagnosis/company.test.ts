@@ -19,6 +19,46 @@ describe('one model alone', () => {
   });
 });
 
+describe('all models of one vendor, and no other', () => {
+  const models = ['large', 'fast', 'own'];
+  const needs = (...ids: readonly string[]) => ids.map((id) => ({ link: id }));
+  const shop: Chain = {
+    name: 'shop',
+    vantages: [],
+    models: [
+      { id: 'large', at: 'gateway', needs: needs('vendor') },
+      { id: 'fast', at: 'gateway', needs: needs('vendor') },
+      { id: 'own', at: 'gateway', needs: needs('engine') },
+    ],
+    links: [
+      link('gateway', 'gateway', needs('vendor', 'engine')),
+      link('vendor', 'provider'),
+      link('engine', 'inference-server'),
+    ],
+  };
+  const canary = (id: string, model: string): Series => {
+    return { link: id, probe: 'openai', reach: 'through', model, name: `canary-${model}` };
+  };
+  const series = [...models.map((model) => canary('gateway', model)), canary('engine', 'own')];
+  it('may be refused by the vendor, or asked for wrongly by the gateway', () => {
+    const player = new Player(shop, series);
+    player.rounds(10);
+    player.rounds(8, all('llm.bad_request', [ask('gateway', 'large'), ask('gateway', 'fast')]));
+    const { status, headline } = player.engine.verdict();
+    expect(status).toBe('undetermined');
+    expect(headline).toMatch(/^cannot tell between (?=.*\bvendor \()(?=.*\bgateway \()/);
+  });
+
+  it('is of the gateway where the vendor is seen to be well', () => {
+    const player = new Player(shop, [...series, canary('vendor', 'large')]);
+    player.rounds(10);
+    player.rounds(8, all('llm.bad_request', [ask('gateway', 'large'), ask('gateway', 'fast')]));
+    const { culprits } = player.engine.verdict();
+    expect(culprits).toMatchObject([{ link: 'gateway' }]);
+    expect(culprits[0]?.title).toContain('for large and fast alone');
+  });
+});
+
 describe('an illness in two stages', () => {
   it('is one culprit, as it is now', () => {
     const player = new Player();

@@ -91,7 +91,7 @@ function after(shown: Readonly<Record<string, string>>) {
   // The common variants only: all pairs of all of them would take minutes.
   const faults = [...links]
     .flatMap((link) => posterior.faultsAt(link))
-    .filter(({ intensity, harms, model }) => intensity === 1 && harms && model === null);
+    .filter(({ intensity, harms, models }) => intensity === 1 && harms && models === null);
   return {
     window: new LookWindow(series, 1, nowMs),
     troubled: troubledOf(series.troubled),

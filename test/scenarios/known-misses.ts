@@ -34,7 +34,7 @@ export const knownMisses: Readonly<
     missed: ['right verdict within 8 m', 'nobody else blamed'],
   },
   'a-bad-feeling-on-a-thursday': {
-    why: 'an Xid that a program of its own brought about is told as a fault of the card, though nobody suffers',
+    why: 'a replica that is restarted and refuses for half a minute is told as down meanwhile, which it is',
     missed: ['no false alarm'],
   },
   'a-retired-embedding-model-and-a-router-that-does-not-stay': {

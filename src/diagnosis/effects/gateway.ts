@@ -88,7 +88,14 @@ const cutsPrompts = handedOn(fine, {
   ok: 0.32,
 });
 
+/** Whoever is behind refuses what it makes of a request; one without options may come through. */
+const spoilsRequests = handedOn(
+  { 'http.400': 0.56, 'http.4xx': 0.1, 'http.502': 0.04, ok: 0.26 },
+  { 'llm.bad_request': 0.56, 'http.4xx': 0.1, 'http.502': 0.04, ok: 0.26 },
+);
+
 export const gateway = {
+  spoilsRequests,
   reusesDeadConnections,
   cutsPrompts,
   givesUpEarly,

@@ -103,7 +103,7 @@ export interface Arithmetic {
    */
   readonly rememberingBits: number;
   readonly totalBits: number;
-  /** The same mode where it hits another share of the requests, or one model alone. */
+  /** The same mode where it hits another share of the requests, or some models alone. */
   readonly variantsBits: number;
   /** That it is the link, and not something behind it that nobody declared. 0 where nothing can be there. */
   readonly declaredBits: number;

@@ -134,6 +134,18 @@ export const gatewayModes: readonly FaultMode[] = [
     source: lore,
   }),
   gatewayMode({
+    id: 'gateway.spoils_requests',
+    partial: false,
+    family: 'configuration',
+    title: 'makes requests of which those behind it say that they are malformed',
+    remedy: 'compare what it sends with what came; roll it back, or let it drop unknown parameters',
+    weight: 0.5,
+    effect: gateway.spoilsRequests,
+    confusedWith: ['model.limits', 'gateway.too_large', 'auth.not_permitted'],
+    decides: 'The same request, sent by hand to what is behind it, is answered.',
+    source: 'BerriAI/litellm#3725, #18539, #26240 and #30835',
+  }),
+  gatewayMode({
     id: 'gateway.cooldown',
     partial: false,
     kinds: ['gateway'],

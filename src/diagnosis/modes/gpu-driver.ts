@@ -75,6 +75,7 @@ export const gpuDriverModes: readonly FaultMode[] = [
     remedy: 'restart the application; the card itself is most likely sound',
     shows: { gpu: { 'gpu.xid_app': 0.95 }, dcgm: { 'gpu.xid_app': 0.85, ok: 0.12 } },
     harm: 0.4,
+    ofOthers: true,
     confusedWith: ['gpu.xid', 'engine.dead'],
     decides: 'The same program fails in the same way on another card.',
     source: 'leptonai/gpud, decoded kernel log; NVIDIA/k8s-device-plugin#234',

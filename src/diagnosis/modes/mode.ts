@@ -69,6 +69,8 @@ export interface FaultMode {
   readonly shows: Readonly<Record<string, Weights>>;
   /** The same while requests do not suffer from it, for the probes that then show something else. */
   readonly unfelt?: Readonly<Record<string, Weights>>;
+  /** True where what is seen is of some program of somebody: no fault of the chain until requests suffer. */
+  readonly ofOthers?: true;
   /** Kinds of link that, where the link needs one, bring it about as often as the link itself does. */
   readonly broughtBy?: readonly LinkKind[];
   /** Ids of the modes that are usually taken for it, the likeliest first. */

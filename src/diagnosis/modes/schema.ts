@@ -71,6 +71,10 @@ const faultMode = z.strictObject({
     .describe(
       'The same while requests do not suffer, for the probes that then show something else.',
     ),
+  ofOthers: z
+    .literal(true)
+    .optional()
+    .describe('It is of some program of somebody: no fault of the chain until requests suffer.'),
   broughtBy: someKinds
     .optional()
     .describe('Kinds of link that, where the link needs one, bring it about as often.'),

@@ -66,7 +66,7 @@ function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
   const { totalBits, variantsBits, declaredBits, allBits, unseenBits } = sum;
   const aloneBits = totalBits + variantsBits + declaredBits - allBits + unseenBits;
   return [
-    line('the same for fewer requests, or for one model alone', factor(sum.variantsBits)),
+    line('the same for fewer requests, or for some models alone', factor(sum.variantsBits)),
     ...(sum.declaredBits < 0
       ? [line('that it is not something undeclared behind it', factor(sum.declaredBits))]
       : []),

@@ -46,3 +46,28 @@ it('and so is whatever requests suffer from meanwhile', () => {
   expect(status).toBe('fault');
   expect(culprits.map((one) => one.link)).toContain('replica-a');
 });
+
+const card = 'gpu-a/gpu@local';
+
+function crashed(more: Readonly<Record<string, string>> = {}) {
+  const player = new Player(chain, series);
+  player.rounds(20);
+  player.rounds(6, { [card]: 'gpu.xid_app', ...more });
+  return player.engine.verdict();
+}
+
+it('a program of somebody that crashed on a card is no fault of the chain', () => {
+  const { status, headline, culprits, links } = crashed();
+  expect({ status, culprits }).toEqual({ status: 'healthy', culprits: [] });
+  expect(headline).toMatch(/^nobody suffers; gpu-a: an application crashed on it/);
+  expect(links.find((one) => one.link === 'gpu-a')).toMatchObject({
+    state: 'cleared',
+    why: expect.stringContaining('nobody suffers: gpu-a/gpu@local'),
+  });
+});
+
+it('until the server on that card fails', () => {
+  const { status, culprits } = crashed({ [ask]: 'llm.engine_error' });
+  expect(status).toBe('fault');
+  expect(culprits.map((one) => one.link)).not.toEqual([]);
+});
