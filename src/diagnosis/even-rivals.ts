@@ -4,8 +4,14 @@ import type { Standing } from './standing.ts';
 
 /** A rival of at least this part of what is believed to be broken is worth a word. */
 const worthNaming = 0.1;
-/** All looks together speak for neither of two (natural log): what sets them apart is how often each breaks. */
-const tellsNothing = 0.3;
+/**
+ * All looks together hardly speak for either of two (natural log): what sets them apart is how often each breaks, and
+ * tables are not known to a factor of two.
+ */
+const tellsNothing = 0.8;
+
+/** So much of what is believed of a link, or more, is that it alone is broken. */
+const mostlyAlone = 0.5;
 
 /**
  * The link that may as well be at fault as one that is blamed: the same looks speak for both, and no look, claim or
@@ -14,7 +20,8 @@ const tellsNothing = 0.3;
 export function evenRivalOf({ link, prior }: Fault, standing: Standing): LinkId | null {
   const { alone, links, noFault } = standing;
   const own = alone.find(({ fault }) => fault.link === link && fault.prior === prior);
-  if (!own) return null;
+  // Who is at fault together with others is not told from a rival by what it would be alone.
+  if (!own || own.probability < mostlyAlone * links.get(link)) return null;
   const saidOf = (probability: number, before: number) => Math.log(probability / before);
   const said = saidOf(own.probability, prior);
   const rival = alone.find(

@@ -1,5 +1,5 @@
 import type { Chain, LinkId } from '../chain/types.ts';
-import { groupsOfModels } from './groups-of-models.ts';
+import { groupsOfModels, type SomeModels } from './groups-of-models.ts';
 import type { FaultMode } from './modes/mode.ts';
 import { modesOfLink } from './modes/of-link.ts';
 
@@ -17,7 +17,7 @@ export interface Fault {
   /** False for a fault that does no harm to requests yet. */
   readonly harms: boolean;
   /** The only models whose requests meet it; null: all of them. */
-  readonly models: readonly string[] | null;
+  readonly models: SomeModels | null;
   /** Prior among all single faults; they sum to 1. */
   readonly prior: number;
 }
@@ -99,7 +99,7 @@ function everyFaultOf(chain: Chain): ChainFaults {
 
 type Variant = Pick<Fault, 'intensity' | 'harms' | 'models'> & { readonly weight: number };
 
-function variantsOf(mode: FaultMode, groups: readonly (readonly string[])[]): readonly Variant[] {
+function variantsOf(mode: FaultMode, groups: readonly SomeModels[]): readonly Variant[] {
   const ofSome = groups.length > 0 && touchesModels(mode) ? shareOfSomeModels : 0;
   const harmful = (mode.partial ? intensities : [{ intensity: 1, weight: 1 }]).map((variant) => ({
     intensity: variant.intensity,

@@ -14,6 +14,7 @@ import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { withoutData } from './effects/without-data.ts';
 import { exposure, ownOrder } from './exposure.ts';
+import type { SomeModels } from './groups-of-models.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
 import { sortOf } from './modes/of-link.ts';
@@ -181,14 +182,11 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
 
 const noBranch = { share: 1, branch: null, fork: null } as const;
 
-/** P(a service that asks for some model, and does not say for which, asks for one of some). */
-const mayAsk = 0.5;
-
-/** P(what a look asks is one of these models); of what asks for none by itself, as those behind it may. */
-function partAsked(models: readonly string[] | null, { model, reach, layer }: Stream): number {
+/** P(what a look asks is one of these models). Who asks a service does not say for which that asks: for any of all. */
+function partAsked(models: SomeModels | null, { model, reach, layer }: Stream): number {
   if (models === null) return 1;
-  if (model !== null) return models.includes(model) ? 1 : 0;
-  return reach === 'through' && layer === 'http' ? mayAsk : 0;
+  if (model !== null) return models.names.includes(model) ? 1 : 0;
+  return reach === 'through' && layer === 'http' ? models.part : 0;
 }
 
 function workOut(stream: Stream, fault: Fault): BareMeeting | null {

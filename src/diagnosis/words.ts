@@ -69,7 +69,8 @@ export function seenOk(stream: Stream): SafeText {
 
 /** `drops connections without an answer, about 20 % of them`. */
 export function titleOf(fault: Fault): SafeText {
-  if (fault.models !== null) return safe`${fault.mode.title}, for ${listWords(fault.models)} alone`;
+  if (fault.models !== null)
+    return safe`${fault.mode.title}, for ${listWords(fault.models.names)} alone`;
   const share = Math.round(fault.intensity * 100);
   return share === 100
     ? safe`${fault.mode.title}`
