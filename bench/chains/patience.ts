@@ -1,4 +1,4 @@
-import { linksOf } from '../../src/chain/path.ts';
+import { linksOf } from '../../src/chain/needs.ts';
 import type { Link, LinkId, Model, Need } from '../../src/chain/types.ts';
 import { Places } from './places.ts';
 import type { Manners } from './world.ts';

@@ -1,4 +1,4 @@
-import { linksOf } from '../../src/chain/path.ts';
+import { linksOf } from '../../src/chain/needs.ts';
 import { type Link, type LinkId, linkKinds, type Need } from '../../src/chain/types.ts';
 
 /** Where things stand in a chain: what carries what, and who presents what. */

@@ -1,4 +1,4 @@
-import { linksOf } from '../../src/chain/path.ts';
+import { linksOf } from '../../src/chain/needs.ts';
 import type { Link, LinkId, Need } from '../../src/chain/types.ts';
 import { onArrival } from './arrival.ts';
 import type { Condition, Effect } from './condition.ts';

@@ -1,4 +1,6 @@
 import { endpointIn } from './endpoint.ts';
+import { needsFor } from './hubs.ts';
+import { linksOf } from './needs.ts';
 import {
   type Chain,
   type Link,
@@ -119,8 +121,8 @@ class Walker {
     const link = this.#links.get(id);
     if (!link || steps.get(id)?.share === 1 || this.#open.has(id)) return;
     const asker = this.#asker;
-    const isNeeded = (need: Need) =>
-      !this.#isForOthers(id, need) && !(asker && isLeftOut(this.#links, asker, link, need));
+    const needs = needsFor(this.#links, link, asker);
+    const isNeeded = (need: Need) => !this.#isForOthers(id, need) && needs.includes(need);
     const own = (role: LinkRole) =>
       link.needs.filter((need) => roleOf(this.#links, need) === role && isNeeded(need));
     const [waysIn, waysOut] = waysOf(this.#links, link);
@@ -198,10 +200,6 @@ export function linksById(chain: Chain): ReadonlyMap<LinkId, Link> {
   return index;
 }
 
-export function linksOf(need: Need): readonly LinkId[] {
-  return 'link' in need ? [need.link] : need.anyOf;
-}
-
 /** Everything that can be reached from `needs`, the needs themselves included. */
 export function reachable(
   links: ReadonlyMap<LinkId, Link>,
@@ -244,21 +242,6 @@ function findWays(links: ReadonlyMap<LinkId, Link>, { address, needs }: Link): W
   elsewhere.delete(null);
   const leadsOut = (need: Need) => linksOf(need).every((id) => elsewhere.has(hostOf(id)));
   return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
-}
-
-/**
- * Whether what a hub needs is left out by who asks it: who names both the hub and some of what is behind it (one of two
- * indexes of a retriever) says which of that kind its requests take.
- */
-function isLeftOut(links: ReadonlyMap<LinkId, Link>, asker: Link, hub: Link, need: Need): boolean {
-  const kindOf = (id: LinkId) => links.get(id)?.kind;
-  const named = new Set(asker.needs.flatMap(linksOf));
-  const own = linksOf(need);
-  if (own.some((id) => named.has(id))) return false;
-  const kinds = new Set(own.map(kindOf));
-  return hub.needs
-    .flatMap(linksOf)
-    .some((id) => named.has(id) && !own.includes(id) && kinds.has(kindOf(id)));
 }
 
 function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): LinkRole {

@@ -1,4 +1,4 @@
-import { linksOf } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
 import { type Chain, type Link, type LinkId, linkKinds, type Need } from '../chain/types.ts';
 
 /** One line of the chain as a tree: the signs before the name, as a list so that ASCII can differ. */

@@ -3,13 +3,13 @@ import { type Belief, keyOf } from './asking/belief.ts';
 import { beliefsIn } from './asking/beliefs.ts';
 import type { Blame } from './culprit.ts';
 import type { Fault } from './hypotheses.ts';
+import type { InPlace } from './in-place.ts';
 import type { Ranked } from './singles.ts';
 import type { Company, Standing } from './standing.ts';
 import type { Trust } from './trust.ts';
-import type { UnseenNeeds } from './unseen-needs.ts';
 
 /** What may be there in place of the faults of one link, with the part of their probability. The parts sum to 1. */
-type InPlace = readonly (readonly [readonly Fault[], number])[];
+type Parts = readonly (readonly [readonly Fault[], number])[];
 
 /**
  * Says of the faults of one link in a set what may be there in their place.
@@ -18,7 +18,7 @@ type InPlace = readonly (readonly [readonly Fault[], number])[];
  * @param faults the whole set
  * @param held what is believed of the link in all, 0…1
  */
-type Doubt = (own: readonly Fault[], faults: readonly Fault[], held: number) => InPlace;
+type Doubt = (own: readonly Fault[], faults: readonly Fault[], held: number) => Parts;
 
 /**
  * What is believed, each link as far as it is to be trusted. A set of faults of which one is not to be trusted
@@ -66,11 +66,11 @@ function partsOf(
   held: ReadonlyMap<LinkId, number>,
   doubt: Doubt,
 ): readonly (readonly [Belief['faults'], number])[] {
-  let sets: InPlace = [[[], 1]];
+  let sets: Parts = [[[], 1]];
   for (const [link, own] of Map.groupBy(faults, (one) => one.link)) {
-    const inPlace = doubt(own, faults, held.get(link) ?? 0);
+    const parts = doubt(own, faults, held.get(link) ?? 0);
     sets = sets.flatMap(([left, part]) =>
-      inPlace.map(([more, of]) => [[...left, ...more], part * of] as const),
+      parts.map(([more, of]) => [[...left, ...more], part * of] as const),
     );
   }
   return sets.map(([left, part]) => [left.length > 0 ? left : 'outside', part] as const);
@@ -111,24 +111,24 @@ export function calibrated(standing: Standing, trust: Trust): Standing {
   return inDoubt(standing, doubtOf(trust));
 }
 
-/** What is believed, where what a link shows may have been brought about by others at which nobody looks. */
-export function withUnseen(standing: Standing, unseen: UnseenNeeds): Standing {
-  const mayBeBrought = standing.modes.some(({ fault }) => unseen.behind(fault).length > 0);
-  return mayBeBrought ? inDoubt(standing, unseenIn(unseen)) : standing;
+/** What is believed, where others that no look tells from a fault share what is believed of it. */
+export function withInPlace(standing: Standing, inPlace: InPlace): Standing {
+  const isShared = standing.modes.some(({ fault }) => inPlace.of(fault).length > 0);
+  return isShared ? inDoubt(standing, sharedBy(inPlace)) : standing;
 }
 
 /** The same of beliefs alone. */
-export function beliefsWithUnseen(all: readonly Belief[], unseen: UnseenNeeds): readonly Belief[] {
-  return doubted(all, unseenIn(unseen));
+export function beliefsWithInPlace(all: readonly Belief[], inPlace: InPlace): readonly Belief[] {
+  return doubted(all, sharedBy(inPlace));
 }
 
-function unseenIn(unseen: UnseenNeeds): Doubt {
+function sharedBy(inPlace: InPlace): Doubt {
   return (own) => {
     // Two stages of one illness are told by the link itself.
     const [only, another] = own;
-    const behind = only && !another ? unseen.behind(only) : [];
-    const left = behind.reduce((sum, { part }) => sum - part, 1);
-    return [[own, left], ...behind.map(({ fault, part }) => [[fault], part] as const)];
+    const others = only && !another ? inPlace.of(only) : [];
+    const left = others.reduce((sum, { part }) => sum - part, 1);
+    return [[own, left], ...others.map(({ fault, part }) => [[fault], part] as const)];
   };
 }
 

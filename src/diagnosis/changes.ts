@@ -1,4 +1,4 @@
-import { linksOf } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { EventOf } from '../events/types.ts';
 import type { CulpritChange } from '../events/verdict.ts';

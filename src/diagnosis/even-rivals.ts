@@ -9,7 +9,6 @@ const worthNaming = 0.1;
  * tables are not known to a factor of two.
  */
 const tellsNothing = 0.8;
-
 /** So much of what is believed of a link, or more, is that it alone is broken. */
 const mostlyAlone = 0.5;
 

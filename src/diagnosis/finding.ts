@@ -12,8 +12,10 @@ import type { Stream } from './stream.ts';
 import { causeOf, explaining } from './suffering.ts';
 import { countOf, seenBad } from './words.ts';
 
-/** A link is a suspect from this probability on. */
-export const suspectFrom = 0.1;
+/** A link is a suspect from this part of what is believed to be broken on … */
+const suspectPart = 0.1;
+/** … and never below this probability. */
+const leastSuspect = 0.02;
 /** Below this probability, one odd look is nothing. */
 const strayBelow = 0.01;
 
@@ -28,6 +30,8 @@ export interface Circumstances {
   readonly beganMs: ReadonlyMap<Fault, number>;
   /** Start of the incident; null while all is well. */
   readonly sinceMs: number | null;
+  /** The probability from which on a link is a suspect. */
+  readonly suspectedFrom: number;
   readonly nowMs: number;
 }
 
@@ -54,9 +58,17 @@ interface Stale {
   readonly seconds: number;
 }
 
+/** From which probability on a link is a suspect: those of an incident stay so while it may be over. */
+export function suspectFrom(noFault: number): number {
+  return Math.max(leastSuspect, suspectPart * (1 - noFault));
+}
+
 /** Whether a link this probable is worth suspecting. */
-export function isSuspect(probability: number, sinceMs: number | null): boolean {
-  return sinceMs !== null && probability >= suspectFrom;
+export function isSuspect(
+  probability: number,
+  { sinceMs, suspectedFrom }: Pick<Circumstances, 'sinceMs' | 'suspectedFrom'>,
+): boolean {
+  return sinceMs !== null && probability >= suspectedFrom;
 }
 
 /**
@@ -71,7 +83,7 @@ export function findingOf(
   states: readonly number[],
   circumstances: Circumstances,
 ): Finding {
-  const { blamed, sinceMs, nowMs } = circumstances;
+  const { blamed, nowMs } = circumstances;
   let bad: Stream | undefined;
   let hasBad = false;
   let looksItself = false;
@@ -102,7 +114,7 @@ export function findingOf(
     const shown = shownBy(ofLink, onlookers, states) ?? bad;
     return found('culprit', shown ? seenBad(shown) : safe`the looks at other links point here`);
   }
-  if (isSuspect(probability, sinceMs)) {
+  if (isSuspect(probability, circumstances)) {
     const unlooked = onlookers.some(({ own }) => own) ? safe`` : safe`, and no probe looks at it`;
     return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen${unlooked}`);
   }

@@ -42,7 +42,10 @@ export class Findings {
   /** Places of links of which a look is bad, or too old: its words age. */
   private readonly uneasy = new Set<number>();
   private blamed: readonly Fault[] = [];
-  private sinceMs: number | null = null;
+  private before: Pick<Circumstances, 'sinceMs' | 'suspectedFrom'> = {
+    sinceMs: null,
+    suspectedFrom: 1,
+  };
 
   of(input: FindingsInput): Said {
     const { chain, linkProbability } = input;
@@ -69,7 +72,7 @@ export class Findings {
       now ??= before.slice();
       now[place] = { link: id, state, probability, why };
     }
-    this.sinceMs = input.sinceMs;
+    this.before = { sinceMs: input.sinceMs, suspectedFrom: input.suspectedFrom };
     if (now) this.said = isOther ? listed(now) : { ...this.said, links: now };
     return this.said;
   }
@@ -96,9 +99,9 @@ export class Findings {
   }
 
   /** Whether what is said of a link hangs on its probability, and on what that was and is now. */
-  private hangsOn(place: number, before: number, now: number, { sinceMs }: FindingsInput): boolean {
+  private hangsOn(place: number, before: number, now: number, input: FindingsInput): boolean {
     if (before !== now && this.found[place]?.hasBad) return true;
-    return isSuspect(before, this.sinceMs) !== isSuspect(now, sinceMs);
+    return isSuspect(before, this.before) !== isSuspect(now, input);
   }
 
   private markNews(work: Uint8Array, { chain, series, sinceMs, nowMs }: FindingsInput): void {

@@ -1,4 +1,5 @@
-import { linksById, linksOf, pathOf } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById, pathOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 
 /** Some of the models that pass a link. */

@@ -93,7 +93,7 @@ function suspicionWords(standing: Standing, even: boolean): SafeText {
   if (!second) return safe`cannot tell what is broken`;
   const named = ([id, share]: readonly [LinkId, number]) => safe`${id} (${percent(share)})`;
   // Of three that are as likely, to name two would clear the third.
-  if (third && third[1] * muchAhead >= second[1] && third[1] >= suspectFrom) {
+  if (third && third[1] * muchAhead >= second[1] && third[1] >= suspectFrom(standing.noFault)) {
     return safe`cannot tell between ${named(first)}, ${named(second)} and ${named(third)}`;
   }
   return safe`cannot tell between ${named(first)} and ${named(second)}`;

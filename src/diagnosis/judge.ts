@@ -9,7 +9,7 @@ import { type Findings, listed } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { Fault } from './hypotheses.ts';
-import { lullOf } from './lull.ts';
+import { lullOf, lullSinceMs } from './lull.ts';
 import { nameIn, nobodyIn } from './naming.ts';
 import { paceOf } from './pace.ts';
 import type { Posterior } from './posterior.ts';
@@ -56,7 +56,8 @@ export function judge(
     beganMs: new Map(blames.map(({ fault }, at) => [fault, Date.parse(culprits[at]?.since ?? '')])),
     suspected: blames.length > 0 ? [] : suspectsOf(standing),
     linkProbability: standing.links,
-    sinceMs: sinceMs ?? posterior.troubleSinceMs,
+    sinceMs: sinceMs ?? posterior.troubleSinceMs ?? lullSinceMs(series),
+    suspectedFrom: suspectFrom(standing.noFault),
     nowMs,
   });
   const { links, cleared, untested } =
@@ -92,10 +93,10 @@ export function judge(
 }
 
 /** The likeliest fault of each link that may be at fault, best first. */
-function suspectsOf({ modes, links }: Standing): readonly Fault[] {
+function suspectsOf({ modes, links, noFault }: Standing): readonly Fault[] {
   const best = new Map<LinkId, Fault>();
   for (const { fault } of modes) if (!best.has(fault.link)) best.set(fault.link, fault);
-  return [...best.values()].filter(({ link }) => links.get(link) >= suspectFrom);
+  return [...best.values()].filter(({ link }) => links.get(link) >= suspectFrom(noFault));
 }
 
 function someLooked({ all }: SeriesIndex): boolean {

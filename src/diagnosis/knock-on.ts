@@ -1,4 +1,5 @@
-import { linksById, linksOf } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById, pathOf } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
@@ -182,7 +183,8 @@ export function shownFromInside(probe: string, { id }: FaultMode): Weights | und
 export function shownByKnockOn(probe: string, { mode, harms }: Fault): Weights | undefined {
   const told = toldBeside[probe]?.[mode.id];
   if (told) return told;
-  if (goneMachines.has(mode.id)) return shownFromInside(probe, mode);
+  const inside = shownFromInside(probe, mode);
+  if (inside) return inside;
   if (mode.harm === 0) return undefined;
   return (harms ? knockOn : knockOnOfHarmless)[probe];
 }
@@ -194,7 +196,10 @@ export function symptomsOfKnockOn(probe: string): readonly string[] {
   return [...new Set([...Object.keys(knockOn[probe] ?? {}), ...gone, ...more])];
 }
 
-/** The links whose faults a look of `probe` from beside `link` may show: what it needs directly, and the machine of its machine. */
+/**
+ * The links whose faults a look of `probe` from beside `link` may show: what it needs directly, the way to that and what
+ * that runs on, and the machine of its machine.
+ */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
   if (!(probe in knockOn) && !(probe in toldBeside) && !insideMachines.has(probe)) return [];
   const links = linksById(chain);
@@ -203,5 +208,6 @@ export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly
   const direct = neededBy(link);
   // A machine may itself stand in another, or in a rack.
   const around = direct.filter(isMachine).flatMap(neededBy).filter(isMachine);
-  return [...new Set([...direct, ...around])];
+  const withWays = direct.flatMap((id) => pathOf(chain, id, 'access').map((step) => step.link));
+  return [...new Set([...withWays, ...around])].filter((id) => id !== link);
 }

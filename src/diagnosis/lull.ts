@@ -21,6 +21,12 @@ export function lullOf({ troubled }: SeriesIndex): number {
   );
 }
 
+/** Since when the trouble goes on that may rest for the moment; null where none does. */
+export function lullSinceMs({ troubled }: SeriesIndex): number | null {
+  const since = troubled.filter(isLull).flatMap(({ badSinceMs }) => badSinceMs ?? []);
+  return since.length > 0 ? Math.min(...since) : null;
+}
+
 /**
  * The same, where what goes on is as likely as that the trouble does: that nothing is broken is at most as sure as
  * trouble as it was would not have shown these ok looks.

@@ -1,10 +1,11 @@
 import type { Chain, LinkId } from '../chain/types.ts';
 import { blamesOf } from './blames.ts';
-import { calibrated, calibratedBlames, isNamedIn, withUnseen } from './calibrated.ts';
+import { calibrated, calibratedBlames, isNamedIn, withInPlace } from './calibrated.ts';
 import type { Blame } from './culprit.ts';
 import { evenRivalOf } from './even-rivals.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { FaultsAt } from './hypotheses.ts';
+import { InPlace } from './in-place.ts';
 import { isFarAhead } from './link-shares.ts';
 import { onsetsOf } from './seen-state.ts';
 import type { SeriesIndex } from './series.ts';
@@ -12,7 +13,6 @@ import { blamedInside, sharedCauseOf } from './shared-cause.ts';
 import type { Standing } from './standing.ts';
 import { Trust } from './trust.ts';
 import { linksAlike } from './twins.ts';
-import { UnseenNeeds } from './unseen-needs.ts';
 
 /** Whom a verdict names, and what it then believes. */
 export interface Naming {
@@ -43,7 +43,10 @@ export function nobodyIn(believed: Standing): Naming {
 export function nameIn(byTables: Standing, ground: Ground): Naming {
   const { chain, series, hearsay, faultsAt, nowMs } = ground;
   const said = hearsay.weighs(onsetsOf(series.troubled, nowMs), nowMs);
-  const believed = withUnseen(byTables, new UnseenNeeds({ chain, series, faultsAt, said }));
+  const believed = withInPlace(
+    byTables,
+    new InPlace({ held: byTables.links, chain, series, faultsAt, said }),
+  );
   const found = calibrated(believed, new Trust(chain, series.troubled));
   const held = blamesOf(believed, series, faultsAt);
   const suspected = calibratedBlames(held, found);

@@ -1,4 +1,5 @@
-import { linksById, linksOf, pathOf, type Step } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import type { Layer } from './effects/effect.ts';

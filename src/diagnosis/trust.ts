@@ -1,4 +1,5 @@
-import { linksById, linksOf, reachable } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById, reachable } from '../chain/path.ts';
 import type { Chain, LinkId, LinkKind } from '../chain/types.ts';
 import { calibration } from './calibration.ts';
 import { lastBadPast } from './explained.ts';

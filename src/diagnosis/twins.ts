@@ -1,4 +1,5 @@
-import { linksById, linksOf, reachable } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById, reachable } from '../chain/path.ts';
 import { type Chain, type LinkId, linkKinds } from '../chain/types.ts';
 import { type Blame, explainedBy } from './culprit.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';

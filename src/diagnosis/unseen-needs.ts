@@ -1,20 +1,15 @@
-import { linksById, linksOf } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById } from '../chain/path.ts';
 import type { Chain, Link, LinkId } from '../chain/types.ts';
 import { explainsLastBad } from './explained.ts';
 import type { Weigh } from './hearsay.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
+import type { InPlaceOf } from './in-place.ts';
 import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
 
 /** What is unseen is followed over so many needs, one behind the other. */
 const mostSteps = 4;
-
-/** A fault of something that nobody looks at, in place of one that it may have brought about. */
-export interface BroughtAbout {
-  readonly fault: Fault;
-  /** The part of the other's probability that belongs to it, 0…1. */
-  readonly part: number;
-}
 
 /** What is asked about needs at which nobody looks. */
 interface Ground {
@@ -32,14 +27,14 @@ interface Ground {
  */
 export class UnseenNeeds {
   readonly #ground: Ground;
-  readonly #known = new Map<Fault, readonly BroughtAbout[]>();
+  readonly #known = new Map<Fault, readonly InPlaceOf[]>();
 
   constructor(ground: Ground) {
     this.#ground = ground;
   }
 
   /** The parts sum to less than 1; none where nothing unseen is needed that could have done it. */
-  behind(fault: Fault): readonly BroughtAbout[] {
+  behind(fault: Fault): readonly InPlaceOf[] {
     const kinds = fault.mode.broughtBy;
     if (!kinds) return [];
     let found = this.#known.get(fault);
@@ -50,7 +45,7 @@ export class UnseenNeeds {
     return found;
   }
 
-  #shared({ link, mode }: Fault, unseen: readonly Link[]): readonly BroughtAbout[] {
+  #shared({ link, mode }: Fault, unseen: readonly Link[]): readonly InPlaceOf[] {
     const { said } = this.#ground;
     const own = said.get(link)?.(mode.id) ?? 1;
     const suspects = unseen.flatMap(({ id }) => {

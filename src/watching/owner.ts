@@ -1,4 +1,5 @@
-import { linksOf, pathOf } from '../chain/path.ts';
+import { linksOf } from '../chain/needs.ts';
+import { pathOf } from '../chain/path.ts';
 import type { Chain, Link, LinkId } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 

@@ -285,3 +285,35 @@ describe('reachable', () => {
     ]);
   });
 });
+
+describe('who asks a hub, and names a part of what is behind it', () => {
+  const hub = (index: string) =>
+    `{ kind: service, address: "${index}:1", needs: [hub, index-${index}] }`;
+  const searches = (more: string) =>
+    loadChain(
+      `chain: x
+links:
+  law: ${hub('law')}
+  med: ${hub('med')}
+  hub: { kind: service, address: "h:1", needs: [index-law, index-med, words] }
+  index-law: { kind: store, address: "l:1" }
+  index-med: { kind: store, address: "m:1" }
+  words: { kind: service, address: "w:1" }
+${more}`,
+      'chain.yaml',
+      {},
+    );
+  const passed = (chain: Chain, id: string) => pathOf(chain, id, 'through').map(({ link }) => link);
+
+  it('takes no more of that than it names, where others name the rest', () => {
+    const chain = searches('');
+    expect(passed(chain, 'law')).toEqual(['law', 'hub', 'index-law', 'words']);
+    expect(passed(chain, 'med')).toEqual(['med', 'hub', 'index-med', 'words']);
+    expect(passed(chain, 'hub')).toEqual(['hub', 'index-law', 'index-med', 'words']);
+  });
+
+  it('takes all where it names nothing', () => {
+    const chain = searches('  all: { kind: service, address: "a:1", needs: [hub] }');
+    expect(passed(chain, 'all')).toEqual(['all', 'hub', 'index-law', 'index-med', 'words']);
+  });
+});

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { needsFor } from '../../src/chain/hubs.ts';
 import { loadChain } from '../../src/chain/load.ts';
-import { pathOf } from '../../src/chain/path.ts';
+import { linksById, pathOf } from '../../src/chain/path.ts';
 import { standsWithout } from '../../src/chain/standing.ts';
 import type { Chain, Link, Need } from '../../src/chain/types.ts';
 
@@ -80,12 +81,16 @@ const randomChain = fc
   });
 
 /** Every set of links that can answer a request together, spelled out. */
-function waysOf(random: Chain, id: string): readonly ReadonlySet<string>[] {
+function waysOf(
+  random: Chain,
+  id: string,
+  asker: Link | null = null,
+): readonly ReadonlySet<string>[] {
   const link = random.links.find((one) => one.id === id);
   let ways: readonly ReadonlySet<string>[] = [new Set([id])];
-  for (const need of link?.needs ?? []) {
+  for (const need of link ? needsFor(linksById(random), link, asker) : []) {
     const choices = 'link' in need ? [need.link] : need.anyOf;
-    const inner = choices.flatMap((choice) => waysOf(random, choice));
+    const inner = choices.flatMap((choice) => waysOf(random, choice, 'link' in need ? link : null));
     ways = ways.flatMap((way) => inner.map((one) => new Set([...way, ...one])));
   }
   return ways;

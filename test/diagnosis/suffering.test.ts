@@ -60,6 +60,7 @@ describe('a link that fails, and cannot be at fault', () => {
     for (const stream of streams) series.add(stream);
     const { links } = new Findings().of({
       ...{ chain, series, blamed: [], suspected: [], beganMs: new Map(), nowMs, sinceMs: nowMs },
+      suspectedFrom: 0.1,
       faultsAt: (id) => posterior.faultsAt(id),
       linkProbability: sharesOf(chain, new Map([['store', probability]])),
     });

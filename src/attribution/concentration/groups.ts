@@ -1,4 +1,5 @@
-import { linksById, linksOf } from '../../chain/path.ts';
+import { linksOf } from '../../chain/needs.ts';
+import { linksById } from '../../chain/path.ts';
 import { type Chain, type Link, type LinkId, linkKinds } from '../../chain/types.ts';
 
 /** What can fail as one, or be taken away as one. */

@@ -1,4 +1,5 @@
-import { linksById, linksOf } from '../../chain/path.ts';
+import { linksOf } from '../../chain/needs.ts';
+import { linksById } from '../../chain/path.ts';
 import type { Chain, Link, LinkId, Model } from '../../chain/types.ts';
 import type { Inference } from '../../events/types.ts';
 

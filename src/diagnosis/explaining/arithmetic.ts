@@ -1,15 +1,15 @@
 import type { LinkId } from '../../chain/types.ts';
 import type { Belief } from '../asking/belief.ts';
 import { Beliefs, type Weighed } from '../asking/beliefs.ts';
-import { beliefsWithUnseen, byLink, calibratedBeliefs } from '../calibrated.ts';
+import { beliefsWithInPlace, byLink, calibratedBeliefs } from '../calibrated.ts';
 import type { Grounds } from '../engine.ts';
 import type { Fault } from '../hypotheses.ts';
+import { InPlace } from '../in-place.ts';
 import type { Posterior } from '../posterior.ts';
 import { onsetsOf } from '../seen-state.ts';
 import { SeriesIndex } from '../series.ts';
 import { Trust } from '../trust.ts';
 import { undeclaredShare } from '../undeclared.ts';
-import { UnseenNeeds } from '../unseen-needs.ts';
 import { titleOf } from '../words.ts';
 import { bitsOf, bySeries, countedOn, latestThatTell, sinceItBegan } from './counted.ts';
 import type { Arithmetic } from './explanation.ts';
@@ -29,13 +29,13 @@ export interface Basis {
   readonly grounds: Grounds;
   readonly odds: Beliefs;
   readonly weighed: Weighed;
-  /** With what may have been brought about by others at which nobody looks; best first. */
-  readonly withUnseen: readonly Belief[];
+  /** With what others have of it that no look tells apart; best first. */
+  readonly shared: readonly Belief[];
   /** As far as links are to be trusted, as the verdict has them; best first. */
   readonly beliefs: readonly Belief[];
   /** Both null while all is well. */
   readonly trust: Trust | null;
-  readonly unseen: UnseenNeeds | null;
+  readonly inPlace: InPlace | null;
   readonly read: ReturnType<Posterior['read']>;
 }
 
@@ -44,23 +44,32 @@ export function basisOf(grounds: Grounds): Basis {
   const { chain, posterior, streams } = grounds;
   const weighed = odds.weighed(grounds);
   const trust = posterior.inTrouble ? new Trust(chain, streams) : null;
-  const unseen = posterior.inTrouble ? unseenIn(grounds) : null;
-  const withUnseen = unseen ? beliefsWithUnseen(weighed.beliefs, unseen) : weighed.beliefs;
-  const beliefs = trust ? calibratedBeliefs(withUnseen, trust) : withUnseen;
-  return { grounds, odds, weighed, withUnseen, beliefs, trust, unseen, read: posterior.read() };
+  const inPlace = posterior.inTrouble ? inPlaceIn(grounds, byLink(weighed.beliefs)) : null;
+  const shared = inPlace ? beliefsWithInPlace(weighed.beliefs, inPlace) : weighed.beliefs;
+  const beliefs = trust ? calibratedBeliefs(shared, trust) : shared;
+  return { grounds, odds, weighed, shared, beliefs, trust, inPlace, read: posterior.read() };
 }
 
-function unseenIn({ chain, posterior, streams, hearsay, nowMs }: Grounds): UnseenNeeds {
+function inPlaceIn(
+  { chain, posterior, streams, hearsay, nowMs }: Grounds,
+  held: ReadonlyMap<LinkId, number>,
+): InPlace {
   const series = new SeriesIndex();
   for (const stream of streams) series.add(stream);
   const faultsAt = (link: LinkId) => posterior.faultsAt(link);
   const said = hearsay.weighs(onsetsOf(streams, nowMs), nowMs);
-  return new UnseenNeeds({ chain, series, faultsAt, said });
+  return new InPlace({
+    held: { get: (link) => held.get(link) ?? 0 },
+    chain,
+    series,
+    faultsAt,
+    said,
+  });
 }
 
 /** How the probability of a mode of a link came about; null where no look can meet it. */
 export function arithmeticOf(
-  { grounds, odds, weighed, withUnseen, beliefs, trust, unseen, read }: Basis,
+  { grounds, odds, weighed, shared, beliefs, trust, inPlace, read }: Basis,
   { fault: { link, mode }, probability }: RankedFault,
   rival: RivalBelief | null,
 ): Arithmetic | null {
@@ -78,10 +87,10 @@ export function arithmeticOf(
   const counted = latestThatTell(since, totalBits - beforeLooks);
   const looksBits = bitsOf(counted);
   const companies = companiesWith(fault, beliefs);
-  const trusted = trust?.of(link, [fault], byLink(withUnseen).get(link) ?? 0) ?? 1;
-  const brought = unseen?.behind(fault).reduce((sum, { part }) => sum + part, 0) ?? 0;
+  const trusted = trust?.of(link, [fault], byLink(shared).get(link) ?? 0) ?? 1;
+  const brought = inPlace?.of(fault).reduce((sum, { part }) => sum + part, 0) ?? 0;
   const byTables = (1 - brought) * onlyIn(weighed.beliefs, fault);
-  const seenAlone = onlyIn(withUnseen, fault);
+  const seenAlone = onlyIn(shared, fault);
   return {
     mode: mode.id,
     title: titleOf(fault),
@@ -103,19 +112,19 @@ export function arithmeticOf(
     companyShare: companies.reduce((sum, company) => sum + company.probability, 0),
     companies: companies.slice(0, mostCompanies),
     probability,
-    rival: rival && rivalOf(fault, rival, showsAlike(fault, rival, unseen) ? [] : since),
+    rival: rival && rivalOf(fault, rival, showsAlike(fault, rival, inPlace) ? [] : since),
   };
 }
 
-/** Whether one shows as the other does, since nobody looks at it and it may have brought the other about. */
+/** Whether one shows as the other does, since nobody looks at the one, or at the one without the other. */
 function showsAlike(
   fault: Fault,
   { faults: [rival, another] }: RivalBelief,
-  unseen: UnseenNeeds | null,
+  inPlace: InPlace | null,
 ): boolean {
-  if (!unseen || !rival || another) return false;
+  if (!inPlace || !rival || another) return false;
   const brings = (one: Fault, other: Fault) =>
-    unseen.behind(other).some((brought) => brought.fault === one);
+    inPlace.of(other).some((shown) => shown.fault === one);
   return brings(rival, fault) || brings(fault, rival);
 }
 

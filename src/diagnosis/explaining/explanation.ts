@@ -111,11 +111,11 @@ export interface Arithmetic {
   readonly allBits: number;
   /** That at most one thing is broken, 0…1. */
   readonly aloneShare: number;
-  /** That it is not something that the link needs and at which nobody looks: see unseen-needs.ts. */
+  /** That it is not another that no look tells from it: see in-place.ts. */
   readonly unseenBits: number;
   /** How often such a link was right in simulated chains: see calibration.ts. */
   readonly trustBits: number;
-  /** That it has brought about what another link shows, while nobody looks at it; 0…1. */
+  /** That it is what another link is held for, from which no look tells it; 0…1. */
   readonly broughtShare: number;
   /** That of a set of faults it alone is broken, since the others are no more certain than that; 0…1. */
   readonly apartShare: number;

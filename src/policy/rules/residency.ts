@@ -1,4 +1,5 @@
-import { linksById, linksOf } from '../../chain/path.ts';
+import { linksOf } from '../../chain/needs.ts';
+import { linksById } from '../../chain/path.ts';
 import { type Chain, type Link, type LinkId, type LinkKind, linkKinds } from '../../chain/types.ts';
 import type { Ruling } from '../../events/ruling.ts';
 import type { Observation } from '../../events/types.ts';

@@ -73,7 +73,7 @@ function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
     line('all that it could be, no fault among it, to no fault', factor(-sum.allBits)),
     line('that at most one thing is broken', `× ${share(sum.aloneShare)}`),
     ...(sum.unseenBits < 0
-      ? [line('that it is not what it needs, at which nobody looks', factor(sum.unseenBits))]
+      ? [line('that it is not another that no look tells from it', factor(sum.unseenBits))]
       : []),
     ...(sum.trustBits < 0
       ? [line('how often such a link was right in simulated chains', factor(sum.trustBits))]
@@ -85,7 +85,7 @@ function amongAll(sum: Arithmetic): readonly (readonly Row[])[] {
 function inCompany(sum: Arithmetic): readonly (readonly Row[])[] {
   return [
     ...(sum.broughtShare > 0
-      ? [line('it, unseen, brought about what others show', `+ ${share(sum.broughtShare)}`)]
+      ? [line('it stands in place of others that show the same', `+ ${share(sum.broughtShare)}`)]
       : []),
     ...(sum.apartShare > 0
       ? [line('it alone, though others seem broken too', `+ ${share(sum.apartShare)}`)]

@@ -53,6 +53,7 @@ describe('what the arithmetic prints', () => {
       toNoFault *
       printed('the same for fewer requests') *
       (printed('that it is not something undeclared') || 1) *
+      (printed('that it is not another') || 1) *
       printed('all that it could be') *
       printed('that at most one thing is broken') *
       (printed('how often such a link was right') || 1);

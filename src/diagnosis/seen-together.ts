@@ -1,0 +1,147 @@
+import type { LinkId } from '../chain/types.ts';
+import type { Weigh } from './hearsay.ts';
+import type { Fault, FaultsAt } from './hypotheses.ts';
+import type { InPlaceOf } from './in-place.ts';
+import { leak } from './leak.ts';
+import { probabilityGiven } from './likelihood.ts';
+import type { LinkShares } from './link-shares.ts';
+import { meetingOf } from './meeting.ts';
+import type { SeriesIndex } from './series.ts';
+import type { Stream } from './stream.ts';
+import { meetingVia } from './via.ts';
+
+/** Of two that nothing but tables tells apart, the likelier is ahead by less than this (natural log). */
+const hardlyAhead = 1.5;
+
+/** A fault, and how likely it is where each series counts once: natural log of its odds against chance. */
+interface Told {
+  readonly fault: Fault;
+  readonly told: number;
+}
+
+/** What is asked about links that are seen together. */
+interface Ground {
+  /** What is believed of each link by the tables, 0…1. */
+  readonly held: Pick<LinkShares, 'get'>;
+  readonly series: Pick<SeriesIndex, 'touching'>;
+  readonly faultsAt: FaultsAt;
+  /** Of the links of which something was said or changed. */
+  readonly said: ReadonlyMap<LinkId, Weigh>;
+}
+
+/**
+ * Links that the very same looks meet, where nobody looks at the one or the other itself: a card behind its server, a
+ * firewall before a vendor. Nothing but tables tells how either would show, and the same looks again and again add
+ * nothing to that; so each series counts once, and where that leaves neither far ahead, they share.
+ */
+export class SeenTogether {
+  readonly #ground: Ground;
+  readonly #known = new Map<Fault, readonly InPlaceOf[]>();
+  readonly #rivals = new Map<LinkId, readonly LinkId[]>();
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** The parts sum to less than 1; none where looks tell it from all others. */
+  inPlaceOf(fault: Fault): readonly InPlaceOf[] {
+    let found = this.#known.get(fault);
+    if (!found) {
+      found = this.#share(fault);
+      this.#known.set(fault, found);
+    }
+    return found;
+  }
+
+  /** What the tables hold of it beyond its share goes to those that have less than theirs. */
+  #share({ link, harms, intensity }: Fault): readonly InPlaceOf[] {
+    const rivals = harms ? this.#rivalsOf(link) : [];
+    if (rivals.length === 0) return [];
+    const own = this.#bestAt(link, intensity);
+    if (!own) return [];
+    const few = rivals.flatMap((other) => {
+      const best = this.#bestAt(other, intensity);
+      return best && Math.abs(best.told - own.told) < hardlyAhead ? [best] : [];
+    });
+    const { held } = this.#ground;
+    const all = [own, ...few].map((one) => ({
+      ...one,
+      held: held.get(one.fault.link),
+      odds: Math.exp(one.told - own.told),
+    }));
+    const sum = (of: (one: (typeof all)[number]) => number) =>
+      all.reduce((total, one) => total + of(one), 0);
+    const heldByAll = sum((one) => one.held);
+    const odds = sum((one) => one.odds);
+    const lacks = (one: (typeof all)[number]) => (heldByAll * one.odds) / odds - one.held;
+    const beyond = -lacks(all[0] as (typeof all)[number]);
+    const lacking = all.filter((one) => lacks(one) > 0);
+    if (beyond <= 0 || lacking.length === 0) return [];
+    const lacked = lacking.reduce((total, one) => total + lacks(one), 0);
+    const part = beyond / held.get(link) / lacked;
+    return lacking.map((one) => ({ fault: one.fault, part: part * lacks(one) }));
+  }
+
+  /** What explains most at a link, of what strikes so many requests. */
+  #bestAt(link: LinkId, share: number): Told | undefined {
+    return this.#ground
+      .faultsAt(link)
+      .filter(({ harms, intensity, models }) => harms && intensity === share && !models)
+      .map((fault) => ({ fault, told: this.#onceTold(fault) }))
+      .toSorted((a, b) => b.told - a.told)[0];
+  }
+
+  #rivalsOf(link: LinkId): readonly LinkId[] {
+    let rivals = this.#rivals.get(link);
+    if (!rivals) {
+      const touching = this.#ground.series.touching(link);
+      const [first] = touching.filter(isFailing);
+      rivals = (first?.touched ?? []).filter((other) => {
+        const others = this.#ground.series.touching(other);
+        return (
+          other !== link &&
+          others.length === touching.length &&
+          others.every((stream, at) => stream === touching[at]) &&
+          (isUnlooked(other, others) || isUnlooked(link, touching))
+        );
+      });
+      this.#rivals.set(link, rivals);
+    }
+    return rivals;
+  }
+
+  /** Natural log of P(fault) × P(each symptom that each series has shown since it fails, once | fault), against chance. */
+  #onceTold(fault: Fault): number {
+    const { series, said } = this.#ground;
+    const weight = said.get(fault.link)?.(fault.mode.id) ?? 1;
+    const touching = series.touching(fault.link);
+    // Of those that fail, one may be well for the moment.
+    const since = touching.flatMap(({ badSinceMs }) => badSinceMs ?? []);
+    const sinceMs = Math.min(...since);
+    return touching
+      .flatMap((stream) => shownOnce(stream, sinceMs).map((look) => toldBy(stream, look, fault)))
+      .reduce((sum, log) => sum + log, Math.log(fault.prior * weight));
+  }
+}
+
+function isFailing({ badSinceMs }: Stream): boolean {
+  return badSinceMs !== null;
+}
+
+function isUnlooked(link: LinkId, streams: readonly Stream[]): boolean {
+  return streams.every((stream) => stream.link !== link);
+}
+
+type Shown = Pick<Stream['looks'][number], 'symptom' | 'via'>;
+
+/** The last look of each symptom since then. */
+function shownOnce({ looks }: Stream, sinceMs: number): readonly Shown[] {
+  const bad = looks.filter(({ symptom, startedMs }) => symptom !== 'ok' && startedMs >= sinceMs);
+  return [...new Map(bad.map((look) => [look.symptom, look])).values()];
+}
+
+function toldBy(stream: Stream, { symptom, via }: Shown, fault: Fault): number {
+  const meeting = meetingOf(stream, fault);
+  const met = meeting && via !== null ? meetingVia(meeting, via) : meeting;
+  return Math.log(probabilityGiven(met, symptom) / leak(symptom));
+}

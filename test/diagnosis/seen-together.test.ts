@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
+import { explain } from '../../src/diagnosis/explaining/explain.ts';
+import { link, Player, type Series } from '../support/looks.ts';
+
+/** A gateway behind which a vendor stands, and a firewall on the way that nobody looks at. */
+const chain: Chain = {
+  name: 'out',
+  vantages: [],
+  models: [{ id: 'chat', at: 'gateway', needs: [] }],
+  links: [
+    link('gateway', 'gateway', [{ link: 'vendor' }]),
+    link('vendor', 'provider', [{ link: 'firewall' }], 'https://api.vendor.example/v1'),
+    link('firewall', 'network', [], 'api.vendor.example:443'),
+  ],
+};
+const shake: Series = { link: 'vendor', probe: 'tls', reach: 'access' };
+const ask: Series = {
+  link: 'gateway',
+  probe: 'openai',
+  reach: 'through',
+  model: 'chat',
+  name: 'ask',
+};
+const onAndOff = ['ok', 'tls.reset', 'ok'];
+
+/** A third of the handshakes is reset, for so many rounds. */
+function reset(rounds: number, series: readonly Series[] = [shake, ask]): Player {
+  const player = new Player(chain, series);
+  player.rounds(10);
+  for (let round = 0; round < rounds; round += 1) {
+    const shown = onAndOff[round % 3] ?? 'ok';
+    player.round({
+      'vendor/tls@local': shown,
+      'gateway/ask@local': shown === 'ok' ? 'ok' : 'http.502',
+    });
+  }
+  return player;
+}
+
+describe('links that the same looks meet, one of which nobody looks at', () => {
+  it.each([9, 30, 120])('are told apart by no number of looks of one kind: %i rounds', (rounds) => {
+    const { status, headline } = reset(rounds).engine.verdict();
+    expect(status).toBe('undetermined');
+    expect(headline).toMatch(/^cannot tell between (?=.*\bfirewall \()(?=.*\bvendor \()/);
+  });
+
+  it('are told apart by a look at the one that passes the other not', () => {
+    const beside: Series = { link: 'firewall', probe: 'tcp', reach: 'access' };
+    const { culprits } = reset(30, [shake, ask, beside]).engine.verdict();
+    expect(culprits).toMatchObject([{ link: 'vendor' }]);
+  });
+
+  it('share what is believed, and the sum of each adds up', () => {
+    const { engine } = reset(60);
+    const { links } = explain(engine.grounds, engine.verdict(), ['vendor', 'firewall']);
+    const sums = links.flatMap(({ modes }) =>
+      modes.slice(0, 1).map(({ arithmetic }) => arithmetic),
+    );
+    expect(sums).toHaveLength(2);
+    for (const sum of sums) {
+      if (!sum) throw new Error('no sum');
+      const bits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
+      const alone = 2 ** (bits + sum.unseenBits + sum.trustBits) * sum.aloneShare;
+      const rest = sum.broughtShare + sum.apartShare + sum.companyShare;
+      expect(alone + rest).toBeCloseTo(sum.probability, 6);
+    }
+    expect(sums.some((sum) => (sum?.broughtShare ?? 0) > 0.1)).toBe(true);
+  });
+});
