@@ -4,6 +4,7 @@ import type { Fault, FaultsAt } from './hypotheses.ts';
 import type { LinkShares } from './link-shares.ts';
 import { SeenTogether } from './seen-together.ts';
 import type { SeriesIndex } from './series.ts';
+import { UnevenRouters } from './uneven-routers.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
 
 /** A fault that may be there in place of another that shows the same. */
@@ -28,15 +29,19 @@ interface Ground {
 export class InPlace {
   readonly #needs: UnseenNeeds;
   readonly #together: SeenTogether;
+  readonly #routers: UnevenRouters;
 
   constructor(ground: Ground) {
     this.#needs = new UnseenNeeds(ground);
     this.#together = new SeenTogether(ground);
+    this.#routers = new UnevenRouters(ground);
   }
 
   /** The parts sum to less than 1; none where looks tell it from all else. */
   of(fault: Fault): readonly InPlaceOf[] {
     const behind = this.#needs.behind(fault);
-    return behind.length > 0 ? behind : this.#together.inPlaceOf(fault);
+    if (behind.length > 0) return behind;
+    const before = this.#routers.before(fault);
+    return before.length > 0 ? before : this.#together.inPlaceOf(fault);
   }
 }

@@ -11,7 +11,7 @@ import type { Stream } from './stream.ts';
 import { meetingVia } from './via.ts';
 
 /** Of two that nothing but tables tells apart, the likelier is ahead by less than this (natural log). */
-const hardlyAhead = 1.5;
+const hardlyAhead = 2;
 
 /** A fault, and how likely it is where each series counts once: natural log of its odds against chance. */
 interface Told {

@@ -105,6 +105,7 @@ export const engineModes: readonly FaultMode[] = [
         ok: 0.21,
       },
     },
+    sentBy: 'router.uneven',
     confusedWith: ['service.slow', 'network.slow', 'engine.preempts', 'router.uneven'],
     decides:
       'First tokens come late while those after them keep their pace; its waiting queue grows.',
@@ -136,10 +137,11 @@ export const engineModes: readonly FaultMode[] = [
   engineMode({
     id: 'engine.cpu_fallback',
     effect: engine.generatesOnProcessor,
-    weight: 0.12,
+    weight: 0.6,
     partial: false,
-    title: 'generates on the processor instead of the GPU',
-    remedy: 'restart it after the driver is back; check that its process holds GPU memory',
+    title: 'generates in a slow way: on the processor, or without its fast kernels',
+    remedy:
+      'read its log from its start on: which device, which kernels; then restart it as it should be',
     shows: {
       process: healthy,
       docker: healthy,

@@ -73,6 +73,8 @@ export interface FaultMode {
   readonly ofOthers?: true;
   /** Kinds of link that, where the link needs one, bring it about as often as the link itself does. */
   readonly broughtBy?: readonly LinkKind[];
+  /** Mode of a router that brings it about as often, where a replica serves more than its share. */
+  readonly sentBy?: string;
   /** Ids of the modes that are usually taken for it, the likeliest first. */
   readonly confusedWith: readonly string[];
   /** The check that tells it from those, one sentence; by hand where no probe can. */

@@ -78,6 +78,11 @@ const faultMode = z.strictObject({
   broughtBy: someKinds
     .optional()
     .describe('Kinds of link that, where the link needs one, bring it about as often.'),
+  sentBy: id
+    .optional()
+    .describe(
+      'Mode of a router that brings it about as often, where a replica serves more than its share.',
+    ),
   confusedWith: z.array(id).min(1).describe('What it is usually taken for, the likeliest first.'),
   decides: sentence.describe('The check that tells it from those, one sentence.'),
   source: z.string().min(3).describe('Where this is known from.'),
