@@ -13,10 +13,6 @@ export const knownMisses: Readonly<
     why: 'the chain does not say that the vantage goes out through the proxy: three links alike, and nothing that they share',
     missed: ['right link', 'right mode', 'probability', 'right verdict within 10 m'],
   },
-  'a-slow-replica-whose-card-nobody-may-read': {
-    why: 'a card is throttled more often than an engine falls back to the processor, and is named for that',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
   'a-wall-forgets-quiet-connections': {
     why: 'a firewall that loses a part of the packets is held likelier than a gateway that hangs for one model',
     missed: ['right verdict within 20 m', 'nobody else blamed'],
@@ -28,10 +24,6 @@ export const knownMisses: Readonly<
   'a-limit-was-halved-and-a-batch-finds-out': {
     why: 'at the beginning the service in front is blamed beside it',
     missed: ['nobody else blamed', 'embedder not blamed'],
-  },
-  'prefix-router-pins-one-replica': {
-    why: 'the late replica is blamed by itself; that a router in front may be uneven is not weighed as highly',
-    missed: ['right verdict within 8 m', 'nobody else blamed'],
   },
   'a-bad-feeling-on-a-thursday': {
     why: 'a replica that is restarted and refuses for half a minute is told as down meanwhile, which it is',
@@ -48,10 +40,6 @@ export const knownMisses: Readonly<
       'engine-2 cleared',
       'engine-2 not blamed',
     ],
-  },
-  'a-third-of-the-handshakes-are-reset': {
-    why: 'a filter on the way is held likelier than the server, since every handshake ends at the same step',
-    missed: ['right verdict within 15 m', 'nobody else blamed'],
   },
   'a-token-is-used-before-it-was-issued': {
     why: 'the clock of who checks is found beside the key; that of who issues is not, since its own looks are well',
@@ -78,18 +66,6 @@ export const knownMisses: Readonly<
       'nobody else blamed',
       'engine-1 not blamed',
     ],
-  },
-  'who-asks-or-who-is-asked': {
-    why: 'a request that one vendor calls malformed is laid at its door; that the gateway may spoil it is held rarer',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
-  'the-handbook-finds-other-passages': {
-    why: 'who is asked is named: by the chain file, tickets need the same embedder and index, and tickets are well',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
-  'two-teams-get-no-weights': {
-    why: 'of two links at which nobody looks, one behind the other, the nearer one is named',
-    missed: ['right verdict within 14 m', 'nobody else blamed'],
   },
   'three-clocks-run-ahead-by-the-same': {
     why: 'the gateways that suffer from two of the clocks draw the blame for half an hour',

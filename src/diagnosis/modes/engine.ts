@@ -175,6 +175,7 @@ export const engineModes: readonly FaultMode[] = [
         ok: 0.1,
       },
     },
+    sentBy: 'router.uneven',
     confusedWith: ['stream.stalls', 'engine.overloaded', 'network.lossy'],
     decides: 'Answers pause in the middle and end well; its count of preemptions rises meanwhile.',
     source: 'kubernetes-sigs/inference-perf, metric families of the engines',

@@ -126,6 +126,7 @@ export const serviceModes: readonly FaultMode[] = [
       // Few figures have a limit, and what delays it from below shows the same.
       prometheus: { 'prometheus.slow': 0.15, 'prometheus.out_of_limits': 0.05, ok: 0.8 },
     },
+    sentBy: 'router.uneven',
     confusedWith: ['engine.overloaded', 'network.slow', 'gateway.holds_back', 'dns.slow'],
     decides: 'Connecting is quick and its own health check is late as well.',
     source: lore,
@@ -157,6 +158,7 @@ export const serviceModes: readonly FaultMode[] = [
     access: 0.25,
     partial: true,
     shows: { process: healthy, docker: healthy, prometheus: beyondLimits },
+    sentBy: 'router.uneven',
     confusedWith: ['quota.rate_limited', 'gateway.cooldown', 'service.errors'],
     decides: 'Another account or region meets the same, so it is not our own limit.',
     source: 'anthropics/claude-code#3558 and #3633; Google Cloud, 12 June 2025',
