@@ -13,6 +13,9 @@ import { meetingVia } from './via.ts';
 /** Of two that nothing but tables tells apart, the likelier is ahead by less than this (natural log). */
 const hardlyAhead = 2;
 
+/** Who is hardly believed to be at fault has nothing to share. */
+const worthSharing = 0.01;
+
 /** A fault, and how likely it is where each series counts once: natural log of its odds against chance. */
 interface Told {
   readonly fault: Fault;
@@ -55,7 +58,8 @@ export class SeenTogether {
 
   /** What the tables hold of it beyond its share goes to those that have less than theirs. */
   #share({ link, harms, intensity }: Fault): readonly InPlaceOf[] {
-    const rivals = harms ? this.#rivalsOf(link) : [];
+    const { held } = this.#ground;
+    const rivals = harms && held.get(link) >= worthSharing ? this.#rivalsOf(link) : [];
     if (rivals.length === 0) return [];
     const own = this.#bestAt(link, intensity);
     if (!own) return [];
@@ -63,7 +67,6 @@ export class SeenTogether {
       const best = this.#bestAt(other, intensity);
       return best && Math.abs(best.told - own.told) < hardlyAhead ? [best] : [];
     });
-    const { held } = this.#ground;
     const all = [own, ...few].map((one) => ({
       ...one,
       held: held.get(one.fault.link),
