@@ -56,33 +56,25 @@ export class SeenTogether {
     return found;
   }
 
-  /** What the tables hold of it beyond its share goes to those that have less than theirs. */
   #share({ link, harms, intensity }: Fault): readonly InPlaceOf[] {
     const { held } = this.#ground;
     const rivals = harms && held.get(link) >= worthSharing ? this.#rivalsOf(link) : [];
-    if (rivals.length === 0) return [];
-    const own = this.#bestAt(link, intensity);
+    const own = rivals.length > 0 ? this.#bestAt(link, intensity) : undefined;
     if (!own) return [];
-    const few = rivals.flatMap((other) => {
+    const others = rivals.flatMap((other) => {
       const best = this.#bestAt(other, intensity);
       return best && Math.abs(best.told - own.told) < hardlyAhead ? [best] : [];
     });
-    const all = [own, ...few].map((one) => ({
-      ...one,
-      held: held.get(one.fault.link),
-      odds: Math.exp(one.told - own.told),
-    }));
-    const sum = (of: (one: (typeof all)[number]) => number) =>
-      all.reduce((total, one) => total + of(one), 0);
-    const heldByAll = sum((one) => one.held);
-    const odds = sum((one) => one.odds);
-    const lacks = (one: (typeof all)[number]) => (heldByAll * one.odds) / odds - one.held;
-    const beyond = -lacks(all[0] as (typeof all)[number]);
-    const lacking = all.filter((one) => lacks(one) > 0);
-    if (beyond <= 0 || lacking.length === 0) return [];
-    const lacked = lacking.reduce((total, one) => total + lacks(one), 0);
-    const part = beyond / held.get(link) / lacked;
-    return lacking.map((one) => ({ fault: one.fault, part: part * lacks(one) }));
+    const [, ...parts] = evenedOut(
+      [own, ...others].map((one) => ({
+        held: held.get(one.fault.link),
+        odds: Math.exp(one.told - own.told),
+      })),
+    );
+    return others.flatMap(({ fault }, at) => {
+      const part = parts[at] ?? 0;
+      return part > 0 ? [{ fault, part }] : [];
+    });
   }
 
   /** What explains most at a link, of what strikes so many requests. */
@@ -125,6 +117,25 @@ export class SeenTogether {
       .flatMap((stream) => shownOnce(stream, sinceMs).map((look) => toldBy(stream, look, fault)))
       .reduce((sum, log) => sum + log, Math.log(fault.prior * weight));
   }
+}
+
+/** How much is believed of one of several, and how much of it belongs there, in proportion. */
+interface Holding {
+  readonly held: number;
+  readonly odds: number;
+}
+
+/** What the first holds beyond its share goes to those that have less than theirs: the part of it for each. */
+function evenedOut(all: readonly Holding[]): readonly number[] {
+  const sum = (of: (one: Holding) => number) => all.reduce((total, one) => total + of(one), 0);
+  const heldByAll = sum(({ held }) => held);
+  const odds = sum((one) => one.odds);
+  const lacks = all.map((one) => (heldByAll * one.odds) / odds - one.held);
+  const beyond = -(lacks[0] ?? 0);
+  const lacked = lacks.reduce((total, one) => total + Math.max(0, one), 0);
+  if (beyond <= 0 || lacked === 0) return all.map(() => 0);
+  const part = beyond / lacked / (all[0]?.held ?? 1);
+  return lacks.map((one) => part * Math.max(0, one));
 }
 
 function isFailing({ badSinceMs }: Stream): boolean {
