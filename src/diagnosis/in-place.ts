@@ -1,47 +1,47 @@
-import type { Chain, LinkId } from '../chain/types.ts';
-import type { Weigh } from './hearsay.ts';
-import type { Fault, FaultsAt } from './hypotheses.ts';
-import type { LinkShares } from './link-shares.ts';
+import type { Fault } from './hypotheses.ts';
+import type { Ground, InPlaceOf } from './in-place-of.ts';
+import { RelativeFaults } from './relative-faults.ts';
 import { SeenTogether } from './seen-together.ts';
-import type { SeriesIndex } from './series.ts';
 import { UnevenRouters } from './uneven-routers.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
-
-/** A fault that may be there in place of another that shows the same. */
-export interface InPlaceOf {
-  readonly fault: Fault;
-  /** The part of the other's probability that belongs to it, 0…1. */
-  readonly part: number;
-}
-
-/** What is asked about faults that no look tells apart. */
-interface Ground {
-  /** What is believed of each link by the tables, 0…1. */
-  readonly held: Pick<LinkShares, 'get'>;
-  readonly chain: Chain;
-  readonly series: Pick<SeriesIndex, 'touching'>;
-  readonly faultsAt: FaultsAt;
-  /** Of the links of which something was said or changed. */
-  readonly said: ReadonlyMap<LinkId, Weigh>;
-}
 
 /** What may be there in place of what the tables say, since nobody looks at the one, or at the one without the other. */
 export class InPlace {
   readonly #needs: UnseenNeeds;
+  readonly #relative: RelativeFaults;
   readonly #together: SeenTogether;
   readonly #routers: UnevenRouters;
 
   constructor(ground: Ground) {
     this.#needs = new UnseenNeeds(ground);
+    this.#relative = new RelativeFaults(ground);
     this.#together = new SeenTogether(ground);
     this.#routers = new UnevenRouters(ground);
   }
 
   /** The parts sum to less than 1; none where looks tell it from all else. */
   of(fault: Fault): readonly InPlaceOf[] {
-    const behind = this.#needs.behind(fault);
-    if (behind.length > 0) return behind;
-    const before = this.#routers.before(fault);
-    return before.length > 0 ? before : this.#together.inPlaceOf(fault);
+    const peers = this.#relative.besides(fault);
+    if (peers.length > 0) return peers;
+    const others = [
+      () => this.#needs.behind(fault),
+      () => this.#routers.before(fault),
+      () => this.#together.inPlaceOf(fault),
+    ];
+    for (const told of others) {
+      const found = told();
+      if (found.length > 0) return found.flatMap((one) => this.#withPeers(one));
+    }
+    return [];
+  }
+
+  /** What stands in place of another may itself be one of several that show alike. */
+  #withPeers({ fault, part }: InPlaceOf): readonly InPlaceOf[] {
+    const peers = this.#relative.besides(fault);
+    const left = peers.reduce((sum, peer) => sum - peer.part, 1);
+    return [
+      { fault, part: part * left },
+      ...peers.map((peer) => ({ fault: peer.fault, part: part * peer.part })),
+    ];
   }
 }

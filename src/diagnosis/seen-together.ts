@@ -1,12 +1,9 @@
 import type { LinkId } from '../chain/types.ts';
-import type { Weigh } from './hearsay.ts';
-import type { Fault, FaultsAt } from './hypotheses.ts';
-import type { InPlaceOf } from './in-place.ts';
+import type { Fault } from './hypotheses.ts';
+import { type Ground, type InPlaceOf, isUnlooked } from './in-place-of.ts';
 import { leak } from './leak.ts';
 import { probabilityGiven } from './likelihood.ts';
-import type { LinkShares } from './link-shares.ts';
 import { meetingOf } from './meeting.ts';
-import type { SeriesIndex } from './series.ts';
 import type { Stream } from './stream.ts';
 import { meetingVia } from './via.ts';
 
@@ -22,15 +19,7 @@ interface Told {
   readonly told: number;
 }
 
-/** What is asked about links that are seen together. */
-interface Ground {
-  /** What is believed of each link by the tables, 0…1. */
-  readonly held: Pick<LinkShares, 'get'>;
-  readonly series: Pick<SeriesIndex, 'touching'>;
-  readonly faultsAt: FaultsAt;
-  /** Of the links of which something was said or changed. */
-  readonly said: ReadonlyMap<LinkId, Weigh>;
-}
+type Own = Pick<Ground, 'held' | 'series' | 'faultsAt' | 'said'>;
 
 /**
  * Links that the very same looks meet, where nobody looks at the one or the other itself: a card behind its server, a
@@ -38,11 +27,11 @@ interface Ground {
  * nothing to that; so each series counts once, and where that leaves neither far ahead, they share.
  */
 export class SeenTogether {
-  readonly #ground: Ground;
+  readonly #ground: Own;
   readonly #known = new Map<Fault, readonly InPlaceOf[]>();
   readonly #rivals = new Map<LinkId, readonly LinkId[]>();
 
-  constructor(ground: Ground) {
+  constructor(ground: Own) {
     this.#ground = ground;
   }
 
@@ -140,10 +129,6 @@ function evenedOut(all: readonly Holding[]): readonly number[] {
 
 function isFailing({ badSinceMs }: Stream): boolean {
   return badSinceMs !== null;
-}
-
-function isUnlooked(link: LinkId, streams: readonly Stream[]): boolean {
-  return streams.every((stream) => stream.link !== link);
 }
 
 type Shown = Pick<Stream['looks'][number], 'symptom' | 'via'>;

@@ -1,8 +1,7 @@
 import { linksById } from '../chain/path.ts';
-import type { Chain, LinkId } from '../chain/types.ts';
-import type { Fault, FaultsAt } from './hypotheses.ts';
-import type { InPlaceOf } from './in-place.ts';
-import type { SeriesIndex } from './series.ts';
+import type { LinkId } from '../chain/types.ts';
+import type { Fault } from './hypotheses.ts';
+import type { Ground, InPlaceOf } from './in-place-of.ts';
 import type { Stream } from './stream.ts';
 
 /** A fair router sends a replica so many looks, or more, as seldom as this. */
@@ -10,21 +9,16 @@ const chance = 0.01;
 /** What a router did is as likely as that it came by itself. */
 const asOften = 0.5;
 
-/** What is asked about routers. */
-interface Ground {
-  readonly chain: Chain;
-  readonly series: Pick<SeriesIndex, 'touching'>;
-  readonly faultsAt: FaultsAt;
-}
+type Own = Pick<Ground, 'chain' | 'series' | 'faultsAt'>;
 
 /**
  * Routers that may have brought about what ails one of their replicas: one that has too much to do, and serves far more
  * of the looks than its share, is as often sent too much.
  */
 export class UnevenRouters {
-  readonly #ground: Ground;
+  readonly #ground: Own;
 
-  constructor(ground: Ground) {
+  constructor(ground: Own) {
     this.#ground = ground;
   }
 

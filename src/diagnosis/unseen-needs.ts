@@ -1,24 +1,15 @@
 import { linksOf } from '../chain/needs.ts';
 import { linksById } from '../chain/path.ts';
-import type { Chain, Link, LinkId } from '../chain/types.ts';
+import type { Link, LinkId } from '../chain/types.ts';
 import { explainsLastBad } from './explained.ts';
-import type { Weigh } from './hearsay.ts';
-import type { Fault, FaultsAt } from './hypotheses.ts';
-import type { InPlaceOf } from './in-place.ts';
-import type { SeriesIndex } from './series.ts';
+import type { Fault } from './hypotheses.ts';
+import type { Ground, InPlaceOf } from './in-place-of.ts';
 import type { Stream } from './stream.ts';
 
 /** What is unseen is followed over so many needs, one behind the other. */
 const mostSteps = 4;
 
-/** What is asked about needs at which nobody looks. */
-interface Ground {
-  readonly chain: Chain;
-  readonly series: Pick<SeriesIndex, 'touching'>;
-  readonly faultsAt: FaultsAt;
-  /** Of the links of which something was said or changed. */
-  readonly said: ReadonlyMap<LinkId, Weigh>;
-}
+type Own = Pick<Ground, 'chain' | 'series' | 'faultsAt' | 'said'>;
 
 /**
  * Who may have brought about what a link shows: some faults of a link are as often those of what it needs, a store
@@ -26,10 +17,10 @@ interface Ground {
  * its own looks tell. Where nobody does, each of them is as likely as the link itself.
  */
 export class UnseenNeeds {
-  readonly #ground: Ground;
+  readonly #ground: Own;
   readonly #known = new Map<Fault, readonly InPlaceOf[]>();
 
-  constructor(ground: Ground) {
+  constructor(ground: Own) {
     this.#ground = ground;
   }
 

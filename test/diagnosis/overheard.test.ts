@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/chain/types.ts';
 import { createEngine } from '../../src/diagnosis/engine.ts';
 import { idioms } from '../../src/diagnosis/idioms.ts';
 import { modeById } from '../../src/diagnosis/modes/catalogue.ts';
@@ -19,11 +20,21 @@ const ask: Series = { link: 'gateway', probe: 'openai', name: 'ask', reach: 'thr
 
 /** Ten looks that are well, then so many that fail and say this. */
 function verdictOn(words: string, failing = 6, wellAgain = 0) {
-  const player = new Player(chain, [ask]);
+  return heardIn(chain, [ask], words, failing, wellAgain);
+}
+
+function heardIn(
+  place: Chain,
+  series: readonly Series[],
+  words: string,
+  failing: number,
+  wellAgain = 0,
+) {
+  const player = new Player(place, series);
   player.rounds(10);
   player.rounds(failing, { 'gateway/ask@local': 'llm.auth' });
   player.rounds(wellAgain);
-  const engine = createEngine(chain);
+  const engine = createEngine(place);
   for (const event of player.events) engine.accept(saying(event, words));
   return engine;
 }
@@ -63,6 +74,38 @@ describe('what a failing look says', () => {
   it('says nothing of links that the look does not pass', () => {
     const { hearsay, nowMs } = verdictOn('401 token used before issued').grounds;
     expect(hearsay.weigh('elsewhere', [], nowMs)('host.clock')).toBe(1);
+  });
+});
+
+describe('a clock that differs from another', () => {
+  const place: Chain = {
+    name: 'two-boxes',
+    vantages: [],
+    models: [],
+    links: [
+      link('gateway', 'gateway', [{ link: 'box' }, { link: 'identity' }], 'http://gateway.test'),
+      link('box', 'host'),
+      link('identity', 'service', [{ link: 'identity-box' }], 'http://id.test'),
+      link('identity-box', 'host'),
+    ],
+  };
+  const alive: Series = { link: 'gateway', probe: 'http', name: 'alive', reach: 'access' };
+  const token: Series = { link: 'identity', probe: 'http', name: 'token', reach: 'through' };
+  const words = '401 token used before issued';
+  const shareOf = (series: readonly Series[], id: string) =>
+    heardIn(place, [ask, alive, token, ...series], words, 12)
+      .verdict()
+      .links.find((one) => one.link === id)?.probability ?? Number.NaN;
+
+  it('may be that of either machine at which nobody looks, whoever is well', () => {
+    expect(shareOf([], 'identity-box')).toBeCloseTo(shareOf([], 'box'), 2);
+    expect(shareOf([], 'box')).toBeGreaterThan(0.1);
+  });
+
+  it('is that of the other where somebody looks at the one', () => {
+    const looked: Series = { link: 'identity-box', probe: 'host', reach: 'self' };
+    expect(shareOf([looked], 'identity-box')).toBeLessThan(0.05);
+    expect(shareOf([looked], 'box')).toBeGreaterThan(0.1);
   });
 });
 

@@ -41,10 +41,6 @@ export const knownMisses: Readonly<
       'engine-2 not blamed',
     ],
   },
-  'a-token-is-used-before-it-was-issued': {
-    why: 'the clock of who checks is found beside the key; that of who issues is not, since its own looks are well',
-    missed: ['right verdict within 12 m', 'nobody else blamed'],
-  },
   'an-image-ahead-of-its-driver-and-old-prices': {
     why: 'books that are too cheap are called free of charge; the change of the prices does not outweigh that',
     missed: ['right mode', 'right verdict within 50 m'],

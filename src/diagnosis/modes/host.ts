@@ -148,6 +148,7 @@ export const hostModes: readonly FaultMode[] = [
     shows: { host: { 'host.clock_offset': 0.96 } },
     effect: mistimes,
     harm: 0.2,
+    relative: true,
     confusedWith: ['certificate.not_yet_valid', 'auth.key_revoked', 'certificate.expired'],
     decides: 'Compare its clock with the Date of any HTTPS answer.',
     source: lore,

@@ -75,6 +75,8 @@ export interface FaultMode {
   readonly broughtBy?: readonly LinkKind[];
   /** Mode of a router that brings it about as often, where a replica serves more than its share. */
   readonly sentBy?: string;
+  /** True where it shows against another of its kind alone, as the clocks of two machines do. */
+  readonly relative?: true;
   /** Ids of the modes that are usually taken for it, the likeliest first. */
   readonly confusedWith: readonly string[];
   /** The check that tells it from those, one sentence; by hand where no probe can. */

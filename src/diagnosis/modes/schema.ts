@@ -83,6 +83,10 @@ const faultMode = z.strictObject({
     .describe(
       'Mode of a router that brings it about as often, where a replica serves more than its share.',
     ),
+  relative: z
+    .literal(true)
+    .optional()
+    .describe('It shows against another of its kind alone, as the clocks of two machines do.'),
   confusedWith: z.array(id).min(1).describe('What it is usually taken for, the likeliest first.'),
   decides: sentence.describe('The check that tells it from those, one sentence.'),
   source: z.string().min(3).describe('Where this is known from.'),
