@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chain } from '../../src/chain/types.ts';
 import { explain } from '../../src/diagnosis/explaining/explain.ts';
+import { sumOf } from '../support/adding-up.ts';
 import { link, Player, type Series } from '../support/looks.ts';
 
 /** A gateway behind which a vendor stands, and a firewall on the way that nobody looks at. */
@@ -62,10 +63,7 @@ describe('links that the same looks meet, one of which nobody looks at', () => {
       return arithmetic;
     });
     for (const sum of sums) {
-      const bits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
-      const alone = 2 ** (bits + sum.unseenBits + sum.trustBits) * sum.aloneShare;
-      const rest = sum.broughtShare + sum.apartShare + sum.companyShare;
-      expect(alone + rest).toBeCloseTo(sum.probability, 6);
+      expect(sumOf(sum)).toBeCloseTo(sum.probability, 6);
     }
     expect(sums.some(({ broughtShare }) => broughtShare > 0.05)).toBe(true);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chain, LinkId, Need } from '../../src/chain/types.ts';
 import { explain } from '../../src/diagnosis/explaining/explain.ts';
 import type { Verdict } from '../../src/events/verdict.ts';
+import { sumOf } from '../support/adding-up.ts';
 import { link, Player, type Series } from '../support/looks.ts';
 
 const index: Series = { link: 'index', probe: 'vectorstore', name: 'fresh', reach: 'self' };
@@ -78,10 +79,7 @@ describe('what a link needs and nobody looks at', () => {
       return arithmetic;
     });
     for (const sum of sums) {
-      const bits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
-      const alone = 2 ** (bits + sum.unseenBits + sum.trustBits) * sum.aloneShare;
-      const rest = sum.broughtShare + sum.apartShare + sum.companyShare;
-      expect(alone + rest).toBeCloseTo(sum.probability, 9);
+      expect(sumOf(sum)).toBeCloseTo(sum.probability, 9);
     }
     expect(explained.map(({ modes }) => modes[0]?.probability)).toEqual(
       sums.map(({ probability }) => probability),

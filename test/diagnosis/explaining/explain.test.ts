@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/diagnosis/explaining/explain.ts';
 import type { LinkExplanation } from '../../../src/diagnosis/explaining/explanation.ts';
 import { modeById } from '../../../src/diagnosis/modes/catalogue.ts';
+import { sumOf } from '../../support/adding-up.ts';
 import { demoChain, demoSeries, link, Player } from '../../support/looks.ts';
 
 function explained(player: Player, id: string): LinkExplanation {
@@ -47,12 +48,7 @@ describe('the explanation of a link', () => {
       player.rounds(6, symptoms);
       const { arithmetic: sum, probability } = explained(player, 'store');
       if (!sum) throw new Error('the store can be seen');
-      const bits = sum.totalBits + sum.variantsBits + sum.declaredBits - sum.allBits;
-      const alone = 2 ** (bits + sum.unseenBits + sum.trustBits) * sum.aloneShare;
-      expect(alone + sum.broughtShare + sum.apartShare + sum.companyShare).toBeCloseTo(
-        sum.probability,
-        9,
-      );
+      expect(sumOf(sum)).toBeCloseTo(sum.probability, 9);
       expect(sum.trustBits).toBeLessThan(0);
       expect(sum.probability).toBeLessThanOrEqual(probability + 1e-4);
     }
