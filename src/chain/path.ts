@@ -126,19 +126,20 @@ class Walker {
     const own = (role: LinkRole) =>
       link.needs.filter((need) => roleOf(this.#links, need) === role && isNeeded(need));
     const [waysIn, waysOut] = waysOf(this.#links, link);
+    this.#asker = link;
     this.#open.add(id);
     if (this.#reach !== 'self') this.#walk(steps, waysIn.filter(isNeeded), hops);
     this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops, ...(this.#toStart ? { toStart: true } : {}) });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
     const runs = runners.has(link.kind);
-    if (this.#reach !== 'through' && !(this.#reach === 'access' && runs)) return;
-    const before = this.#toStart;
-    this.#toStart ||= runs;
-    this.#asker = link;
-    this.#walk(steps, [...waysOut.filter(isNeeded), ...own('behind')], hops + 1);
+    if (this.#reach === 'through' || (this.#reach === 'access' && runs)) {
+      const before = this.#toStart;
+      this.#toStart ||= runs;
+      this.#walk(steps, [...waysOut.filter(isNeeded), ...own('behind')], hops + 1);
+      this.#toStart = before;
+    }
     this.#asker = asker;
-    this.#toStart = before;
   }
 
   #isForOthers(id: LinkId, need: Need): boolean {

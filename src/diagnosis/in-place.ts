@@ -11,6 +11,7 @@ export class InPlace {
   readonly #relative: RelativeFaults;
   readonly #together: SeenTogether;
   readonly #routers: UnevenRouters;
+  readonly #known = new Map<Fault, readonly InPlaceOf[]>();
 
   constructor(ground: Ground) {
     this.#needs = new UnseenNeeds(ground);
@@ -21,6 +22,15 @@ export class InPlace {
 
   /** The parts sum to less than 1; none where looks tell it from all else. */
   of(fault: Fault): readonly InPlaceOf[] {
+    let found = this.#known.get(fault);
+    if (!found) {
+      found = this.#find(fault);
+      this.#known.set(fault, found);
+    }
+    return found;
+  }
+
+  #find(fault: Fault): readonly InPlaceOf[] {
     const peers = this.#relative.besides(fault);
     if (peers.length > 0) return peers;
     const others = [

@@ -28,26 +28,28 @@ type Own = Pick<Ground, 'held' | 'series' | 'faultsAt' | 'said'>;
  */
 export class SeenTogether {
   readonly #ground: Own;
-  readonly #known = new Map<Fault, readonly InPlaceOf[]>();
-  readonly #rivals = new Map<LinkId, readonly LinkId[]>();
+  /** By link, and the part of the requests that a fault strikes: all such faults of a link share alike. */
+  readonly #known = new Map<string, readonly InPlaceOf[]>();
 
   constructor(ground: Own) {
     this.#ground = ground;
   }
 
   /** The parts sum to less than 1; none where looks tell it from all others. */
-  inPlaceOf(fault: Fault): readonly InPlaceOf[] {
-    let found = this.#known.get(fault);
+  inPlaceOf({ link, harms, intensity }: Fault): readonly InPlaceOf[] {
+    if (!harms) return [];
+    const key = `${link} ${intensity}`;
+    let found = this.#known.get(key);
     if (!found) {
-      found = this.#share(fault);
-      this.#known.set(fault, found);
+      found = this.#share(link, intensity);
+      this.#known.set(key, found);
     }
     return found;
   }
 
-  #share({ link, harms, intensity }: Fault): readonly InPlaceOf[] {
+  #share(link: LinkId, intensity: number): readonly InPlaceOf[] {
     const { held } = this.#ground;
-    const rivals = harms && held.get(link) >= worthSharing ? this.#rivalsOf(link) : [];
+    const rivals = held.get(link) >= worthSharing ? this.#rivalsOf(link) : [];
     const own = rivals.length > 0 ? this.#bestAt(link, intensity) : undefined;
     if (!own) return [];
     const others = rivals.flatMap((other) => {
@@ -76,22 +78,17 @@ export class SeenTogether {
   }
 
   #rivalsOf(link: LinkId): readonly LinkId[] {
-    let rivals = this.#rivals.get(link);
-    if (!rivals) {
-      const touching = this.#ground.series.touching(link);
-      const [first] = touching.filter(isFailing);
-      rivals = (first?.touched ?? []).filter((other) => {
-        const others = this.#ground.series.touching(other);
-        return (
-          other !== link &&
-          others.length === touching.length &&
-          others.every((stream, at) => stream === touching[at]) &&
-          (isUnlooked(other, others) || isUnlooked(link, touching))
-        );
-      });
-      this.#rivals.set(link, rivals);
-    }
-    return rivals;
+    const touching = this.#ground.series.touching(link);
+    const failing = touching.find(({ badSinceMs }) => badSinceMs !== null);
+    return (failing?.touched ?? []).filter((other) => {
+      const others = this.#ground.series.touching(other);
+      return (
+        other !== link &&
+        others.length === touching.length &&
+        others.every((stream, at) => stream === touching[at]) &&
+        (isUnlooked(other, others) || isUnlooked(link, touching))
+      );
+    });
   }
 
   /** Natural log of P(fault) × P(each symptom that each series has shown since it fails, once | fault), against chance. */
@@ -125,10 +122,6 @@ function evenedOut(all: readonly Holding[]): readonly number[] {
   if (beyond <= 0 || lacked === 0) return all.map(() => 0);
   const part = beyond / lacked / (all[0]?.held ?? 1);
   return lacks.map((one) => part * Math.max(0, one));
-}
-
-function isFailing({ badSinceMs }: Stream): boolean {
-  return badSinceMs !== null;
 }
 
 type Shown = Pick<Stream['looks'][number], 'symptom' | 'via'>;

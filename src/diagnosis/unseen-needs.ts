@@ -18,7 +18,6 @@ type Own = Pick<Ground, 'chain' | 'series' | 'faultsAt' | 'said'>;
  */
 export class UnseenNeeds {
   readonly #ground: Own;
-  readonly #known = new Map<Fault, readonly InPlaceOf[]>();
 
   constructor(ground: Own) {
     this.#ground = ground;
@@ -27,13 +26,7 @@ export class UnseenNeeds {
   /** The parts sum to less than 1; none where nothing unseen is needed that could have done it. */
   behind(fault: Fault): readonly InPlaceOf[] {
     const kinds = fault.mode.broughtBy;
-    if (!kinds) return [];
-    let found = this.#known.get(fault);
-    if (!found) {
-      found = this.#shared(fault, this.#unseenBehind(fault.link, kinds));
-      this.#known.set(fault, found);
-    }
-    return found;
+    return kinds ? this.#shared(fault, this.#unseenBehind(fault.link, kinds)) : [];
   }
 
   #shared({ link, mode }: Fault, unseen: readonly Link[]): readonly InPlaceOf[] {
