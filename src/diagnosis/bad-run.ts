@@ -5,6 +5,9 @@ const looksOfHabit = 4;
 /** Ok looks in a row after which the next bad one begins a new run. */
 const okLooksEndRun = 10;
 
+/** What a request shows that was under way as a program ended or a connection was lost. */
+const cutOff = /\.(reset|closed|truncated|stream_truncated)$/;
+
 /** The bad looks of a series from the first until it has been well for long, and how they come. */
 export class BadRun {
   /** Start of the first bad look; null while all is well. */
@@ -21,6 +24,11 @@ export class BadRun {
   private comesBack: boolean;
   /** Bad looks in a row that showed the same. */
   private sameStreak: number;
+  /**
+   * Whether all that is known of it is a look that was cut off: it may have been under way as the fault began, and
+   * shows how that began rather than how it goes on.
+   */
+  beganCutOff: boolean;
 
   /** @param like where given, the new one continues from its state */
   constructor(like?: BadRun) {
@@ -31,6 +39,7 @@ export class BadRun {
     this.varies = like?.varies ?? false;
     this.comesBack = like?.comesBack ?? false;
     this.sameStreak = like?.sameStreak ?? 0;
+    this.beganCutOff = like?.beganCutOff ?? false;
   }
 
   addWell(): void {
@@ -40,6 +49,7 @@ export class BadRun {
 
   addBad(symptom: string, startedMs: number, endedMs: number): void {
     const goesOn = this.sinceMs !== null;
+    this.beganCutOff = !goesOn && cutOff.test(symptom);
     const isSame = this.okStreak === 0 && symptom === this.lastBad;
     this.sameStreak = goesOn && isSame ? this.sameStreak + 1 : 1;
     this.varies = goesOn && (this.varies || symptom !== this.lastBad);

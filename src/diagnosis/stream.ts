@@ -246,7 +246,7 @@ export class Stream {
     // A router may turn to another replica as it likes: that alone is no sign of a fault.
     const usual = via === null ? 0 : isWell ? 1 : usualTurn(this.looks, via);
     const well = wellSince(this.looks, troubleSinceMs, via);
-    if (this.badSinceMs !== null) {
+    if (this.badSinceMs !== null && !this.run.beganCutOff) {
       const { lastBad: before, habit } = this.run;
       return { symptom, before, habit, via, usual, ...well };
     }

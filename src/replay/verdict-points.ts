@@ -1,11 +1,14 @@
 import { allSeries } from '../chain/series.ts';
 import type { Chain } from '../chain/types.ts';
 import type { Engine } from '../diagnosis/engine.ts';
+import { paceOf } from '../diagnosis/pace.ts';
 import type { WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 
-/** Milliseconds of event time between two verdicts while something is wrong. */
+/** Milliseconds of event time between two verdicts while something is wrong, of a chain that looks once a second. */
 const TROUBLED_EVERY_MS = 1_000;
+/** So many verdicts while every series looks once, where a chain looks more seldom. */
+const VERDICTS_A_ROUND = 4;
 /** The same while all is well: only what is cleared or untested can change then. */
 const CALM_EVERY_MS = 30_000;
 /** Milliseconds that a first verdict waits for series that have not looked yet. */
@@ -13,13 +16,14 @@ const FIRST_WITHIN_MS = 10_000;
 
 /**
  * Decides, by the events alone, after which of them a verdict is drawn: at once after a look that
- * found something else than the one before it while anything is wrong, once a second otherwise. A
- * live session does the same by its clock.
+ * found something else than the one before it while anything is wrong, and four times a round of looks
+ * otherwise, at most once a second. A live session, at which people look, does so once a second by its clock.
  */
 export class VerdictPoints {
   readonly #engine: Engine;
   readonly #newest = new Map<string, string | null>();
   readonly #unseen: Set<string>;
+  readonly #troubledEveryMs: number;
   #firstMs: number | null = null;
   #drawnMs: number | null = null;
   #isWell = true;
@@ -27,6 +31,7 @@ export class VerdictPoints {
   constructor(engine: Engine, chain: Chain, like?: VerdictPoints) {
     this.#engine = engine;
     this.#unseen = new Set(like ? like.#unseen : allSeries(chain));
+    this.#troubledEveryMs = TROUBLED_EVERY_MS * Math.max(1, paceOf(chain) / VERDICTS_A_ROUND);
     if (!like) return;
     for (const [key, symptom] of like.#newest) this.#newest.set(key, symptom);
     this.#firstMs = like.#firstMs;
@@ -56,7 +61,7 @@ export class VerdictPoints {
     if (this.#drawnMs === null) {
       return isTroubled || this.#unseen.size === 0 || nowMs - this.#firstMs >= FIRST_WITHIN_MS;
     }
-    return nowMs - this.#drawnMs >= (isTroubled ? TROUBLED_EVERY_MS : CALM_EVERY_MS);
+    return nowMs - this.#drawnMs >= (isTroubled ? this.#troubledEveryMs : CALM_EVERY_MS);
   }
 
   #draw(): Verdict {

@@ -18,10 +18,14 @@ export const brokenBehindLlm: Weights = {
   'llm.overloaded': 0.03,
 };
 
-/** Nothing listens. */
+/** Nothing listens; what was under way as it ended is cut off. */
 export const refuses: Effect = {
   retried: true,
-  direct: all({ 'tcp.refused': 0.96, 'tcp.reset': 0.02 }),
+  direct: {
+    ...all({ 'tcp.refused': 0.96, 'tcp.reset': 0.02 }),
+    http: { 'tcp.refused': 0.94, 'tcp.reset': 0.02, 'http.reset': 0.02, 'http.closed': 0.01 },
+    llm: { 'tcp.refused': 0.94, 'tcp.reset': 0.02, 'http.reset': 0.02, 'http.closed': 0.01 },
+  },
   relayed: relayed(brokenBehind, brokenBehindLlm),
 };
 
