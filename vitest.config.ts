@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Rooms whose tests compute: they start nothing, and change nothing of the process that they run in. */
+const computing = ['attribution', 'chain', 'diagnosis', 'drift', 'events', 'platform', 'policy']
+  .concat('probing', 'replay', 'report', 'scenarios', 'terminal', 'text')
+  .map((room) => `test/${room}/**/*.test.ts`);
+const all = 'test/**/*.test.{ts,tsx}';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     // Real servers and processes need time on a busy two-core machine; a hang still ends.
     testTimeout: 60_000,
     hookTimeout: 120_000,
@@ -11,6 +16,11 @@ export default defineConfig({
     retry: process.env.CI ? 1 : 0,
     pool: 'forks',
     // Of two cores: many files mostly wait, for looks, faults and scrapes.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    projects: [
+      // One process for many files: to begin a process and to load the same rooms anew is most of their time.
+      { extends: true, test: { name: 'computing', include: computing, isolate: false } },
+      { extends: true, test: { name: 'real', include: [all], exclude: computing } },
+    ],
   },
 });

@@ -23,8 +23,8 @@ export const refuses: Effect = {
   retried: true,
   direct: {
     ...all({ 'tcp.refused': 0.96, 'tcp.reset': 0.02 }),
-    http: { 'tcp.refused': 0.94, 'tcp.reset': 0.02, 'http.reset': 0.02, 'http.closed': 0.01 },
-    llm: { 'tcp.refused': 0.94, 'tcp.reset': 0.02, 'http.reset': 0.02, 'http.closed': 0.01 },
+    http: { 'tcp.refused': 0.96, 'tcp.reset': 0.01, 'http.reset': 0.02, 'http.closed': 0.01 },
+    llm: { 'tcp.refused': 0.96, 'tcp.reset': 0.01, 'http.reset': 0.02, 'http.closed': 0.01 },
   },
   relayed: relayed(brokenBehind, brokenBehindLlm),
 };

@@ -32,7 +32,16 @@ const includes = (kinds: readonly LinkKind[], kind: LinkKind) => kinds.includes(
 const kindOf = ({ kinds }: FaultMode) =>
   includes(kinds, 'inference-server') ? 'inference-server' : (kinds[0] as LinkKind);
 
+const chains = new Map<LinkKind, Chain>();
+
+/** One chain a kind: what is worked out of a chain is kept with it. */
 function chainWith(kind: LinkKind): Chain {
+  const known = chains.get(kind) ?? smallChain(kind);
+  chains.set(kind, known);
+  return known;
+}
+
+function smallChain(kind: LinkKind): Chain {
   const behind = includes(servingKinds, kind)
     ? [link('struck', kind)]
     : [link('server', 'inference-server', [{ link: 'struck' }]), link('struck', kind)];
