@@ -3,6 +3,8 @@ export interface ChangeEffect {
   /** `the certificate`; null where the link itself is what was changed. */
   readonly noun: string | null;
   readonly verb: string;
+  /** Whether what answers requests was started anew, and needs a while until it does. */
+  readonly startsAnew: boolean;
   /** Whether it can bring about a mode of the link that changed. */
   causes(mode: string): boolean;
   /** Whether it can bring about a mode of a link that directly needs the one that changed. */
@@ -93,7 +95,7 @@ const table: readonly (readonly [
   [/^dns\.answer\b/, 'the DNS answer', 'changed', names, names],
   [/^dns\./, 'the name', 'changed', names, names],
   [/^container\.image\b/, 'the image', 'changed', software, answering],
-  [/^container\.start\b/, null, 'was restarted', restarts, answering],
+  [/^container\.(?:re)?start/, null, 'was restarted', restarts, answering],
   [
     /^container\.gpus\b/,
     'the GPUs of the container',
@@ -192,6 +194,7 @@ export function effectOfChange(what: string): ChangeEffect {
   const effect: ChangeEffect = {
     noun: noun === null ? null : noun + thing,
     verb,
+    startsAnew: own === restarts,
     causes: (mode) => own.test(mode),
     causesAbove: (mode) => above.test(mode),
   };

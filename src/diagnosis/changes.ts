@@ -13,6 +13,11 @@ const changesKept = 16;
 /** A change that was seen this long before the fault is history, and not told as its circumstance. */
 const tellWithinMs = 1_800_000;
 
+/** What was started anew has so long until it should answer … */
+const startsWithinMs = 120_000;
+/** … and what was started twice within this time does not stay up. */
+const startsOnceInMs = 1_800_000;
+
 interface Changed {
   readonly event: EventOf<'change'>;
   readonly atMs: number;
@@ -60,6 +65,16 @@ export class Changes {
       most = Math.max(most, freshness(changed, onsetMs));
     }
     return 1 + weightOfChange * most;
+  }
+
+  /** When it was started anew, if that was a moment ago and once; null otherwise. */
+  startedAnewMs(link: LinkId, nowMs: number): number | null {
+    const starts = (this.ofLink.get(link) ?? []).filter(
+      ({ event, atMs }) =>
+        effectOfChange(event.data.what).startsAnew && nowMs - atMs <= startsOnceInMs,
+    );
+    const [start, another] = starts;
+    return start && !another && nowMs - start.atMs <= startsWithinMs ? start.atMs : null;
   }
 
   /** The newest change before a fault that could have caused it, of the link or of what it directly needs. */

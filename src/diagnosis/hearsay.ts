@@ -72,6 +72,11 @@ export class Hearsay {
     return this.claims.announcer(link, nowMs);
   }
 
+  /** When the link was started anew, if that was a moment ago and once; null otherwise. */
+  startedAnewMs(link: LinkId, nowMs: number): number | null {
+    return this.changes.startedAnewMs(link, nowMs);
+  }
+
   /**
    * Claims of health about links that fail, and of trouble about links that are fine.
    *

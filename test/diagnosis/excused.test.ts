@@ -71,3 +71,49 @@ it('until the server on that card fails', () => {
   expect(status).toBe('fault');
   expect(culprits.map((one) => one.link)).not.toEqual([]);
 });
+
+const asksA = 'replica-a/canary-chat@local';
+
+/** Started anew so many times, half a minute apart, and refused since the last of them. */
+function startedAnew(
+  times: number,
+  refused: number,
+  more: Readonly<Record<string, string>> = {},
+  refusedBefore = 0,
+) {
+  const player = new Player();
+  player.rounds(20);
+  for (let time = 0; time < times; time += 1) {
+    if (time > 0) player.rounds(30);
+    player.rounds(refusedBefore, { [asksA]: 'tcp.refused' });
+    player.change({
+      link: 'replica-a',
+      what: 'container.start',
+      from: null,
+      to: safe`2026-01-01T00:00:20Z`,
+    });
+  }
+  player.rounds(refused, {
+    [asksA]: 'tcp.refused',
+    'replica-a/http@local': 'tcp.refused',
+    ...more,
+  });
+  return player.engine.verdict();
+}
+
+it('a replica that was restarted and is not up yet is no fault where another answers', () => {
+  const { status, headline, culprits } = startedAnew(1, 10);
+  expect({ status, culprits }).toEqual({ status: 'healthy', culprits: [] });
+  expect(headline).toBe('nobody suffers; replica-a was restarted at 00:00:20Z, and starts');
+});
+
+it.each([
+  ['that is not up after two minutes', () => startedAnew(1, 130)],
+  ['that was restarted again', () => startedAnew(2, 10)],
+  ['that failed before it was restarted', () => startedAnew(1, 10, {}, 8)],
+  ['by which others suffer', () => startedAnew(1, 10, { 'router/canary-chat@local': 'http.502' })],
+])('one %s is', (_, verdict) => {
+  const { status, culprits } = verdict();
+  expect(status).toBe('fault');
+  expect(culprits.map((one) => one.link)).toEqual(['replica-a']);
+});

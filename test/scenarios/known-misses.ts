@@ -25,10 +25,6 @@ export const knownMisses: Readonly<
     why: 'at the beginning the service in front is blamed beside it',
     missed: ['nobody else blamed', 'embedder not blamed'],
   },
-  'a-bad-feeling-on-a-thursday': {
-    why: 'a replica that is restarted and refuses for half a minute is told as down meanwhile, which it is',
-    missed: ['no false alarm'],
-  },
   'a-retired-embedding-model-and-a-router-that-does-not-stay': {
     why: 'a router that restarts again and again and is up for half of the time: one of two replicas behind it fits the share better',
     missed: [
