@@ -113,7 +113,11 @@ export function calibrated(standing: Standing, trust: Trust): Standing {
 
 /** What is believed, where others that no look tells from a fault share what is believed of it. */
 export function withInPlace(standing: Standing, inPlace: InPlace): Standing {
-  const isShared = standing.modes.some(({ fault }) => inPlace.of(fault).length > 0);
+  const isShared =
+    standing.modes.some(({ fault }) => inPlace.of(fault).length > 0) ||
+    standing.companies.some(({ faults }) =>
+      faults.some((fault) => inPlace.byOthers(fault, faults) > 0),
+    );
   return isShared ? inDoubt(standing, sharedBy(inPlace)) : standing;
 }
 
@@ -123,10 +127,21 @@ export function beliefsWithInPlace(all: readonly Belief[], inPlace: InPlace): re
 }
 
 function sharedBy(inPlace: InPlace): Doubt {
-  return (own) => {
+  return (own, faults) => {
     // Two stages of one illness are told by the link itself.
     const [only, another] = own;
-    const others = only && !another ? inPlace.of(only) : [];
+    if (!only || another) return [[own, 1]];
+    const none = inPlace.byOthers(
+      only,
+      faults.filter((one) => one !== only),
+    );
+    if (none > 0) {
+      return [
+        [own, 1 - none],
+        [[], none],
+      ];
+    }
+    const others = inPlace.of(only);
     const left = others.reduce((sum, { part }) => sum - part, 1);
     return [[own, left], ...others.map(({ fault, part }) => [[fault], part] as const)];
   };

@@ -2,6 +2,7 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import { type Fault, type FaultsAt, intensities, shareOutside } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { meetingsAt } from './meeting.ts';
+import { replicaGroupsOf } from './replica-groups.ts';
 import { Company, type Member } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
 import { logCeiling, testimonyOf } from './testimony.ts';
@@ -251,20 +252,6 @@ function weighBeside(company: readonly Member[], fault: Fault, window: LookWindo
 /** Natural log of how often a link that is ill is ill in this way. */
 function shareOfMode({ link, prior }: Fault, faultsAt: FaultsAt, part: number): number {
   return Math.log(prior / plainAt(link, faultsAt, part).prior);
-}
-
-const groupsOf = new WeakMap<Chain, readonly (readonly LinkId[])[]>();
-
-/** Links of which one does for another, by group. */
-function replicaGroupsOf(chain: Chain): readonly (readonly LinkId[])[] {
-  let groups = groupsOf.get(chain);
-  if (!groups) {
-    groups = [...chain.links, ...chain.models].flatMap(({ needs }) =>
-      needs.flatMap((need) => ('anyOf' in need && need.anyOf.length > 1 ? [need.anyOf] : [])),
-    );
-    groupsOf.set(chain, groups);
-  }
-  return groups;
 }
 
 /** Log of the sum of what these are logs of. */

@@ -2,6 +2,7 @@ import type { Fault } from './hypotheses.ts';
 import type { Ground, InPlaceOf } from './in-place-of.ts';
 import { RelativeFaults } from './relative-faults.ts';
 import { SeenTogether } from './seen-together.ts';
+import { ShiftedLoad } from './shifted-load.ts';
 import { UnevenRouters } from './uneven-routers.ts';
 import { UnseenNeeds } from './unseen-needs.ts';
 
@@ -11,6 +12,7 @@ export class InPlace {
   readonly #relative: RelativeFaults;
   readonly #together: SeenTogether;
   readonly #routers: UnevenRouters;
+  readonly #shifted: ShiftedLoad;
   readonly #known = new Map<Fault, readonly InPlaceOf[]>();
 
   constructor(ground: Ground) {
@@ -18,6 +20,7 @@ export class InPlace {
     this.#relative = new RelativeFaults(ground);
     this.#together = new SeenTogether(ground);
     this.#routers = new UnevenRouters(ground);
+    this.#shifted = new ShiftedLoad(ground);
   }
 
   /** The parts sum to less than 1; none where looks tell it from all else. */
@@ -28,6 +31,11 @@ export class InPlace {
       this.#known.set(fault, found);
     }
     return found;
+  }
+
+  /** The part of a fault's probability that is the doing of others that are broken with it, and no fault, 0…1. */
+  byOthers(fault: Fault, others: readonly Fault[]): number {
+    return this.#shifted.partOf(fault, others);
   }
 
   #find(fault: Fault): readonly InPlaceOf[] {

@@ -17,6 +17,8 @@ export interface SeriesLooks {
   readonly sights: readonly number[];
   /** When it began to fail, or to fail in a new way, in its present trouble. */
   readonly turnsMs: readonly number[];
+  /** Place of the first that was bad; -1 where none was. */
+  readonly firstBad: number;
 }
 
 /** The latest looks of every series: what sets of faults are weighed on. */
@@ -100,6 +102,7 @@ function looksSince({ looks, badSinceMs }: Stream, beginMs: number): SeriesLooks
   const troubleMs = badSinceMs ?? Number.POSITIVE_INFINITY;
   const seen: string[] = [];
   let okLooks = okLooksTurn;
+  let firstBad = -1;
   for (let at = 0; at < length; at += 1) {
     const look = looks[from + at] as Look;
     const { symptom } = look;
@@ -109,11 +112,12 @@ function looksSince({ looks, badSinceMs }: Stream, beginMs: number): SeriesLooks
       okLooks += 1;
       continue;
     }
+    if (firstBad < 0) firstBad = at;
     const isNew = !seen.includes(symptom);
     const isTurn = okLooks >= okLooksTurn || isNew;
     if (isTurn && look.startedMs >= troubleMs) turnsMs.push(look.startedMs);
     if (isNew) seen.push(symptom);
     okLooks = 0;
   }
-  return { startedMs, sights, turnsMs };
+  return { startedMs, sights, turnsMs, firstBad };
 }

@@ -180,6 +180,9 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
   ].join('|');
 }
 
+/** Of those that need a thing to be started, the part that feel its fault: they need it as they run, or were started since. */
+const felt = 0.5;
+
 const noBranch = { share: 1, branch: null, fork: null } as const;
 
 /** P(what a look asks is one of these models). Who asks a service does not say for which that asks: for any of all. */
@@ -224,7 +227,9 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
-  const feels = isOnlyAlive ? Number(fault.harms) : asked * exposure(stream, fault);
+  const feels = isOnlyAlive
+    ? Number(fault.harms)
+    : asked * exposure(stream, fault) * (step.toStart ? felt : 1);
   const share = step.share * replicated;
   const branch = step.share < 1 ? (step.branch ?? null) : null;
   const fork = branch === null ? null : { name: step.fork ?? '', passing: step.share };

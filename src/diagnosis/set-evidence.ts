@@ -6,6 +6,7 @@ import type { LookWindow } from './look-window.ts';
 import { type Meeting, meetingOf } from './meeting.ts';
 import { type Met, metOf, metWith } from './met.ts';
 import { Room } from './room.ts';
+import { afreshOf } from './sights.ts';
 import { SinceThen, type Weighed } from './since-then.ts';
 import type { Stream } from './stream.ts';
 import { clampLog } from './testimony.ts';
@@ -165,6 +166,7 @@ function bitsInOrder(members: readonly Member[]): readonly number[] {
 const unasked = Number.NaN;
 const metAlone = Number.POSITIVE_INFINITY;
 const roomForSays = new Room();
+const roomForSaysAfresh = new Room();
 
 /** One fault, weighed beside others on the looks of its link. */
 class Beside {
@@ -179,6 +181,8 @@ class Beside {
   private readonly together: Known[];
   /** By cell, then by how many had begun: what one look says of the fault. */
   private readonly says: Float64Array;
+  /** The same of the first bad look of a series: how they all show there was drawn with that. */
+  private readonly saysAfresh: Float64Array;
 
   /** @param isEarlier where another is a stage of the same illness: whether this one came before it */
   constructor(
@@ -197,6 +201,7 @@ class Beside {
     this.sum = new SinceThen(fault, looks);
     this.together = new Array<Known>(onLink.others.length).fill(undefined);
     this.says = roomForSays.filled(looks.cells.length * this.ways, unasked);
+    this.saysAfresh = roomForSaysAfresh.filled(looks.cells.length * this.ways, unasked);
   }
 
   weigh(): Weighed {
@@ -208,7 +213,7 @@ class Beside {
       const begun = onLink.begun[at] as number;
       for (; row < moment.endRow; row += 1) {
         if (begun === inTheMidst) this.addEach(row);
-        else this.add(row, count[row] as number, begun);
+        else this.add(row, count[row] as number, begun, this.looks.from[row] as number);
       }
       sum.beginAt(moment);
     }
@@ -224,30 +229,46 @@ class Beside {
     const last = (end[row] as number) - 1;
     const atLast = this.company.begunAt(startedMs[last] as number);
     if (this.company.begunAt(startedMs[first] as number) === atLast) {
-      this.add(row, count[row] as number, atLast);
+      this.add(row, count[row] as number, atLast, first);
       return;
     }
     for (let at = last; at >= first; at -= 1) {
       if (sights[at] !== sight) continue;
-      this.add(row, 1, this.company.begunAt(startedMs[at] as number));
+      this.add(row, 1, this.company.begunAt(startedMs[at] as number), at);
     }
   }
 
-  private add(row: number, part: number, begun: number): void {
-    const { looks, says, sum } = this;
+  /** @param first place of the first of these looks among those of the series */
+  private add(row: number, part: number, begun: number, first: number): void {
+    const { looks, says, saysAfresh, sum } = this;
     const number = looks.cell[row] as number;
     const cell = looks.cells[number] as Cell;
-    const at = number * this.ways + begun;
-    let log = says[at] as number;
-    if (Number.isNaN(log)) {
-      log = this.saidBy(cell, begun);
-      says[at] = log;
+    const log = this.saidIn(says, number, begun);
+    if (log === metAlone) {
+      sum.addAlone(cell.witness, number, part);
+      return;
     }
-    if (log === metAlone) sum.addAlone(cell.witness, number, part);
-    else sum.add(cell.witness, (looks.witnesses[cell.witness] as Witness).weight * part * log);
+    const { weight, looks: own } = looks.witnesses[cell.witness] as Witness;
+    const isDraw = first === own.firstBad;
+    const more = isDraw ? this.saidIn(saysAfresh, number, begun) - log : 0;
+    sum.add(cell.witness, weight * (part * log + more));
   }
 
-  private saidBy({ witness, sight }: Cell, begun: number): number {
+  /** What a look of a cell says, remembered in one of two ways. */
+  private saidIn(says: Float64Array, number: number, begun: number): number {
+    const at = number * this.ways + begun;
+    const known = says[at] as number;
+    if (!Number.isNaN(known)) return known;
+    const log = this.saidBy(
+      this.looks.cells[number] as Cell,
+      begun,
+      says === this.saysAfresh ? afreshOf : asIs,
+    );
+    says[at] = log;
+    return log;
+  }
+
+  private saidBy({ witness, sight }: Cell, begun: number, read: (sight: number) => number): number {
     const { company, fault, looks, onLink, together } = this;
     // The later stage speaks for the link.
     if (this.isEarlier && company.isStage(fault.link, begun)) return 0;
@@ -265,11 +286,14 @@ class Beside {
       together[at] = all;
     }
     if (!all) return 0;
+    const seen = read(sight);
     return clampLog(
-      logIn(all.memo, all.meetings, sight) - logIn(others.memo, others.meetings, sight),
+      logIn(all.memo, all.meetings, seen) - logIn(others.memo, others.meetings, seen),
     );
   }
 }
+
+const asIs = (sight: number): number => sight;
 
 /** What the looks of its link say of a fault that is the only one. */
 function alone(fault: Fault, looks: LinkLooks): Weighed {
