@@ -74,6 +74,8 @@ const mounted = of(
   'process\\.(?:gone|restarting)|engine\\.dead|service\\.(?:crashed|errors|misrouted)',
 );
 const nothing = /^(?!)/;
+/** After these a program begins, and needs a while until it answers. */
+const startsAnew = /^(?:container\.(?:(?:re)?start|rollout|create)|process\.start)/;
 
 /** The first line that fits what was changed. */
 const table: readonly (readonly [
@@ -194,7 +196,7 @@ export function effectOfChange(what: string): ChangeEffect {
   const effect: ChangeEffect = {
     noun: noun === null ? null : noun + thing,
     verb,
-    startsAnew: own === restarts,
+    startsAnew: startsAnew.test(what),
     causes: (mode) => own.test(mode),
     causesAbove: (mode) => above.test(mode),
   };

@@ -6,6 +6,8 @@ import { weightOfWord } from './source-trust.ts';
 
 /** A claim that nobody repeated for this long is forgotten. */
 const claimLifeMs = 600_000;
+/** Work is announced once, and goes on for hours. */
+const announcedForMs = 14_400_000;
 /**
  * A claim of trouble about a link that looks fine is only called wrong after this: its owner may
  * know more than the looks, and sooner.
@@ -62,12 +64,13 @@ export class Claims {
     this.ofLink.set(link, sayings);
   }
 
-  /** Who has announced lately that the link is worked on; null where nobody has. */
+  /** Who has announced lately that the link is worked on, and has not said otherwise since; null where nobody has. */
   announcer(link: LinkId, nowMs: number): SafeText | null {
-    return (
-      this.fresh(link, nowMs).find(({ event }) => event.data.says === 'maintenance')?.event.data
-        .who ?? null
+    const sayings = [...(this.ofLink.get(link)?.values() ?? [])];
+    const announced = sayings.find(
+      ({ event, atMs }) => event.data.says === 'maintenance' && nowMs - atMs <= announcedForMs,
     );
+    return announced?.event.data.who ?? null;
   }
 
   /** Links of which something was said, lately or long ago. */

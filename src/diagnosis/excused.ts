@@ -1,11 +1,10 @@
-import type { LinkId } from '../chain/types.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
 import type { LinkFinding } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Blame } from './culprit.ts';
 import type { Hearsay } from './hearsay.ts';
 import type { SeriesIndex } from './series.ts';
-import type { Stream } from './stream.ts';
 import { titleOf } from './words.ts';
 
 /** What is seen of a link and is no fault of the chain, as long as nobody suffers from it. */
@@ -28,42 +27,51 @@ const notYet =
  */
 export function excusedOf(
   blames: readonly Blame[],
+  chain: Chain,
   series: SeriesIndex,
   hearsay: Hearsay,
   nowMs: number,
 ): readonly Excused[] {
   const excused = blames.flatMap(({ fault }) => {
     const { link, mode } = fault;
+    const isAlone = !isFeltElsewhere(link, chain, series, nowMs);
     const startedMs = hearsay.startedAnewMs(link, nowMs);
-    if (startedMs !== null && isStarting(link, startedMs, series, nowMs)) {
+    if (isAlone && startedMs !== null && isStarting(link, startedMs, series, nowMs)) {
       const at = new Date(startedMs).toISOString().slice(11, 19);
       const because = safe`restarted at ${at}Z, and starts`;
       return [{ link, because, is: safe` was ${because}` }];
     }
-    if (fault.harms) return [];
     const who = hearsay.announcer(link, nowMs);
-    if (who !== null) {
+    if (who !== null && (isAlone || !fault.harms)) {
       const because = safe`worked on, as announced by ${who}`;
       return [{ link, because, is: safe` is ${because}` }];
     }
+    if (fault.harms) return [];
     if (!mode.ofOthers) return [];
     return [{ link, because: safe`nobody suffers`, is: safe`: ${titleOf(fault)}` }];
   });
   return excused.length === blames.length ? excused : [];
 }
 
-/**
- * Whether all that fails fails at the link itself, as it does while a program starts, and since it was started; and
- * what is asked elsewhere and goes through it is well.
- */
+/** Whether anything else suffers from what ails the link, or users ask that very link. */
+function isFeltElsewhere(link: LinkId, chain: Chain, series: SeriesIndex, nowMs: number): boolean {
+  return (
+    chain.models.some(({ at }) => at === link) ||
+    series
+      .touching(link)
+      .some((one) => one.link !== link && one.badSinceMs !== null && one.isFresh(nowMs))
+  );
+}
+
+/** Whether it fails as a program does while it starts, and since it was started, and others are asked through it. */
 function isStarting(link: LinkId, startedMs: number, series: SeriesIndex, nowMs: number): boolean {
   const all = series.touching(link).filter((stream) => stream.isFresh(nowMs));
-  const isEarly = ({ lastBadLook, badSinceMs }: Stream) =>
-    notYet.test(lastBadLook?.symptom ?? '') && (badSinceMs ?? 0) >= startedMs;
-  const users = all.filter((stream) => stream.link !== link && stream.reach === 'through');
   return (
-    users.length > 0 &&
-    all.every((stream) => stream.badSinceMs === null || (stream.link === link && isEarly(stream)))
+    all.some((stream) => stream.link !== link && stream.reach === 'through') &&
+    all.every(
+      ({ lastBadLook, badSinceMs }) =>
+        badSinceMs === null || (notYet.test(lastBadLook?.symptom ?? '') && badSinceMs >= startedMs),
+    )
   );
 }
 

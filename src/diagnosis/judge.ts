@@ -41,7 +41,7 @@ export function judge(
     ? nameIn(believed, { chain, series, hearsay, faultsAt, nowMs })
     : nobodyIn(believed);
   const { standing, open, alike, even } = naming;
-  const excused = excusedOf(naming.blames, series, hearsay, nowMs);
+  const excused = excusedOf(naming.blames, chain, series, hearsay, nowMs);
   const blames = excused.length > 0 ? [] : naming.blames;
   const culprits = blames.map((blame) =>
     hearsay.withChange(chain, describeCulprit(blame, series, nowMs)),

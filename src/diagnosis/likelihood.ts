@@ -21,6 +21,9 @@ const persistence: Readonly<Record<Habit, number>> = {
   kin: 0.8,
 };
 
+/** Shown again and again: who is asked first does not answer, and another serves. A router in turns would show it now and then. */
+const servedByAnother = 'llm.fallback';
+
 /** What rounding may leave of a probability. */
 const leastShown = 1e-15;
 
@@ -104,7 +107,9 @@ export function probabilityAfter(
   lasts: 'described' | 'anything' = 'described',
 ): number {
   const { via, usual } = sight;
-  if (via === null) return probabilityOnWay(all, all, sight, lasts);
+  // Who serves in place of another is not who failed.
+  if (via === null || sight.symptom === servedByAnother)
+    return probabilityOnWay(all, all, sight, lasts);
   const way = all.reduce((ratio, meeting) => ratio * ratioOfWay(meeting, via, usual), 1);
   const met = all.map((meeting) => meetingVia(meeting, via));
   return way * probabilityOnWay(all, met, sight, lasts);
@@ -140,7 +145,9 @@ function probabilityOnWay(
   const shown = lasts === 'anything' ? byFaults : doneBy(meetings, before, described);
   // A series that shows the same again and again does not do so by chance.
   const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
-  return (1 - kept) * plain + kept * probabilityAgain(meetings.map(felt), before, symptom, habit);
+  const isTurnedAway = habit === 'steady' && symptom === servedByAnother;
+  const known = meetings.map(felt).map(isTurnedAway ? asFirstChoice : asIs);
+  return (1 - kept) * plain + kept * probabilityAgain(known, before, symptom, habit);
 }
 
 /** The same where the series is known to feel the faults, and to show them as it did. */
@@ -177,6 +184,13 @@ function missedBy(meetings: readonly Meeting[]): number {
 /** How a look meets a fault that its series is known to feel. */
 function felt(meeting: Meeting): Meeting {
   return meeting.feels === 1 ? meeting : { ...meeting, met: meeting.met / meeting.feels };
+}
+
+const asIs = (meeting: Meeting): Meeting => meeting;
+
+/** How a look meets a fault behind what its router asks first, whatever may serve in its place. */
+function asFirstChoice(meeting: Meeting): Meeting {
+  return meeting.share === 1 ? meeting : { ...meeting, met: meeting.met / meeting.share };
 }
 
 /** How a look meets a fault of which its series has shown nothing so far: it may neither feel nor see it. */
@@ -258,8 +272,11 @@ function memoBefore(memo: MeetingMemo, meeting: Meeting): MeetingMemo {
 /** True when the fault makes what a look showed far more likely than chance. */
 export function explains(meeting: Meeting | null, { symptom, via }: Seen): boolean {
   // That another replica was asked before the one that is named is not likely enough to call it explained.
-  if (meeting === null || sideOf(meeting, via) === 'elsewhere') return false;
-  return probabilityGiven(meetingVia(meeting, via), symptom) > 5 * leak(symptom);
+  if (meeting === null) return false;
+  const isAsItMeets = symptom === servedByAnother;
+  if (!isAsItMeets && sideOf(meeting, via) === 'elsewhere') return false;
+  const met = isAsItMeets ? meeting : meetingVia(meeting, via);
+  return probabilityGiven(met, symptom) > 5 * leak(symptom);
 }
 
 /** What a look showed, whatever was before. */

@@ -17,6 +17,9 @@ const alikeShare = 0.5;
 /** One bad look is an accident. */
 const badLooksNeeded = 2;
 
+/** Gets nothing new any more, in the words of whoever keeps it. */
+const getsNothingNew = /^(?:store\.stale|dataset\.stale|books\.behind)$/;
+
 /** So many links that fall ill alike at one moment share something, whatever they are to each other. */
 const manyAlike = 3;
 
@@ -42,7 +45,8 @@ export function linksAlike(
   const sameWords = shownByAll(ill);
   if (sameMode || sameWords.size > 0) {
     const isAlike = (stream: Stream, bad: string) =>
-      sameWords.has(bad) || (sameMode && couldBe(first.mode, faultsAt(stream.link), stream));
+      sameWords.has(wordFor(bad)) ||
+      (sameMode && couldBe(first.mode, faultsAt(stream.link), stream));
     const unexplained = unexplainedBeside([first, ...others], series, isAlike);
     const beside = unexplained.filter(({ troubledSinceMs }) =>
       [...begins.values()].some((ms) => Math.abs((troubledSinceMs ?? 0) - ms) <= momentMs),
@@ -102,7 +106,16 @@ function seenAt(fault: Fault, series: SeriesIndex): Ill {
   const own = failingAt(fault.link, series);
   const link = own.length > 0 ? fault.link : (nearest?.link ?? fault.link);
   const failing = own.length > 0 ? own : failingAt(link, series);
-  return { link, words: new Set(failing.flatMap((stream) => stream.lastBadLook?.symptom ?? [])) };
+  return { link, words: new Set(failing.flatMap(saidOf)) };
+}
+
+function saidOf({ lastBadLook }: Stream): readonly string[] {
+  return lastBadLook ? [wordFor(lastBadLook.symptom)] : [];
+}
+
+/** One word for what different things say each in its own way. */
+function wordFor(symptom: string): string {
+  return getsNothingNew.test(symptom) ? 'gets nothing new' : symptom;
 }
 
 /** What all of them are seen to fail with: another word for one cause, whatever ails each. */

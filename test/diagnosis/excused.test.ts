@@ -117,3 +117,32 @@ it.each([
   expect(status).toBe('fault');
   expect(culprits.map((one) => one.link)).toEqual(['replica-a']);
 });
+
+const newIndex = link('index-new', 'store', [], 'http://index-new.test');
+const indexLook = { link: 'index-new', probe: 'vectorstore', reach: 'through' } as const;
+
+/** An index that nobody asks yet is built, half an hour after that was announced. */
+function built(
+  more: Readonly<Record<string, string>> = {},
+  says: 'maintenance' | null = 'maintenance',
+) {
+  const player = new Player({ ...demoChain, links: [...demoChain.links, newIndex] }, [
+    ...demoSeries,
+    indexLook,
+  ]);
+  player.rounds(20);
+  const claim = { link: 'index-new', who: safe`search team`, words: safe`built`, updatedAt: null };
+  if (says) player.claim({ ...claim, says });
+  player.nowMs += 1_800_000;
+  player.rounds(12, { 'index-new/vectorstore@local': 'vector.indexing', ...more });
+  return player.engine.verdict();
+}
+
+it('announced work is remembered for hours, and may harm what nobody asks', () => {
+  expect(built().status).toBe('healthy');
+  expect(built().headline).toBe(
+    'nobody suffers; index-new is worked on, as announced by search team',
+  );
+  expect(built({}, null).status).toBe('fault');
+  expect(built({ [ask]: 'llm.ttft_timeout' }).status).toBe('fault');
+});

@@ -137,6 +137,16 @@ describe('how a fault shows on one series', () => {
     expect(again('open')).toBeLessThan(0.5);
   });
 
+  it('shows at every look of who asks first what is broken, and is served by another', () => {
+    const down = fault('replica-a', 'service.crashed');
+    const key = 'router/canary-chat@local';
+    const again = (habit: Sight['habit'], symptom: string) =>
+      p(key, [down], seen(symptom, symptom, { habit }), 'anything');
+    expect(again('steady', 'llm.fallback')).toBeGreaterThan(0.9);
+    // In turns, every other look fails.
+    expect(again('steady', 'http.502')).toBeLessThan(0.7);
+  });
+
   it('tells by how often it is well in between which fault it is once, and no more', () => {
     const seldom = fault('replica-a', 'engine.cpu_fallback');
     const often = fault('replica-a', 'engine.preempts');

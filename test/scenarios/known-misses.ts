@@ -21,10 +21,6 @@ export const knownMisses: Readonly<
     why: 'one series hardly tells a front from the cache behind it: after half an hour it says so for moments',
     missed: ['right verdict within 15 m'],
   },
-  'a-limit-was-halved-and-a-batch-finds-out': {
-    why: 'at the beginning the service in front is blamed beside it',
-    missed: ['nobody else blamed', 'embedder not blamed'],
-  },
   'a-retired-embedding-model-and-a-router-that-does-not-stay': {
     why: 'a router that restarts again and again and is up for half of the time: one of two replicas behind it fits the share better',
     missed: [
@@ -50,18 +46,41 @@ export const knownMisses: Readonly<
     missed: ['right verdict within 55 m'],
   },
   'keys-of-a-bucket-end-and-a-reboot-finds-out': {
-    why: 'that two lost replicas leave their load to the third is not reckoned with, and a third cause takes the place of the second',
-    missed: [
-      'right link',
-      'right mode',
-      'right verdict within 25 m',
-      'nobody else blamed',
-      'engine-1 not blamed',
-    ],
+    why: 'for minutes the machine that was rebooted is held ill beside the bucket',
+    missed: ['right verdict within 25 m'],
   },
   'three-clocks-run-ahead-by-the-same': {
     why: 'the gateways that suffer from two of the clocks draw the blame for half an hour',
     missed: ['right verdict within 10 m'],
+  },
+  'a-copy-of-weights-fills-the-line-between-two-houses': {
+    why: 'the chain does not say that looks from one house at the other go over the line',
+    missed: [
+      'right mode',
+      'right verdict within 10 m',
+      'nobody else blamed',
+      'engine-1 cleared',
+      'engine-2 cleared',
+      'card-1 cleared',
+      'card-2 cleared',
+      'docs not blamed',
+    ],
+  },
+  'a-machine-freezes-for-a-minute-now-and-then': {
+    why: 'after the first freeze, while only its log still tells of it, hardware that fails now and then fits as well',
+    missed: ['right mode', 'right verdict within 3 m'],
+  },
+  'a-private-door-or-the-region-behind-it': {
+    why: 'a network link has few modes, so that packets vanish there alone has half of what is expected of it',
+    missed: ['right verdict within 12 m', 'nobody else blamed'],
+  },
+  'calls-that-nobody-writes-down': {
+    why: 'the voice that is well and might answer wrongly stays a suspect of three in a hundred',
+    missed: ['voice cleared'],
+  },
+  'sessions-are-dropped-and-an-archive-speaks-an-old-tongue': {
+    why: 'one look that was late by chance just before the end keeps the gateway from being cleared',
+    missed: ['gateway cleared'],
   },
 };
 

@@ -1,5 +1,6 @@
 import { fails, starves } from './answer.ts';
 import { hangs } from './connection.ts';
+import { shownOn } from './data.ts';
 import { delays } from './delay.ts';
 import { all, type Effect, fine, relayed, type Tables, type Weights } from './effect.ts';
 
@@ -56,5 +57,7 @@ export function shownToDataAlone(data: Weights): Effect {
 
 /** Who writes fails, and a store that can no longer write says so in its own words, or goes on reading. */
 export function failsToWrite(data: Weights): Effect {
-  return { ...fails, direct: { ...fails.direct, data } };
+  // What is fetched while it serves cannot be kept.
+  const llm = { ...shownOn(fails.direct, 'llm'), 'llm.adapter_missing': 0.05 };
+  return { ...fails, direct: { ...fails.direct, llm, data } };
 }

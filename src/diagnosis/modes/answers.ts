@@ -45,6 +45,8 @@ export const answerModes: readonly FaultMode[] = [
       'llm.stale_answer': 0.1,
     }),
     weight: 1,
+    // A health page is another page, and few look into it.
+    access: 0.4,
     title: 'answers with something else than expected',
     remedy: 'look at the answer: an error page, a login page, another version',
     broughtBy: answerers,

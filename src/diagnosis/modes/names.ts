@@ -1,5 +1,5 @@
 import { misleads, misnames } from '../effects/access.ts';
-import { harmless } from '../effects/effect.ts';
+import { delaysLookups } from '../effects/delay.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
 const nameMode = sharing({
@@ -104,8 +104,8 @@ export const nameModes: readonly FaultMode[] = [
     title: 'its name server is slow',
     remedy: 'ask another resolver',
     weight: 1,
-    effect: harmless,
-    harm: 0,
+    effect: delaysLookups,
+    harm: 0.5,
     shows: { dns: { 'dns.slow': 0.95 } },
     broughtBy: nameServers,
     confusedWith: ['dns.some_servers', 'network.slow'],

@@ -1,4 +1,4 @@
-import { storeEffect, storeKeepsWaiting } from '../effects/store.ts';
+import { misleadsModel, storeEffect, storeKeepsWaiting } from '../effects/store.ts';
 import { type FaultMode, lore, sharing, volumes } from './mode.ts';
 
 const storeMode = sharing({
@@ -111,11 +111,13 @@ export const storeModes: readonly FaultMode[] = [
   }),
   storeMode({
     id: 'store.replica_behind',
-    effect: storeEffect(
-      { 'http.404': 0.14, 'http.body_mismatch': 0.14 },
-      { 'store.lagging': 0.6, 'store.stale': 0.2, 'store.too_few': 0.05, ok: 0.15 },
+    // Who reads there answers well, and with what was true some time ago.
+    effect: misleadsModel(
+      { 'http.404': 0.14, 'http.body_mismatch': 0.14, ok: 0.7 },
+      { 'llm.canary_mismatch': 0.2, 'llm.stale_answer': 0.1, ok: 0.68 },
+      { 'store.lagging': 0.72, 'store.stale': 0.08, 'store.too_few': 0.05, ok: 0.15 },
     ),
-    weight: 0.12,
+    weight: 0.25,
     harm: 0.5,
     partial: true,
     title: 'one of its copies is behind the others',
