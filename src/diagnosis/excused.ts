@@ -46,8 +46,7 @@ export function excusedOf(
       const because = safe`worked on, as announced by ${who}`;
       return [{ link, because, is: safe` is ${because}` }];
     }
-    if (fault.harms) return [];
-    if (!mode.ofOthers) return [];
+    if (fault.harms || !mode.ofOthers) return [];
     return [{ link, because: safe`nobody suffers`, is: safe`: ${titleOf(fault)}` }];
   });
   return excused.length === blames.length ? excused : [];

@@ -21,8 +21,8 @@ const persistence: Readonly<Record<Habit, number>> = {
   kin: 0.8,
 };
 
-/** Shown again and again: who is asked first does not answer, and another serves. A router in turns would show it now and then. */
-const servedByAnother = 'llm.fallback';
+/** Shown again and again: who is asked first does not answer. A router that asks in turns would show it now and then. */
+export const servedByAnother = 'llm.fallback';
 
 /** What rounding may leave of a probability. */
 const leastShown = 1e-15;
@@ -107,9 +107,7 @@ export function probabilityAfter(
   lasts: 'described' | 'anything' = 'described',
 ): number {
   const { via, usual } = sight;
-  // Who serves in place of another is not who failed.
-  if (via === null || sight.symptom === servedByAnother)
-    return probabilityOnWay(all, all, sight, lasts);
+  if (via === null) return probabilityOnWay(all, all, sight, lasts);
   const way = all.reduce((ratio, meeting) => ratio * ratioOfWay(meeting, via, usual), 1);
   const met = all.map((meeting) => meetingVia(meeting, via));
   return way * probabilityOnWay(all, met, sight, lasts);
@@ -272,11 +270,8 @@ function memoBefore(memo: MeetingMemo, meeting: Meeting): MeetingMemo {
 /** True when the fault makes what a look showed far more likely than chance. */
 export function explains(meeting: Meeting | null, { symptom, via }: Seen): boolean {
   // That another replica was asked before the one that is named is not likely enough to call it explained.
-  if (meeting === null) return false;
-  const isAsItMeets = symptom === servedByAnother;
-  if (!isAsItMeets && sideOf(meeting, via) === 'elsewhere') return false;
-  const met = isAsItMeets ? meeting : meetingVia(meeting, via);
-  return probabilityGiven(met, symptom) > 5 * leak(symptom);
+  if (meeting === null || sideOf(meeting, via) === 'elsewhere') return false;
+  return probabilityGiven(meetingVia(meeting, via), symptom) > 5 * leak(symptom);
 }
 
 /** What a look showed, whatever was before. */

@@ -5,6 +5,7 @@ import { instantMs } from '../platform/instant.ts';
 import { BadRun } from './bad-run.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
+import { servedByAnother } from './likelihood.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import { ServedBy } from './served-by.ts';
@@ -259,9 +260,9 @@ export class Stream {
     return { symptom, before, habit: 'open', via, usual, ...well };
   }
 
-  /** Which of several replicas served a look; null where the answer does not say. */
-  private viaOf({ servedBy }: Observation): Replica | null {
-    if (servedBy === undefined) return null;
+  /** Which of several replicas a look passed; null where the answer does not say: who stands in for one that failed is another. */
+  private viaOf({ servedBy, symptom }: Observation): Replica | null {
+    if (servedBy === undefined || symptom === servedByAnother) return null;
     this.servedBy ??= new ServedBy(this.chain, this.steps);
     return this.servedBy.replica(servedBy);
   }
