@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Rooms whose tests compute: they start nothing, and change nothing of the process that they run in. The diagnosis is
@@ -7,6 +8,18 @@ import { defineConfig } from 'vitest/config';
 const computing = ['attribution', 'chain', 'drift', 'events', 'platform', 'policy']
   .concat('probing', 'report', 'terminal', 'text')
   .map((room) => `test/${room}/**/*.test.ts`);
+/** Files that take a minute or more: they begin first, so that none of them is waited for alone in the end. */
+const long =
+  /test\/(?:scenarios\/library|probes\/from-elsewhere|drill\/(?:docker-drills|injectors\/docker|kill)|cli\/(?:demo|rca-prometheus|replay))\.test/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const inOrder = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => long.test(moduleId);
+    return [...inOrder.filter(isLong), ...inOrder.filter((file) => !isLong(file))];
+  }
+}
+
 const all = 'test/**/*.test.{ts,tsx}';
 
 export default defineConfig({
@@ -20,6 +33,7 @@ export default defineConfig({
     pool: 'forks',
     // Of two cores: many files mostly wait, for looks, faults and scrapes.
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // One process for many files: to begin a process and to load the same rooms anew is most of their time.
       { extends: true, test: { name: 'computing', include: computing, isolate: false } },
