@@ -6,6 +6,7 @@ import { illnessesAbove, type Reading } from './illnesses.ts';
 import { meetingsAt, type Way, waysOf } from './meeting.ts';
 import { OutsideCauses } from './outside-causes.ts';
 import { paceOf } from './pace.ts';
+import { sightOf } from './sights.ts';
 import type { Stream } from './stream.ts';
 import { testimonyIn } from './testimony.ts';
 
@@ -23,6 +24,8 @@ const troubleBelow = 0.5;
 const calmAbove = 0.9;
 /** Seconds between two steps of time. */
 const stepSeconds = 0.25;
+/** The same before a look that fails while nothing is known to be wrong. */
+const leastStepSeconds = 0.001;
 
 /** Weights are brought back to a sum of 1 before rounding could matter. */
 const massCeiling = 1e9;
@@ -124,7 +127,11 @@ export class Posterior {
    * @param sight number of what it showed: see sights.ts
    */
   observe(stream: Stream, sight: number, nowMs: number): void {
-    this.step(nowMs);
+    // What begins between two steps begins before the first look that shows it, and after the last that was well.
+    this.step(
+      nowMs,
+      this.inTrouble || sightOf(sight).symptom === 'ok' ? stepSeconds : leastStepSeconds,
+    );
     const { own, grown, born } = this;
     let { mass } = this;
     const ways = waysOf(stream);
@@ -204,10 +211,10 @@ export class Posterior {
   }
 
   /** Lets time pass: some faults may have begun, some may have ended. */
-  private step(nowMs: number): void {
+  private step(nowMs: number, leastSeconds: number): void {
     if (this.lastStepMs === null) this.lastStepMs = nowMs;
     const seconds = (nowMs - this.lastStepMs) / 1_000 / this.pace;
-    if (seconds < stepSeconds) return;
+    if (seconds < leastSeconds) return;
     this.lastStepMs = nowMs;
     this.stepsSinceSum += 1;
     if (this.stepsSinceSum >= stepsBetweenSums) this.normalise();

@@ -47,3 +47,28 @@ describe('a look that was under way as a fault began', () => {
     expect(cut.restarting).toBeGreaterThan(10 * cut.crashed);
   });
 });
+
+/** How much likelier a crash is than a restart for ever, once a round of looks a tenth of a second long fails. */
+function crashedToRestarting(rounds: number): number {
+  const player = new Player(chain, series.toReversed());
+  const round = (symptoms: Readonly<Record<string, string>>) => {
+    player.round(symptoms);
+    player.nowMs -= 900;
+  };
+  for (let at = 0; at < rounds; at += 1) round({});
+  // Twenty milliseconds after the process was seen to be there, nothing listens.
+  round({ ...shows('tcp.refused'), 'store/process@local': 'ok' });
+  const { posterior } = player.engine.grounds;
+  const { faults } = posterior.read();
+  const of = (mode: string) =>
+    posterior
+      .faultsAt('store')
+      .filter((fault) => fault.mode.id === mode)
+      .reduce((sum, { index }) => sum + (faults[index] as number), 0);
+  return of('service.crashed') / of('process.restarting');
+}
+
+it('a fault may begin between a look that is well and the next, however close they are', () => {
+  const ratios = [20, 21, 22, 23, 24].map(crashedToRestarting);
+  expect(Math.min(...ratios)).toBeGreaterThan(3);
+});
