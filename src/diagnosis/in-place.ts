@@ -1,3 +1,4 @@
+import type { LinkId } from '../chain/types.ts';
 import type { Fault } from './hypotheses.ts';
 import type { Ground, InPlaceOf } from './in-place-of.ts';
 import { RelativeFaults } from './relative-faults.ts';
@@ -36,6 +37,11 @@ export class InPlace {
   /** The part of a fault's probability that is the doing of others that are broken with it, and no fault, 0…1. */
   byOthers(fault: Fault, others: readonly Fault[]): number {
     return this.#shifted.partOf(fault, others);
+  }
+
+  /** Links that the same looks meet, and that what these showed speaks for as much as for the fault's own. */
+  evenWith(fault: Fault): readonly LinkId[] {
+    return this.#together.evenWith(fault);
   }
 
   #find(fault: Fault): readonly InPlaceOf[] {

@@ -12,7 +12,7 @@ import { shownInsideServer } from './effects/inside-server.ts';
 import { withNextAsked } from './effects/next-asked.ts';
 import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
-import { withoutData } from './effects/without-data.ts';
+import { type Lacking, withoutIt } from './effects/without-it.ts';
 import { exposure, ownOrder } from './exposure.ts';
 import type { SomeModels } from './groups-of-models.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
@@ -26,8 +26,12 @@ const retriedByRouters = 0.5;
 
 /** What may ask another model where one does not answer. */
 const fallingBack: ReadonlySet<LinkKind | undefined> = new Set<LinkKind>(['gateway', 'router']);
-/** What a model looks things up in. */
-const dataKinds: ReadonlySet<string> = new Set(['store', 'datanet']);
+/** What is asked on the way to an answer, and may be done without. */
+const lackingBy: Partial<Record<LinkKind, Lacking>> = {
+  store: 'data',
+  datanet: 'data',
+  service: 'service',
+};
 
 /** More steps than any path has. */
 const beyondAnyPath = 1_000_000;
@@ -211,18 +215,17 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
   const shown = shownOn(layers, stream.layer ?? 'llm');
-  const isData = step.hops > 0 && dataKinds.has(kind ?? '');
-  const ofData = isData && (stream.layer ?? 'llm') === 'llm' ? withoutData(shown) : shown;
+  const ofMissed = step.hops > 0 && kind ? orWithoutIt(stream, kind, shown) : shown;
   const ofOne =
     step.share < 1 && kind
-      ? withNextAsked(ofData, kind, mode.effect.direct, stream.layer ?? 'llm')
-      : ofData;
+      ? withNextAsked(ofMissed, kind, mode.effect.direct, stream.layer ?? 'llm')
+      : ofMissed;
   // Who asks whether a program is alive sees nothing of what it needs, but that it could not be started.
   const isOnlyAlive = step.toStart && stream.reach !== 'through';
   const started = step.toStart
     ? orNotStarted(isOnlyAlive ? fine : ofOne, stream.layer ?? 'llm', step.hops > 1)
     : ofOne;
-  const own = step.hops === 0 ? started : toldBy(stream, started);
+  const own = step.hops === 0 ? started : toldBy(stream, started, layers.llm);
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
   const shows = isComplaint(stream) ? complaintsUnder(own) : own;
@@ -258,10 +261,22 @@ function insideServer({ mode, harms, intensity }: Fault, order: number): BareMee
   return { met: intensity, feels: 1, ...noBranch, shows, order, beside: true };
 }
 
-/** What is behind the link that is asked, as that tells it. */
-function toldBy(stream: Stream, shown: Weights): Weights {
+/** Who asks a model, or an application, may be answered without what is missing. */
+function orWithoutIt(stream: Stream, kind: LinkKind, shown: Weights): Weights {
+  const lacking = lackingBy[kind];
+  if (lacking === undefined) return shown;
+  if (asksApplication(stream)) return withoutIt(shown, lacking, 'http');
+  return (stream.layer ?? 'llm') === 'llm' ? withoutIt(shown, lacking, 'llm') : shown;
+}
+
+/**
+ * What is behind the link that is asked, as that tells it.
+ *
+ * @param byModel what it is told of it where it asks a model
+ */
+function toldBy(stream: Stream, shown: Weights, byModel: Weights): Weights {
   if (asksWhoFallsBack(stream)) return withFallbacks(shown);
-  return asksApplication(stream) ? inOwnWords(shown) : shown;
+  return asksApplication(stream) ? inOwnWords(shown, byModel) : shown;
 }
 
 function asksApplication({ chain, layer, link }: Stream): boolean {

@@ -43,10 +43,8 @@ export function nobodyIn(believed: Standing): Naming {
 export function nameIn(byTables: Standing, ground: Ground): Naming {
   const { chain, series, hearsay, faultsAt, nowMs } = ground;
   const said = hearsay.weighs(onsetsOf(series.troubled, nowMs), nowMs);
-  const believed = withInPlace(
-    byTables,
-    new InPlace({ held: byTables.links, chain, series, faultsAt, said }),
-  );
+  const inPlace = new InPlace({ held: byTables.links, chain, series, faultsAt, said });
+  const believed = withInPlace(byTables, inPlace);
   const found = calibrated(believed, new Trust(chain, series.troubled));
   const held = blamesOf(believed, series, faultsAt);
   const suspected = calibratedBlames(held, found);
@@ -68,7 +66,8 @@ export function nameIn(byTables: Standing, ground: Ground): Naming {
   const named = suspected.filter(isNamedIn(found));
   const [only, another] = named;
   const isOpen = (blame: Blame) =>
-    evenRivalOf(blame.fault, believed) !== null || !isFarAhead(blame.fault.link, found.links);
+    evenRivalOf(blame.fault, believed, inPlace) !== null ||
+    !isFarAhead(blame.fault.link, found.links);
   const even = only !== undefined && !another && isOpen(only);
   return { blames: even ? [] : named, standing: found, open: believed, alike, even };
 }

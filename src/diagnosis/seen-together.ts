@@ -1,4 +1,5 @@
 import type { LinkId } from '../chain/types.ts';
+import { tellsNothing } from './even-rivals.ts';
 import type { Fault } from './hypotheses.ts';
 import { type Ground, type InPlaceOf, isUnlooked } from './in-place-of.ts';
 import { leak } from './leak.ts';
@@ -13,10 +14,12 @@ const hardlyAhead = 2;
 /** Who is hardly believed to be at fault has nothing to share. */
 const worthSharing = 0.01;
 
-/** A fault, and how likely it is where each series counts once: natural log of its odds against chance. */
+/** A fault, and how likely it is where each series counts once: natural logs of odds against chance. */
 interface Told {
   readonly fault: Fault;
   readonly told: number;
+  /** By what the series showed alone, however often it happens. */
+  readonly shown: number;
 }
 
 type Own = Pick<Ground, 'held' | 'series' | 'faultsAt' | 'said'>;
@@ -47,6 +50,17 @@ export class SeenTogether {
     return found;
   }
 
+  /** Those of them that what is seen speaks for as much as for this one: how often each breaks is all that is known. */
+  evenWith({ link, intensity }: Fault): readonly LinkId[] {
+    const rivals = this.#rivalsOf(link);
+    const own = rivals.length > 0 ? this.#bestAt(link, intensity) : undefined;
+    if (!own) return [];
+    return rivals.filter((other) => {
+      const best = this.#bestAt(other, intensity);
+      return best && Math.abs(best.shown - own.shown) < tellsNothing;
+    });
+  }
+
   #share(link: LinkId, intensity: number): readonly InPlaceOf[] {
     const { held } = this.#ground;
     const rivals = held.get(link) >= worthSharing ? this.#rivalsOf(link) : [];
@@ -73,7 +87,7 @@ export class SeenTogether {
     return this.#ground
       .faultsAt(link)
       .filter(({ harms, intensity, models }) => harms && intensity === share && !models)
-      .map((fault) => ({ fault, told: this.#onceTold(fault) }))
+      .map((fault) => this.#onceTold(fault))
       .toSorted((a, b) => b.told - a.told)[0];
   }
 
@@ -91,17 +105,18 @@ export class SeenTogether {
     });
   }
 
-  /** Natural log of P(fault) × P(each symptom that each series has shown since it fails, once | fault), against chance. */
-  #onceTold(fault: Fault): number {
+  /** P(fault) × P(each symptom that each series has shown since it fails, once | fault), against chance. */
+  #onceTold(fault: Fault): Told {
     const { series, said } = this.#ground;
     const weight = said.get(fault.link)?.(fault.mode.id) ?? 1;
     const touching = series.touching(fault.link);
     // Of those that fail, one may be well for the moment.
     const since = touching.flatMap(({ badSinceMs }) => badSinceMs ?? []);
     const sinceMs = Math.min(...since);
-    return touching
+    const shown = touching
       .flatMap((stream) => shownOnce(stream, sinceMs).map((look) => toldBy(stream, look, fault)))
-      .reduce((sum, log) => sum + log, Math.log(fault.prior * weight));
+      .reduce((sum, log) => sum + log, 0);
+    return { fault, told: shown + Math.log(fault.prior * weight), shown };
   }
 }
 

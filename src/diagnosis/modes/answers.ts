@@ -1,4 +1,4 @@
-import { fine, handedOn } from '../effects/effect.ts';
+import { type Effect, fine, handedOn, mixed, relayed, type Weights } from '../effects/effect.ts';
 import { type FaultMode, lore, servingKinds, sharing } from './mode.ts';
 
 const answerMode = sharing({
@@ -12,6 +12,21 @@ const answerMode = sharing({
 
 /** Whose answers others pass on as theirs. */
 const answerers = ['service', 'inference-server', 'model', 'store', 'datanet'] as const;
+
+const otherPages: Weights = {
+  'http.body_mismatch': 0.6,
+  'http.body_too_large': 0.1,
+  'http.truncated': 0.15,
+};
+const otherAnswers: Weights = { ...otherPages, 'llm.malformed': 0.1, 'llm.stale_answer': 0.1 };
+/** Who is behind a model that others ask makes its answers wrong, or fails it. */
+const answersElse: Effect = {
+  direct: { tcp: fine, tls: fine, http: otherPages, llm: otherAnswers },
+  relayed: relayed(
+    otherPages,
+    mixed(otherAnswers, { 'llm.canary_mismatch': 0.7, 'llm.engine_error': 0.2, ok: 0.1 }, 0.5),
+  ),
+};
 
 /** How answers themselves go wrong, whatever they are about. */
 export const answerModes: readonly FaultMode[] = [
@@ -37,13 +52,7 @@ export const answerModes: readonly FaultMode[] = [
   }),
   answerMode({
     id: 'service.wrong_answer',
-    effect: handedOn({
-      'http.body_mismatch': 0.6,
-      'http.body_too_large': 0.1,
-      'http.truncated': 0.15,
-      'llm.malformed': 0.1,
-      'llm.stale_answer': 0.1,
-    }),
+    effect: answersElse,
     weight: 1,
     // A health page is another page, and few look into it.
     access: 0.4,
@@ -80,7 +89,10 @@ export const answerModes: readonly FaultMode[] = [
   }),
   answerMode({
     id: 'service.slow_body',
-    effect: handedOn({ 'http.body_timeout': 0.8, 'http.408': 0.1 }),
+    effect: handedOn(
+      { 'http.body_timeout': 0.8, 'http.408': 0.1 },
+      { 'http.body_timeout': 0.3, 'llm.stall': 0.35, 'llm.ttft_timeout': 0.2, 'http.408': 0.06 },
+    ),
     weight: 0.7,
     title: 'begins its answers and does not end them',
     remedy: 'look for a proxy that buffers, or a connection that is throttled',

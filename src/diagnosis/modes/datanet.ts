@@ -71,6 +71,7 @@ export const datanetModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.4xx': 0.4, 'http.404': 0.14, 'http.3xx': 0.05 },
       { 'dataset.withdrawn': 0.6, 'store.missing': 0.3, ok: 0.05 },
+      'missAPart',
     ),
     confusedWith: ['store.object_missing', 'datanet.gated'],
     decides: 'It answers "gone" or "not for legal reasons", and its history says who took it back.',

@@ -68,6 +68,7 @@ export const storeInsideModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.503': 0.1, 'http.500': 0.1 },
       { 'store.primary_lost': 0.85, 'store.lagging': 0.05, ok: 0.05 },
+      'cannotWrite',
     ),
     weight: 0.1,
     harm: 0.5,
@@ -79,7 +80,7 @@ export const storeInsideModes: readonly FaultMode[] = [
   }),
   databaseMode({
     id: 'store.evicting',
-    effect: storeEffect({ 'http.404': 0.1 }, { 'store.evicting': 0.85, ok: 0.15 }),
+    effect: storeEffect({ 'http.404': 0.1 }, { 'store.evicting': 0.85, ok: 0.15 }, 'missTheCache'),
     weight: 0.08,
     harm: 0.3,
     title: 'is a cache too small for its data: it drops what is still needed',
@@ -93,6 +94,7 @@ export const storeInsideModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.500': 0.2, 'http.400': 0.1, 'http.body_mismatch': 0.05 },
       { 'store.schema_changed': 0.9, 'store.missing': 0.05, ok: 0.05 },
+      'readWrongData',
     ),
     weight: 0.12,
     harm: 0.6,

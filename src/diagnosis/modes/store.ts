@@ -16,6 +16,7 @@ export const storeModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.507': 0.45, 'http.503': 0.02, 'http.500': 0.02 },
       { 'store.full': 0.5, 'store.not_saving': 0.2, 'store.error': 0.04, ok: 0.25 },
+      'cannotWrite',
     ),
     weight: 2,
     harm: 0.4,
@@ -31,6 +32,7 @@ export const storeModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.body_mismatch': 0.46, 'http.truncated': 0.02 },
       { 'store.corrupt': 0.7, 'store.error': 0.1, ok: 0.2 },
+      'readWrongData',
     ),
     weight: 1.5,
     harm: 0.6,
@@ -47,6 +49,7 @@ export const storeModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.404': 0.48 },
       { 'store.missing': 0.6, 'store.too_few': 0.1, ok: 0.3 },
+      'missAPart',
     ),
     // Of an index an object is one entry: a look at the whole says "missing" of no entry.
     // It may be gone with its bucket, which its cloud then does not know either.
@@ -83,6 +86,7 @@ export const storeModes: readonly FaultMode[] = [
     effect: storeEffect(
       { 'http.403': 0.16, 'http.4xx': 0.1, 'http.503': 0.1, 'http.500': 0.06 },
       { 'store.read_only': 0.7, ok: 0.3 },
+      'cannotWrite',
     ),
     weight: 0.15,
     harm: 0.4,

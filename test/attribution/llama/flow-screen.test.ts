@@ -179,8 +179,15 @@ attribution: { lineage: lineage.yaml, prices: prices.yaml, listen: "127.0.0.1:${
       await vi.waitFor(() => expect(console.text()).toContain(`tokens ${tokens} = answered`), WAIT);
 
       // m: the other model, whose weights are the base model alone.
-      console.type('m');
-      await vi.waitFor(() => expect(console.text()).toMatch(/ tiny-llama, last 15 m, by/), WAIT);
+      const otherModel = / tiny-llama, last 15 m, by/;
+      await vi.waitFor(
+        () => {
+          // Until its trace has come there is no other model to go to.
+          if (!otherModel.test(console.text())) console.type('m');
+          expect(console.text()).toMatch(otherModel);
+        },
+        { ...WAIT, interval: 2_000 },
+      );
       expect(console.text()).toMatch(/▇ base tiny-llama/);
       expect(console.text()).not.toContain('adapter brief');
     });

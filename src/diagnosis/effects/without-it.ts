@@ -1,0 +1,72 @@
+import { courseOf } from './course.ts';
+import { onlyOk, type Weights } from './effect.ts';
+
+/** What is asked on the way to an answer, and may be done without. */
+export type Lacking = 'data' | 'service';
+
+interface Parts {
+  /** Part of the answers that go without it, as if nothing had happened. */
+  readonly worse: number;
+  /** Part of them that waited for it first, where it keeps silent. */
+  readonly late: number;
+  /** Part of those who began anew meanwhile, and wait for it before they answer. */
+  readonly loading: number;
+}
+
+const parts: Readonly<Record<Lacking, Parts>> = {
+  data: { worse: 0.1, late: 0.06, loading: 0.06 },
+  service: { worse: 0.04, late: 0.05, loading: 0 },
+};
+
+const words = {
+  llm: { worse: 'llm.canary_mismatch', late: 'llm.ttft_slow', loading: 'llm.loading' },
+  http: { worse: 'http.body_mismatch', late: 'http.slow', loading: 'http.503' },
+} as const;
+
+const known = new Map<string, WeakMap<Weights, Weights>>();
+
+/** What is seen of who asks a thing that fails: some make up an answer, some give up waiting, some never come up. */
+export function withoutIt(shown: Weights, lacking: Lacking, layer: keyof typeof words): Weights {
+  if (onlyOk(shown)) return shown;
+  const key = `${lacking} ${layer}`;
+  let changes = known.get(key);
+  if (!changes) {
+    changes = new WeakMap();
+    known.set(key, changes);
+  }
+  let changed = changes.get(shown);
+  if (!changed) {
+    changed = workOut(shown, parts[lacking], words[layer]);
+    changes.set(shown, changed);
+  }
+  return changed;
+}
+
+function workOut(
+  shown: Weights,
+  { worse, late, loading }: Parts,
+  called: Readonly<Record<keyof Parts, string>>,
+): Weights {
+  const more: Record<string, number> = { ...shown };
+  const add = (symptom: string, weight: number) => {
+    if (weight > 0) more[symptom] = (more[symptom] ?? 0) + weight;
+  };
+  add(called.worse, worse);
+  add(called.late, isSilent(shown) ? late : 0);
+  add(called.loading, loading);
+  return more;
+}
+
+const noAnswer = /timeout$|^http\.504$/;
+
+/** True where most of those whose requests it ends wait for it in vain. */
+function isSilent(shown: Weights): boolean {
+  let silent = 0;
+  let all = 0;
+  for (const [symptom, weight] of Object.entries(shown)) {
+    if (symptom === 'ok' || courseOf(symptom) !== 'ends') continue;
+    all += weight;
+    if (noAnswer.test(symptom)) silent += weight;
+  }
+  return all > 0 && silent > all / 2;
+}
