@@ -79,11 +79,19 @@ function partsOf(
 /** Who is blamed by the tables stays named while it is more likely than not, given that something is wrong. */
 const namedFrom = 0.5;
 
+/** The same where all is probably over: whom nobody has named until then is no news. */
+const namedAfterFrom = 0.8;
+/** So much of all for what nobody suffers from: one more look costs little then. */
+const namedUnfeltFrom = 0.7;
+
 /** Whether enough is left of the probability of one who is blamed. */
 export function isNamedIn({
   noFault,
-}: Standing): (blame: Pick<Blame, 'linkProbability'>) => boolean {
-  return ({ linkProbability }) => linkProbability >= namedFrom * (1 - noFault);
+}: Standing): (blame: Pick<Blame, 'linkProbability' | 'fault'>) => boolean {
+  const isOver = noFault > 0.5;
+  const from = (isOver ? namedAfterFrom : namedFrom) * (1 - noFault);
+  return ({ linkProbability, fault }) =>
+    linkProbability >= (fault.harms ? from : Math.max(from, namedUnfeltFrom));
 }
 
 /** Those whom the tables blame, with what is left of their probability; those that are trusted most come first. */

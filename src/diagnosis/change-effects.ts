@@ -38,6 +38,8 @@ const machines = of(
 );
 const models = of(
   'model|filter|engine|stream|usage|cache|tokenizer|weights|adapter|vector|billing\\.price',
+  // Of an embedder, a reranker or a guard.
+  'service\\.(?:wrong_answer|errors|slow)',
 );
 const quotas = of(
   'quota',
@@ -74,8 +76,9 @@ const mounted = of(
   'process\\.(?:gone|restarting)|engine\\.dead|service\\.(?:crashed|errors|misrouted)',
 );
 const nothing = /^(?!)/;
-/** After these a program begins, and needs a while until it answers. */
-const startsAnew = /^(?:container\.(?:(?:re)?start|rollout|create)|process\.start)/;
+/** After these a program begins, and needs a while until it answers: a container is made anew for most of them. */
+const startsAnew =
+  /^(?:container\.(?:(?:re)?start|rollout|create|(?:image|gpus|memory_limit|cpus|shm|mounts|program|flag|argument|env)\b)|process\.start)/;
 
 /** The first line that fits what was changed. */
 const table: readonly (readonly [

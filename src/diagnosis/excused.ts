@@ -1,4 +1,5 @@
-import type { Chain, LinkId } from '../chain/types.ts';
+import { linksById } from '../chain/path.ts';
+import type { Chain, LinkId, Need } from '../chain/types.ts';
 import type { LinkFinding } from '../events/verdict.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
@@ -20,10 +21,14 @@ export interface Excused {
 const notYet =
   /^(?:tcp\.(?:refused|reset)|http\.(?:502|503|closed|reset)|llm\.loading|(?:docker|k8s)\.(?:starting|not_ready))$/;
 
+/** What an orchestrator says of one that starts; of a rollout it gives up after so many milliseconds, as Kubernetes does. */
+const starts = /^(?:docker|k8s)\.starting$/;
+const startsForMs = 600_000;
+
 /**
  * What all that is blamed comes down to where nobody suffers from it, and it is work that was announced (a machine
- * that is drained for its upgrade), a replica that was started anew a moment ago, or the doing of some program that
- * the chain does not hold. Empty where anything else is wrong, or a request suffers.
+ * that is drained for its upgrade), a replica that was started anew a moment ago, new ones that start, or the doing of
+ * some program that the chain does not hold. Empty where anything else is wrong, or a request suffers.
  */
 export function excusedOf(
   blames: readonly Blame[],
@@ -36,10 +41,14 @@ export function excusedOf(
     const { link, mode } = fault;
     const isAlone = !isFeltElsewhere(link, chain, series, nowMs);
     const startedMs = hearsay.startedAnewMs(link, nowMs);
-    if (isAlone && startedMs !== null && isStarting(link, startedMs, series, nowMs)) {
-      const at = new Date(startedMs).toISOString().slice(11, 19);
-      const because = safe`restarted at ${at}Z, and starts`;
+    if (isAlone && startedMs !== null && isStarting(link, chain, startedMs, series, nowMs)) {
+      const because = safe`restarted at ${timeOf(startedMs)}Z, and starts`;
       return [{ link, because, is: safe` was ${because}` }];
+    }
+    const startsMs = isAlone ? startsSinceMs(link, series, nowMs) : null;
+    if (startsMs !== null) {
+      const because = safe`starting since ${timeOf(startsMs)}Z`;
+      return [{ link, because, is: safe` is ${because}` }];
     }
     const who = hearsay.announcer(link, nowMs);
     if (who !== null && (isAlone || !fault.harms)) {
@@ -52,21 +61,54 @@ export function excusedOf(
   return excused.length === blames.length ? excused : [];
 }
 
-/** Whether anything else suffers from what ails the link, or users ask that very link. */
+/** Whether anything else suffers from what ails the link, or users ask that very link or what runs on it. */
 function isFeltElsewhere(link: LinkId, chain: Chain, series: SeriesIndex, nowMs: number): boolean {
+  const own = new Set([link, ...tenantsOf(chain, link)]);
   return (
-    chain.models.some(({ at }) => at === link) ||
+    chain.models.some(({ at }) => own.has(at)) ||
     series
       .touching(link)
-      .some((one) => one.link !== link && one.badSinceMs !== null && one.isFresh(nowMs))
+      .some((one) => !own.has(one.link) && one.badSinceMs !== null && one.isFresh(nowMs))
   );
 }
 
-/** Whether it fails as a program does while it starts, and since it was started, and others are asked through it. */
-function isStarting(link: LinkId, startedMs: number, series: SeriesIndex, nowMs: number): boolean {
+/** What runs in a container or as a process: who asks it itself sees no more than that it is not there. */
+function tenantsOf(chain: Chain, link: LinkId): readonly LinkId[] {
+  const kind = linksById(chain).get(link)?.kind;
+  if (kind !== 'container' && kind !== 'process') return [];
+  const runsOn = (need: Need) => 'link' in need && need.link === link;
+  return chain.links.filter(({ needs }) => needs.some(runsOn)).map(({ id }) => id);
+}
+
+/**
+ * Since when new ones of a container start, as its orchestrator says, while others are asked through it and are well.
+ * Null where none do, where anything else is said of it, or where it takes longer than an orchestrator waits.
+ */
+function startsSinceMs(link: LinkId, series: SeriesIndex, nowMs: number): number | null {
   const all = series.touching(link).filter((stream) => stream.isFresh(nowMs));
+  const failing = all.filter(({ badSinceMs }) => badSinceMs !== null);
+  const sinceMs = Math.min(...failing.map(({ badSinceMs }) => badSinceMs ?? 0));
+  const isStartingOnly =
+    failing.length > 0 &&
+    failing.every(({ lastBadLook }) => starts.test(lastBadLook?.symptom ?? ''));
+  const isAsked = all.some((stream) => stream.link !== link && stream.reach === 'through');
+  return isStartingOnly && isAsked && nowMs - sinceMs < startsForMs ? sinceMs : null;
+}
+
+const timeOf = (ms: number) => new Date(ms).toISOString().slice(11, 19);
+
+/** Whether it fails as a program does while it starts, and since it was started, and others are asked through it. */
+function isStarting(
+  link: LinkId,
+  chain: Chain,
+  startedMs: number,
+  series: SeriesIndex,
+  nowMs: number,
+): boolean {
+  const all = series.touching(link).filter((stream) => stream.isFresh(nowMs));
+  const own = new Set([link, ...tenantsOf(chain, link)]);
   return (
-    all.some((stream) => stream.link !== link && stream.reach === 'through') &&
+    all.some((stream) => !own.has(stream.link) && stream.reach === 'through') &&
     all.every(
       ({ lastBadLook, badSinceMs }) =>
         badSinceMs === null || (notYet.test(lastBadLook?.symptom ?? '') && badSinceMs >= startedMs),

@@ -123,7 +123,7 @@ function variantsOf(mode: FaultMode, groups: readonly SomeModels[]): readonly Va
  * queue or a connection serves them all.
  */
 const setUpPerModel =
-  /^(?:model|auth|quota|usage)\.|^service\.misrouted$|^gateway\.(?:backend_address|dead_connections|spoils_requests)$/;
+  /^(?:model|auth|quota|usage)\.|^service\.misrouted$|^gateway\.(?:backend_address|cooldown|dead_connections|no_backend|spoils_requests)$/;
 
 function touchesModels({ id }: FaultMode): boolean {
   return setUpPerModel.test(id);

@@ -4,6 +4,7 @@ import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
 import { inOwnWords } from './effects/app-words.ts';
+import { orByAnother } from './effects/by-another.ts';
 import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
 import { fine, onlyOk, type Weights } from './effects/effect.ts';
@@ -228,13 +229,15 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const own = step.hops === 0 ? started : toldBy(stream, started, layers.llm);
   if (onlyOk(own)) return null;
   // Users see that something fails, and not what.
-  const shows = isComplaint(stream) ? complaintsUnder(own) : own;
+  const seen = isComplaint(stream) ? complaintsUnder(own) : own;
   const replicated = step.share < 1 && mode.effect.retried ? retriedByRouters : 1;
+  const isWhole = step.fork !== undefined && isAnsweredOtherwise(stream, step.fork);
+  const shows = isWhole ? orByAnother(seen, step.share * replicated) : seen;
   const feels = isOnlyAlive
     ? Number(fault.harms)
     : asked * exposure(stream, fault) * (step.toStart ? felt : 1);
-  const share = step.share * replicated;
-  const branch = step.share < 1 ? (step.branch ?? null) : null;
+  const share = isWhole ? 1 : step.share * replicated;
+  const branch = share < 1 ? (step.branch ?? null) : null;
   const fork = branch === null ? null : { name: step.fork ?? '', passing: step.share };
   const met = share * fault.intensity * feels;
   if (met <= 0) return null;
@@ -261,12 +264,12 @@ function insideServer({ mode, harms, intensity }: Fault, order: number): BareMee
   return { met: intensity, feels: 1, ...noBranch, shows, order, beside: true };
 }
 
-/** Who asks a model, or an application, may be answered without what is missing. */
+/** Who asks an application may be answered without whatever is missing; who asks a model, without some of it. */
 function orWithoutIt(stream: Stream, kind: LinkKind, shown: Weights): Weights {
   const lacking = lackingBy[kind];
-  if (lacking === undefined) return shown;
-  if (asksApplication(stream)) return withoutIt(shown, lacking, 'http');
-  return (stream.layer ?? 'llm') === 'llm' ? withoutIt(shown, lacking, 'llm') : shown;
+  if (asksApplication(stream)) return withoutIt(shown, lacking ?? 'service', 'http');
+  if (lacking === undefined || (stream.layer ?? 'llm') !== 'llm') return shown;
+  return withoutIt(shown, lacking, 'llm');
 }
 
 /**
@@ -281,6 +284,14 @@ function toldBy(stream: Stream, shown: Weights, byModel: Weights): Weights {
 
 function asksApplication({ chain, layer, link }: Stream): boolean {
   return layer === 'http' && linksById(chain).get(link)?.kind === 'service';
+}
+
+/** Of an application's pages: whether another model answers in place of one that does not, and answers otherwise. */
+function isAnsweredOtherwise(stream: Stream, fork: string): boolean {
+  if (!asksApplication(stream)) return false;
+  const byId = linksById(stream.chain);
+  const kinds = new Set(fork.split(' ').map((id) => byId.get(id)?.kind));
+  return kinds.has('provider');
 }
 
 /** A look at an answer of a gateway, which tells by whom it was given. */

@@ -55,10 +55,9 @@ export class SeenTogether {
     const rivals = this.#rivalsOf(link);
     const own = rivals.length > 0 ? this.#bestAt(link, intensity) : undefined;
     if (!own) return [];
-    return rivals.filter((other) => {
-      const best = this.#bestAt(other, intensity);
-      return best && Math.abs(best.shown - own.shown) < tellsNothing;
-    });
+    const isEven = ({ shown, told }: Told) =>
+      Math.abs(shown - own.shown) < tellsNothing && told > own.told - hardlyAhead;
+    return rivals.filter((other) => this.#toldAt(other, intensity).some(isEven));
   }
 
   #share(link: LinkId, intensity: number): readonly InPlaceOf[] {
@@ -84,11 +83,14 @@ export class SeenTogether {
 
   /** What explains most at a link, of what strikes so many requests. */
   #bestAt(link: LinkId, share: number): Told | undefined {
+    return this.#toldAt(link, share).toSorted((a, b) => b.told - a.told)[0];
+  }
+
+  #toldAt(link: LinkId, share: number): readonly Told[] {
     return this.#ground
       .faultsAt(link)
       .filter(({ harms, intensity, models }) => harms && intensity === share && !models)
-      .map((fault) => this.#onceTold(fault))
-      .toSorted((a, b) => b.told - a.told)[0];
+      .map((fault) => this.#onceTold(fault));
   }
 
   #rivalsOf(link: LinkId): readonly LinkId[] {

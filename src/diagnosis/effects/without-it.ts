@@ -15,7 +15,7 @@ interface Parts {
 
 const parts: Readonly<Record<Lacking, Parts>> = {
   data: { worse: 0.1, late: 0.06, loading: 0.06 },
-  service: { worse: 0.04, late: 0.05, loading: 0 },
+  service: { worse: 0.1, late: 0.05, loading: 0 },
 };
 
 const words = {
