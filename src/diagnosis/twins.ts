@@ -17,6 +17,9 @@ const alikeShare = 0.5;
 /** One bad look is an accident. */
 const badLooksNeeded = 2;
 
+/** Looks of each series that tell how it fails now. */
+const latestLooks = 6;
+
 /** Gets nothing new any more, in the words of whoever keeps it. */
 const getsNothingNew = /^(?:store\.stale|dataset\.stale|books\.behind)$/;
 
@@ -35,33 +38,53 @@ export function linksAlike(
   series: SeriesIndex,
   faultsAt: FaultsAt,
 ): readonly LinkId[] {
-  const [first, ...others] = blames.map(({ fault }) => fault);
-  if (!first) return [];
-  const begins = new Map([first, ...others].map((fault) => [fault.link, beginOf(fault, series)]));
-  const momentMs = oneMomentSeconds * 1_000 * paceOf(chain);
-  const ill = [first, ...others].map((fault) => seenAt(fault, series));
-  const links = [...new Set(ill.map(({ link }) => link))];
-  const sameMode = others.every(({ mode }) => mode === first.mode);
-  const sameWords = shownByAll(ill);
-  if (sameMode || sameWords.size > 0) {
-    const isAlike = (stream: Stream, bad: string) =>
-      sameWords.has(wordFor(bad)) ||
-      (sameMode && couldBe(first.mode, faultsAt(stream.link), stream));
-    const unexplained = unexplainedBeside([first, ...others], series, isAlike);
-    const beside = unexplained.filter(({ troubledSinceMs }) =>
-      [...begins.values()].some((ms) => Math.abs((troubledSinceMs ?? 0) - ms) <= momentMs),
+  const faults = blames.map(({ fault }) => fault);
+  const many = manyAlikeWith(chain, faults, series, faultsAt);
+  if (many.length > 0) return many;
+  // One of several may stand for what it needs, and fail in its own words over that.
+  for (const odd of faults.length > 2 ? faults : []) {
+    const found = manyAlikeWith(
+      chain,
+      faults.filter((fault) => fault !== odd),
+      series,
+      faultsAt,
     );
-    const all = [...new Set([...links, ...beside.map(({ link }) => link)])];
-    const since = [...begins.values(), ...beside.map((stream) => stream.troubledSinceMs ?? 0)];
-    // One after another, as each comes to need it.
-    if (all.length >= manyAlike && widestGap(since) <= momentMs && !restOnOne(chain, all)) {
-      return all;
-    }
+    const needs = reachable(linksById(chain), linksById(chain).get(odd.link)?.needs ?? []);
+    if (found.some((link) => needs.has(link))) return found;
   }
-  const began = [...begins.values()];
+  const links = [...new Set(faults.map((fault) => seenAt(fault, series).link))];
+  const began = faults.map((fault) => beginOf(fault, series));
+  const momentMs = oneMomentSeconds * 1_000 * paceOf(chain);
   if (links.length < 2 || Math.max(...began) - Math.min(...began) > momentMs) return [];
   const replicas = replicasOf(chain, links);
+  const sameMode = faults.every(({ mode }) => mode === faults[0]?.mode);
   return replicas !== null && (sameMode || failAlike(links, replicas, series)) ? links : [];
+}
+
+/** These and whatever else falls ill like all of them at that moment, where that is many. */
+function manyAlikeWith(
+  chain: Chain,
+  [first, ...others]: readonly Fault[],
+  series: SeriesIndex,
+  faultsAt: FaultsAt,
+): readonly LinkId[] {
+  if (!first) return [];
+  const begins = [first, ...others].map((fault) => beginOf(fault, series));
+  const momentMs = oneMomentSeconds * 1_000 * paceOf(chain);
+  const ill = [first, ...others].map((fault) => seenAt(fault, series));
+  const sameMode = others.every(({ mode }) => mode === first.mode);
+  const sameWords = shownByAll(ill);
+  if (!sameMode && sameWords.size === 0) return [];
+  const isAlike = (stream: Stream, word: string) =>
+    sameWords.has(word) || (sameMode && couldBe(first.mode, faultsAt(stream.link), stream));
+  const beside = unexplainedBeside([first, ...others], series, isAlike).filter(
+    ({ troubledSinceMs }) => begins.some((ms) => Math.abs((troubledSinceMs ?? 0) - ms) <= momentMs),
+  );
+  const all = [...new Set([...ill, ...beside].map(({ link }) => link))];
+  const since = [...begins, ...beside.map((stream) => stream.troubledSinceMs ?? 0)];
+  // One after another, as each comes to need it.
+  const isOneCause = widestGap(since) <= momentMs && !restOnOne(chain, all);
+  return all.length >= manyAlike && isOneCause ? all : [];
 }
 
 /** Between two that follow each other. */
@@ -109,8 +132,13 @@ function seenAt(fault: Fault, series: SeriesIndex): Ill {
   return { link, words: new Set(failing.flatMap(saidOf)) };
 }
 
-function saidOf({ lastBadLook }: Stream): readonly string[] {
-  return lastBadLook ? [wordFor(lastBadLook.symptom)] : [];
+/** A name is now not answered in time and now by a failure: of the last few looks each may have said another thing. */
+function saidOf({ looks, lastBadLook, badSinceMs }: Stream): readonly string[] {
+  if (!lastBadLook || badSinceMs === null) return [];
+  const lately = looks
+    .slice(-latestLooks)
+    .filter(({ symptom, startedMs }) => symptom !== 'ok' && startedMs >= badSinceMs);
+  return [lastBadLook, ...lately].map(({ symptom }) => wordFor(symptom));
 }
 
 /** One word for what different things say each in its own way. */
@@ -128,7 +156,7 @@ function shownByAll([first, ...others]: readonly Ill[]): ReadonlySet<string> {
 function unexplainedBeside(
   faults: readonly Fault[],
   series: SeriesIndex,
-  isAlike: (stream: Stream, bad: string) => boolean,
+  isAlike: (stream: Stream, word: string) => boolean,
 ): readonly Stream[] {
   const shares = faults.map((fault) => shareOf(explainedBy(fault, series.touching(fault.link))));
   const leastShare = alikeShare * Math.min(...shares);
@@ -137,8 +165,7 @@ function unexplainedBeside(
     if (faults.some((fault) => fault.link === stream.link || doesExplain(fault, stream))) {
       return false;
     }
-    const bad = stream.lastBadLook?.symptom;
-    return bad !== undefined && isAlike(stream, bad);
+    return saidOf(stream).some((bad) => isAlike(stream, bad));
   });
 }
 
