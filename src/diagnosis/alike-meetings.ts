@@ -33,9 +33,10 @@ export class MeetingIndex {
 
   /** The one meeting that stands for all that are the same. */
   meeting(bare: BareMeeting): Meeting {
-    const { met, feels, share, branch, fork, shows, beside, order, standpoint, spreads } = bare;
+    const { met, feels, share, branch, fork, shows, beside, order, standpoint, spreads, isTried } =
+      bare;
     const chosen = fork ? `${fork.passing} ${share}` : '';
-    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''} ${chosen}`;
+    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''} ${isTried ?? ''} ${chosen}`;
     const key = `${own} ${order} ${share} ${branch ?? ''} ${fork?.name ?? ''}`;
     let meeting = this.byAll.get(key);
     if (!meeting) {

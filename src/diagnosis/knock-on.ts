@@ -152,9 +152,60 @@ const withoutRoom: Weights = {
   'docker.unhealthy': 0.06,
   'docker.created': 0.02,
 };
+/** Who is started on a card that has no room for it, or that cannot be got at, ends over that and says so. */
+const withoutCardMemory: Weights = {
+  ok: 0.42,
+  'docker.gpu_memory': 0.34,
+  'docker.restart_loop': 0.1,
+  'docker.exited': 0.06,
+  'docker.unhealthy': 0.08,
+  'docker.created': 0.03,
+};
+const withoutCard: Weights = {
+  ok: 0.54,
+  'docker.gpu_runtime': 0.16,
+  'docker.gpu_not_attached': 0.03,
+  'docker.exited': 0.08,
+  'docker.restart_loop': 0.08,
+  'docker.unhealthy': 0.11,
+  'docker.created': 0.03,
+};
+/** The kernel ends the one that holds most, whosever limit it is that was reached. */
+const killedForMemory: Weights = {
+  ok: 0.48,
+  'docker.oom_killed': 0.16,
+  'docker.oom_suspected': 0.14,
+  'docker.restart_loop': 0.1,
+  'docker.exited': 0.06,
+  'docker.unhealthy': 0.06,
+  'docker.created': 0.03,
+};
+/** What is mounted from there, or read as it starts. */
+const withoutFiles: Weights = {
+  ok: 0.6,
+  'docker.file_missing': 0.08,
+  'docker.mount_empty': 0.05,
+  'docker.mount_missing': 0.03,
+  'docker.exited': 0.07,
+  'docker.restart_loop': 0.07,
+  'docker.unhealthy': 0.1,
+  'docker.created': 0.03,
+};
+const shared = (weights: Weights, ...ids: readonly string[]) =>
+  Object.fromEntries(ids.map((id) => [id, weights]));
 const toldOfContainers: Readonly<Record<string, Weights>> = {
-  'host.disk_full': withoutRoom,
-  'host.inodes': withoutRoom,
+  ...shared(withoutRoom, 'host.disk_full', 'host.inodes'),
+  ...shared(withoutCardMemory, 'gpu.memory_taken', 'gpu.memory_orphaned'),
+  ...shared(withoutCard, 'gpu.driver', 'gpu.driver_hung', 'gpu.missing', 'gpu.lost'),
+  ...shared(
+    withoutCard,
+    'gpu.unreadable',
+    'gpu.fabric_manager',
+    'gpu.container_toolkit',
+    'gpu.xid',
+  ),
+  ...shared(killedForMemory, 'host.oom'),
+  ...shared(withoutFiles, 'store.object_missing', 'file.missing', 'file.empty'),
 };
 
 /** What cards tell of the heat or the feed of the machine that they are in. */

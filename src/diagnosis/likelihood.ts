@@ -1,4 +1,5 @@
 import { isAnswer } from './asking/answers.ts';
+import { courseOf } from './effects/course.ts';
 import type { Weights } from './effects/effect.ts';
 import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
 import { inTurn } from './in-turn.ts';
@@ -143,8 +144,9 @@ function probabilityOnWay(
   const shown = lasts === 'anything' ? byFaults : doneBy(meetings, before, described);
   // A series that shows the same again and again does not do so by chance.
   const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
-  const isTurnedAway = habit === 'steady' && symptom === servedByAnother;
-  const known = meetings.map(felt).map(isTurnedAway ? asFirstChoice : asIs);
+  const known = meetings
+    .map(felt)
+    .map((one) => (habit === 'steady' && isAskedFirst(one, symptom) ? asFirstChoice(one) : one));
   return (1 - kept) * plain + kept * probabilityAgain(known, before, symptom, habit);
 }
 
@@ -184,7 +186,10 @@ function felt(meeting: Meeting): Meeting {
   return meeting.feels === 1 ? meeting : { ...meeting, met: meeting.met / meeting.feels };
 }
 
-const asIs = (meeting: Meeting): Meeting => meeting;
+/** Whether it is the first of several that is asked, where it shows the same at every look. */
+function isAskedFirst({ isTried }: Meeting, symptom: string): boolean {
+  return symptom === servedByAnother || (isTried === true && courseOf(symptom) === 'late');
+}
 
 /** How a look meets a fault behind what its router asks first, whatever may serve in its place. */
 function asFirstChoice(meeting: Meeting): Meeting {

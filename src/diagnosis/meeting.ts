@@ -65,6 +65,8 @@ export interface BareMeeting {
   readonly standpoint?: Standpoint;
   /** True where a series may come to feel the fault later than others. */
   readonly spreads?: true;
+  /** True where who waits in vain for one of several asks the next: late at every look where it is asked first. */
+  readonly isTried?: true;
 }
 
 /** The same, with what is worked out of it once for all. */
@@ -244,6 +246,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   const standpoint = step.hops > 0 ? 'behind' : order < ownOrder(stream) ? 'way' : 'here';
   const turn = order + courseUnder(shows) * beyondAnyPath;
   const spreads = mode.spreads && stream.link !== fault.link;
+  const isTried: true | undefined = branch !== null && ofOne !== ofMissed ? true : undefined;
   return {
     met,
     feels,
@@ -254,6 +257,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     order: turn,
     standpoint,
     ...(spreads ? { spreads } : {}),
+    ...(isTried ? { isTried } : {}),
   };
 }
 

@@ -29,7 +29,10 @@ export const refuses: Effect = {
   relayed: relayed(brokenBehind, brokenBehindLlm),
 };
 
-/** Dies and is started again and again: nothing listens, or what listens dies in the middle. */
+/**
+ * Dies and is started again and again: nothing listens, or what listens dies in the middle. A balancer or a mesh
+ * before it answers for it.
+ */
 export const comesAndGoes: Effect = {
   retried: true,
   direct: {
@@ -42,16 +45,20 @@ export const comesAndGoes: Effect = {
       ok: 0.14,
     },
     http: {
-      'tcp.refused': 0.6,
-      'http.reset': 0.12,
-      'http.closed': 0.12,
+      'tcp.refused': 0.52,
+      'http.reset': 0.11,
+      'http.closed': 0.11,
+      'http.503': 0.07,
+      'http.502': 0.03,
       'tcp.reset': 0.04,
       ok: 0.12,
     },
     llm: {
-      'tcp.refused': 0.6,
-      'http.reset': 0.1,
-      'http.closed': 0.1,
+      'tcp.refused': 0.52,
+      'http.reset': 0.09,
+      'http.closed': 0.09,
+      'http.503': 0.07,
+      'http.502': 0.03,
       'llm.stream_truncated': 0.03,
       'tcp.reset': 0.04,
       'llm.loading': 0.03,

@@ -1,12 +1,14 @@
 import type { LinkKind } from '../../chain/types.ts';
 import { courseOf } from './course.ts';
 import type { Layer, Tables, Weights } from './effect.ts';
+import { waitsInVain } from './silence.ts';
 
 /**
  * Of those that ask one of several and get no answer, the part that then asks the next. Whoever resolves names
- * always does.
+ * always does; of who asks a server, those that have waited for it in vain (whom nobody waits for ask the next at once).
  */
 const asksNext: Partial<Record<LinkKind, number>> = { dns: 0.9 };
+const asksNextInTime = 0.35;
 
 /** What a look calls it that the answer came late; absent where a layer has no word for it. */
 const lateOn: Partial<Record<Layer, string>> = {
@@ -15,8 +17,6 @@ const lateOn: Partial<Record<Layer, string>> = {
   llm: 'llm.ttft_slow',
   data: 'store.slow',
 };
-const noAnswer = /timeout$/;
-
 const known = new WeakMap<Weights, Map<string, Weights>>();
 
 /**
@@ -29,9 +29,10 @@ export function withNextAsked(
   { tcp }: Tables,
   layer: Layer,
 ): Weights {
-  const part = asksNext[kind];
-  if (part === undefined) return shown;
-  const late = isSilent(tcp) ? lateOn[layer] : undefined;
+  const ofNames = asksNext[kind];
+  if (ofNames === undefined && !waitsInVain(shown)) return shown;
+  const part = ofNames ?? asksNextInTime;
+  const late = ofNames === undefined || waitsInVain(tcp) ? lateOn[layer] : undefined;
   const key = `${kind} ${late}`;
   let changed = known.get(shown);
   if (!changed) {
@@ -44,17 +45,6 @@ export function withNextAsked(
     changed.set(key, own);
   }
   return own;
-}
-
-function isSilent(shown: Weights): boolean {
-  let silent = 0;
-  let all = 0;
-  for (const [symptom, weight] of Object.entries(shown)) {
-    if (symptom === 'ok') continue;
-    all += weight;
-    if (noAnswer.test(symptom)) silent += weight;
-  }
-  return silent > all / 2;
 }
 
 /** Moves that part of all that ends a request. */

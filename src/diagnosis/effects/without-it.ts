@@ -1,5 +1,5 @@
-import { courseOf } from './course.ts';
 import { onlyOk, type Weights } from './effect.ts';
+import { waitsInVain } from './silence.ts';
 
 /** What is asked on the way to an answer, and may be done without. */
 export type Lacking = 'data' | 'service';
@@ -52,21 +52,7 @@ function workOut(
     if (weight > 0) more[symptom] = (more[symptom] ?? 0) + weight;
   };
   add(called.worse, worse);
-  add(called.late, isSilent(shown) ? late : 0);
+  add(called.late, waitsInVain(shown) ? late : 0);
   add(called.loading, loading);
   return more;
-}
-
-const noAnswer = /timeout$|^http\.504$/;
-
-/** True where most of those whose requests it ends wait for it in vain. */
-function isSilent(shown: Weights): boolean {
-  let silent = 0;
-  let all = 0;
-  for (const [symptom, weight] of Object.entries(shown)) {
-    if (symptom === 'ok' || courseOf(symptom) !== 'ends') continue;
-    all += weight;
-    if (noAnswer.test(symptom)) silent += weight;
-  }
-  return all > 0 && silent > all / 2;
 }
