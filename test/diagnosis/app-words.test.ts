@@ -85,7 +85,8 @@ describe('what an application only learns by asking a model', () => {
     expect(part('app', 'notes', 'service.crashed', 'http.body_mismatch')).toBeGreaterThan(0.05);
     expect(part('app', 'notes', 'service.crashed', 'http.slow')).toBe(0);
     expect(part('app', 'rerank', 'service.hung', 'http.slow')).toBeGreaterThan(0.03);
-    expect(part('app', 'gateway', 'service.hung', 'http.slow')).toBe(0);
+    expect(part('app', 'gateway', 'service.crashed', 'http.slow')).toBe(0);
+    expect(part('gateway', 'engine', 'service.hung', 'http.body_mismatch')).toBe(0);
   });
 
   it('a cache that is too small makes its readers late, and a disk that is full fails who writes', () => {

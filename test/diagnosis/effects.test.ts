@@ -32,9 +32,13 @@ describe('one of several name servers', () => {
     expect(shown('dns.silent', 'tls').ok).toBeGreaterThan(0.8);
   });
 
-  it('is no rule for replicas that serve', () => {
-    const { direct } = modeOf('dns.silent').effect;
-    expect(withNextAsked(direct.http, 'inference-server', direct, 'http')).toBe(direct.http);
+  it('is sometimes the rule too for replicas that serve, but only where they are waited for in vain', () => {
+    const { direct } = modeOf('service.hung').effect;
+    const hung = withNextAsked(direct.http, 'inference-server', direct, 'http');
+    expect(hung['http.slow']).toBeGreaterThan(0.2);
+    expect(sumOf(hung)).toBeCloseTo(sumOf(direct.http), 9);
+    const { direct: crashed } = modeOf('service.crashed').effect;
+    expect(withNextAsked(crashed.http, 'inference-server', crashed, 'http')).toBe(crashed.http);
   });
 });
 
