@@ -24,6 +24,8 @@ export class BadRun {
   private comesBack: boolean;
   /** Bad looks in a row that showed the same. */
   private sameStreak: number;
+  /** Bad looks of this run, or of the one before. */
+  private badLooks: number;
   /**
    * Whether all that is known of it is a look that was cut off: it may have been under way as the fault began, and
    * shows how that began rather than how it goes on.
@@ -39,6 +41,7 @@ export class BadRun {
     this.varies = like?.varies ?? false;
     this.comesBack = like?.comesBack ?? false;
     this.sameStreak = like?.sameStreak ?? 0;
+    this.badLooks = like?.badLooks ?? 0;
     this.beganCutOff = like?.beganCutOff ?? false;
   }
 
@@ -54,6 +57,7 @@ export class BadRun {
     this.sameStreak = goesOn && isSame ? this.sameStreak + 1 : 1;
     this.varies = goesOn && (this.varies || symptom !== this.lastBad);
     this.comesBack = goesOn && (this.comesBack || this.okStreak > 0);
+    this.badLooks = goesOn ? this.badLooks + 1 : 1;
     this.okStreak = 0;
     this.lastBad = symptom;
     this.lastBadMs = endedMs;
@@ -63,6 +67,11 @@ export class BadRun {
   /** The incident that it belonged to is over. */
   end(): void {
     if (this.okStreak > 0) this.sinceMs = null;
+  }
+
+  /** What it showed last, where it was bad for more than a moment, and is well again; null elsewhere. */
+  get recoveredFrom(): string | null {
+    return this.sinceMs === null && this.badLooks >= looksOfHabit ? this.lastBad : null;
   }
 
   /** How the next look is expected to be. */

@@ -11,6 +11,7 @@ import { fine, onlyOk, type Weights } from './effects/effect.ts';
 import { withFallbacks } from './effects/fallback.ts';
 import { shownInsideServer } from './effects/inside-server.ts';
 import { withNextAsked } from './effects/next-asked.ts';
+import { inWordsFor } from './effects/no-backend.ts';
 import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
 import { type Lacking, withoutIt } from './effects/without-it.ts';
@@ -217,7 +218,8 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     return insideServer(fault, order);
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
-  const shown = shownOn(layers, stream.layer ?? 'llm');
+  const said = shownOn(layers, stream.layer ?? 'llm');
+  const shown = step.hops === 1 && kind ? inWordsFor(kind, said) : said;
   const ofMissed = step.hops > 0 && kind ? orWithoutIt(stream, kind, shown) : shown;
   const ofOne =
     step.share < 1 && kind

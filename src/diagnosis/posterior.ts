@@ -35,6 +35,13 @@ const leastGrown = 1e-30;
 /** Steps of time between two times at which all weights are added up anew, against rounding. */
 const stepsBetweenSums = 256;
 
+/** How far births had come at some look. */
+export interface Births {
+  readonly epoch: number;
+  readonly grown: number;
+  readonly born: number;
+}
+
 /**
  * The probability of every single fault, of a cause outside the chain and of no fault, kept up to
  * date look by look: a hidden Markov filter in which faults begin and end at small rates. A look
@@ -51,6 +58,8 @@ export class Posterior {
   private birthSum: number;
   private grown: number;
   private born: number;
+  /** How often these two began anew. */
+  private epoch: number;
   /** Seconds between two looks of a usual series. */
   private readonly pace: number;
   private noFault: number;
@@ -77,6 +86,7 @@ export class Posterior {
     this.birthSum = like?.birthSum ?? 0;
     this.grown = like?.grown ?? 1;
     this.born = like?.born ?? 0;
+    this.epoch = like?.epoch ?? 0;
     this.noFault = like?.noFault ?? 1 - priorOfAnyFault;
     this.outside = new OutsideCauses(priorOfAnyFault, like?.outside);
     this.mass = like?.mass ?? this.noFault + this.outside.weight;
@@ -135,19 +145,22 @@ export class Posterior {
     const { own, grown, born } = this;
     let { mass } = this;
     const ways = waysOf(stream);
+    const fresh = this.bornSince(stream.lastBirths);
     for (let way = 0; way < ways.length; way += 1) {
       const { firstFault, alike, behind } = ways[way] as Way;
-      const { moved, ratios, births } = testimonyIn(alike, behind, sight);
+      const { moved, ratios, afresh, births } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
         const birth = born * (births[at] as number);
         const before = grown * (own[index] as number) + birth;
-        const after = before * (ratios[at] as number);
+        const young = Math.min(before, fresh * (births[at] as number));
+        const after = (before - young) * (ratios[at] as number) + young * (afresh[at] as number);
         own[index] = (after - birth) / grown;
         mass += after - before;
       }
     }
     this.mass = mass;
+    stream.lastBirths = { epoch: this.epoch, grown, born };
     const outsideBefore = this.outside.weight;
     this.outside.observe(stream, sight);
     this.mass += this.outside.weight - outsideBefore;
@@ -155,7 +168,7 @@ export class Posterior {
     const trouble = noFault < (this.inTrouble ? calmAbove : troubleBelow);
     if (trouble !== this.inTrouble) {
       this.troubleSinceMs = trouble ? nowMs : null;
-      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideBefore);
+      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, fresh, outsideBefore);
     }
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
     this.held.note(this, nowMs);
@@ -195,19 +208,33 @@ export class Posterior {
   }
 
   /** The weights as they were before a look that has just been taken in. */
-  private weightsBefore(ways: readonly Way[], sight: number, outside: number): FaultWeights {
+  private weightsBefore(
+    ways: readonly Way[],
+    sight: number,
+    fresh: number,
+    outside: number,
+  ): FaultWeights {
     const { births, grown, born, noFault } = this;
     const own = this.own.slice();
     for (const { firstFault, alike, behind } of ways) {
-      const { moved, ratios, births: bornHere } = testimonyIn(alike, behind, sight);
+      const { moved, ratios, afresh, births: bornHere } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
         const birth = born * (bornHere[at] as number);
         const after = grown * (own[index] as number) + birth;
-        own[index] = (after / (ratios[at] as number) - birth) / grown;
+        const young = Math.min(fresh * (bornHere[at] as number), after / (afresh[at] as number));
+        const old = (after - young * (afresh[at] as number)) / (ratios[at] as number);
+        own[index] = (old + young - birth) / grown;
       }
     }
     return weightsOf({ births, grown, born, noFault, own, outside });
+  }
+
+  /** What was born since then of a fault of birth 1, as far as it has not ended. */
+  private bornSince(then: Births | null): number {
+    if (then === null) return 0;
+    const { grown, born, epoch } = this;
+    return then.epoch === epoch ? Math.max(0, born - (then.born * grown) / then.grown) : born;
   }
 
   /** Lets time pass: some faults may have begun, some may have ended. */
@@ -242,6 +269,7 @@ export class Posterior {
     }
     this.grown = 1;
     this.born = 0;
+    this.epoch += 1;
     this.noFault /= total;
     this.outside.scale(1 / total);
     this.mass = 1;

@@ -3,7 +3,7 @@ import { birthOf, type Fault } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
-import { asMetAt, type Sight, sightOf } from './sights.ts';
+import { afreshOf, asMetAt, type Sight, sightOf } from './sights.ts';
 import { type Behind, behindOf } from './via.ts';
 
 /** Bounds of one look's word, so that no single look decides anything for good. */
@@ -18,6 +18,8 @@ export class Testimony {
   readonly moved: Uint16Array;
   /** … and P(what was shown | the fault) ÷ P(what was shown | no fault) of each of them, within bounds. */
   readonly ratios: Float64Array;
+  /** The same of a fault that began only since the last look of the series: how it shows there is not drawn yet. */
+  readonly afresh: Float64Array;
   /** What is born of each of them: see hypotheses.ts. */
   readonly births: Float64Array;
   private readonly meetings: Meetings;
@@ -31,24 +33,17 @@ export class Testimony {
   constructor({ meetings, faults }: AlikeMeetings, sight: number) {
     this.meetings = meetings;
     this.sight = sight;
-    const all = new Float64Array(meetings.length);
-    let moved = 0;
+    const seenAfresh = afreshOf(sight);
+    const all = ratiosOf(meetings, sight);
+    const allAfresh = seenAfresh === sight ? all : ratiosOf(meetings, seenAfresh);
+    const moved: number[] = [];
     for (let place = 0; place < all.length; place += 1) {
-      const one = meetings[place] as Meeting | null;
-      const ratio = one ? knownRatio(one, sight) : 1;
-      all[place] = ratio;
-      if (ratio !== 1) moved += 1;
+      if (all[place] !== 1 || allAfresh[place] !== 1) moved.push(place);
     }
-    this.moved = new Uint16Array(moved);
-    this.ratios = new Float64Array(moved);
-    this.births = new Float64Array(moved);
-    for (let place = 0, at = 0; at < moved; place += 1) {
-      if (all[place] === 1) continue;
-      this.moved[at] = place;
-      this.ratios[at] = all[place] as number;
-      this.births[at] = birthOf(faults[place] as Fault);
-      at += 1;
-    }
+    this.moved = Uint16Array.from(moved);
+    this.ratios = Float64Array.from(moved, (place) => all[place] as number);
+    this.afresh = Float64Array.from(moved, (place) => allAfresh[place] as number);
+    this.births = Float64Array.from(moved, (place) => birthOf(faults[place] as Fault));
   }
 
   /** Natural logs of the same, by place, of faults that were met before where the series has failed before. */
@@ -132,6 +127,11 @@ export function testimonyIn(alike: AlikeMeetings, behind: Behind | null, sight: 
     testimonies[met] = testimony;
   }
   return testimony;
+}
+
+/** By place. */
+function ratiosOf(meetings: Meetings, sight: number): Float64Array {
+  return Float64Array.from(meetings, (one) => (one ? knownRatio(one, sight) : 1));
 }
 
 function knownRatio(meeting: Meeting, sight: number): number {
