@@ -1,4 +1,3 @@
-import { endpointIn } from './endpoint.ts';
 import { needsFor } from './hubs.ts';
 import { linksOf } from './needs.ts';
 import {
@@ -7,11 +6,11 @@ import {
   type LinkId,
   type LinkKind,
   type LinkRole,
-  linkKinds,
   type Model,
   type Need,
   type Reach,
 } from './types.ts';
+import { roleOf, waysOf } from './ways.ts';
 
 /** Six sixths must be 1 again. */
 const SHARE_PRECISION = 1e9;
@@ -27,6 +26,8 @@ export interface Step {
   readonly branch?: LinkId;
   /** With `branch`: names the replicas of which a look takes one. */
   readonly fork?: string;
+  /** True where the chain does not say whether looks pass it: others do, to come to the same link. */
+  readonly maybe?: true;
   /** True where a container or process on the way needs it: nothing listens where that could not be started. */
   readonly toStart?: true;
 }
@@ -125,10 +126,10 @@ class Walker {
     const isNeeded = (need: Need) => !this.#isForOthers(id, need) && needs.includes(need);
     const own = (role: LinkRole) =>
       link.needs.filter((need) => roleOf(this.#links, need) === role && isNeeded(need));
-    const [waysIn, waysOut] = waysOf(this.#links, link);
+    const ways = waysOf(this.#links, link);
     this.#asker = link;
     this.#open.add(id);
-    if (this.#reach !== 'self') this.#walk(steps, waysIn.filter(isNeeded), hops);
+    if (this.#reach !== 'self') this.#walk(steps, ways.in.filter(isNeeded), hops);
     this.#open.delete(id);
     steps.set(id, { link: id, share: 1, hops, ...(this.#toStart ? { toStart: true } : {}) });
     if (this.#reach !== 'self') this.#walk(steps, own('foundation'), hops);
@@ -136,7 +137,7 @@ class Walker {
     if (this.#reach === 'through' || (this.#reach === 'access' && runs)) {
       const before = this.#toStart;
       this.#toStart ||= runs;
-      this.#walk(steps, [...waysOut.filter(isNeeded), ...own('behind')], hops + 1);
+      this.#walk(steps, [...ways.out.filter(isNeeded), ...own('behind')], hops + 1);
       this.#toStart = before;
     }
     this.#asker = asker;
@@ -214,38 +215,4 @@ export function reachable(
     for (const need of links.get(id)?.needs ?? []) queue.push(...linksOf(need));
   }
   return seen;
-}
-
-type Ways = readonly [waysIn: readonly Need[], waysOut: readonly Need[]];
-
-/** Paths pass the same links again and again, and an address takes its time to read. */
-const knownWays = new WeakMap<ReadonlyMap<LinkId, Link>, Map<LinkId, Ways>>();
-
-function waysOf(links: ReadonlyMap<LinkId, Link>, link: Link): Ways {
-  const known = knownWays.get(links) ?? new Map<LinkId, Ways>();
-  knownWays.set(links, known);
-  let ways = known.get(link.id);
-  if (!ways) {
-    ways = findWays(links, link);
-    known.set(link.id, ways);
-  }
-  return ways;
-}
-
-/** A name, a certificate or a network path that has the address of something else that is needed leads there. */
-function findWays(links: ReadonlyMap<LinkId, Link>, { address, needs }: Link): Ways {
-  const access = needs.filter((need) => roleOf(links, need) === 'access');
-  if (access.length === 0) return [access, []];
-  const hostOf = (id: LinkId) => endpointIn(links.get(id)?.address)?.host ?? null;
-  const behind = needs.filter((need) => roleOf(links, need) === 'behind').flatMap(linksOf);
-  const elsewhere = new Set(behind.map(hostOf));
-  elsewhere.delete(endpointIn(address)?.host ?? null);
-  elsewhere.delete(null);
-  const leadsOut = (need: Need) => linksOf(need).every((id) => elsewhere.has(hostOf(id)));
-  return [access.filter((need) => !leadsOut(need)), access.filter(leadsOut)];
-}
-
-function roleOf(links: ReadonlyMap<LinkId, Link>, need: Need): LinkRole {
-  const first = links.get(linksOf(need)[0] ?? '');
-  return first ? linkKinds[first.kind].role : 'behind';
 }

@@ -6,8 +6,16 @@ const connects = 0.995;
 /** Share of the pages asked through a link that feel what a request feels. */
 const pagesAreRequests = 0.5;
 
+/** Of the series that may pass a network path which their link does not name, the part that do. */
+const crosses = 0.5;
+
 /** How much of the fault a look of this reach feels. */
 export function exposure(stream: Stream, fault: Fault): number {
+  const place = stream.stepOf.get(fault.link);
+  return (place?.step.maybe ? crosses : 1) * exposureOnWay(stream, fault);
+}
+
+function exposureOnWay(stream: Stream, fault: Fault): number {
   const own = stream.link === fault.link;
   const { mode } = fault;
   if (stream.reach === 'through') {

@@ -182,7 +182,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     asksWhoFallsBack(stream),
     asksApplication(stream),
     place
-      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${Math.min(place.step.hops, 2)} ${place.step.toStart ?? ''}`
+      ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${Math.min(place.step.hops, 2)} ${place.step.toStart ?? ''} ${place.step.maybe ?? ''}`
       : 'beside',
     place ? `${place.order} ${place.order < ownOrder(stream)}` : stream.steps.length,
   ].join('|');

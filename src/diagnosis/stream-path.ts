@@ -1,6 +1,7 @@
 import { linksOf } from '../chain/needs.ts';
 import { linksById, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
+import { crossingsOf } from '../chain/ways.ts';
 import type { Observation } from '../events/types.ts';
 import type { Layer } from './effects/effect.ts';
 
@@ -31,7 +32,11 @@ export const layerOfProbe: Readonly<Record<string, Layer>> = {
  * that needs it, so a look at the certificate meets that server's faults as well.
  */
 export function withBearers(chain: Chain, observation: Observation): readonly Step[] {
-  const steps = pathOf(chain, observation.link, observation.reach, observation.model);
+  const steps = withCrossings(
+    chain,
+    observation,
+    pathOf(chain, observation.link, observation.reach, observation.model),
+  );
   const target = linksById(chain).get(observation.link);
   if (!target || !layerOfProbe[observation.probe]) return steps;
   if (target.kind !== 'certificate' && target.kind !== 'network') return steps;
@@ -39,6 +44,19 @@ export function withBearers(chain: Chain, observation: Observation): readonly St
   const sameAddress = dependants.filter((link) => samePort(link, target));
   const bearers = sameAddress.length > 0 ? sameAddress : dependants.slice(0, 1);
   return [...steps, ...bearers.map(({ id }) => ({ link: id, share: 1 / bearers.length, hops: 0 }))];
+}
+
+/** The same with the network paths that it may cross. */
+function withCrossings(
+  chain: Chain,
+  { link, probe }: Observation,
+  steps: readonly Step[],
+): readonly Step[] {
+  if (!layerOfProbe[probe]) return steps;
+  const crossings = crossingsOf(chain, linksById(chain)).get(link) ?? [];
+  const more = crossings.filter((way) => steps.every((step) => step.link !== way));
+  if (more.length === 0) return steps;
+  return [...more.map((way) => ({ link: way, share: 1, hops: 0, maybe: true as const })), ...steps];
 }
 
 function directlyNeeds(link: Link, id: LinkId): boolean {
