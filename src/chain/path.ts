@@ -1,15 +1,6 @@
 import { needsFor } from './hubs.ts';
 import { linksOf } from './needs.ts';
-import {
-  type Chain,
-  type Link,
-  type LinkId,
-  type LinkKind,
-  type LinkRole,
-  type Model,
-  type Need,
-  type Reach,
-} from './types.ts';
+import type { Chain, Link, LinkId, LinkKind, LinkRole, Model, Need, Reach } from './types.ts';
 import { roleOf, waysOf } from './ways.ts';
 
 /** Six sixths must be 1 again. */

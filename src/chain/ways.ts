@@ -106,13 +106,21 @@ export function crossingsOf(chain: Chain, links: Links): ReadonlyMap<LinkId, rea
     };
     for (const link of chain.links) {
       const { to, unsure } = waysOf(links, link);
-      for (const [way, ends] of to) for (const end of ends) add(end, way);
+      for (const [way, ends] of to) {
+        for (const end of ends.flatMap((id) => [id, ...presentedBy(links, id)])) add(end, way);
+      }
       for (const way of unsure) add(link.id, way);
     }
     crossings = found;
     knownCrossings.set(chain, crossings);
   }
   return crossings;
+}
+
+/** The certificates that a look at a link is shown there. */
+function presentedBy(links: Links, id: LinkId): readonly LinkId[] {
+  const needs = links.get(id)?.needs.flatMap(linksOf) ?? [];
+  return needs.filter((need) => links.get(need)?.kind === 'certificate');
 }
 
 export function roleOf(links: Links, need: Need): LinkRole {

@@ -4,6 +4,7 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import { canClear } from './clearing.ts';
 import { explainsLastBad } from './explained.ts';
+import { ownOrder } from './exposure.ts';
 import type { Fault, FaultsAt } from './hypotheses.ts';
 import { flickers } from './leak.ts';
 import type { Onlooker } from './onlookers.ts';
@@ -118,7 +119,9 @@ export function findingOf(
     const unlooked = onlookers.some(({ own }) => own) ? safe`` : safe`, and no probe looks at it`;
     return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen${unlooked}`);
   }
-  if (bad) return found(...sufferingOf(bad, probability, circumstances));
+  if (bad && !isOnlyItsWay(bad, speaker, circumstances)) {
+    return found(...sufferingOf(bad, probability, circumstances));
+  }
   // Where its own looks are blind or old, looks through it are no substitute: say so.
   if (speaker && (!looksItself || isFresh) && canClear(onlookers, states)) {
     const by = speaker.stream;
@@ -162,6 +165,18 @@ export function retold(finding: Finding, nowMs: number): Finding {
 function isStray(stream: Stream, probability: number): boolean {
   const symptom = stream.lastSymptom ?? 'ok';
   return probability < strayBelow && countOf(stream).bad < 2 && flickers(symptom);
+}
+
+/** Whether a link fails for those alone who come to it by a way that is blamed, and does as much for others. */
+function isOnlyItsWay(
+  bad: Stream,
+  speaker: Onlooker | undefined,
+  { blamed, beganMs, faultsAt }: Circumstances,
+): boolean {
+  if (!speaker?.own || speaker.stream.reach !== bad.reach) return false;
+  const cause = causeOf(bad, blamed, beganMs, faultsAt);
+  const place = cause && bad.stepOf.get(cause.link);
+  return place !== undefined && place.order < ownOrder(bad);
 }
 
 /** A link that fails: because of a culprit, or for a reason that no culprit gives. */

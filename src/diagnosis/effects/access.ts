@@ -51,11 +51,19 @@ export function distrusts(symptoms: Weights): Effect {
 export const intercepts: Effect = {
   direct: {
     tcp: { ok: 0.95 },
-    tls: { 'tls.unknown_ca': 0.3, 'tls.name_mismatch': 0.3, 'tls.self_signed': 0.22, ok: 0.15 },
+    // What a proxy signs with ends some day too, and all that it signs ends with it.
+    tls: {
+      'tls.unknown_ca': 0.3,
+      'tls.name_mismatch': 0.26,
+      'tls.self_signed': 0.18,
+      'tls.expired': 0.08,
+      ok: 0.15,
+    },
     http: {
       'tls.unknown_ca': 0.2,
       'tls.name_mismatch': 0.2,
-      'tls.self_signed': 0.12,
+      'tls.self_signed': 0.1,
+      'tls.expired': 0.06,
       'http.403': 0.16,
       'http.redirect_refused': 0.1,
       'http.body_mismatch': 0.06,
@@ -64,7 +72,8 @@ export const intercepts: Effect = {
     llm: {
       'tls.unknown_ca': 0.2,
       'tls.name_mismatch': 0.2,
-      'tls.self_signed': 0.12,
+      'tls.self_signed': 0.1,
+      'tls.expired': 0.06,
       'http.403': 0.18,
       'llm.malformed': 0.18,
     },
