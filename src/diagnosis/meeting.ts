@@ -1,5 +1,6 @@
-import { linksById } from '../chain/path.ts';
-import { type Chain, type LinkId, type LinkKind, linkKinds } from '../chain/types.ts';
+import { linksOf } from '../chain/needs.ts';
+import { linksById, type Step } from '../chain/path.ts';
+import { type Chain, type Link, type LinkId, type LinkKind, linkKinds } from '../chain/types.ts';
 import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
@@ -9,6 +10,7 @@ import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
 import { fine, onlyOk, type Weights } from './effects/effect.ts';
 import { withFallbacks } from './effects/fallback.ts';
+import { orByProxy } from './effects/in-cluster.ts';
 import { shownInsideServer } from './effects/inside-server.ts';
 import { withNextAsked } from './effects/next-asked.ts';
 import { inWordsFor } from './effects/no-backend.ts';
@@ -181,6 +183,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     stream.link === link,
     asksWhoFallsBack(stream),
     asksApplication(stream),
+    isInCluster(stream.chain, link),
     place
       ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${Math.min(place.step.hops, 2)} ${place.step.toStart ?? ''} ${place.step.maybe ?? ''}`
       : 'beside',
@@ -218,8 +221,7 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     return insideServer(fault, order);
   }
   const layers = step.hops === 0 ? mode.effect.direct : mode.effect.relayed;
-  const said = shownOn(layers, stream.layer ?? 'llm');
-  const shown = step.hops === 1 && kind ? inWordsFor(kind, said) : said;
+  const shown = byNextHop(stream, fault.link, step, shownOn(layers, stream.layer ?? 'llm'));
   const ofMissed = step.hops > 0 && kind ? orWithoutIt(stream, kind, shown) : shown;
   const ofOne =
     step.share < 1 && kind
@@ -261,6 +263,23 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
     ...(spreads ? { spreads } : {}),
     ...(isTried ? { isTried } : {}),
   };
+}
+
+/** What is seen of a link, as whoever stands just before it tells it. */
+function byNextHop(stream: Stream, link: LinkId, { hops }: Step, shown: Weights): Weights {
+  const kind = linksById(stream.chain).get(link)?.kind;
+  if (hops === 1 && kind) return inWordsFor(kind, shown);
+  const isDirect = hops === 0 && isInCluster(stream.chain, link);
+  return isDirect ? orByProxy(shown, stream.layer ?? 'llm') : shown;
+}
+
+/** Whether a link is pods of a cluster, or runs in such. */
+function isInCluster(chain: Chain, link: LinkId): boolean {
+  const byId = linksById(chain);
+  const own = byId.get(link);
+  const isPods = (one: Link | undefined) =>
+    one?.kind === 'container' && one.address?.startsWith('k8s:') === true;
+  return isPods(own) || (own?.needs ?? []).flatMap(linksOf).some((id) => isPods(byId.get(id)));
 }
 
 /** A look into a server at what ails the machine, the container or the card under it. */
