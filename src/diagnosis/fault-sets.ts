@@ -20,6 +20,8 @@ const mostOfLink = 2;
 /** The best sets, of which each member is held against the other faults of its link, and how many of those. */
 const mostRefined = 2;
 const mostSiblings = 6;
+/** The best sets of which it is asked once more since when each member is ill, and whether requests feel it. */
+const mostSettled = 8;
 
 /** What sets are weighed on. */
 export interface Scales extends Commonness {
@@ -119,26 +121,41 @@ class Search {
 
   /**
    * Only few faults of each link were weighed in company, and each after those that were found before it: which
-   * links are broken comes first. Now that this is known, since when each of them is ill is asked beside the others,
-   * and what ails it is asked of all.
+   * links are broken comes first. Now that this is known, what ails each of them is asked of all its faults, and
+   * since when, and with which harm, beside the others.
    */
   refine(): void {
-    const best = this.sets
+    for (const set of this.bestCompanies(mostRefined)) {
+      this.eachAsLast(set, (fault, base, company) => {
+        for (const one of this.siblingsOf(fault, base)) this.weighLast(base, company, one);
+      });
+    }
+    for (const set of this.bestCompanies(mostSettled)) {
+      this.eachAsLast(set, (fault, base, company) => {
+        for (const one of [fault, ...this.otherwiseFelt(fault)]) this.weighLast(base, company, one);
+      });
+    }
+  }
+
+  private bestCompanies(most: number): readonly FaultSet[] {
+    return this.sets
       .filter(({ members }) => members.length > 1)
       .toSorted((a, b) => b.log - a.log)
-      .slice(0, mostRefined);
-    for (const { members } of best) {
-      for (const { fault } of members) {
-        let base = nobody;
-        for (const other of members) {
-          if (other.fault === fault) continue;
-          base = this.weigh(base, new Company(base.members), other.fault);
-        }
-        const company = new Company(base.members);
-        for (const one of [fault, ...this.siblingsOf(fault, base)]) {
-          this.weighLast(base, company, one);
-        }
+      .slice(0, most);
+  }
+
+  /** Each fault of a set, with the others as they are without it. */
+  private eachAsLast(
+    { members }: FaultSet,
+    take: (fault: Fault, base: FaultSet, company: Company) => void,
+  ): void {
+    for (const { fault } of members) {
+      let base = nobody;
+      for (const other of members) {
+        if (other.fault === fault) continue;
+        base = this.weigh(base, new Company(base.members), other.fault);
       }
+      take(fault, base, new Company(base.members));
     }
   }
 
@@ -247,6 +264,19 @@ class Search {
       this.offered.set(key, offers);
     }
     return offers;
+  }
+
+  /** The same illness where requests feel it, or where they do not. */
+  private otherwiseFelt({ link, mode, harms, intensity, models }: Fault): readonly Fault[] {
+    return this.scales
+      .faultsAt(link)
+      .filter(
+        (one) =>
+          one.mode === mode &&
+          one.harms !== harms &&
+          one.intensity === intensity &&
+          one.models === models,
+      );
   }
 
   /** The other faults of a link that could add most to these. */
