@@ -108,13 +108,14 @@ class ChainEngine implements Engine {
       this.series.add(stream);
       this.posterior.admit(stream);
     }
+    const { lastMs } = stream;
     const look = stream.add(data, endedMs, {
       troubleSinceMs: this.posterior.troubleSinceMs,
       kin: () => this.series.kinShow(stream, endedMs),
       failsSince: (ms) => this.series.failsSince(ms),
     });
     if (!look) return;
-    this.posterior.observe(stream, look.sight, endedMs);
+    this.posterior.observe(stream, look.sight, lastMs, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble && !isLull(stream)) stream.endRun();
     this.series.note(stream);
     this.hearsay.overhear(stream);

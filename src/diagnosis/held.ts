@@ -10,7 +10,7 @@ const everySeconds = 5;
 /** What was believed when the window began is what is held. */
 const readingsInWindow = windowSeconds / everySeconds;
 /** Part of the way that what is held goes towards what was believed: up soon, down slowly. */
-const rises = 0.2;
+const rises = 0.5;
 const falls = 0.03;
 /** Faults that are less probable are not held. */
 const leastHeld = 0.02;

@@ -1,4 +1,5 @@
 import type { Chain, LinkId } from '../chain/types.ts';
+import { Cohorts } from './cohorts.ts';
 import { type FaultWeights, noMass, weightsOf } from './fault-weights.ts';
 import { HeldFaults } from './held.ts';
 import { birthOf, type ChainFaults, type Fault, faultsOf, type ModesOfLink } from './hypotheses.ts';
@@ -35,13 +36,6 @@ const leastGrown = 1e-30;
 /** Steps of time between two times at which all weights are added up anew, against rounding. */
 const stepsBetweenSums = 256;
 
-/** How far births had come at some look. */
-export interface Births {
-  readonly epoch: number;
-  readonly grown: number;
-  readonly born: number;
-}
-
 /**
  * The probability of every single fault, of a cause outside the chain and of no fault, kept up to
  * date look by look: a hidden Markov filter in which faults begin and end at small rates. A look
@@ -58,8 +52,8 @@ export class Posterior {
   private birthSum: number;
   private grown: number;
   private born: number;
-  /** How often these two began anew. */
-  private epoch: number;
+  /** When the faults began that may be there; told in trouble alone. */
+  private readonly cohorts: Cohorts;
   /** Seconds between two looks of a usual series. */
   private readonly pace: number;
   private noFault: number;
@@ -86,7 +80,7 @@ export class Posterior {
     this.birthSum = like?.birthSum ?? 0;
     this.grown = like?.grown ?? 1;
     this.born = like?.born ?? 0;
-    this.epoch = like?.epoch ?? 0;
+    this.cohorts = new Cohorts(this.known.all.length, 1_000 * this.pace, like?.cohorts);
     this.noFault = like?.noFault ?? 1 - priorOfAnyFault;
     this.outside = new OutsideCauses(priorOfAnyFault, like?.outside);
     this.mass = like?.mass ?? this.noFault + this.outside.weight;
@@ -135,8 +129,9 @@ export class Posterior {
    * Takes one look into account, of a series that was admitted.
    *
    * @param sight number of what it showed: see sights.ts
+   * @param beforeMs when the look before it of the same series ended; 0 where it is the first
    */
-  observe(stream: Stream, sight: number, nowMs: number): void {
+  observe(stream: Stream, sight: number, beforeMs: number, nowMs: number): void {
     // What begins between two steps begins before the first look that shows it, and after the last that was well.
     this.step(
       nowMs,
@@ -145,22 +140,22 @@ export class Posterior {
     const { own, grown, born } = this;
     let { mass } = this;
     const ways = waysOf(stream);
-    const fresh = this.bornSince(stream.lastBirths);
-    for (let way = 0; way < ways.length; way += 1) {
-      const { firstFault, alike, behind } = ways[way] as Way;
-      const { moved, ratios, afresh, births } = testimonyIn(alike, behind, sight);
-      for (let at = 0; at < moved.length; at += 1) {
-        const index = firstFault + (moved[at] as number);
-        const birth = born * (births[at] as number);
-        const before = grown * (own[index] as number) + birth;
-        const young = Math.min(before, fresh * (births[at] as number));
-        const after = (before - young) * (ratios[at] as number) + young * (afresh[at] as number);
-        own[index] = (after - birth) / grown;
-        mass += after - before;
+    if (this.inTrouble) mass += this.weighCohorts(ways, sight, beforeMs, nowMs);
+    else {
+      for (let way = 0; way < ways.length; way += 1) {
+        const { firstFault, alike, behind } = ways[way] as Way;
+        const { moved, ratios, births } = testimonyIn(alike, behind, sight);
+        for (let at = 0; at < moved.length; at += 1) {
+          const index = firstFault + (moved[at] as number);
+          const birth = born * (births[at] as number);
+          const before = grown * (own[index] as number) + birth;
+          const after = before * (ratios[at] as number);
+          own[index] = (after - birth) / grown;
+          mass += after - before;
+        }
       }
     }
     this.mass = mass;
-    stream.lastBirths = { epoch: this.epoch, grown, born };
     const outsideBefore = this.outside.weight;
     this.outside.observe(stream, sight);
     this.mass += this.outside.weight - outsideBefore;
@@ -168,7 +163,8 @@ export class Posterior {
     const trouble = noFault < (this.inTrouble ? calmAbove : troubleBelow);
     if (trouble !== this.inTrouble) {
       this.troubleSinceMs = trouble ? nowMs : null;
-      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, fresh, outsideBefore);
+      this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideBefore);
+      if (trouble) this.cohorts.begin(born / grown, nowMs);
     }
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
     this.held.note(this, nowMs);
@@ -208,33 +204,49 @@ export class Posterior {
   }
 
   /** The weights as they were before a look that has just been taken in. */
-  private weightsBefore(
-    ways: readonly Way[],
-    sight: number,
-    fresh: number,
-    outside: number,
-  ): FaultWeights {
+  private weightsBefore(ways: readonly Way[], sight: number, outside: number): FaultWeights {
     const { births, grown, born, noFault } = this;
     const own = this.own.slice();
     for (const { firstFault, alike, behind } of ways) {
       const { moved, ratios, afresh, births: bornHere } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
-        const birth = born * (bornHere[at] as number);
-        const after = grown * (own[index] as number) + birth;
-        const young = Math.min(fresh * (bornHere[at] as number), after / (afresh[at] as number));
-        const old = (after - young * (afresh[at] as number)) / (ratios[at] as number);
-        own[index] = (old + young - birth) / grown;
+        const birth = (born / grown) * (bornHere[at] as number);
+        const after = (own[index] as number) + birth;
+        const both = { drawn: ratios[at] as number, afresh: afresh[at] as number };
+        own[index] = this.cohorts.unweigh(index, after, both) - birth;
       }
     }
     return weightsOf({ births, grown, born, noFault, own, outside });
   }
 
-  /** What was born since then of a fault of birth 1, as far as it has not ended. */
-  private bornSince(then: Births | null): number {
-    if (then === null) return 0;
-    const { grown, born, epoch } = this;
-    return then.epoch === epoch ? Math.max(0, born - (then.born * grown) / then.grown) : born;
+  /** In trouble: by what a look changes the sum of all weights. */
+  private weighCohorts(
+    ways: readonly Way[],
+    sight: number,
+    beforeMs: number,
+    nowMs: number,
+  ): number {
+    const { own, grown, cohorts } = this;
+    const born = this.born / grown;
+    const both = { drawn: 1, afresh: 1 };
+    let change = 0;
+    cohorts.lookAt(beforeMs, nowMs);
+    for (let way = 0; way < ways.length; way += 1) {
+      const { firstFault, alike, behind } = ways[way] as Way;
+      const { moved, ratios, afresh, births } = testimonyIn(alike, behind, sight);
+      for (let at = 0; at < moved.length; at += 1) {
+        const index = firstFault + (moved[at] as number);
+        const birth = births[at] as number;
+        const before = (own[index] as number) + born * birth;
+        both.drawn = ratios[at] as number;
+        both.afresh = afresh[at] as number;
+        const after = cohorts.weigh(index, before, birth, born, both);
+        own[index] = after - born * birth;
+        change += after - before;
+      }
+    }
+    return grown * change;
   }
 
   /** Lets time pass: some faults may have begun, some may have ended. */
@@ -262,14 +274,14 @@ export class Posterior {
 
   /** Brings the sum of all weights to 1, and makes up for what rounding has added to it. */
   private normalise(): void {
-    const { own } = this;
+    const { own, births, grown, born } = this;
     const total = this.weighAll(own);
+    if (this.inTrouble) this.cohorts.rescale(births, born / grown, grown / total);
     for (let index = 0; index < own.length; index += 1) {
       own[index] = (own[index] as number) / total;
     }
     this.grown = 1;
     this.born = 0;
-    this.epoch += 1;
     this.noFault /= total;
     this.outside.scale(1 / total);
     this.mass = 1;

@@ -8,7 +8,6 @@ import { knockedOnBy } from './knock-on.ts';
 import { servedByAnother } from './likelihood.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
-import type { Births } from './posterior.ts';
 import { ServedBy } from './served-by.ts';
 import { numberOfAny, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
@@ -79,8 +78,6 @@ export class Stream {
   /** Observations taken in. */
   taken: number;
   lastMs: number;
-  /** How far the births of faults had come at its last look; null before the first. */
-  lastBirths: Births | null;
   /** Whether it comes and goes, and its last look was a good one of a usual rest, which tells nothing. */
   rests: boolean;
   private readonly run: BadRun;
@@ -98,7 +95,6 @@ export class Stream {
     this.taken = like?.taken ?? 0;
     this.lastMs = like?.lastMs ?? 0;
     this.rests = like?.rests ?? false;
-    this.lastBirths = like?.lastBirths ?? null;
     this.run = new BadRun(like?.run);
     this.timing = Timing.of(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);

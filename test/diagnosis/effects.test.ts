@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { orByAnother } from '../../src/diagnosis/effects/by-another.ts';
 import type { Weights } from '../../src/diagnosis/effects/effect.ts';
+import { orByProxy } from '../../src/diagnosis/effects/in-cluster.ts';
 import { shownInsideServer } from '../../src/diagnosis/effects/inside-server.ts';
 import { withNextAsked } from '../../src/diagnosis/effects/next-asked.ts';
+import { inWordsFor } from '../../src/diagnosis/effects/no-backend.ts';
 import { orNotStarted } from '../../src/diagnosis/effects/not-started.ts';
 import { faultModes } from '../../src/diagnosis/modes/catalogue.ts';
 
@@ -70,5 +73,32 @@ describe('a look into a server', () => {
 
   it('may count answers without numbers where the card computes wrongly', () => {
     expect(inside('gpu.silent_errors')['server.corrupted']).toBeGreaterThan(0);
+  });
+});
+
+describe('what stands before a link', () => {
+  it('says that nobody can be asked of those who serve, and hardly of a store', () => {
+    const { http } = modeOf('service.crashed').effect.relayed;
+    expect(inWordsFor('inference-server', http)).toBe(http);
+    const ofStore = inWordsFor('store', http);
+    expect(http['http.set_aside']).toBeGreaterThan(0);
+    expect(ofStore['http.set_aside']).toBeLessThan(0.2 * (http['http.set_aside'] ?? 0));
+    expect(sumOf(ofStore)).toBeCloseTo(sumOf(http), 9);
+  });
+
+  it('may be a proxy of the cluster, which answers in place of who is not there', () => {
+    const { http, tcp } = modeOf('service.crashed').effect.direct;
+    const shown = orByProxy(http, 'http');
+    expect(shown['http.503']).toBeGreaterThan((http['http.503'] ?? 0) + 0.1);
+    expect(shown['tcp.refused']).toBeLessThan(http['tcp.refused'] ?? 0);
+    expect(sumOf(shown)).toBeCloseTo(sumOf(http), 9);
+    expect(orByProxy(tcp, 'tcp')).toBe(tcp);
+  });
+
+  it('may turn to another model, which answers otherwise', () => {
+    const { http } = modeOf('service.crashed').effect.relayed;
+    const shown = orByAnother(http, 0.5);
+    expect(shown['http.body_mismatch']).toBeGreaterThan(0.1);
+    expect(shown.ok).toBeGreaterThan(0.25);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Chain } from '../../src/chain/types.ts';
 import { safe } from '../../src/text/sanitise.ts';
-import { demoChain, demoSeries, link, Player } from '../support/looks.ts';
+import { demoChain, demoSeries, link, Player, type Series } from '../support/looks.ts';
 
 const chain: Chain = { ...demoChain, links: [...demoChain.links, link('node', 'host')] };
 const series = [...demoSeries, { link: 'node', probe: 'kubernetes', reach: 'self' } as const];
@@ -145,4 +145,29 @@ it('announced work is remembered for hours, and may harm what nobody asks', () =
   );
   expect(built({}, null).status).toBe('fault');
   expect(built({ [ask]: 'llm.ttft_timeout' }).status).toBe('fault');
+});
+
+const pods: Series = { link: 'pods', probe: 'kubernetes', reach: 'self' };
+
+/** A server whose pods are replaced, while it answers whoever asks it. */
+function rolledOut(seconds: number, more: Readonly<Record<string, string>> = {}) {
+  const replicaOnPods = link('replica-a', 'inference-server', [{ link: 'pods' }]);
+  const links = demoChain.links.map((one) => (one.id === 'replica-a' ? replicaOnPods : one));
+  const player = new Player({ ...demoChain, links: [...links, link('pods', 'container')] }, [
+    ...demoSeries,
+    pods,
+  ]);
+  player.rounds(20);
+  player.rounds(seconds, { 'pods/kubernetes@local': 'k8s.starting', ...more });
+  return player.engine.verdict();
+}
+
+it('new replicas that start are no fault while all are served', () => {
+  expect(rolledOut(60)).toMatchObject({
+    status: 'healthy',
+    culprits: [],
+    headline: 'nobody suffers; pods is starting since 00:00:20Z',
+  });
+  expect(rolledOut(660).status).toBe('fault');
+  expect(rolledOut(60, { [asksA]: 'http.503' }).status).toBe('fault');
 });

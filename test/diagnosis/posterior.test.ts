@@ -40,7 +40,7 @@ describe('the posterior', () => {
         let nowMs = 0;
         for (const [index, symptom, laterMs] of looks) {
           nowMs += laterMs;
-          posterior.observe(streams[index] as Stream, numberOfSight(symptom, null), nowMs);
+          posterior.observe(streams[index] as Stream, numberOfSight(symptom, null), 0, nowMs);
         }
         const read = posterior.read();
         expect(sum(read)).toBeCloseTo(1, 9);
@@ -62,7 +62,7 @@ describe('the posterior', () => {
       return (faults[off] as number) / noFault;
     };
     const before = ratio();
-    posterior.observe(vendor as Stream, numberOfSight('http.503', null), 0);
+    posterior.observe(vendor as Stream, numberOfSight('http.503', null), 0, 0);
     expect(ratio()).toBeCloseTo(before, 12);
   });
 
@@ -72,10 +72,10 @@ describe('the posterior', () => {
     for (const stream of streams) posterior.admit(stream);
     const dns = streams.find(({ probe }) => probe === 'dns') as Stream;
     for (let second = 0; second < 600; second += 1)
-      posterior.observe(dns, numberOfSight('dns.nxdomain', null), second * 1_000);
+      posterior.observe(dns, numberOfSight('dns.nxdomain', null), 0, second * 1_000);
     expect(posterior.inTrouble).toBe(true);
     for (let second = 600; second < 606; second += 1)
-      posterior.observe(dns, numberOfSight('ok', null), second * 1_000);
+      posterior.observe(dns, numberOfSight('ok', null), 0, second * 1_000);
     expect(posterior.inTrouble).toBe(false);
   });
 
@@ -86,7 +86,7 @@ describe('the posterior', () => {
     const dns = streams.find(({ probe }) => probe === 'dns') as Stream;
     let second = 0;
     const look = (symptom: string) => {
-      posterior.observe(dns, numberOfSight(symptom, null), second * 1_000);
+      posterior.observe(dns, numberOfSight(symptom, null), 0, second * 1_000);
       second += 1;
     };
     const weights = () => {

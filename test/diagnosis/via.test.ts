@@ -176,8 +176,8 @@ describe('what is kept of such looks', () => {
       return posterior.faultsAt(link).reduce((sum, { index }) => sum + (faults[index] ?? 0), 0);
     };
     for (let look = 0; look < 4; look += 1) {
-      posterior.observe(ask, numberOfAny(seen('llm.engine_error', b)), 1_000 * look);
-      posterior.observe(ask, numberOfAny(seen('ok', a)), 1_000 * look + 500);
+      posterior.observe(ask, numberOfAny(seen('llm.engine_error', b)), 0, 1_000 * look);
+      posterior.observe(ask, numberOfAny(seen('ok', a)), 0, 1_000 * look + 500);
     }
     expect(ofLink('replica-b')).toBeGreaterThan(20 * ofLink('replica-a'));
   });

@@ -9,17 +9,13 @@ export const knownMisses: Readonly<
     why: 'the release is named from the second replica on; for minutes each new replica is held ill by itself',
     missed: ['right verdict within 45 m'],
   },
-  'the-certificate-of-an-inspecting-proxy-ends': {
-    why: 'the chain does not say that the vantage goes out through the proxy: three links alike, and nothing that they share',
-    missed: ['right link', 'right mode', 'probability', 'right verdict within 10 m'],
-  },
   'a-wall-forgets-quiet-connections': {
     why: 'a firewall that loses a part of the packets is held likelier than a gateway that hangs for one model',
     missed: ['right verdict within 20 m', 'nobody else blamed'],
   },
   'openai-2023-03-answers-cross-users': {
     why: 'one series hardly tells a front from the cache behind it: after half an hour it says so for moments',
-    missed: ['right verdict within 15 m'],
+    missed: ['probability', 'right verdict within 15 m'],
   },
   'a-retired-embedding-model-and-a-router-that-does-not-stay': {
     why: 'a router that restarts again and again and is up for half of the time: one of two replicas behind it fits the share better',
@@ -45,29 +41,6 @@ export const knownMisses: Readonly<
     why: 'the second fault is told for good some minutes late',
     missed: ['right verdict within 55 m'],
   },
-  'keys-of-a-bucket-end-and-a-reboot-finds-out': {
-    why: 'for minutes the machine that was rebooted is held ill beside the bucket',
-    missed: ['right verdict within 25 m'],
-  },
-  'three-clocks-run-ahead-by-the-same': {
-    why: 'the gateways that suffer from two of the clocks draw the blame for half an hour',
-    missed: ['right verdict within 10 m'],
-  },
-  'a-copy-of-weights-fills-the-line-between-two-houses': {
-    why: 'the chain does not say that looks from one house at the other go over the line',
-    missed: [
-      'right verdict within 10 m',
-      'nobody else blamed',
-      'engine-1 cleared',
-      'engine-2 cleared',
-      'card-1 cleared',
-      'docs not blamed',
-    ],
-  },
-  'a-machine-freezes-for-a-minute-now-and-then': {
-    why: 'after the first freeze, while only its log still tells of it, hardware that fails now and then fits as well',
-    missed: ['right mode', 'right verdict within 3 m'],
-  },
   'a-private-door-or-the-region-behind-it': {
     why: 'a network link has few modes, so that packets vanish there alone has half of what is expected of it',
     missed: ['right verdict within 12 m', 'nobody else blamed'],
@@ -75,6 +48,30 @@ export const knownMisses: Readonly<
   'calls-that-nobody-writes-down': {
     why: 'the voice that is well and might answer wrongly stays a suspect of three in a hundred',
     missed: ['voice cleared'],
+  },
+  'an-edge-holds-streams-and-a-dead-worker-holds-memory': {
+    why: 'for ten minutes the later fault explains the late answers as well, and whether the edge is mended is open',
+    missed: ['right verdict within 50 m'],
+  },
+  'another-embedder-or-another-index': {
+    why: 'the index, at which more looks are well, is named for minutes before the embedder is held as likely',
+    missed: ['right verdict within 8 m'],
+  },
+  'somebody-waits-for-a-free-card': {
+    why: 'between the window of the latest looks and what is held of before it, the belief sinks for some minutes',
+    missed: ['right verdict within 6 m'],
+  },
+  'a-machine-freezes-for-a-minute-now-and-then': {
+    why: 'after the first freeze, while only its log still tells of it, hardware that fails now and then fits as well',
+    missed: ['right mode', 'right verdict within 3 m'],
+  },
+  'openai-2024-12-control-plane': {
+    why: 'a part of the looks times out: that it is slow for half of them is held as likely as that it hangs for a fifth',
+    missed: ['right verdict within 5 m'],
+  },
+  'two-resellers-of-one-model-are-full': {
+    why: 'that both fail alike is said at once, and for some minutes that the second fails by itself',
+    missed: ['right verdict within 12 m'],
   },
   'sessions-are-dropped-and-an-archive-speaks-an-old-tongue': {
     why: 'one look that was late by chance just before the end keeps the gateway from being cleared',

@@ -1,0 +1,100 @@
+/** What one look multiplies the weight of a fault by. */
+export interface Ratios {
+  /** Where it began before the last look of the same series, which drew how it shows there; … */
+  readonly drawn: number;
+  /** … and where it began after that. */
+  readonly afresh: number;
+}
+
+/**
+ * In trouble, when the faults began that may be there: the parts of each weight that were born in this round of looks
+ * and in the one before, and the rest. A round is as long as a usual series takes from one look to the next. How a
+ * fault shows on a series is drawn once, with the first look at it; of what began a moment ago that is still to come.
+ */
+export class Cohorts {
+  /** By fault, on the scale of the filter's own weights. */
+  private young: Float32Array;
+  private younger: Float32Array;
+  /** By fault: births, as the filter counts them, up to which the younger are told. */
+  private readonly bornUntil: Float32Array;
+  private readonly roundMs: number;
+  /** Start of this round; 0 while all is well. */
+  private turnMs: number;
+  private isYoungAfresh = false;
+  private isYoungerAfresh = false;
+
+  /**
+   * @param faults how many
+   * @param roundMs length of a round, in milliseconds
+   * @param like where given, the new one continues from its state
+   */
+  constructor(faults: number, roundMs: number, like?: Cohorts) {
+    this.young = like?.young.slice() ?? new Float32Array(faults);
+    this.younger = like?.younger.slice() ?? new Float32Array(faults);
+    this.bornUntil = like?.bornUntil.slice() ?? new Float32Array(faults);
+    this.roundMs = roundMs;
+    this.turnMs = like?.turnMs ?? 0;
+  }
+
+  /** Trouble begins: whatever is there by now began before. */
+  begin(born: number, nowMs: number): void {
+    this.young.fill(0);
+    this.younger.fill(0);
+    this.bornUntil.fill(born);
+    this.turnMs = nowMs;
+  }
+
+  /** Tells of a look before it is weighed: when it ends, and when the one before it of its series did. */
+  lookAt(beforeMs: number, nowMs: number): void {
+    if (nowMs - this.turnMs >= this.roundMs) {
+      const oldest = this.young;
+      this.young = this.younger;
+      this.younger = oldest.fill(0);
+      this.turnMs = nowMs;
+    }
+    this.isYoungerAfresh = beforeMs < (this.turnMs + nowMs) / 2;
+    this.isYoungAfresh = beforeMs < this.turnMs - this.roundMs / 2;
+  }
+
+  /**
+   * What the look makes of the weight of a fault.
+   *
+   * @param before the weight, on the scale of the filter's own weights, with all that was born
+   * @param birth of the fault
+   * @param born births of all faults so far, as the filter counts them
+   */
+  weigh(index: number, before: number, birth: number, born: number, ratios: Ratios): number {
+    const { drawn, afresh } = ratios;
+    const newly = birth * (born - (this.bornUntil[index] as number));
+    this.bornUntil[index] = born;
+    const younger = Math.min(before, (this.younger[index] as number) + Math.max(0, newly));
+    const young = Math.min(before - younger, this.young[index] as number);
+    const youngerNow = younger * (this.isYoungerAfresh ? afresh : drawn);
+    const youngNow = young * (this.isYoungAfresh ? afresh : drawn);
+    this.younger[index] = youngerNow;
+    this.young[index] = youngNow;
+    return (before - younger - young) * drawn + youngNow + youngerNow;
+  }
+
+  /** What the weight was before that look. */
+  unweigh(index: number, after: number, { drawn, afresh }: Ratios): number {
+    const younger = Math.min(after, this.younger[index] as number);
+    const young = Math.min(after - younger, this.young[index] as number);
+    return (
+      (after - younger - young) / drawn +
+      young / (this.isYoungAfresh ? afresh : drawn) +
+      younger / (this.isYoungerAfresh ? afresh : drawn)
+    );
+  }
+
+  /** The filter writes all weights anew: births are told up to now, and what was there is `scale` times as much. */
+  rescale(births: Float64Array, born: number, scale: number): void {
+    const { young, younger, bornUntil } = this;
+    for (let index = 0; index < births.length; index += 1) {
+      const newly = (births[index] as number) * (born - (bornUntil[index] as number));
+      younger[index] = scale * ((younger[index] as number) + Math.max(0, newly));
+      young[index] = scale * (young[index] as number);
+    }
+    bornUntil.fill(0);
+  }
+}
