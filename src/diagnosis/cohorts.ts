@@ -1,3 +1,6 @@
+/** The own scale begins anew before the numbers of small precision could tell no more. */
+const leastFactor = 1e-12;
+
 /** What one look multiplies the weight of a fault by. */
 export interface Ratios {
   /** Where it began before the last look of the same series, which drew how it shows there; … */
@@ -12,11 +15,15 @@ export interface Ratios {
  * fault shows on a series is drawn once, with the first look at it; of what began a moment ago that is still to come.
  */
 export class Cohorts {
-  /** By fault, on the scale of the filter's own weights. */
+  /** By fault, on a scale of their own. */
   private young: Float32Array;
   private younger: Float32Array;
-  /** By fault: births, as the filter counts them, up to which the younger are told. */
+  /** By fault: births on that scale, up to which the younger are told. */
   private readonly bornUntil: Float32Array;
+  /** What is told on that scale is so many times as much on the filter's. */
+  private factor: number;
+  /** Births on the own scale, up to where the filter began its scale anew. */
+  private bornBefore: number;
   private readonly roundMs: number;
   /** Start of this round; 0 while all is well. */
   private turnMs: number;
@@ -32,6 +39,8 @@ export class Cohorts {
     this.young = like?.young.slice() ?? new Float32Array(faults);
     this.younger = like?.younger.slice() ?? new Float32Array(faults);
     this.bornUntil = like?.bornUntil.slice() ?? new Float32Array(faults);
+    this.factor = like?.factor ?? 1;
+    this.bornBefore = like?.bornBefore ?? 0;
     this.roundMs = roundMs;
     this.turnMs = like?.turnMs ?? 0;
   }
@@ -41,6 +50,8 @@ export class Cohorts {
     this.young.fill(0);
     this.younger.fill(0);
     this.bornUntil.fill(born);
+    this.factor = 1;
+    this.bornBefore = 0;
     this.turnMs = nowMs;
   }
 
@@ -65,21 +76,24 @@ export class Cohorts {
    */
   weigh(index: number, before: number, birth: number, born: number, ratios: Ratios): number {
     const { drawn, afresh } = ratios;
-    const newly = birth * (born - (this.bornUntil[index] as number));
-    this.bornUntil[index] = born;
-    const younger = Math.min(before, (this.younger[index] as number) + Math.max(0, newly));
-    const young = Math.min(before - younger, this.young[index] as number);
+    const { factor } = this;
+    const until = this.bornBefore + born / factor;
+    const newly = birth * (until - (this.bornUntil[index] as number));
+    this.bornUntil[index] = until;
+    const told = (this.younger[index] as number) + Math.max(0, newly);
+    const younger = Math.min(before, factor * told);
+    const young = Math.min(before - younger, factor * (this.young[index] as number));
     const youngerNow = younger * (this.isYoungerAfresh ? afresh : drawn);
     const youngNow = young * (this.isYoungAfresh ? afresh : drawn);
-    this.younger[index] = youngerNow;
-    this.young[index] = youngNow;
+    this.younger[index] = youngerNow / factor;
+    this.young[index] = youngNow / factor;
     return (before - younger - young) * drawn + youngNow + youngerNow;
   }
 
   /** What the weight was before that look. */
   unweigh(index: number, after: number, { drawn, afresh }: Ratios): number {
-    const younger = Math.min(after, this.younger[index] as number);
-    const young = Math.min(after - younger, this.young[index] as number);
+    const younger = Math.min(after, this.factor * (this.younger[index] as number));
+    const young = Math.min(after - younger, this.factor * (this.young[index] as number));
     return (
       (after - younger - young) / drawn +
       young / (this.isYoungAfresh ? afresh : drawn) +
@@ -87,14 +101,22 @@ export class Cohorts {
     );
   }
 
-  /** The filter writes all weights anew: births are told up to now, and what was there is `scale` times as much. */
+  /** The filter begins its scale anew: births are told up to now, and what was there is `scale` times as much. */
   rescale(births: Float64Array, born: number, scale: number): void {
-    const { young, younger, bornUntil } = this;
+    this.bornBefore += born / this.factor;
+    this.factor *= scale;
+    if (this.factor < leastFactor || this.factor > 1 / leastFactor) this.beginScale(births);
+  }
+
+  private beginScale(births: Float64Array): void {
+    const { young, younger, bornUntil, factor, bornBefore } = this;
     for (let index = 0; index < births.length; index += 1) {
-      const newly = (births[index] as number) * (born - (bornUntil[index] as number));
-      younger[index] = scale * ((younger[index] as number) + Math.max(0, newly));
-      young[index] = scale * (young[index] as number);
+      const newly = (births[index] as number) * (bornBefore - (bornUntil[index] as number));
+      younger[index] = factor * ((younger[index] as number) + Math.max(0, newly));
+      young[index] = factor * (young[index] as number);
     }
     bornUntil.fill(0);
+    this.factor = 1;
+    this.bornBefore = 0;
   }
 }

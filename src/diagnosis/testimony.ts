@@ -36,14 +36,22 @@ export class Testimony {
     const seenAfresh = afreshOf(sight);
     const all = ratiosOf(meetings, sight);
     const allAfresh = seenAfresh === sight ? all : ratiosOf(meetings, seenAfresh);
-    const moved: number[] = [];
+    let moved = 0;
     for (let place = 0; place < all.length; place += 1) {
-      if (all[place] !== 1 || allAfresh[place] !== 1) moved.push(place);
+      if (all[place] !== 1 || allAfresh[place] !== 1) moved += 1;
     }
-    this.moved = Uint16Array.from(moved);
-    this.ratios = Float64Array.from(moved, (place) => all[place] as number);
-    this.afresh = Float64Array.from(moved, (place) => allAfresh[place] as number);
-    this.births = Float64Array.from(moved, (place) => birthOf(faults[place] as Fault));
+    this.moved = new Uint16Array(moved);
+    this.ratios = new Float64Array(moved);
+    this.afresh = all === allAfresh ? this.ratios : new Float64Array(moved);
+    this.births = new Float64Array(moved);
+    for (let place = 0, at = 0; at < moved; place += 1) {
+      if (all[place] === 1 && allAfresh[place] === 1) continue;
+      this.moved[at] = place;
+      this.ratios[at] = all[place] as number;
+      this.afresh[at] = allAfresh[place] as number;
+      this.births[at] = birthOf(faults[place] as Fault);
+      at += 1;
+    }
   }
 
   /** Natural logs of the same, by place, of faults that were met before where the series has failed before. */
@@ -131,7 +139,12 @@ export function testimonyIn(alike: AlikeMeetings, behind: Behind | null, sight: 
 
 /** By place. */
 function ratiosOf(meetings: Meetings, sight: number): Float64Array {
-  return Float64Array.from(meetings, (one) => (one ? knownRatio(one, sight) : 1));
+  const ratios = new Float64Array(meetings.length);
+  for (let place = 0; place < ratios.length; place += 1) {
+    const one = meetings[place] as Meeting | null;
+    ratios[place] = one ? knownRatio(one, sight) : 1;
+  }
+  return ratios;
 }
 
 function knownRatio(meeting: Meeting, sight: number): number {
