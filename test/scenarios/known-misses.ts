@@ -73,6 +73,42 @@ export const knownMisses: Readonly<
     why: 'that both fail alike is said at once, and for some minutes that the second fails by itself',
     missed: ['right verdict within 12 m'],
   },
+  'a-card-counts-errors-and-then-pictures-are-sought-in-staging': {
+    why: 'the workers that suffer from the second fault are named beside it for a while',
+    missed: ['nobody else blamed', 'workers not blamed'],
+  },
+  'a-hospital-dictates-more-than-ever': {
+    why: 'engines that are late under a load that is welcome are told as slow, and pods that are added as starting',
+    missed: ['no false alarm'],
+  },
+  'a-proxy-keeps-the-address-of-an-engine-that-moved': {
+    why: 'timeouts of a gateway over an address that nobody has any more look like dead connections, which are commoner',
+    missed: ['right mode', 'right verdict within 8 m'],
+  },
+  'a-reranker-creeps-towards-its-memory-limit': {
+    why: 'it is told as late, and as short of memory, before the time from which the scenario counts',
+    missed: ['steady state before', 'no false alarm'],
+  },
+  'a-rotated-password-is-noticed-one-connection-at-a-time': {
+    why: 'as long as connections that are open go on, another fault of the store is as likely',
+    missed: ['right verdict within 15 m'],
+  },
+  'a-search-plan-runs-out-and-then-a-sandbox-machine-drowns': {
+    why: 'the second fault is told for good later than an expert would',
+    missed: ['right verdict within 60 m'],
+  },
+  'a-voice-mumbles-after-one-release-of-two-models': {
+    why: 'two others on the way of the wrong answer stay suspects of a few in a hundred',
+    missed: ['normaliser cleared', 'mixer cleared'],
+  },
+  'docker-mounts-an-empty-directory-in-place-of-the-models': {
+    why: 'two minutes late',
+    missed: ['right verdict within 8 m'],
+  },
+  'thirty-adapters-share-room-for-four': {
+    why: 'two minutes late',
+    missed: ['right verdict within 12 m'],
+  },
   'sessions-are-dropped-and-an-archive-speaks-an-old-tongue': {
     why: 'one look that was late by chance just before the end keeps the gateway from being cleared',
     missed: ['gateway cleared'],
