@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Belief } from '../../src/diagnosis/asking/belief.ts';
 import { beliefsIn } from '../../src/diagnosis/asking/beliefs.ts';
-import { calibrated, calibratedBeliefs } from '../../src/diagnosis/calibrated.ts';
+import { calibrated, calibratedBeliefs, isNamedIn } from '../../src/diagnosis/calibrated.ts';
 import { calibration } from '../../src/diagnosis/calibration.ts';
 import { type Fault, faultsOf } from '../../src/diagnosis/hypotheses.ts';
 import type { Standing } from '../../src/diagnosis/standing.ts';
@@ -97,5 +97,27 @@ describe('what is believed, as far as it is to be trusted', () => {
     expect(trust.of('store', both, 1)).toBe(calibration.inCompany.byItself.one);
     const [best] = calibratedBeliefs([{ faults: [replica, store], probability: 1 }], trust);
     expect(best?.faults).toEqual([store]);
+  });
+});
+
+describe('who is blamed', () => {
+  const unfelt = faultsOf(demoChain).all.find((one) => one.link === 'gpu-b' && !one.harms);
+  const isNamed = (noFault: number, linkProbability: number, blamed: Fault | undefined) =>
+    blamed !== undefined &&
+    isNamedIn({ ...standing(0.5), noFault })({ fault: blamed, linkProbability });
+
+  it('stays named while it is more likely than not, given that something is wrong', () => {
+    expect(isNamed(0.02, 0.55, store)).toBe(true);
+    expect(isNamed(0.02, 0.45, store)).toBe(false);
+  });
+
+  it('is nobody new where all is probably over', () => {
+    expect(isNamed(0.6, 0.25, store)).toBe(false);
+    expect(isNamed(0.6, 0.36, store)).toBe(true);
+  });
+
+  it('takes more where nobody suffers from it', () => {
+    expect(isNamed(0.02, 0.65, unfelt)).toBe(false);
+    expect(isNamed(0.02, 0.75, unfelt)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Chain } from '../../src/chain/types.ts';
-import { knockedOnBy } from '../../src/diagnosis/knock-on.ts';
+import type { Chain, Link } from '../../src/chain/types.ts';
+import { faultsOf } from '../../src/diagnosis/hypotheses.ts';
+import { knockedOnBy, shownByKnockOn } from '../../src/diagnosis/knock-on.ts';
 import { link, Player, type Series } from '../support/looks.ts';
 
 /** Two engines of a cluster that fetch their weights from one bucket, on a machine, behind a proxy. */
@@ -37,5 +38,18 @@ describe('what a container misses', () => {
     expect(status).toBe('undetermined');
     const suspects = links.filter(({ state }) => state === 'suspect').map((one) => one.link);
     expect(suspects).toEqual(expect.arrayContaining(['bucket', 'proxy']));
+  });
+
+  it('is told in the words of its runtime, by what it is that it lacks', () => {
+    const told = (kind: Link['kind'], mode: string) => {
+      const alone: Chain = { name: 'one', vantages: [], models: [], links: [link('it', kind)] };
+      const fault = faultsOf(alone).all.find((one) => one.mode.id === mode && one.harms);
+      return (fault && shownByKnockOn('docker', fault)) ?? {};
+    };
+    expect(told('gpu', 'gpu.memory_taken')['docker.gpu_memory']).toBeGreaterThan(0.3);
+    expect(told('gpu', 'gpu.driver')['docker.gpu_runtime']).toBeGreaterThan(0.1);
+    expect(told('host', 'host.oom')['docker.oom_killed']).toBeGreaterThan(0.1);
+    expect(told('store', 'store.object_missing')['docker.file_missing']).toBeGreaterThan(0.05);
+    expect(told('gpu', 'gpu.memory_taken')['docker.oom_killed']).toBeUndefined();
   });
 });

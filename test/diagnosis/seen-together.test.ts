@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chain } from '../../src/chain/types.ts';
 import { explain } from '../../src/diagnosis/explaining/explain.ts';
 import { sumOf } from '../support/adding-up.ts';
-import { link, Player, type Series } from '../support/looks.ts';
+import { demoChain, demoSeries, link, Player, type Series } from '../support/looks.ts';
 
 /** A gateway behind which a vendor stands, and a firewall on the way that nobody looks at. */
 const chain: Chain = {
@@ -66,5 +66,15 @@ describe('links that the same looks meet, one of which nobody looks at', () => {
       expect(sumOf(sum)).toBeCloseTo(sum.probability, 6);
     }
     expect(sums.some(({ broughtShare }) => broughtShare > 0.05)).toBe(true);
+  });
+
+  it('are even where the looks speak for both alike: a card behind its server', () => {
+    const series = demoSeries.filter(({ probe, link: id }) => probe !== 'gpu' && id !== 'process');
+    const player = new Player(demoChain, series);
+    player.rounds(20);
+    player.rounds(15, { 'replica-b/canary-chat@local': 'llm.engine_error' });
+    const { status, headline } = player.engine.verdict();
+    expect(status).toBe('undetermined');
+    expect(headline).toMatch(/^cannot tell between (?=.*\bgpu-b \()(?=.*\breplica-b \()/);
   });
 });
