@@ -44,14 +44,14 @@ const readers = {
       ok: 0.26,
     },
     {
-      'llm.engine_error': 0.2,
+      'llm.engine_error': 0.3,
       'http.500': 0.12,
-      'http.404': 0.06,
+      'http.404': 0.05,
       'http.503': 0.1,
       'http.502': 0.06,
-      'llm.canary_mismatch': 0.18,
+      'llm.canary_mismatch': 0.13,
       'llm.empty_output': 0.03,
-      ok: 0.24,
+      ok: 0.2,
     },
   ),
   /** What is not found in a cache is worked out again; what was kept nowhere else is lost. */
