@@ -16,10 +16,15 @@ export interface Ways {
   readonly in: readonly Need[];
   /** From it to what is behind it. */
   readonly out: readonly Need[];
-  /** By network path that leads out: to which of the links behind. */
-  readonly to: ReadonlyMap<LinkId, readonly LinkId[]>;
-  /** Those of them that may as well lead to the link itself: no address tells. */
-  readonly unsure: ReadonlySet<LinkId>;
+  /** The network paths among those, as far as their own address tells nothing more … */
+  readonly paths: readonly Path[];
+}
+
+/** … with the links behind to which each leads, and whether it may as well lead to the link itself. */
+interface Path {
+  readonly way: LinkId;
+  readonly ends: readonly LinkId[];
+  readonly isUnsure: boolean;
 }
 
 type Links = ReadonlyMap<LinkId, Link>;
@@ -45,49 +50,42 @@ export function waysOf(links: Links, link: Link): Ways {
  */
 function findWays(links: Links, { address, needs }: Link): Ways {
   const access = needs.filter((need) => roleOf(links, need) === 'access');
-  const to = new Map<LinkId, readonly LinkId[]>();
-  const unsure = new Set<LinkId>();
-  if (access.length === 0) return { in: access, out: [], to, unsure };
+  if (access.length === 0) return { in: access, out: [], paths: [] };
   const hostOf = (id: LinkId) => endpointIn(links.get(id)?.address)?.host ?? null;
   const own = endpointIn(address)?.host ?? null;
   const behind = needs
     .filter((need) => roleOf(links, need) === 'behind')
     .flatMap(linksOf)
-    .filter((id) => hostOf(id) !== null && hostOf(id) !== own);
-  const hosts = new Set(behind.map(hostOf));
-  const leadsOut = (id: LinkId): boolean => {
+    .flatMap((id) => {
+      const host = hostOf(id);
+      return host === null || host === own ? [] : [{ id, host }];
+    });
+  const pathBy = (id: LinkId): Path | null => {
     const host = hostOf(id);
-    if (hosts.has(host)) return true;
-    if (links.get(id)?.kind !== 'network') return false;
-    if (host === null || own === null || host === own) return false;
+    if (links.get(id)?.kind !== 'network' || behind.length === 0) return null;
+    if (host === null || own === null || host === own) return null;
     const toOwn = nearness(host, own);
-    const nearer = behind.filter((other) => nearness(host, hostOf(other) as string) > toOwn);
-    to.set(id, nearer.length > 0 ? nearer : behind);
-    if (nearer.length === 0) unsure.add(id);
-    return behind.length > 0;
+    const nearer = behind.filter((other) => nearness(host, other.host) > toOwn);
+    const ends = nearer.length > 0 ? nearer : behind;
+    return { way: id, ends: ends.map((end) => end.id), isUnsure: nearer.length === 0 };
   };
+  const leadsThere = (id: LinkId) => behind.some(({ host }) => host === hostOf(id));
+  const leadsOut = (id: LinkId) => leadsThere(id) || pathBy(id) !== null;
   const out = access.filter((need) => linksOf(need).every(leadsOut));
-  return { in: access.filter((need) => !out.includes(need)), out, to, unsure };
+  const paths = out.flatMap(linksOf).flatMap((id) => (leadsThere(id) ? [] : (pathBy(id) ?? [])));
+  return { in: access.filter((need) => !out.includes(need)), out, paths };
 }
 
-/** How much of two hosts is the same: bits of addresses from the left, labels of names from the right. */
+/** How much of two hosts is the same: parts of addresses from the left, labels of names from the right but the last. */
 function nearness(one: string, other: string): number {
-  if (isIP(one) === 4 && isIP(other) === 4) return sameFromLeft(bitsOf(one), bitsOf(other));
-  if (isIP(one) || isIP(other)) return 0;
-  return sameFromLeft(one.split('.').reverse(), other.split('.').reverse());
-}
-
-function sameFromLeft(one: ArrayLike<string>, other: ArrayLike<string>): number {
+  if (isIP(one) !== isIP(other)) return 0;
+  const partsOf = (host: string) => (isIP(host) ? host.split('.') : host.split('.').reverse());
+  const parts = partsOf(one);
+  const others = partsOf(other);
   let same = 0;
-  while (same < one.length && one[same] === other[same]) same += 1;
-  return same;
-}
-
-function bitsOf(address: string): string {
-  return address
-    .split('.')
-    .map((part) => Number(part).toString(2).padStart(8, '0'))
-    .join('');
+  while (same < parts.length && parts[same] === others[same]) same += 1;
+  // All that is called `.com` is near to nothing.
+  return isIP(one) ? same : Math.max(0, same - 1);
 }
 
 const knownCrossings = new WeakMap<Chain, ReadonlyMap<LinkId, readonly LinkId[]>>();
@@ -105,11 +103,10 @@ export function crossingsOf(chain: Chain, links: Links): ReadonlyMap<LinkId, rea
       if (!ofLink.includes(way)) found.set(id, [...ofLink, way]);
     };
     for (const link of chain.links) {
-      const { to, unsure } = waysOf(links, link);
-      for (const [way, ends] of to) {
+      for (const { way, ends, isUnsure } of waysOf(links, link).paths) {
         for (const end of ends.flatMap((id) => [id, ...presentedBy(links, id)])) add(end, way);
+        if (isUnsure) add(link.id, way);
       }
-      for (const way of unsure) add(link.id, way);
     }
     crossings = found;
     knownCrossings.set(chain, crossings);

@@ -85,7 +85,7 @@ export function findingOf(
   circumstances: Circumstances,
 ): Finding {
   const { blamed, nowMs } = circumstances;
-  let bad: Stream | undefined;
+  const bads: Stream[] = [];
   let hasBad = false;
   let looksItself = false;
   let isFresh = false;
@@ -99,7 +99,7 @@ export function findingOf(
         isFresh = true;
         if ((state & seen.bad) !== 0) {
           hasBad = true;
-          if (!bad && !isStray(one.stream, probability)) bad = one.stream;
+          if (!isStray(one.stream, probability)) bads.push(one.stream);
         }
       }
     }
@@ -107,6 +107,7 @@ export function findingOf(
     looks += 1;
     if (!speaker || tellsMore(one, speaker)) speaker = one;
   }
+  const [bad] = bads;
   const found = (state: LinkState, why: SafeText): Finding => {
     return { state, why, hasBad, cleared: null, stale: null };
   };
@@ -119,7 +120,7 @@ export function findingOf(
     const unlooked = onlookers.some(({ own }) => own) ? safe`` : safe`, and no probe looks at it`;
     return found('suspect', bad ? seenBad(bad) : safe`could explain what is seen${unlooked}`);
   }
-  if (bad && !isOnlyItsWay(bad, speaker, circumstances)) {
+  if (bad && !bads.every((one) => isOnlyItsWay(one, speaker, circumstances))) {
     return found(...sufferingOf(bad, probability, circumstances));
   }
   // Where its own looks are blind or old, looks through it are no substitute: say so.
@@ -167,13 +168,14 @@ function isStray(stream: Stream, probability: number): boolean {
   return probability < strayBelow && countOf(stream).bad < 2 && flickers(symptom);
 }
 
-/** Whether a link fails for those alone who come to it by a way that is blamed, and does as much for others. */
+/** Whether a series fails over the way alone by which its vantage comes to the link, which does as much for another. */
 function isOnlyItsWay(
   bad: Stream,
   speaker: Onlooker | undefined,
   { blamed, beganMs, faultsAt }: Circumstances,
 ): boolean {
   if (!speaker?.own || speaker.stream.reach !== bad.reach) return false;
+  if (speaker.stream.last.vantage === bad.last.vantage) return false;
   const cause = causeOf(bad, blamed, beganMs, faultsAt);
   const place = cause && bad.stepOf.get(cause.link);
   return place !== undefined && place.order < ownOrder(bad);

@@ -196,9 +196,12 @@ const shared = (weights: Weights, ...ids: readonly string[]) =>
 const toldOfContainers: Readonly<Record<string, Weights>> = {
   ...shared(withoutRoom, 'host.disk_full', 'host.inodes'),
   ...shared(withoutCardMemory, 'gpu.memory_taken', 'gpu.memory_orphaned'),
-  ...shared(withoutCard, 'gpu.driver', 'gpu.driver_hung', 'gpu.missing', 'gpu.lost'),
   ...shared(
     withoutCard,
+    'gpu.driver',
+    'gpu.driver_hung',
+    'gpu.missing',
+    'gpu.lost',
     'gpu.unreadable',
     'gpu.fabric_manager',
     'gpu.container_toolkit',

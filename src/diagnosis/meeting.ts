@@ -1,25 +1,26 @@
-import { linksOf } from '../chain/needs.ts';
-import { linksById, type Step } from '../chain/path.ts';
-import { type Chain, type Link, type LinkId, type LinkKind, linkKinds } from '../chain/types.ts';
+import { linksById } from '../chain/path.ts';
+import { type Chain, type LinkId, linkKinds } from '../chain/types.ts';
 import { operator } from '../events/operator.ts';
 import { type AlikeMeetings, type Likeness, MeetingIndex } from './alike-meetings.ts';
 import { answersUnder, complaintsUnder } from './asking/answers.ts';
-import { inOwnWords } from './effects/app-words.ts';
 import { orByAnother } from './effects/by-another.ts';
 import { courseUnder } from './effects/course.ts';
 import { shownOn } from './effects/data.ts';
 import { fine, onlyOk, type Weights } from './effects/effect.ts';
-import { withFallbacks } from './effects/fallback.ts';
-import { orByProxy } from './effects/in-cluster.ts';
 import { shownInsideServer } from './effects/inside-server.ts';
 import { withNextAsked } from './effects/next-asked.ts';
-import { inWordsFor } from './effects/no-backend.ts';
 import { orNotStarted } from './effects/not-started.ts';
 import type { Standpoint } from './effects/whereabouts.ts';
-import { type Lacking, withoutIt } from './effects/without-it.ts';
 import { exposure, ownOrder } from './exposure.ts';
 import type { SomeModels } from './groups-of-models.ts';
 import { type Fault, faultsOf } from './hypotheses.ts';
+import {
+  byNextHop,
+  isAnsweredOtherwise,
+  orWithoutIt,
+  speakersOf,
+  toldBy,
+} from './in-whose-words.ts';
 import { shownByKnockOn, shownFromInside } from './knock-on.ts';
 import { sortOf } from './modes/of-link.ts';
 import type { Stream } from './stream.ts';
@@ -27,15 +28,6 @@ import { type Behind, behindOf } from './via.ts';
 
 /** Share of looks behind replicas that a failing connection still reaches: routers retry those. */
 const retriedByRouters = 0.5;
-
-/** What may ask another model where one does not answer. */
-const fallingBack: ReadonlySet<LinkKind | undefined> = new Set<LinkKind>(['gateway', 'router']);
-/** What is asked on the way to an answer, and may be done without. */
-const lackingBy: Partial<Record<LinkKind, Lacking>> = {
-  store: 'data',
-  datanet: 'data',
-  service: 'service',
-};
 
 /** More steps than any path has. */
 const beyondAnyPath = 1_000_000;
@@ -181,9 +173,7 @@ function whatMatters(stream: Stream, link: LinkId, faults: readonly Fault[]): st
     probe === operator ? key : '',
     reach,
     stream.link === link,
-    asksWhoFallsBack(stream),
-    asksApplication(stream),
-    isInCluster(stream.chain, link),
+    speakersOf(stream, link),
     place
       ? `${place.step.share} ${place.step.branch ?? ''} ${place.step.fork ?? ''} ${Math.min(place.step.hops, 2)} ${place.step.toStart ?? ''} ${place.step.maybe ?? ''}`
       : 'beside',
@@ -265,63 +255,11 @@ function workOut(stream: Stream, fault: Fault): BareMeeting | null {
   };
 }
 
-/** What is seen of a link, as whoever stands just before it tells it. */
-function byNextHop(stream: Stream, link: LinkId, { hops }: Step, shown: Weights): Weights {
-  const kind = linksById(stream.chain).get(link)?.kind;
-  if (hops === 1 && kind) return inWordsFor(kind, shown);
-  const isDirect = hops === 0 && isInCluster(stream.chain, link);
-  return isDirect ? orByProxy(shown, stream.layer ?? 'llm') : shown;
-}
-
-/** Whether a link is pods of a cluster, or runs in such. */
-function isInCluster(chain: Chain, link: LinkId): boolean {
-  const byId = linksById(chain);
-  const own = byId.get(link);
-  const isPods = (one: Link | undefined) =>
-    one?.kind === 'container' && one.address?.startsWith('k8s:') === true;
-  return isPods(own) || (own?.needs ?? []).flatMap(linksOf).some((id) => isPods(byId.get(id)));
-}
-
 /** A look into a server at what ails the machine, the container or the card under it. */
 function insideServer({ mode, harms, intensity }: Fault, order: number): BareMeeting | null {
   const shows = shownInsideServer(mode.effect, mode.access);
   if (!harms || onlyOk(shows)) return null;
   return { met: intensity, feels: 1, ...noBranch, shows, order, beside: true };
-}
-
-/** Who asks an application may be answered without whatever is missing; who asks a model, without some of it. */
-function orWithoutIt(stream: Stream, kind: LinkKind, shown: Weights): Weights {
-  const lacking = lackingBy[kind];
-  if (asksApplication(stream)) return withoutIt(shown, lacking ?? 'service', 'http');
-  if (lacking === undefined || (stream.layer ?? 'llm') !== 'llm') return shown;
-  return withoutIt(shown, lacking, 'llm');
-}
-
-/**
- * What is behind the link that is asked, as that tells it.
- *
- * @param byModel what it is told of it where it asks a model
- */
-function toldBy(stream: Stream, shown: Weights, byModel: Weights): Weights {
-  if (asksWhoFallsBack(stream)) return withFallbacks(shown);
-  return asksApplication(stream) ? inOwnWords(shown, byModel) : shown;
-}
-
-function asksApplication({ chain, layer, link }: Stream): boolean {
-  return layer === 'http' && linksById(chain).get(link)?.kind === 'service';
-}
-
-/** Of an application's pages: whether another model answers in place of one that does not, and answers otherwise. */
-function isAnsweredOtherwise(stream: Stream, fork: string): boolean {
-  if (!asksApplication(stream)) return false;
-  const byId = linksById(stream.chain);
-  const kinds = new Set(fork.split(' ').map((id) => byId.get(id)?.kind));
-  return kinds.has('provider');
-}
-
-/** A look at an answer of a gateway, which tells by whom it was given. */
-function asksWhoFallsBack({ chain, layer, link }: Stream): boolean {
-  return layer === 'llm' && fallingBack.has(linksById(chain).get(link)?.kind);
 }
 
 function isComplaint({ probe, reach }: Stream): boolean {

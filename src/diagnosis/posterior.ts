@@ -137,25 +137,10 @@ export class Posterior {
       nowMs,
       this.inTrouble || sightOf(sight).symptom === 'ok' ? stepSeconds : leastStepSeconds,
     );
-    const { own, grown, born } = this;
-    let { mass } = this;
     const ways = waysOf(stream);
-    if (this.inTrouble) mass += this.weighCohorts(ways, sight, beforeMs, nowMs);
-    else {
-      for (let way = 0; way < ways.length; way += 1) {
-        const { firstFault, alike, behind } = ways[way] as Way;
-        const { moved, ratios, births } = testimonyIn(alike, behind, sight);
-        for (let at = 0; at < moved.length; at += 1) {
-          const index = firstFault + (moved[at] as number);
-          const birth = born * (births[at] as number);
-          const before = grown * (own[index] as number) + birth;
-          const after = before * (ratios[at] as number);
-          own[index] = (after - birth) / grown;
-          mass += after - before;
-        }
-      }
-    }
-    this.mass = mass;
+    this.mass += this.inTrouble
+      ? this.weighCohorts(ways, sight, beforeMs, nowMs)
+      : this.weighAlike(ways, sight);
     const outsideBefore = this.outside.weight;
     this.outside.observe(stream, sight);
     this.mass += this.outside.weight - outsideBefore;
@@ -164,7 +149,7 @@ export class Posterior {
     if (trouble !== this.inTrouble) {
       this.troubleSinceMs = trouble ? nowMs : null;
       this.lastTrouble = trouble ? null : this.weightsBefore(ways, sight, outsideBefore);
-      if (trouble) this.cohorts.begin(born / grown, nowMs);
+      if (trouble) this.cohorts.begin(this.born / this.grown, nowMs);
     }
     if (this.mass > massCeiling || this.mass < 1 / massCeiling) this.normalise();
     this.held.note(this, nowMs);
@@ -220,7 +205,27 @@ export class Posterior {
     return weightsOf({ births, grown, born, noFault, own, outside });
   }
 
-  /** In trouble: by what a look changes the sum of all weights. */
+  /** While all is well, and no series has drawn anything: by what a look changes the sum of all weights. */
+  private weighAlike(ways: readonly Way[], sight: number): number {
+    const { own, grown } = this;
+    const born = this.born / grown;
+    let change = 0;
+    for (let way = 0; way < ways.length; way += 1) {
+      const { firstFault, alike, behind } = ways[way] as Way;
+      const { moved, ratios, births } = testimonyIn(alike, behind, sight);
+      for (let at = 0; at < moved.length; at += 1) {
+        const index = firstFault + (moved[at] as number);
+        const birth = born * (births[at] as number);
+        const before = (own[index] as number) + birth;
+        const after = before * (ratios[at] as number);
+        own[index] = after - birth;
+        change += after - before;
+      }
+    }
+    return grown * change;
+  }
+
+  /** The same in trouble, where how a fault shows may have been drawn. */
   private weighCohorts(
     ways: readonly Way[],
     sight: number,

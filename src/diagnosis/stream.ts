@@ -253,20 +253,12 @@ export class Stream {
     }
     const shown = symptom === 'ok' ? [] : kin();
     const ofKin = shown.includes(symptom) ? symptom : shown.at(-1);
-    if (ofKin !== undefined) {
-      return { symptom, before: ofKin, habit: 'kin', wellLooks: 0, via, wellLooksVia: 0, usual };
-    }
+    const unwell = { symptom, wellLooks: 0, via, wellLooksVia: 0, usual };
+    if (ofKin !== undefined) return { ...unwell, before: ofKin, habit: 'kin' };
+    const { recoveredFrom } = this.run;
     // Whoever saw a fault is not blind to it: that it sees no more of it says so at every look.
-    if (troubleSinceMs !== null && this.run.recoveredFrom && this.lastBadMs >= troubleSinceMs) {
-      return {
-        symptom,
-        before: this.run.recoveredFrom,
-        habit: 'open',
-        wellLooks: 0,
-        via,
-        wellLooksVia: 0,
-        usual,
-      };
+    if (recoveredFrom !== null && troubleSinceMs !== null && this.lastBadMs >= troubleSinceMs) {
+      return { ...unwell, before: recoveredFrom, habit: 'open' };
     }
     const before = well.wellLooks > 0 ? 'ok' : null;
     return { symptom, before, habit: 'open', via, usual, ...well };

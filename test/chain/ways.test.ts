@@ -18,7 +18,7 @@ const between = (path: string, asker: string, behind: string) => {
 };
 const leads = (path: string, asker: string, behind: string) => {
   const { ways } = between(path, asker, behind);
-  return [ways.in.length > 0 ? 'in' : 'out', ways.unsure.has('path')];
+  return [ways.in.length > 0 ? 'in' : 'out', ways.paths.some(({ isUnsure }) => isUnsure)];
 };
 
 describe('a network path that a link needs', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orByAnother } from '../../src/diagnosis/effects/by-another.ts';
+import { orByProxy } from '../../src/diagnosis/effects/by-proxy.ts';
 import type { Weights } from '../../src/diagnosis/effects/effect.ts';
-import { orByProxy } from '../../src/diagnosis/effects/in-cluster.ts';
 import { shownInsideServer } from '../../src/diagnosis/effects/inside-server.ts';
 import { withNextAsked } from '../../src/diagnosis/effects/next-asked.ts';
 import { inWordsFor } from '../../src/diagnosis/effects/no-backend.ts';

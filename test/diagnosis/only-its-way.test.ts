@@ -27,6 +27,7 @@ const series: readonly Series[] = [
   { link: 'tunnel', probe: 'tcp', reach: 'access' },
   asks('engine', 'local'),
   asks('engine', 'hall'),
+  { ...asks('engine', 'hall'), name: 'more' },
 ];
 const cut = {
   'gateway/openai@local': 'http.504',
@@ -51,7 +52,10 @@ it('who fails only for those that come by a broken way, though no need says that
   });
 });
 
-it('and is not where those beside it fail as well', () => {
-  const { engine } = verdictOf({ 'engine/openai@hall': 'tcp.timeout' });
-  expect(engine?.state).not.toBe('cleared');
-});
+it.each(['engine/openai@hall', 'engine/more@hall'])(
+  'and is not where %s, beside it, fails as well',
+  (key) => {
+    const { engine } = verdictOf({ [key]: 'llm.ttft_timeout' });
+    expect(engine?.state).not.toBe('cleared');
+  },
+);

@@ -1,4 +1,5 @@
 import { onlyOk, type Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 
 /** What an application is told by those whom it asks, and does not tell its own users so. */
 const ofOthers = /^http\.4(?:\d\d|xx)$/;
@@ -21,8 +22,6 @@ const ofModels: readonly (readonly [RegExp, Weights])[] = [
 /** The part of an application's pages that are made by asking the model. */
 const asksModel = 0.6;
 
-const known = new WeakMap<Weights, WeakMap<Weights, Weights>>();
-
 /**
  * What users of an application see of a fault behind it: it is no gateway, which hands answers on as they are.
  *
@@ -30,20 +29,10 @@ const known = new WeakMap<Weights, WeakMap<Weights, Weights>>();
  * @param byModel what it is told where it asks a model
  */
 export function inOwnWords(shown: Weights, byModel: Weights): Weights {
-  let ofShown = known.get(shown);
-  if (!ofShown) {
-    ofShown = new WeakMap();
-    known.set(shown, ofShown);
-  }
-  let told = ofShown.get(byModel);
-  if (!told) {
-    told = onlyOk(shown) && !onlyOk(byModel) ? ofModel(byModel) : ofOther(shown);
-    ofShown.set(byModel, told);
-  }
-  return told;
+  return onlyOk(shown) && !onlyOk(byModel) ? ofModel(byModel) : ofOther(shown);
 }
 
-function ofOther(shown: Weights): Weights {
+const ofOther = remembered((shown: Weights): Weights => {
   const told: Record<string, number> = { ...shown };
   let moved = 0;
   for (const [symptom, weight] of Object.entries(shown)) {
@@ -56,9 +45,9 @@ function ofOther(shown: Weights): Weights {
     told[symptom] = (told[symptom] ?? 0) + moved * part;
   }
   return told;
-}
+});
 
-function ofModel(byModel: Weights): Weights {
+const ofModel = remembered((byModel: Weights): Weights => {
   const told: Record<string, number> = {};
   const add = (symptom: string, weight: number) => {
     told[symptom] = (told[symptom] ?? 0) + weight;
@@ -71,4 +60,4 @@ function ofModel(byModel: Weights): Weights {
   }
   add('ok', (all * (1 - asksModel)) / asksModel);
   return told;
-}
+});

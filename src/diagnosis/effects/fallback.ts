@@ -1,5 +1,6 @@
 import { courseOf } from './course.ts';
 import type { Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * Of the gateways that get no answer from behind, the part that asks another model instead, answers by that and
@@ -7,20 +8,11 @@ import type { Weights } from './effect.ts';
  */
 const asksAnother = 0.04;
 
-const known = new WeakMap<Weights, Weights>();
-
-/** What is seen at a gateway or router of a fault behind it, where some have a model to fall back on. */
-export function withFallbacks(shown: Weights): Weights {
-  let changed = known.get(shown);
-  if (!changed) {
-    changed = movedToFallback(shown);
-    known.set(shown, changed);
-  }
-  return changed;
-}
-
-/** Late and wrong answers are answers: only what ends a request makes a gateway ask another. */
-function movedToFallback(shown: Weights): Weights {
+/**
+ * What is seen at a gateway or router of a fault behind it, where some have a model to fall back on. Late and wrong
+ * answers are answers: only what ends a request makes a gateway ask another.
+ */
+export const withFallbacks = remembered((shown: Weights): Weights => {
   const left: Record<string, number> = {};
   let moved = shown['llm.fallback'] ?? 0;
   for (const [symptom, weight] of Object.entries(shown)) {
@@ -29,4 +21,4 @@ function movedToFallback(shown: Weights): Weights {
     moved += part;
   }
   return moved === 0 ? shown : { ...left, 'llm.fallback': moved };
-}
+});

@@ -1,4 +1,5 @@
 import type { Effect, Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 
 /** What a server's own figures tell of what happens to its answers, and how often. */
 const figures: Readonly<Record<string, readonly [told: string, often: number]>> = {
@@ -8,24 +9,18 @@ const figures: Readonly<Record<string, readonly [told: string, often: number]>> 
   'llm.garbage': ['server.corrupted', 0.1],
 };
 
-const known = new WeakMap<Effect, Map<number, Weights>>();
-
 /**
  * What a look into a server shows of a fault of what it runs on: that it cannot be asked, as far as its health check
  * feels the fault, or that its answers are late.
  *
  * @param access share of health checks that feel the fault, 0…1
  */
-export function shownInsideServer(effect: Effect, access: number): Weights {
-  const byAccess = known.get(effect) ?? new Map<number, Weights>();
-  known.set(effect, byAccess);
-  let shown = byAccess.get(access);
-  if (!shown) {
-    shown = workOut(effect, access);
-    byAccess.set(access, shown);
-  }
-  return shown;
-}
+export const shownInsideServer = (effect: Effect, access: number): Weights =>
+  shownOf(effect)(access);
+
+const shownOf = remembered((effect: Effect) =>
+  remembered((access: number) => workOut(effect, access)),
+);
 
 function workOut({ direct: { http, llm } }: Effect, access: number): Weights {
   const shown: Record<string, number> = {};

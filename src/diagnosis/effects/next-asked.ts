@@ -1,6 +1,7 @@
 import type { LinkKind } from '../../chain/types.ts';
 import { courseOf } from './course.ts';
 import type { Layer, Tables, Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 import { waitsInVain } from './silence.ts';
 
 /**
@@ -17,7 +18,6 @@ const lateOn: Partial<Record<Layer, string>> = {
   llm: 'llm.ttft_slow',
   data: 'store.slow',
 };
-const known = new WeakMap<Weights, Map<string, Weights>>();
 
 /**
  * What is seen of one of several links of a kind whose fault shows like this, where the next is asked after it: a
@@ -33,19 +33,12 @@ export function withNextAsked(
   if (ofNames === undefined && !waitsInVain(shown)) return shown;
   const part = ofNames ?? asksNextInTime;
   const late = ofNames === undefined || waitsInVain(tcp) ? lateOn[layer] : undefined;
-  const key = `${kind} ${late}`;
-  let changed = known.get(shown);
-  if (!changed) {
-    changed = new Map();
-    known.set(shown, changed);
-  }
-  let own = changed.get(key);
-  if (!own) {
-    own = moved(shown, part, late ?? 'ok');
-    changed.set(key, own);
-  }
-  return own;
+  return movedOf(shown)(part)(late ?? 'ok');
 }
+
+const movedOf = remembered((shown: Weights) =>
+  remembered((part: number) => remembered((to: string) => moved(shown, part, to))),
+);
 
 /** Moves that part of all that ends a request. */
 function moved(shown: Weights, part: number, to: string): Weights {

@@ -1,5 +1,6 @@
 import type { LinkKind } from '../../chain/types.ts';
 import type { Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 
 /** What is asked on the way to an answer without giving it: that nobody behind can be asked is not said of these. */
 const noBackends: ReadonlySet<LinkKind> = new Set<LinkKind>(['store', 'datanet', 'attribution']);
@@ -7,21 +8,19 @@ const noBackends: ReadonlySet<LinkKind> = new Set<LinkKind>(['store', 'datanet',
 const allTheSame = 0.15;
 
 const ofBackends = ['http.no_backend', 'http.set_aside'] as const;
-const known = new WeakMap<Weights, Weights>();
 
 /** What the next hop says of a link of that kind: with words for those who serve only where it is one of them. */
 export function inWordsFor(kind: LinkKind, shown: Weights): Weights {
-  if (!noBackends.has(kind) || !ofBackends.some((symptom) => shown[symptom])) return shown;
-  let changed = known.get(shown);
-  if (!changed) {
-    const plain: Record<string, number> = { ...shown };
-    for (const symptom of ofBackends) {
-      const weight = shown[symptom] ?? 0;
-      plain[symptom] = weight * allTheSame;
-      plain['http.503'] = (plain['http.503'] ?? 0) + weight * (1 - allTheSame);
-    }
-    changed = plain;
-    known.set(shown, changed);
-  }
-  return changed;
+  return noBackends.has(kind) ? inOtherWords(shown) : shown;
 }
+
+const inOtherWords = remembered((shown: Weights): Weights => {
+  if (!ofBackends.some((symptom) => shown[symptom])) return shown;
+  const plain: Record<string, number> = { ...shown };
+  for (const symptom of ofBackends) {
+    const weight = shown[symptom] ?? 0;
+    plain[symptom] = weight * allTheSame;
+    plain['http.503'] = (plain['http.503'] ?? 0) + weight * (1 - allTheSame);
+  }
+  return plain;
+});

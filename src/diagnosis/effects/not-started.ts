@@ -1,11 +1,10 @@
 import { refuses } from './connection.ts';
 import { shownOn } from './data.ts';
 import { type Layer, mixed, type Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 
 /** Of what needs something broken to be started, the part that was started anew meanwhile, and did not come up. */
 const notStarted = 0.3;
-
-const known = new WeakMap<Weights, Map<Weights, Weights>>();
 
 /**
  * What is seen of a fault by who asks a program that needs the broken link to be started: nothing listens there.
@@ -14,12 +13,9 @@ const known = new WeakMap<Weights, Map<Weights, Weights>>();
  */
 export function orNotStarted(shown: Weights, layer: Layer, relayed: boolean): Weights {
   const refused = shownOn(relayed ? refuses.relayed : refuses.direct, layer);
-  const byRefused = known.get(shown) ?? new Map<Weights, Weights>();
-  known.set(shown, byRefused);
-  let changed = byRefused.get(refused);
-  if (!changed) {
-    changed = mixed(refused, shown, notStarted);
-    byRefused.set(refused, changed);
-  }
-  return changed;
+  return mixedOf(refused)(shown);
 }
+
+const mixedOf = remembered((refused: Weights) =>
+  remembered((shown: Weights) => mixed(refused, shown, notStarted)),
+);

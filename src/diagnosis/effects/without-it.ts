@@ -1,4 +1,5 @@
 import { onlyOk, type Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 import { waitsInVain } from './silence.ts';
 
 /** What is asked on the way to an answer, and may be done without. */
@@ -23,36 +24,27 @@ const words = {
   http: { worse: 'http.body_mismatch', late: 'http.slow', loading: 'http.503' },
 } as const;
 
-const known = new Map<string, WeakMap<Weights, Weights>>();
-
 /** What is seen of who asks a thing that fails: some make up an answer, some give up waiting, some never come up. */
 export function withoutIt(shown: Weights, lacking: Lacking, layer: keyof typeof words): Weights {
-  if (onlyOk(shown)) return shown;
-  const key = `${lacking} ${layer}`;
-  let changes = known.get(key);
-  if (!changes) {
-    changes = new WeakMap();
-    known.set(key, changes);
-  }
-  let changed = changes.get(shown);
-  if (!changed) {
-    changed = workOut(shown, parts[lacking], words[layer]);
-    changes.set(shown, changed);
-  }
-  return changed;
+  return onlyOk(shown) ? shown : without[lacking][layer](shown);
 }
 
-function workOut(
-  shown: Weights,
-  { worse, late, loading }: Parts,
-  called: Readonly<Record<keyof Parts, string>>,
-): Weights {
-  const more: Record<string, number> = { ...shown };
-  const add = (symptom: string, weight: number) => {
-    if (weight > 0) more[symptom] = (more[symptom] ?? 0) + weight;
-  };
-  add(called.worse, worse);
-  add(called.late, waitsInVain(shown) ? late : 0);
-  add(called.loading, loading);
-  return more;
+const without = {
+  data: { llm: toldWithout('data', 'llm'), http: toldWithout('data', 'http') },
+  service: { llm: toldWithout('service', 'llm'), http: toldWithout('service', 'http') },
+} as const;
+
+function toldWithout(lacking: Lacking, layer: keyof typeof words): (shown: Weights) => Weights {
+  const { worse, late, loading } = parts[lacking];
+  const called = words[layer];
+  return remembered((shown: Weights) => {
+    const more: Record<string, number> = { ...shown };
+    const add = (symptom: string, weight: number) => {
+      if (weight > 0) more[symptom] = (more[symptom] ?? 0) + weight;
+    };
+    add(called.worse, worse);
+    add(called.late, waitsInVain(shown) ? late : 0);
+    add(called.loading, loading);
+    return more;
+  });
 }

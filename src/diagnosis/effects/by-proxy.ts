@@ -1,4 +1,5 @@
 import type { Layer, Weights } from './effect.ts';
+import { remembered } from './remembered.ts';
 
 /** What nobody says who answers: the connection itself fails. */
 const unanswered = /^tcp\.(?:refused|reset|timeout|unreachable)$/;
@@ -6,20 +7,12 @@ const unanswered = /^tcp\.(?:refused|reset|timeout|unreachable)$/;
 const behindProxy = 0.2;
 const saidByProxy = { 'http.503': 0.7, 'http.no_backend': 0.15, 'http.502': 0.15 } as const;
 
-const known = new WeakMap<Weights, Weights>();
-
 /** What is seen by who asks something in a cluster directly: that nobody is there may be told by a proxy before it. */
 export function orByProxy(shown: Weights, layer: Layer): Weights {
-  if (layer !== 'http' && layer !== 'llm') return shown;
-  let changed = known.get(shown);
-  if (!changed) {
-    changed = workOut(shown);
-    known.set(shown, changed);
-  }
-  return changed;
+  return layer === 'http' || layer === 'llm' ? toldByProxy(shown) : shown;
 }
 
-function workOut(shown: Weights): Weights {
+const toldByProxy = remembered((shown: Weights): Weights => {
   const told: Record<string, number> = { ...shown };
   let moved = 0;
   for (const [symptom, weight] of Object.entries(shown)) {
@@ -32,4 +25,4 @@ function workOut(shown: Weights): Weights {
     told[symptom] = (told[symptom] ?? 0) + moved * part;
   }
   return told;
-}
+});
