@@ -1,11 +1,10 @@
-import { isAnswer } from './asking/answers.ts';
 import { courseOf } from './effects/course.ts';
-import type { Weights } from './effects/effect.ts';
-import { weightOf, withoutWhereabouts } from './effects/whereabouts.ts';
+import { weightOf } from './effects/whereabouts.ts';
 import { inTurn } from './in-turn.ts';
 import { leak } from './leak.ts';
 import type { Meeting, MeetingMemo } from './meeting.ts';
 import { asMetAt, type Habit, type Sight, sightOf } from './sights.ts';
+import { ok, type Symptom, symptomNamed } from './symptom.ts';
 import { meetingVia, ratioOfWay, sideOf } from './via.ts';
 
 /** Weight that a described fault leaves for symptoms that nobody described. */
@@ -50,39 +49,30 @@ const reachedAtOnce = 0.7;
 const reachedByLook = 0.05;
 
 /** P(symptom, in the way in which the fault is described | a look that met it). */
-function described({ shows, standpoint = 'here' }: Meeting, symptom: string): number {
-  return ((1 - unforeseen) * weightOf(shows, symptom, standpoint)) / totalOf(shows);
-}
-
-const totals = new WeakMap<Weights, number>();
-
-function totalOf(shows: Weights): number {
-  let total = totals.get(shows);
-  if (total === undefined) {
-    total = Object.values(shows).reduce((sum, weight) => sum + weight, 0);
-    totals.set(shows, total);
-  }
-  return total;
+function described(meeting: Meeting, { name, told }: Symptom): number {
+  const { shows, standpoint = 'here', likeness } = meeting;
+  return ((1 - unforeseen) * weightOf(shows, name, told, standpoint)) / likeness.total;
 }
 
 /** P(symptom | a look that met the fault, and that nothing else befell). */
-function byFault(meeting: Meeting, symptom: string): number {
-  const otherwise = symptom === 'ok' ? unforeseenOk : unforeseenSymptom;
+function byFault(meeting: Meeting, symptom: Symptom): number {
+  const otherwise = symptom === ok ? unforeseenOk : unforeseenSymptom;
   return described(meeting, symptom) + unforeseen * otherwise;
 }
 
 /** P(symptom | a look that met the fault): it may go wrong by chance as well as any other. */
-function shownBy(meeting: Meeting, symptom: string): number {
+function shownBy(meeting: Meeting, symptom: Symptom): number {
   // What a person answers is no matter of chance.
-  if (isAnswer(symptom)) return byFault(meeting, symptom);
-  const chance = symptom === 'ok' ? 0 : leak(symptom);
-  return leak('ok') * byFault(meeting, symptom) + chance;
+  if (symptom.isAnswer) return byFault(meeting, symptom);
+  const chance = symptom === ok ? 0 : symptom.leak;
+  return ok.leak * byFault(meeting, symptom) + chance;
 }
 
 /** P(symptom | this fault alone). */
-export function probabilityGiven(meeting: Meeting | null, symptom: string): number {
-  if (!meeting) return leak(symptom);
-  return meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * leak(symptom);
+export function probabilityGiven(meeting: Meeting | null, name: string): number {
+  const symptom = symptomNamed(name);
+  if (!meeting) return symptom.leak;
+  return meeting.met * shownBy(meeting, symptom) + (1 - meeting.met) * symptom.leak;
 }
 
 /**
@@ -91,7 +81,16 @@ export function probabilityGiven(meeting: Meeting | null, symptom: string): numb
  * @param meetings by place, earliest first
  */
 export function probabilityGivenAll(meetings: readonly Meeting[], symptom: string): number {
-  return doneBy(meetings, symptom, shownBy) + missedBy(meetings) * leak(symptom);
+  return probabilityWhere(meetings, metBy(meetings), symptomNamed(symptom));
+}
+
+/** The same where each is met with the probability that stands at its place in `met`. */
+function probabilityWhere(
+  meetings: readonly Meeting[],
+  met: readonly number[],
+  symptom: Symptom,
+): number {
+  return doneBy(meetings, met, symptom, shownBy) + missedBy(met) * symptom.leak;
 }
 
 /**
@@ -114,54 +113,57 @@ export function probabilityAfter(
   return way * probabilityOnWay(all, met, sight, lasts);
 }
 
-/** @param met how the look meets all of them on the way that it took */
+/**
+ * Worked out by the hundred when trouble begins: without a copy of a meeting.
+ *
+ * @param onWay how the look meets all of them on the way that it took
+ */
 function probabilityOnWay(
   all: readonly Meeting[],
-  met: readonly Meeting[],
-  { symptom, before, habit, wellLooks, via, wellLooksVia }: Sight,
+  onWay: readonly Meeting[],
+  sight: Sight,
   lasts: 'described' | 'anything',
 ): number {
-  const meetings = inTurn(met);
-  if (meetings.length === 0) return leak(symptom);
-  const isFirst = before === null && meetings.some(({ spreads }) => spreads);
-  const seldom = () =>
-    probabilityGivenAll(
-      meetings.map((meeting, at) => {
-        // Who says nothing of a fault behind one replica may have passed another until now.
-        const isHere = sideOf(all[at] as Meeting, via) === 'here';
-        return seldomSeen(meeting, isHere ? wellLooksVia : wellLooks);
-      }),
-      symptom,
-    );
-  if (isFirst || (before === 'ok' && (symptom === 'ok' || lasts === 'anything'))) return seldom();
+  const { before, habit, wellLooks } = sight;
+  const symptom = symptomNamed(sight.symptom);
+  const meetings = inTurn(onWay);
+  if (meetings.length === 0) return symptom.leak;
+  const isFirst = before === null && meetings.some(doesSpread);
+  if (isFirst || (before === 'ok' && (symptom === ok || lasts === 'anything'))) {
+    return probabilityWhere(meetings, seldomMet(meetings, all, sight), symptom);
+  }
+  const met = metBy(meetings);
   // What it showed last may have been chance: then it may be blind to the faults as before.
-  const isAfterStray = symptom === 'ok' && habit === 'open' && before !== null && wellLooks > 0;
-  const plain = isAfterStray ? seldom() : probabilityGivenAll(meetings, symptom);
+  const isAfterStray = symptom === ok && habit === 'open' && before !== null && wellLooks > 0;
+  const now = isAfterStray ? seldomMet(meetings, all, sight) : met;
+  const plain = probabilityWhere(meetings, now, symptom);
   // Where a delay shows is measured anew each time.
-  if (before === null || before === 'ok' || withoutWhereabouts(symptom) !== symptom) return plain;
-  const any = probabilityGivenAll(meetings, before);
-  const byFaults = Math.max(leastShown, doneBy(meetings, before, byFault));
-  const shown = lasts === 'anything' ? byFaults : doneBy(meetings, before, described);
+  if (before === null || before === 'ok' || symptom.told) return plain;
+  const last = symptomNamed(before);
+  const inItsWay = doneBy(meetings, met, last, described);
+  if (lasts === 'described' && inItsWay === 0) return plain;
+  const byFaults = Math.max(leastShown, doneBy(meetings, met, last, byFault));
+  const shown = lasts === 'anything' ? byFaults : inItsWay;
   // A series that shows the same again and again does not do so by chance.
-  const kept = (persistence[habit] * shown) / (habit === 'steady' ? byFaults : any);
-  const known = meetings
-    .map(felt)
-    .map((one) => (habit === 'steady' && isAskedFirst(one, symptom) ? asFirstChoice(one) : one));
-  return (1 - kept) * plain + kept * probabilityAgain(known, before, symptom, habit);
+  const any = habit === 'steady' ? byFaults : probabilityWhere(meetings, met, last);
+  const kept = (persistence[habit] * shown) / any;
+  const metAgain = meetings.map((meeting) => metWhereFelt(meeting, symptom.name, habit));
+  return (1 - kept) * plain + kept * probabilityAgain(meetings, metAgain, symptom, last, habit);
 }
 
 /** The same where the series is known to feel the faults, and to show them as it did. */
 function probabilityAgain(
   meetings: readonly Meeting[],
-  before: string,
-  symptom: string,
+  met: readonly number[],
+  symptom: Symptom,
+  last: Symptom,
   habit: Habit,
 ): number {
-  const missed = missedBy(meetings);
+  const missed = missedBy(met);
   // Some of what a fault does not show is blindness, and a series that has shown it is not blind.
-  const fine = probabilityGivenAll(meetings, 'ok') - missed * leak('ok');
+  const fine = doneBy(meetings, met, ok, shownBy);
   // Whoever looks from beside is blind or not; where it was well and bad in turns, it is not.
-  const isBeside = habit !== 'patchy' && meetings.some(({ beside }) => beside);
+  const isBeside = habit !== 'patchy' && meetings.some(standsBeside);
   const blind = fine * (isBeside ? 1 : blindness);
   const seeing = (1 - missed) / Math.max(1e-9, 1 - missed - blind);
   const comes = (fine - blind) * seeing;
@@ -172,18 +174,32 @@ function probabilityAgain(
       : habit === 'patchy'
         ? (wellInBetween * comes) / (comes + seldomWell)
         : comes;
-  const byChance = missed * leak(symptom);
-  if (symptom === 'ok') return byChance + fineNow;
-  return byChance + (symptom === before ? 1 - missed - fineNow : 0);
+  const byChance = missed * symptom.leak;
+  if (symptom === ok) return byChance + fineNow;
+  return byChance + (symptom.name === last.name ? 1 - missed - fineNow : 0);
 }
 
-function missedBy(meetings: readonly Meeting[]): number {
-  return meetings.reduce((product, { met }) => product * (1 - met), 1);
+const metOf = ({ met }: Meeting) => met;
+const doesSpread = ({ spreads }: Meeting) => spreads === true;
+const standsBeside = ({ beside }: Meeting) => beside === true;
+
+function metBy(meetings: readonly Meeting[]): readonly number[] {
+  return meetings.map(metOf);
 }
 
-/** How a look meets a fault that its series is known to feel. */
-function felt(meeting: Meeting): Meeting {
-  return meeting.feels === 1 ? meeting : { ...meeting, met: meeting.met / meeting.feels };
+function missedBy(met: readonly number[]): number {
+  let product = 1;
+  for (let at = 0; at < met.length; at += 1) product *= 1 - (met[at] as number);
+  return product;
+}
+
+/**
+ * P(a look meets the fault | its series is known to feel it); behind what its router asks first, whatever may serve
+ * in its place.
+ */
+function metWhereFelt(meeting: Meeting, symptom: string, habit: Habit): number {
+  const met = meeting.met / meeting.feels;
+  return habit === 'steady' && isAskedFirst(meeting, symptom) ? met / meeting.share : met;
 }
 
 /** Whether it is the first of several that is asked, where it shows the same at every look. */
@@ -191,37 +207,45 @@ function isAskedFirst({ isTried }: Meeting, symptom: string): boolean {
   return symptom === servedByAnother || (isTried === true && courseOf(symptom) === 'late');
 }
 
-/** How a look meets a fault behind what its router asks first, whatever may serve in its place. */
-function asFirstChoice(meeting: Meeting): Meeting {
-  return meeting.share === 1 ? meeting : { ...meeting, met: meeting.met / meeting.share };
+/** How a look meets faults of which its series has shown nothing so far: it may neither feel nor see them. */
+function seldomMet(
+  meetings: readonly Meeting[],
+  all: readonly Meeting[],
+  { wellLooks, via, wellLooksVia }: Sight,
+): readonly number[] {
+  return meetings.map((meeting, at) => {
+    // Who says nothing of a fault behind one replica may have passed another until now.
+    const isHere = via !== null && sideOf(all[at] as Meeting, via) === 'here';
+    return metAfterWell(meeting, isHere ? wellLooksVia : wellLooks);
+  });
 }
 
-/** How a look meets a fault of which its series has shown nothing so far: it may neither feel nor see it. */
-function seldomSeen(meeting: Meeting, wellLooks: number): Meeting {
-  const described = ((1 - unforeseen) * (meeting.shows.ok ?? 0)) / totalOf(meeting.shows);
+function metAfterWell(meeting: Meeting, wellLooks: number): number {
+  const described = ((1 - unforeseen) * (meeting.shows.ok ?? 0)) / meeting.likeness.total;
   const ok = described + unforeseen * unforeseenOk;
   const blind = described * (meeting.beside ? 1 : blindness) + unforeseen * unforeseenOk;
   const sees = meeting.feels * (1 - blind);
-  if (sees <= 0 || (sees >= 1 && !meeting.spreads)) return meeting;
+  if (sees <= 0 || (sees >= 1 && !meeting.spreads)) return meeting.met;
   // P(a look shows it | the series sees it).
   const shows = ((meeting.met / meeting.feels) * (1 - ok)) / (1 - blind);
   const atOnce = (meeting.spreads ? reachedAtOnce : 1) * (1 - shows) ** wellLooks;
   const later = meeting.spreads ? (1 - reachedAtOnce) * (1 - reachedByLook) ** wellLooks : 0;
   const missed = sees * (atOnce + later);
   const seen = sees * (atOnce + later * reachedByLook);
-  return { ...meeting, met: (meeting.met * seen) / (1 - sees + missed) / sees };
+  return (meeting.met * seen) / (1 - sees + missed) / sees;
 }
 
 /** The part of P(symptom | these faults) that is their doing, as `shown` tells it of one that was met. */
 function doneBy(
   meetings: readonly Meeting[],
-  symptom: string,
-  shown: (meeting: Meeting, symptom: string) => number,
+  met: readonly number[],
+  symptom: Symptom,
+  shown: (meeting: Meeting, symptom: Symptom) => number,
 ): number {
   let behind = 0;
   for (let at = meetings.length - 1; at >= 0; at -= 1) {
-    const meeting = meetings[at] as Meeting;
-    behind = meeting.met * shown(meeting, symptom) + (1 - meeting.met) * behind;
+    const here = met[at] as number;
+    behind = here * shown(meetings[at] as Meeting, symptom) + (1 - here) * behind;
   }
   return behind;
 }

@@ -193,10 +193,10 @@ export class Posterior {
     const { births, grown, born, noFault } = this;
     const own = this.own.slice();
     for (const { firstFault, alike, behind } of ways) {
-      const { moved, ratios, afresh, births: bornHere } = testimonyIn(alike, behind, sight);
+      const { moved, ratios, afresh } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
-        const birth = (born / grown) * (bornHere[at] as number);
+        const birth = (born / grown) * (births[index] as number);
         const after = (own[index] as number) + birth;
         const both = { drawn: ratios[at] as number, afresh: afresh[at] as number };
         own[index] = this.cohorts.unweigh(index, after, both) - birth;
@@ -207,15 +207,15 @@ export class Posterior {
 
   /** While all is well, and no series has drawn anything: by what a look changes the sum of all weights. */
   private weighAlike(ways: readonly Way[], sight: number): number {
-    const { own, grown } = this;
+    const { own, births, grown } = this;
     const born = this.born / grown;
     let change = 0;
     for (let way = 0; way < ways.length; way += 1) {
       const { firstFault, alike, behind } = ways[way] as Way;
-      const { moved, ratios, births } = testimonyIn(alike, behind, sight);
+      const { moved, ratios } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
-        const birth = born * (births[at] as number);
+        const birth = born * (births[index] as number);
         const before = (own[index] as number) + birth;
         const after = before * (ratios[at] as number);
         own[index] = after - birth;
@@ -232,17 +232,17 @@ export class Posterior {
     beforeMs: number,
     nowMs: number,
   ): number {
-    const { own, grown, cohorts } = this;
+    const { own, births, grown, cohorts } = this;
     const born = this.born / grown;
     const both = { drawn: 1, afresh: 1 };
     let change = 0;
     cohorts.lookAt(beforeMs, nowMs);
     for (let way = 0; way < ways.length; way += 1) {
       const { firstFault, alike, behind } = ways[way] as Way;
-      const { moved, ratios, afresh, births } = testimonyIn(alike, behind, sight);
+      const { moved, ratios, afresh } = testimonyIn(alike, behind, sight);
       for (let at = 0; at < moved.length; at += 1) {
         const index = firstFault + (moved[at] as number);
-        const birth = births[at] as number;
+        const birth = births[index] as number;
         const before = (own[index] as number) + born * birth;
         both.drawn = ratios[at] as number;
         both.afresh = afresh[at] as number;

@@ -1,5 +1,4 @@
 import type { AlikeMeetings } from './alike-meetings.ts';
-import { birthOf, type Fault } from './hypotheses.ts';
 import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
@@ -20,8 +19,6 @@ export class Testimony {
   readonly ratios: Float64Array;
   /** The same of a fault that began only since the last look of the series: how it shows there is not drawn yet. */
   readonly afresh: Float64Array;
-  /** What is born of each of them: see hypotheses.ts. */
-  readonly births: Float64Array;
   private readonly meetings: Meetings;
   private readonly sight: number;
   private knownLogs: Float64Array | null = null;
@@ -30,26 +27,25 @@ export class Testimony {
   private knownHighest: number | null = null;
 
   /** @param sight number of what the look showed, as these faults meet it: see sights.ts */
-  constructor({ meetings, faults }: AlikeMeetings, sight: number) {
-    this.meetings = meetings;
+  constructor(alike: AlikeMeetings, sight: number) {
+    this.meetings = alike.meetings;
     this.sight = sight;
     const seenAfresh = afreshOf(sight);
-    const all = ratiosOf(meetings, sight);
-    const allAfresh = seenAfresh === sight ? all : ratiosOf(meetings, seenAfresh);
+    const drawn = ratiosOf(alike, sight, drawnByPlace);
+    const afresh = seenAfresh === sight ? drawn : ratiosOf(alike, seenAfresh, afreshByPlace);
+    const places = alike.meetings.length;
     let moved = 0;
-    for (let place = 0; place < all.length; place += 1) {
-      if (all[place] !== 1 || allAfresh[place] !== 1) moved += 1;
+    for (let place = 0; place < places; place += 1) {
+      if (drawn[place] !== 1 || afresh[place] !== 1) moved += 1;
     }
     this.moved = new Uint16Array(moved);
     this.ratios = new Float64Array(moved);
-    this.afresh = all === allAfresh ? this.ratios : new Float64Array(moved);
-    this.births = new Float64Array(moved);
+    this.afresh = afresh === drawn ? this.ratios : new Float64Array(moved);
     for (let place = 0, at = 0; at < moved; place += 1) {
-      if (all[place] === 1 && allAfresh[place] === 1) continue;
+      if (drawn[place] === 1 && afresh[place] === 1) continue;
       this.moved[at] = place;
-      this.ratios[at] = all[place] as number;
-      this.afresh[at] = allAfresh[place] as number;
-      this.births[at] = birthOf(faults[place] as Fault);
+      this.ratios[at] = drawn[place] as number;
+      this.afresh[at] = afresh[place] as number;
       at += 1;
     }
   }
@@ -137,24 +133,24 @@ export function testimonyIn(alike: AlikeMeetings, behind: Behind | null, sight: 
   return testimony;
 }
 
-/** By place. */
-function ratiosOf(meetings: Meetings, sight: number): Float64Array {
-  const ratios = new Float64Array(meetings.length);
-  for (let place = 0; place < ratios.length; place += 1) {
-    const one = meetings[place] as Meeting | null;
-    ratios[place] = one ? knownRatio(one, sight) : 1;
-  }
-  return ratios;
-}
+/** Faults of one link, at most: a testimony is worked out within these, by place. */
+const mostPlaces = 4_096;
+const drawnByPlace = new Float64Array(mostPlaces);
+const afreshByPlace = new Float64Array(mostPlaces);
 
-function knownRatio(meeting: Meeting, sight: number): number {
-  const { ratios } = meeting.likeness;
-  let ratio = ratios[sight];
-  if (ratio === undefined) {
-    ratio = ratioOf(meeting, sightOf(sight));
-    ratios[sight] = ratio;
+/** What a look does to the odds of each fault, written by place. */
+function ratiosOf(alike: AlikeMeetings, number: number, into: Float64Array): Float64Array {
+  const { meetings, likenesses } = alike;
+  const sight = sightOf(number);
+  const known = alike.ratios.of(number);
+  for (let place = 0; place < likenesses.length; place += 1) {
+    const likeness = likenesses[place] as number;
+    if (likeness >= 0 && Number.isNaN(known[likeness])) {
+      known[likeness] = ratioOf(meetings[place] as Meeting, sight);
+    }
+    into[place] = likeness < 0 ? 1 : (known[likeness] as number);
   }
-  return ratio;
+  return into;
 }
 
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { delays } from '../../src/diagnosis/effects/delay.ts';
+import type { Weights } from '../../src/diagnosis/effects/effect.ts';
 import {
   type Standpoint,
   shareOfLateness,
   symptomTelling,
+  toldOf,
   toldSymptoms,
   weightOf,
   withoutWhereabouts,
@@ -11,6 +13,9 @@ import {
 import { leak } from '../../src/diagnosis/leak.ts';
 
 const standpoints: readonly Standpoint[] = ['here', 'behind', 'way'];
+
+const weightIn = (shows: Weights, symptom: string, standpoint: Standpoint) =>
+  weightOf(shows, symptom, toldOf(symptom), standpoint);
 
 describe('lateness whose whereabouts are told', () => {
   it('is named after them, and other symptoms are not', () => {
@@ -30,7 +35,7 @@ describe('lateness whose whereabouts are told', () => {
       const { http } = delays.direct;
       for (const standpoint of standpoints) {
         const sum = places.reduce(
-          (all, place) => all + weightOf(http, `http.slow_${place}`, standpoint),
+          (all, place) => all + weightIn(http, `http.slow_${place}`, standpoint),
           0,
         );
         expect(sum).toBeCloseTo(http['http.slow'] ?? 0, 9);
@@ -46,12 +51,12 @@ describe('lateness whose whereabouts are told', () => {
     for (const symptom of toldSymptoms.filter((one) => !one.endsWith('_inside'))) {
       const late = withoutWhereabouts(symptom);
       const place = symptom.slice(late.length + 1);
-      const weights = standpoints.map((standpoint) => weightOf({ [late]: 1 }, symptom, standpoint));
+      const weights = standpoints.map((standpoint) => weightIn({ [late]: 1 }, symptom, standpoint));
       expect(standpoints[weights.indexOf(Math.max(...weights))]).toBe(place);
     }
   });
 
   it('gives way to a table that knows better', () => {
-    expect(weightOf({ 'http.slow': 1, 'http.slow_way': 0.5 }, 'http.slow_way', 'here')).toBe(0.5);
+    expect(weightIn({ 'http.slow': 1, 'http.slow_way': 0.5 }, 'http.slow_way', 'here')).toBe(0.5);
   });
 });

@@ -29,7 +29,7 @@ const shares: Readonly<Record<Standpoint, Readonly<Record<Standpoint, number>>>>
   way: { here: 0.03, behind: 0.03, way: 0.94 },
 };
 
-interface Told {
+export interface Told {
   /** The same symptom of an answer that does not tell. */
   readonly late: string;
   /** P(this whereabouts | late, where the fault stands). */
@@ -59,15 +59,24 @@ export function withoutWhereabouts(symptom: string): string {
   return told.get(symptom)?.late ?? symptom;
 }
 
+/** Of a symptom that tells where the time went: what it tells. */
+export function toldOf(symptom: string): Told | undefined {
+  return told.get(symptom);
+}
+
 /**
  * The weight of a symptom in a table that speaks of lateness as such: tables need not name the symptoms
  * that tell where the time went, since that depends on where the fault stands and not on what it is.
+ *
+ * @param tells what the symptom tells: see {@link toldOf}
  */
-export function weightOf(shows: Weights, symptom: string, standpoint: Standpoint): number {
-  const own = shows[symptom];
-  if (own !== undefined) return own;
-  const known = told.get(symptom);
-  return known ? (shows[known.late] ?? 0) * known.share[standpoint] : 0;
+export function weightOf(
+  shows: Weights,
+  symptom: string,
+  tells: Told | undefined,
+  standpoint: Standpoint,
+): number {
+  return shows[symptom] ?? (tells ? (shows[tells.late] ?? 0) * tells.share[standpoint] : 0);
 }
 
 /** Of a symptom that tells where the time went: its part of all lateness with nothing broken; else 1. */
