@@ -2,12 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Rooms whose tests compute: they start nothing, and change nothing of the process that they run in. The diagnosis is
- * not among them: it numbers what looks show, up to a bound that its tests together would reach.
+ * Rooms whose tests share no process: the diagnosis numbers what looks show, up to a bound that its tests together
+ * would reach.
  */
-const computing = ['attribution', 'chain', 'drift', 'events', 'platform', 'policy']
-  .concat('probing', 'report', 'terminal', 'text')
-  .map((room) => `test/${room}/**/*.test.ts`);
+const alone = ['bench', 'diagnosis', 'scenarios'].map((room) => `test/${room}/**/*.test.ts`);
 /** Files that take a minute or more: they begin first, so that none of them is waited for alone in the end. */
 const long =
   /test\/(?:scenarios\/library|probes\/from-elsewhere|drill\/(?:docker-drills|injectors\/docker|kill)|cli\/(?:demo|rca-prometheus|replay))\.test/;
@@ -35,9 +33,9 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // One process for many files: to begin a process and to load the same rooms anew is most of their time.
-      { extends: true, test: { name: 'computing', include: computing, isolate: false } },
-      { extends: true, test: { name: 'real', include: [all], exclude: computing } },
+      // One process for many files: to begin a process and to load the same rooms anew is a good part of their time.
+      { extends: true, test: { name: 'shared', include: [all], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
     ],
   },
 });

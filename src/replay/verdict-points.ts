@@ -8,7 +8,7 @@ import type { Verdict } from '../events/verdict.ts';
 /** Milliseconds of event time between two verdicts while something is wrong, of a chain that looks once a second. */
 const TROUBLED_EVERY_MS = 1_000;
 /** So many verdicts while every series looks once, where a chain looks more seldom. */
-const VERDICTS_A_ROUND = 4;
+const VERDICTS_A_ROUND = 2;
 /** The same while all is well: only what is cleared or untested can change then. */
 const CALM_EVERY_MS = 30_000;
 /** Milliseconds that a first verdict waits for series that have not looked yet. */
@@ -16,7 +16,7 @@ const FIRST_WITHIN_MS = 10_000;
 
 /**
  * Decides, by the events alone, after which of them a verdict is drawn: at once after a look that
- * found something else than the one before it while anything is wrong, and four times a round of looks
+ * found something else than the one before it while anything is wrong, and twice a round of looks
  * otherwise, at most once a second. A live session, at which people look, does so once a second by its clock.
  */
 export class VerdictPoints {

@@ -37,10 +37,6 @@ export const knownMisses: Readonly<
     why: 'two stray looks at a resolver that is well make another fault of the name likelier for some minutes',
     missed: ['right verdict within 42 m'],
   },
-  'long-prompts-fill-the-cache-and-events-are-rejected': {
-    why: 'the second fault is told for good some minutes late',
-    missed: ['right verdict within 55 m'],
-  },
   'a-private-door-or-the-region-behind-it': {
     why: 'a network link has few modes, so that packets vanish there alone has half of what is expected of it',
     missed: ['right verdict within 12 m', 'nobody else blamed'],
