@@ -1,4 +1,4 @@
-import type { Member } from './set-evidence.ts';
+import type { Member } from './company.ts';
 
 /** Faults that are present at once. */
 export interface FaultSet {
@@ -7,6 +7,8 @@ export interface FaultSet {
   readonly log: number;
 }
 
+/** Most faults that are taken to be present at once. */
+export const mostFaults = 3;
 /** Sets of each size that are grown further, and how many of the same links: bounds on the work. */
 const mostGrown = 8;
 const mostOfSameLinks = 2;

@@ -1,25 +1,21 @@
-import { type FaultSet, joined, keyOf, worthGrowing } from './fault-set.ts';
+import { Candidates } from './candidates.ts';
+import { Company } from './company.ts';
+import { type FaultSet, joined, keyOf, mostFaults, worthGrowing } from './fault-set.ts';
 import type { Fault } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
-import { type Candidate, choose, logOfCompany, type Offering, Offers } from './offers.ts';
-import { isAny, type Rows } from './row-bits.ts';
-import { Company } from './set-evidence.ts';
+import { logOfCompany } from './offers.ts';
+import { isAny } from './row-bits.ts';
+import { weighBeside } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
-import { type Commonness, Suspects } from './suspects.ts';
+import type { Commonness } from './suspects.ts';
 import { TroubleTable } from './trouble-table.ts';
 
-/** Most faults that are taken to be present at once. */
-const mostFaults = 3;
 /** Sets this much less probable than the best (in natural log) are left out: together below 1 %. */
 const negligible = 9;
 /** Single faults to begin with, of those that could explain most. */
 const mostBegun = 48;
-/** Faults weighed beside each set that is grown, and how many of one link: bounds on the work. */
-const mostWeighed = 8;
-const mostOfLink = 2;
-/** The best sets, of which each member is held against the other faults of its link, and how many of those. */
+/** The best sets, of which each member is held against the other faults of its link. */
 const mostRefined = 2;
-const mostSiblings = 6;
 /** The best sets of which it is asked once more since when each member is ill, and whether requests feel it. */
 const mostSettled = 8;
 
@@ -56,17 +52,16 @@ const nobody: FaultSet = { members: [], log: 0 };
 class Search {
   private readonly scales: Scales;
   private readonly table: TroubleTable;
+  private readonly candidates: Candidates;
   private readonly byIllnesses = new Map<string, FaultSet>();
   private readonly tried = new Map<string, FaultSet>();
   private readonly alone = new Company([]);
   private best = Number.NEGATIVE_INFINITY;
-  private suspected: Suspects | null = null;
-  /** By the rows that are left unexplained. */
-  private readonly offered = new Map<string, Offers>();
 
   constructor(scales: Scales) {
     this.scales = scales;
     this.table = new TroubleTable(scales.troubled, scales.window);
+    this.candidates = new Candidates(scales, this.table);
   }
 
   /** The likeliest sets, each once. */
@@ -112,10 +107,12 @@ class Search {
       const open = this.table.openAfter(explained);
       if (!isAny(open) || !this.couldGrow(set.log, faults)) return [];
       const company = new Company(set.members);
-      return this.candidatesFor(set, faults, open).flatMap(({ fault }) => {
-        const next = this.grow(set, company, fault);
-        return next && next.log > set.log ? [next] : [];
-      });
+      return this.candidates
+        .beside(faults, open, this.best - negligible - set.log)
+        .flatMap((fault) => {
+          const next = this.grow(set, company, fault);
+          return next && next.log > set.log ? [next] : [];
+        });
     });
   }
 
@@ -127,12 +124,14 @@ class Search {
   refine(): void {
     for (const set of this.bestCompanies(mostRefined)) {
       this.eachAsLast(set, (fault, base, company) => {
-        for (const one of this.siblingsOf(fault, base)) this.weighLast(base, company, one);
+        for (const one of this.candidates.siblingsOf(fault, base))
+          this.weighLast(base, company, one);
       });
     }
     for (const set of this.bestCompanies(mostSettled)) {
       this.eachAsLast(set, (fault, base, company) => {
-        for (const one of [fault, ...this.otherwiseFelt(fault)]) this.weighLast(base, company, one);
+        for (const one of [fault, ...this.candidates.otherwiseFelt(fault)])
+          this.weighLast(base, company, one);
       });
     }
   }
@@ -198,7 +197,7 @@ class Search {
   }
 
   private beside(set: FaultSet, company: Company, fault: Fault): FaultSet {
-    const { log, onsetMs } = company.weigh(fault, this.scales.window);
+    const { log, onsetMs } = weighBeside(company, fault, this.scales.window);
     const ofCompany = set.members.length > 0 ? logOfCompany : 0;
     // Stages of one illness come one after another.
     const isStage = !set.members.some(
@@ -226,89 +225,6 @@ class Search {
     return this.beside(set, new Company(set.members), later.fault);
   }
 
-  /**
-   * The faults that explain something of what the others leave open, where each is needed and the set could
-   * matter, those first that could add most: of each illness the share of the traffic that fits best, and
-   * few of each link. Links are asked in the order of what they could add at most, as far as that could matter.
-   */
-  private candidatesFor(set: FaultSet, faults: readonly Fault[], open: Rows): readonly Candidate[] {
-    const isNeeded = this.needsOf(faults);
-    const offers = this.offersFor(faults, open);
-    // What does not matter yet may still grow, by as much as the strongest of them adds.
-    const mayGrow = faults.length + 1 < mostFaults ? offers.highest : 0;
-    const enough = this.best - negligible - set.log - mayGrow;
-    const isFit = ({ fault, most }: Candidate) =>
-      most >= enough && faults.every(({ illness }) => illness !== fault.illness) && isNeeded(fault);
-    const chosen: Candidate[] = [];
-    for (let at = 0; at < offers.links.length; at += 1) {
-      const { most } = offers.links[at] as Offering;
-      const last = chosen[mostWeighed - 1];
-      if (most < enough || (last && most <= last.about)) break;
-      const illnesses = new Set<number>();
-      for (const one of offers.at(at)) {
-        if (!isFit(one)) continue;
-        illnesses.add(one.fault.illness);
-        if (illnesses.size > mostOfLink) break;
-        choose(chosen, one, mostWeighed);
-      }
-    }
-    return chosen;
-  }
-
-  /** Where the same looks are left unexplained, the same faults are offered. */
-  private offersFor(faults: readonly Fault[], open: Rows): Offers {
-    const key = open.join();
-    let offers = this.offered.get(key);
-    if (!offers) {
-      offers = new Offers(this.suspects, this.table, open, this.table.logsOf(faults));
-      this.offered.set(key, offers);
-    }
-    return offers;
-  }
-
-  /** The same illness where requests feel it, or where they do not. */
-  private otherwiseFelt({ link, mode, harms, intensity, models }: Fault): readonly Fault[] {
-    return this.scales
-      .faultsAt(link)
-      .filter(
-        (one) =>
-          one.mode === mode &&
-          one.harms !== harms &&
-          one.intensity === intensity &&
-          one.models === models,
-      );
-  }
-
-  /** The other faults of a link that could add most to these. */
-  private siblingsOf(fault: Fault, { members }: FaultSet): readonly Fault[] {
-    const { faultsAt, logPriorOf } = this.scales;
-    const logs = this.table.logsOf(members.map((member) => member.fault));
-    const siblings: Candidate[] = [];
-    for (const one of faultsAt(fault.link)) {
-      if (one === fault) continue;
-      const { most, about } = this.table.gainOf(one, logs);
-      const prior = logPriorOf(one);
-      choose(siblings, { fault: one, most: most + prior, about: about + prior }, mostSiblings);
-    }
-    return siblings.map((one) => one.fault);
-  }
-
-  /**
-   * Whether beside one more fault each of these is still needed: without any one of them something stays
-   * unexplained. Two faults with their own shares of the traffic always fit a row of good and bad looks
-   * better than one; that alone is no sign of a second.
-   */
-  private needsOf(faults: readonly Fault[]): (more: Fault) => boolean {
-    const { table } = this;
-    const without = faults.map((fault) =>
-      table.explainedByAny(faults.filter((other) => other !== fault)),
-    );
-    return (more) => {
-      const explained = table.explainedBy(more);
-      return without.every((others) => table.leavesOpen(explained, others));
-    };
-  }
-
   private couldMatter(log: number): boolean {
     return log >= this.best - negligible;
   }
@@ -316,12 +232,7 @@ class Search {
   /** Whether a set that has at most this log could matter with others that explain the rest. */
   private couldGrow(most: number, faults: readonly Fault[]): boolean {
     const rest = this.table.mostBeside(this.table.logsOf(faults));
-    const { highestLogPrior } = this.suspects;
+    const { highestLogPrior } = this.candidates;
     return rest > 0 && this.couldMatter(most + rest + logOfCompany + highestLogPrior);
-  }
-
-  private get suspects(): Suspects {
-    this.suspected ??= new Suspects(this.table, this.scales);
-    return this.suspected;
   }
 }

@@ -1,9 +1,10 @@
 import type { Chain, LinkId } from '../chain/types.ts';
+import { Company, type Member } from './company.ts';
 import { type Fault, type FaultsAt, intensities, shareOutside } from './hypotheses.ts';
 import type { LookWindow } from './look-window.ts';
 import { meetingsAt } from './meeting.ts';
 import { replicaGroupsOf } from './replica-groups.ts';
-import { Company, type Member } from './set-evidence.ts';
+import { weighBeside } from './set-evidence.ts';
 import type { Stream } from './stream.ts';
 import { logCeiling, testimonyOf } from './testimony.ts';
 import { countOf } from './words.ts';
@@ -140,7 +141,7 @@ function weigh(
   for (const link of struck) {
     const fault = plainFault(link, mode, faultsAt, part);
     if (!fault) return Number.NEGATIVE_INFINITY;
-    company.push(weighBeside(company, fault, window));
+    company.push(struckBeside(company, fault, window));
   }
   const [first] = company;
   if (!first) return Number.NEGATIVE_INFINITY;
@@ -183,7 +184,7 @@ function logOfOthers(
   for (const link of well) {
     const fault = plainFault(link, mode, faultsAt, part);
     if (!fault || company.length === mostMembers) continue;
-    const own = weighBeside(company, fault, window);
+    const own = struckBeside(company, fault, window);
     company.push(own);
     log += own.log;
   }
@@ -242,8 +243,8 @@ interface Weighed extends Member {
   readonly logGap: number;
 }
 
-function weighBeside(company: readonly Member[], fault: Fault, window: LookWindow): Weighed {
-  const { log, onsetMs } = new Company(company).weigh(fault, window);
+function struckBeside(company: readonly Member[], fault: Fault, window: LookWindow): Weighed {
+  const { log, onsetMs } = weighBeside(new Company(company), fault, window);
   const { moments } = window.looksOf(fault.link);
   const logGap = moments.find(({ startMs }) => startMs === onsetMs)?.logGap ?? 0;
   return { fault, onsetMs, log: log - logGap, logGap };

@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
+import { Company } from '../../src/diagnosis/company.ts';
 import type { FaultSet } from '../../src/diagnosis/fault-set.ts';
 import { growSets } from '../../src/diagnosis/fault-sets.ts';
 import type { Fault } from '../../src/diagnosis/hypotheses.ts';
 import { LookWindow } from '../../src/diagnosis/look-window.ts';
 import { SeriesIndex } from '../../src/diagnosis/series.ts';
-import { Company } from '../../src/diagnosis/set-evidence.ts';
+import { weighBeside } from '../../src/diagnosis/set-evidence.ts';
 import { troubledOf } from '../../src/diagnosis/troubled.ts';
 import { Player } from '../support/looks.ts';
 
@@ -103,13 +104,13 @@ function after(shown: Readonly<Record<string, string>>) {
 function allPairs(faults: readonly Fault[], window: LookWindow): readonly FaultSet[] {
   const alone = new Company([]);
   return faults.flatMap((fault) => {
-    const own = alone.weigh(fault, window);
+    const own = weighBeside(alone, fault, window);
     const log = own.log + Math.log(fault.prior);
     const members = [{ fault, onsetMs: own.onsetMs }];
     const company = new Company(members);
     return faults.flatMap((other): readonly FaultSet[] => {
       if (other.link === fault.link) return [];
-      const more = company.weigh(other, window);
+      const more = weighBeside(company, other, window);
       return [
         {
           members: [...members, { fault: other, onsetMs: more.onsetMs }],
