@@ -29,6 +29,9 @@ export class Cohorts {
   private turnMs: number;
   private isYoungAfresh = false;
   private isYoungerAfresh = false;
+  /** Of the look that is weighed: births on the own scale so far, and 1 ÷ {@link factor}. */
+  private until = 0;
+  private perFactor = 1;
 
   /**
    * @param faults how many
@@ -55,8 +58,12 @@ export class Cohorts {
     this.turnMs = nowMs;
   }
 
-  /** Tells of a look before it is weighed: when it ends, and when the one before it of its series did. */
-  lookAt(beforeMs: number, nowMs: number): void {
+  /**
+   * Tells of a look before it is weighed: when it ends, and when the one before it of its series did.
+   *
+   * @param born births of all faults so far, as the filter counts them
+   */
+  lookAt(beforeMs: number, nowMs: number, born: number): void {
     if (nowMs - this.turnMs >= this.roundMs) {
       const oldest = this.young;
       this.young = this.younger;
@@ -65,6 +72,8 @@ export class Cohorts {
     }
     this.isYoungerAfresh = beforeMs < (this.turnMs + nowMs) / 2;
     this.isYoungAfresh = beforeMs < this.turnMs - this.roundMs / 2;
+    this.perFactor = 1 / this.factor;
+    this.until = this.bornBefore + born * this.perFactor;
   }
 
   /**
@@ -72,12 +81,9 @@ export class Cohorts {
    *
    * @param before the weight, on the scale of the filter's own weights, with all that was born
    * @param birth of the fault
-   * @param born births of all faults so far, as the filter counts them
    */
-  weigh(index: number, before: number, birth: number, born: number, ratios: Ratios): number {
-    const { drawn, afresh } = ratios;
-    const { factor } = this;
-    const until = this.bornBefore + born / factor;
+  weigh(index: number, before: number, birth: number, { drawn, afresh }: Ratios): number {
+    const { factor, perFactor, until } = this;
     const newly = birth * (until - (this.bornUntil[index] as number));
     this.bornUntil[index] = until;
     const told = (this.younger[index] as number) + Math.max(0, newly);
@@ -85,8 +91,8 @@ export class Cohorts {
     const young = Math.min(before - younger, factor * (this.young[index] as number));
     const youngerNow = younger * (this.isYoungerAfresh ? afresh : drawn);
     const youngNow = young * (this.isYoungAfresh ? afresh : drawn);
-    this.younger[index] = youngerNow / factor;
-    this.young[index] = youngNow / factor;
+    this.younger[index] = youngerNow * perFactor;
+    this.young[index] = youngNow * perFactor;
     return (before - younger - young) * drawn + youngNow + youngerNow;
   }
 

@@ -236,7 +236,7 @@ export class Posterior {
     const born = this.born / grown;
     const both = { drawn: 1, afresh: 1 };
     let change = 0;
-    cohorts.lookAt(beforeMs, nowMs);
+    cohorts.lookAt(beforeMs, nowMs, born);
     for (let way = 0; way < ways.length; way += 1) {
       const { firstFault, alike, behind } = ways[way] as Way;
       const { moved, ratios, afresh } = testimonyIn(alike, behind, sight);
@@ -246,7 +246,7 @@ export class Posterior {
         const before = (own[index] as number) + born * birth;
         both.drawn = ratios[at] as number;
         both.afresh = afresh[at] as number;
-        const after = cohorts.weigh(index, before, birth, born, both);
+        const after = cohorts.weigh(index, before, birth, both);
         own[index] = after - born * birth;
         change += after - before;
       }

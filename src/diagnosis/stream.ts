@@ -14,7 +14,7 @@ import { type Flapping, type Onset, Spells } from './spells.ts';
 import { layerOfProbe, planOf, staleAfter, withBearers } from './stream-path.ts';
 import { type LateLook, Timing } from './timing.ts';
 import { type Trend, Trends } from './trends.ts';
-import { usualTurn, wellSince } from './turns.ts';
+import { usualTurn, WellLooks } from './turns.ts';
 import type { Replica } from './via.ts';
 
 /** One look, as far as the diagnosis cares. */
@@ -81,6 +81,7 @@ export class Stream {
   /** Whether it comes and goes, and its last look was a good one of a usual rest, which tells nothing. */
   rests: boolean;
   private readonly run: BadRun;
+  private readonly well: WellLooks;
   /** Null where looks are never called late. */
   private readonly timing: Timing | null;
   private readonly spells: Spells;
@@ -96,6 +97,7 @@ export class Stream {
     this.lastMs = like?.lastMs ?? 0;
     this.rests = like?.rests ?? false;
     this.run = new BadRun(like?.run);
+    this.well = new WellLooks(like?.well);
     this.timing = Timing.of(observation.probe, like?.timing);
     this.spells = new Spells(like?.spells);
     this.measured = new Trends(observation.probe, like?.measured);
@@ -138,9 +140,8 @@ export class Stream {
       return null;
     }
     const shown = this.sightOf(symptom, this.viaOf(observation), around);
-    const look = { startedMs, endedMs, ...shown, sight: numberOfAny(shown) };
-    this.looks.push(look);
-    if (this.looks.length > looksKept) this.looks.shift();
+    const look = { startedMs, endedMs, ...shown, sight: this.numberOf(shown) };
+    this.remember(look);
     this.countRun(look);
     return look;
   }
@@ -246,7 +247,7 @@ export class Stream {
     const isWell = troubleSinceMs === null && this.badSinceMs === null;
     // A router may turn to another replica as it likes: that alone is no sign of a fault.
     const usual = via === null ? 0 : isWell ? 1 : usualTurn(this.looks, via);
-    const well = wellSince(this.looks, troubleSinceMs, via);
+    const well = this.well.since(troubleSinceMs, this.looks, via);
     if (this.badSinceMs !== null && !this.run.beganCutOff) {
       const { lastBad: before, habit } = this.run;
       return { symptom, before, habit, via, usual, ...well };
@@ -288,10 +289,34 @@ export class Stream {
     return isLate ? null : 'ok';
   }
 
+  /** The number of a sight: nearly all are as the one before. */
+  private numberOf(sight: Sight): number {
+    const last = this.looks.at(-1);
+    return last && isSame(sight, last) ? last.sight : numberOfAny(sight);
+  }
+
+  private remember(look: Look): void {
+    this.looks.push(look);
+    this.well.remember(look);
+    if (this.looks.length > looksKept) this.well.forget(this.looks.shift() as Look);
+  }
+
   private countRun(look: Look): void {
     const bad = look.symptom !== 'ok';
     this.spells.add(bad, look.startedMs, look.endedMs, bad && this.badSinceMs === null);
     if (bad) this.run.addBad(look.symptom, look.startedMs, look.endedMs);
     else this.run.addWell();
   }
+}
+
+function isSame(one: Sight, other: Sight): boolean {
+  return (
+    one.symptom === other.symptom &&
+    one.before === other.before &&
+    one.habit === other.habit &&
+    one.wellLooks === other.wellLooks &&
+    one.via === other.via &&
+    one.wellLooksVia === other.wellLooksVia &&
+    one.usual === other.usual
+  );
 }

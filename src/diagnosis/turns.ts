@@ -21,22 +21,46 @@ export function usualTurn(looks: readonly Look[], { number, fork, replicas }: Re
   return Math.max(1, Math.round((steps * own) / all)) / steps;
 }
 
-/** Looks that were well of those that began after that, and those of them that took this way; rounded down to powers of two. */
-export function wellSince(
-  looks: readonly Look[],
-  ms: number | null,
-  way: Replica | null,
-): Pick<Sight, 'wellLooks' | 'wellLooksVia'> {
-  let all = 0;
-  let onWay = 0;
-  for (let at = looks.length - 1; ms !== null && at >= 0; at -= 1) {
-    const { startedMs, symptom, via } = looks[at] as Look;
-    if (startedMs < ms) break;
-    if (symptom !== 'ok') continue;
-    all += 1;
-    if (way !== null && via === way) onWay += 1;
+/** How many of the looks that a series remembers were well and began in this trouble: counted along, not anew. */
+export class WellLooks {
+  private sinceMs: number | null;
+  private count: number;
+
+  /** @param like where given, the new one continues from its state */
+  constructor(like?: WellLooks) {
+    this.sinceMs = like?.sinceMs ?? null;
+    this.count = like?.count ?? 0;
   }
-  return { wellLooks: downToPower(all), wellLooksVia: downToPower(onWay) };
+
+  /**
+   * Those, and those of them that took this way; rounded down to powers of two.
+   *
+   * @param ms since when there is trouble; null: there is none
+   */
+  since(
+    ms: number | null,
+    looks: readonly Look[],
+    way: Replica | null,
+  ): Pick<Sight, 'wellLooks' | 'wellLooksVia'> {
+    if (ms !== this.sinceMs) {
+      this.sinceMs = ms;
+      this.count = looks.filter((look) => this.counts(look)).length;
+    }
+    const onWay = way ? looks.filter((look) => look.via === way && this.counts(look)).length : 0;
+    return { wellLooks: downToPower(this.count), wellLooksVia: downToPower(onWay) };
+  }
+
+  remember(look: Look): void {
+    if (this.counts(look)) this.count += 1;
+  }
+
+  forget(look: Look): void {
+    if (this.counts(look)) this.count -= 1;
+  }
+
+  private counts({ symptom, startedMs }: Look): boolean {
+    return this.sinceMs !== null && symptom === 'ok' && startedMs >= this.sinceMs;
+  }
 }
 
 function downToPower(count: number): number {

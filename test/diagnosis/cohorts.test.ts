@@ -15,27 +15,27 @@ const weightAt = (born: number) => 0.5 * born;
 describe('how a look weighs what may have begun a moment ago', () => {
   it('takes what began after the last look of its series as if it were the first', () => {
     const cohorts = begun();
-    cohorts.lookAt(10 * second, 10.5 * second);
-    const after = cohorts.weigh(0, weightAt(1), 0.5, 1, ratios);
+    cohorts.lookAt(10 * second, 10.5 * second, 1);
+    const after = cohorts.weigh(0, weightAt(1), 0.5, ratios);
     expect(after).toBeCloseTo(0.2 * ratios.drawn + 0.3 * ratios.afresh, 6);
     expect(cohorts.unweigh(0, after, ratios)).toBeCloseTo(weightAt(1), 6);
   });
 
   it('takes it as drawn where the series has looked since', () => {
     const cohorts = begun();
-    cohorts.lookAt(10.45 * second, 10.5 * second);
-    expect(cohorts.weigh(0, weightAt(1), 0.5, 1, ratios)).toBeCloseTo(0.5 * ratios.drawn, 6);
+    cohorts.lookAt(10.45 * second, 10.5 * second, 1);
+    expect(cohorts.weigh(0, weightAt(1), 0.5, ratios)).toBeCloseTo(0.5 * ratios.drawn, 6);
   });
 
   it('knows no more of it after two rounds', () => {
     const cohorts = begun();
     let weight = weightAt(1);
     for (const at of [10.5, 11.6, 12.7]) {
-      cohorts.lookAt(0, at * second);
-      weight = cohorts.weigh(0, weight, 0.5, 1, { drawn: 1, afresh: 1 });
+      cohorts.lookAt(0, at * second, 1);
+      weight = cohorts.weigh(0, weight, 0.5, { drawn: 1, afresh: 1 });
     }
-    cohorts.lookAt(0, 12.8 * second);
-    expect(cohorts.weigh(0, weight, 0.5, 1, ratios)).toBeCloseTo(0.5 * ratios.drawn, 6);
+    cohorts.lookAt(0, 12.8 * second, 1);
+    expect(cohorts.weigh(0, weight, 0.5, ratios)).toBeCloseTo(0.5 * ratios.drawn, 6);
   });
 
   it.each([1e-3, 1e-20, 1e20])(
@@ -43,8 +43,8 @@ describe('how a look weighs what may have begun a moment ago', () => {
     (scale) => {
       const cohorts = begun();
       cohorts.rescale(Float64Array.of(0.5), 1, scale);
-      cohorts.lookAt(10 * second, 10.5 * second);
-      const after = cohorts.weigh(0, scale * weightAt(1), 0.5, 0, ratios);
+      cohorts.lookAt(10 * second, 10.5 * second, 0);
+      const after = cohorts.weigh(0, scale * weightAt(1), 0.5, ratios);
       expect(after / scale).toBeCloseTo(0.2 * ratios.drawn + 0.3 * ratios.afresh, 6);
     },
   );
