@@ -5,7 +5,7 @@ import { WellLooks } from '../../src/diagnosis/turns.ts';
 
 function look(startedMs: number, symptom = 'ok'): Look {
   const sight = numberOfSight(symptom, null);
-  const bare = { before: null, habit: 'open', wellLooks: 0, via: null, wellLooksVia: 0, usual: 0 };
+  const bare = { before: null, wellLooks: 0, via: null, wellLooksVia: 0, usual: 0 };
   return { symptom, ...bare, habit: 'open', sight, startedMs, endedMs: startedMs + 100 };
 }
 

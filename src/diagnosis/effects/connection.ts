@@ -29,6 +29,35 @@ export const refuses: Effect = {
   relayed: relayed(brokenBehind, brokenBehindLlm),
 };
 
+/** Another program listens in its place: there, or on one of several addresses, where nothing answers on the rest. */
+export const heldByAnother: Effect = {
+  retried: true,
+  direct: {
+    tcp: { 'tcp.refused': 0.5, 'tcp.wrong_banner': 0.1, ok: 0.38 },
+    tls: { 'tcp.refused': 0.5, 'tls.plaintext': 0.2, 'tls.name_mismatch': 0.12, ok: 0.14 },
+    http: {
+      'tcp.refused': 0.5,
+      'http.404': 0.2,
+      'http.401': 0.04,
+      'http.403': 0.04,
+      'http.4xx': 0.04,
+      'http.malformed': 0.04,
+      'http.body_mismatch': 0.04,
+      ok: 0.06,
+    },
+    llm: {
+      'tcp.refused': 0.5,
+      'http.404': 0.16,
+      'llm.malformed': 0.1,
+      'llm.model_not_found': 0.06,
+      'http.4xx': 0.04,
+      'http.malformed': 0.04,
+      'llm.auth': 0.04,
+    },
+  },
+  relayed: relayed(brokenBehind, brokenBehindLlm),
+};
+
 /**
  * Dies and is started again and again: nothing listens, or what listens dies in the middle. A balancer or a mesh
  * before it answers for it.

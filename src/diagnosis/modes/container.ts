@@ -1,5 +1,5 @@
 import { fails } from '../effects/answer.ts';
-import { comesAndGoes, hangs, refuses } from '../effects/connection.ts';
+import { comesAndGoes, hangs, heldByAnother, refuses } from '../effects/connection.ts';
 import { harmless } from '../effects/effect.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -230,7 +230,7 @@ export const containerModes: readonly FaultMode[] = [
         'docker.exited': 0.04,
       },
     },
-    effect: refuses,
+    effect: heldByAnother,
     harm: 1,
     confusedWith: ['container.start_refused', 'container.restart_loop'],
     decides: 'Something else answers on that port, or Docker has given it to another container.',
