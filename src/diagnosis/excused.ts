@@ -1,3 +1,4 @@
+import { linksOf } from '../chain/needs.ts';
 import { linksById } from '../chain/path.ts';
 import type { Chain, LinkId, Need } from '../chain/types.ts';
 import type { LinkFinding } from '../events/verdict.ts';
@@ -45,7 +46,7 @@ export function excusedOf(
       const because = safe`restarted at ${timeOf(startedMs)}Z, and starts`;
       return [{ link, because, is: safe` was ${because}` }];
     }
-    const startsMs = isAlone ? startsSinceMs(link, series, nowMs) : null;
+    const startsMs = isAlone ? startsSinceMs(link, chain, series, nowMs) : null;
     if (startsMs !== null) {
       const because = safe`starting since ${timeOf(startsMs)}Z`;
       return [{ link, because, is: safe` is ${because}` }];
@@ -81,10 +82,16 @@ function tenantsOf(chain: Chain, link: LinkId): readonly LinkId[] {
 }
 
 /**
- * Since when new ones of a container start, as its orchestrator says, while others are asked through it and are well.
- * Null where none do, where anything else is said of it, or where it takes longer than an orchestrator waits.
+ * Since when new ones of a container start, as its orchestrator says, while others are asked through it and are well,
+ * or nobody needs it. Null where none do, where anything else is said of it, or where it takes longer than an
+ * orchestrator waits.
  */
-function startsSinceMs(link: LinkId, series: SeriesIndex, nowMs: number): number | null {
+function startsSinceMs(
+  link: LinkId,
+  chain: Chain,
+  series: SeriesIndex,
+  nowMs: number,
+): number | null {
   const all = series.touching(link).filter((stream) => stream.isFresh(nowMs));
   const failing = all.filter(({ badSinceMs }) => badSinceMs !== null);
   const sinceMs = Math.min(...failing.map(({ badSinceMs }) => badSinceMs ?? 0));
@@ -92,7 +99,12 @@ function startsSinceMs(link: LinkId, series: SeriesIndex, nowMs: number): number
     failing.length > 0 &&
     failing.every(({ lastBadLook }) => starts.test(lastBadLook?.symptom ?? ''));
   const isAsked = all.some((stream) => stream.link !== link && stream.reach === 'through');
-  return isStartingOnly && isAsked && nowMs - sinceMs < startsForMs ? sinceMs : null;
+  const mayStart = isAsked || !isNeeded(link, chain);
+  return isStartingOnly && mayStart && nowMs - sinceMs < startsForMs ? sinceMs : null;
+}
+
+function isNeeded(link: LinkId, { links }: Chain): boolean {
+  return links.some(({ needs }) => needs.some((need) => linksOf(need).includes(link)));
 }
 
 const timeOf = (ms: number) => new Date(ms).toISOString().slice(11, 19);

@@ -171,3 +171,15 @@ it('new replicas that start are no fault while all are served', () => {
   expect(rolledOut(660).status).toBe('fault');
   expect(rolledOut(60, { [asksA]: 'http.503' }).status).toBe('fault');
 });
+
+it('new replicas of what nobody in the chain needs are no fault, and anything else of it is', () => {
+  const player = (symptom: string) => {
+    const links = [...demoChain.links, link('pods', 'container')];
+    const beside = new Player({ ...demoChain, links }, [...demoSeries, pods]);
+    beside.rounds(20);
+    beside.rounds(60, { 'pods/kubernetes@local': symptom });
+    return beside.engine.verdict().status;
+  };
+  expect(player('k8s.starting')).toBe('healthy');
+  expect(player('k8s.crash_loop')).toBe('fault');
+});
