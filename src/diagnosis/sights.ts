@@ -77,6 +77,19 @@ export function numberOfAny(sight: Sight): number {
   return isAfresh && symptom === 'ok' ? okAfresh : numberOf(sight);
 }
 
+/** Whether they have the same number. */
+export function isSameSight(one: Sight, other: Sight): boolean {
+  return (
+    one.symptom === other.symptom &&
+    one.before === other.before &&
+    one.habit === other.habit &&
+    one.wellLooks === other.wellLooks &&
+    one.via === other.via &&
+    one.wellLooksVia === other.wellLooksVia &&
+    one.usual === other.usual
+  );
+}
+
 /** Numbers a sight that names a replica, and what is made of it. */
 function numberOfServed(sight: Sight): number {
   const { symptom, before, habit, wellLooks, wellLooksVia } = sight;

@@ -9,7 +9,7 @@ import { servedByAnother } from './likelihood.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
 import { ServedBy } from './served-by.ts';
-import { numberOfAny, type Sight } from './sights.ts';
+import { isSameSight, numberOfAny, type Sight } from './sights.ts';
 import { type Flapping, type Onset, Spells } from './spells.ts';
 import { layerOfProbe, planOf, staleAfter, withBearers } from './stream-path.ts';
 import { type LateLook, Timing } from './timing.ts';
@@ -292,7 +292,7 @@ export class Stream {
   /** The number of a sight: nearly all are as the one before. */
   private numberOf(sight: Sight): number {
     const last = this.looks.at(-1);
-    return last && isSame(sight, last) ? last.sight : numberOfAny(sight);
+    return last && isSameSight(sight, last) ? last.sight : numberOfAny(sight);
   }
 
   private remember(look: Look): void {
@@ -307,16 +307,4 @@ export class Stream {
     if (bad) this.run.addBad(look.symptom, look.startedMs, look.endedMs);
     else this.run.addWell();
   }
-}
-
-function isSame(one: Sight, other: Sight): boolean {
-  return (
-    one.symptom === other.symptom &&
-    one.before === other.before &&
-    one.habit === other.habit &&
-    one.wellLooks === other.wellLooks &&
-    one.via === other.via &&
-    one.wellLooksVia === other.wellLooksVia &&
-    one.usual === other.usual
-  );
 }

@@ -74,7 +74,7 @@ export const knownMisses: Readonly<
     missed: ['nobody else blamed', 'workers not blamed'],
   },
   'a-hospital-dictates-more-than-ever': {
-    why: 'engines that are late under a load that is welcome are told as slow, and pods that are added as starting',
+    why: 'engines that are late under a load that is welcome are told as slow, once an exporter fails besides',
     missed: ['no false alarm'],
   },
   'a-proxy-keeps-the-address-of-an-engine-that-moved': {
