@@ -2,6 +2,7 @@ import type { AlikeMeetings } from './alike-meetings.ts';
 import { leak } from './leak.ts';
 import { explains, logOfSight, probabilityAfter } from './likelihood.ts';
 import { alikeTo, type Meeting, type Meetings } from './meeting.ts';
+import { Room } from './room.ts';
 import { afreshOf, asMetAt, type Sight, sightOf } from './sights.ts';
 import { type Behind, behindOf } from './via.ts';
 
@@ -31,8 +32,8 @@ export class Testimony {
     this.meetings = alike.meetings;
     this.sight = sight;
     const seenAfresh = afreshOf(sight);
-    const drawn = ratiosOf(alike, sight, drawnByPlace);
-    const afresh = seenAfresh === sight ? drawn : ratiosOf(alike, seenAfresh, afreshByPlace);
+    const drawn = ratiosOf(alike, sight, roomForDrawn);
+    const afresh = seenAfresh === sight ? drawn : ratiosOf(alike, seenAfresh, roomForAfresh);
     const places = alike.meetings.length;
     let moved = 0;
     for (let place = 0; place < places; place += 1) {
@@ -133,14 +134,14 @@ export function testimonyIn(alike: AlikeMeetings, behind: Behind | null, sight: 
   return testimony;
 }
 
-/** Faults of one link, at most: a testimony is worked out within these, by place. */
-const mostPlaces = 4_096;
-const drawnByPlace = new Float64Array(mostPlaces);
-const afreshByPlace = new Float64Array(mostPlaces);
+/** By place, while one testimony is worked out. */
+const roomForDrawn = new Room();
+const roomForAfresh = new Room();
 
-/** What a look does to the odds of each fault, written by place. */
-function ratiosOf(alike: AlikeMeetings, number: number, into: Float64Array): Float64Array {
+/** What a look does to the odds of each fault, by place, in that room. */
+function ratiosOf(alike: AlikeMeetings, number: number, room: Room): Float64Array {
   const { meetings, likenesses } = alike;
+  const ratios = room.of(likenesses.length);
   const sight = sightOf(number);
   const known = alike.ratios.of(number);
   for (let place = 0; place < likenesses.length; place += 1) {
@@ -148,9 +149,9 @@ function ratiosOf(alike: AlikeMeetings, number: number, into: Float64Array): Flo
     if (likeness >= 0 && Number.isNaN(known[likeness])) {
       known[likeness] = ratioOf(meetings[place] as Meeting, sight);
     }
-    into[place] = likeness < 0 ? 1 : (known[likeness] as number);
+    ratios[place] = likeness < 0 ? 1 : (known[likeness] as number);
   }
-  return into;
+  return ratios;
 }
 
 /** What one look that meets a fault in this way does to the odds of that fault against no fault. */
