@@ -6,7 +6,7 @@ import { type Layout, paths, type ServiceName } from '../layout.ts';
 import type { ServiceOrder, ServiceWord } from '../protocol.ts';
 
 /** Milliseconds in which a service is up, or does what it is told, on a busy machine. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Characters of a failed service's log that are told. */
 const LOG_TAIL_CHARACTERS = 1_000;

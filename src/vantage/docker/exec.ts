@@ -22,9 +22,11 @@ const ENDING_SHARE = 0.25;
 const QUESTION_MS = 2_000;
 /** The same for a program that was left behind: a busy daemon may take its time. */
 const ABANDONED_MS = 15_000;
-/** How often and in what milliseconds it is asked whether such a program has started by now. */
-const MOST_QUESTIONS = 10;
+/** How often and in what milliseconds it is asked whether such a program has started, or ended, by now. */
+const MOST_QUESTIONS = 40;
 const BETWEEN_QUESTIONS_MS = 500;
+/** Milliseconds after which such a program is left to its container. */
+const GIVEN_UP_MS = 60_000;
 /** Bytes in which Docker's runtime says why a program did not start, however few are to be kept. */
 const WORDS_BYTES = 2_048;
 
@@ -168,24 +170,26 @@ function pidOf(answer: { readonly Pid?: number }): number | null {
   return answer.Pid || null;
 }
 
-/** After the look: what it started, or was about to start, is ended, and nobody waits for that. */
+/**
+ * After the look: what it started, or was about to start, is ended, and nobody waits for that. It is seen to have
+ * ended: a program that is about to begin does not carry its mark yet, and goes on.
+ */
 export async function endAbandoned(
   open: OpenEngine,
   id: string,
   container: string,
   mark: string,
 ): Promise<void> {
-  const engine = await open(AbortSignal.timeout(ABANDONED_MS));
+  const engine = await open(AbortSignal.timeout(GIVEN_UP_MS));
   for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
     const answer = await engine.ask(ABANDONED_MS, (docker) => docker.getExec(id).inspect());
-    if (answer.kind === 'failure') break;
-    const pid = pidOf(answer.value);
-    if (answer.value.Running && pid !== null) {
-      await endLate(engine, container, pid, mark, ABANDONED_MS);
-      break;
+    if (answer.kind === 'failure' && answer.failure.kind !== 'timeout') break;
+    if (answer.kind === 'answer') {
+      const pid = pidOf(answer.value);
+      if (answer.value.Running && pid !== null) {
+        await endLate(engine, container, pid, mark, ABANDONED_MS);
+      } else if (answer.value.ExitCode !== null) break;
     }
-    // It has ended; or it has not started yet.
-    if (answer.value.ExitCode !== null) break;
     await pause(BETWEEN_QUESTIONS_MS, undefined, { ref: false });
   }
   engine.close();
