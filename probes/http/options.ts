@@ -60,6 +60,7 @@ export const httpOptions = z.strictObject({
   redirects: z.int().min(0).max(MAX_REDIRECTS).default(DEFAULT_REDIRECTS),
   /** Hosts that a redirect may lead to although they are link-local, metadata or loopback. */
   redirectTo: z.array(z.string().min(1)).max(MAX_CONDITIONS).default([]),
+  /** An answer later than that is slow; within it, one that is later than usual is no fault (with `through`). */
   slowMs: millisecondsOption.optional(),
   /** The answer needs everything behind the link, so it judges that too. */
   through: z.boolean().default(false),

@@ -144,7 +144,7 @@ export const openaiOptions = z
     ttftMs: millisecondsOption.optional(),
     /** Without a further token after that, it stalls. Default: 40 % of the deadline. */
     stallMs: millisecondsOption.optional(),
-    /** A first token later than that is slow. */
+    /** A first token later than that is slow; within it, one that is later than usual is no fault. */
     slowMs: millisecondsOption.optional(),
     /** A median wait between two pieces of the answer longer than that is slow. */
     slowTokenMs: millisecondsOption.optional(),

@@ -2,6 +2,7 @@ import type { Chain } from '../chain/types.ts';
 import type { EventOf, WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { instantMs } from '../platform/instant.ts';
+import { isAllowed } from './allowed.ts';
 import { Findings } from './findings.ts';
 import { Hearsay } from './hearsay.ts';
 import { judge } from './judge.ts';
@@ -113,6 +114,7 @@ class ChainEngine implements Engine {
       troubleSinceMs: this.posterior.troubleSinceMs,
       kin: () => this.series.kinShow(stream, endedMs),
       failsSince: (ms) => this.series.failsSince(ms),
+      isAllowed: (symptom) => isAllowed(stream, symptom, this.series, endedMs),
     });
     if (!look) return;
     this.posterior.observe(stream, look.sight, lastMs, endedMs);

@@ -11,7 +11,7 @@ import type { Onlooker } from './onlookers.ts';
 import { seen, speaks } from './series-news.ts';
 import type { Stream } from './stream.ts';
 import { causeOf, explaining } from './suffering.ts';
-import { countOf, seenBad } from './words.ts';
+import { countOf, saidWell, seenBad } from './words.ts';
 
 /** A link is a suspect from this part of what is believed to be broken on … */
 const suspectPart = 0.1;
@@ -127,7 +127,7 @@ export function findingOf(
   if (speaker && (!looksItself || isFresh) && canClear(onlookers, states)) {
     const by = speaker.stream;
     const why = whyCleared(by, looks);
-    return { ...found('cleared', why), cleared: { by, said: by.last.summary, looks } };
+    return { ...found('cleared', why), cleared: { by, said: saidWell(by), looks } };
   }
   return untested(onlookers, states, nowMs, found);
 }
@@ -152,7 +152,7 @@ export function retold(finding: Finding, nowMs: number): Finding {
   const { cleared, stale } = finding;
   if (cleared) {
     const { by, looks } = cleared;
-    const said = by.last.summary;
+    const said = saidWell(by);
     if (said === cleared.said) return finding;
     return { ...finding, why: whyCleared(by, looks), cleared: { by, said, looks } };
   }
@@ -207,9 +207,9 @@ function tellsMore(one: Onlooker, other: Onlooker): boolean {
   return rank(one) > rank(other);
 }
 
-function whyCleared({ key, last }: Stream, looks: number): SafeText {
+function whyCleared(by: Stream, looks: number): SafeText {
   const more = looks > 1 ? `, and ${looks - 1} more` : '';
-  return safe`${key}: ${last.summary}${more}`;
+  return safe`${by.key}: ${saidWell(by)}${more}`;
 }
 
 function untested(

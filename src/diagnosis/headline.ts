@@ -27,6 +27,8 @@ interface News {
   readonly standing: Standing;
   /** Number of links. */
   readonly untested: number;
+  /** Links that answer later than usual, within what is allowed. */
+  readonly late: readonly LinkId[];
 }
 
 /** The first sentence of a verdict: what to act on, or what keeps it from saying so. */
@@ -39,6 +41,7 @@ export function headlineOf({
   even,
   standing,
   untested,
+  late,
 }: News): SafeText {
   if (!seen) return safe`cannot tell: nothing could be looked at`;
   if (alike.length > 0) return alikeWords(alike);
@@ -53,6 +56,12 @@ export function headlineOf({
   if (status !== 'healthy') return suspicionWords(standing, even);
   const [unfelt] = excused;
   if (unfelt) return safe`nobody suffers; ${unfelt.link}${unfelt.is}`;
+  const [first, ...others] = late;
+  if (first !== undefined) {
+    const names = others.length > 1 ? safe`${late.length} links` : listWords(late);
+    const verb = others.length > 0 ? 'answer' : 'answers';
+    return safe`nobody suffers; ${names} ${verb} later than usual, within what is allowed`;
+  }
   return untested === 0
     ? safe`every link answers as it should`
     : safe`nothing broken is seen; ${untested} ${untested === 1 ? 'link is' : 'links are'} untested`;

@@ -74,6 +74,7 @@ export function judge(
     headline: headlineOf({
       ...{ status, seen, culprits, excused, alike, even, standing },
       untested: untested.length,
+      late: status === 'healthy' ? lateLinks(series, nowMs) : [],
     }),
     culprits,
     cleared,
@@ -97,6 +98,15 @@ function suspectsOf({ modes, links, noFault }: Standing): readonly Fault[] {
   const best = new Map<LinkId, Fault>();
   for (const { fault } of modes) if (!best.has(fault.link)) best.set(fault.link, fault);
   return [...best.values()].filter(({ link }) => links.get(link) >= suspectFrom(noFault));
+}
+
+/** Links whose looks were right and late, and are no symptom. */
+function lateLinks({ all }: SeriesIndex, nowMs: number): readonly LinkId[] {
+  const late = new Set<LinkId>();
+  for (const stream of all) {
+    if (stream.isLate && stream.badSinceMs === null && stream.isFresh(nowMs)) late.add(stream.link);
+  }
+  return [...late];
 }
 
 function someLooked({ all }: SeriesIndex): boolean {

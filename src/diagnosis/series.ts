@@ -67,10 +67,15 @@ export class SeriesIndex {
     return this.inOrder;
   }
 
+  /** The series that look at the link itself. */
+  lookingAt(link: LinkId): readonly Stream[] {
+    return this.at.get(link) ?? [];
+  }
+
   /** What its kin show that fail now: series that look at the same link in the same way. */
   kinShow({ link, layer, reach, key }: Stream, nowMs: number): readonly string[] {
     if (layer === null) return [];
-    return (this.at.get(link) ?? []).flatMap((other) => {
+    return this.lookingAt(link).flatMap((other) => {
       const isKin = other.layer === layer && other.reach === reach && other.key !== key;
       const { lastSymptom } = other;
       const fails = lastSymptom !== null && lastSymptom !== 'ok' && other.isFresh(nowMs);

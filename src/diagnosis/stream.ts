@@ -2,6 +2,7 @@ import type { Step } from '../chain/path.ts';
 import type { Chain, LinkId } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import { instantMs } from '../platform/instant.ts';
+import { type Bounds, boundsOf } from './allowed.ts';
 import { BadRun } from './bad-run.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
@@ -46,9 +47,17 @@ export interface Around {
   readonly kin: () => readonly string[];
   /** Whether another look failed that began after that. */
   readonly failsSince: (ms: number) => boolean;
+  /** Whether an answer that shows this, and is right, is within what was promised. */
+  readonly isAllowed: (symptom: string) => boolean;
 }
 
-const allWell: Around = { troubleSinceMs: null, kin: () => [], failsSince: () => false };
+const never = () => false;
+const allWell: Around = {
+  troubleSinceMs: null,
+  kin: () => [],
+  failsSince: never,
+  isAllowed: never,
+};
 
 /** A series of looks: one probe of one link from one vantage. */
 export class Stream {
@@ -71,6 +80,7 @@ export class Stream {
   ways: readonly Way[] | null;
   readonly reach: Observation['reach'];
   readonly staleAfterMs: number;
+  readonly bounds: Bounds;
   /** Of the chain: see pace.ts. */
   readonly pace: number;
   readonly looks: Look[];
@@ -116,7 +126,9 @@ export class Stream {
     this.meetings = like?.meetings ?? new Map();
     this.ways = like?.ways ?? null;
     this.pace = like?.pace ?? paceOf(chain);
-    this.staleAfterMs = like?.staleAfterMs ?? staleAfter(planOf(chain, observation));
+    const plan = planOf(chain, observation);
+    this.staleAfterMs = like?.staleAfterMs ?? staleAfter(plan);
+    this.bounds = like?.bounds ?? boundsOf(plan);
     this.last = observation;
   }
 
@@ -130,7 +142,7 @@ export class Stream {
     this.taken += 1;
     if (observation.outcome === 'unknown') return null;
     this.measured.add(observation.measures, endedMs);
-    const symptom = this.symptomOf(observation, endedMs);
+    const symptom = this.symptomOf(observation, endedMs, around);
     if (symptom === null) return null;
     this.lastMs = endedMs;
     const startedMs = instantMs(observation.startedAt);
@@ -210,6 +222,16 @@ export class Stream {
     return this.lastBadLook?.symptom === late.symptom ? late : null;
   }
 
+  /** Whether one of its last looks was right and later than usual, allowed or not. */
+  get isLate(): boolean {
+    return this.timing?.isLate ?? false;
+  }
+
+  /** The last look, where it was later than usual and within what was promised. */
+  get allowedLate(): LateLook | null {
+    return this.timing?.allowed ?? null;
+  }
+
   /** Start of the present trouble: of its first bad look, or earlier where it crept up; null while all is well. */
   get troubledSinceMs(): number | null {
     const drift = this.late?.drift;
@@ -272,7 +294,11 @@ export class Stream {
     return this.servedBy.replica(servedBy);
   }
 
-  private symptomOf(observation: Observation, endedMs: number): string | null {
+  private symptomOf(
+    observation: Observation,
+    endedMs: number,
+    { isAllowed }: Around,
+  ): string | null {
     const disturbed = observation.facts.disturbed === true;
     if (observation.symptom !== null) {
       // This machine was too busy to time anything: the delay may be its own.
@@ -280,7 +306,7 @@ export class Stream {
       return this.timing?.telling(observation.symptom, observation) ?? observation.symptom;
     }
     if (disturbed || !this.timing) return disturbed ? this.untimed : 'ok';
-    return this.timing.symptomOf(observation, endedMs) ?? this.untimed;
+    return this.timing.symptomOf(observation, endedMs, isAllowed) ?? this.untimed;
   }
 
   /** A right answer whose time says nothing: it clears nobody of being slow. */

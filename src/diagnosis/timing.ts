@@ -15,7 +15,7 @@ const lateSymptomOf: Readonly<Record<string, string>> = {
   objectstore: 'store.slow',
   vectorstore: 'store.slow',
 };
-const slowTokens = 'llm.slow_tokens';
+export const slowTokens = 'llm.slow_tokens';
 
 /** Nearly twice as long matters; less than so many milliseconds more may be a busy machine's own. */
 const drifting: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastAmount: 50 };
@@ -23,6 +23,9 @@ const driftingGap: DriftSpec = { bad: 'up', scale: 'ratio', matters: 1.8, leastA
 
 /** Of a look's time: with less of a processor than that, a look that is not plainly slow tells no time. */
 const leastShareToTime = 0.5;
+
+/** A series that was late is taken for late until so many looks were in time: load is not even. */
+const looksOfLateness = 8;
 
 /** What is known of the last late look. */
 export interface LateLook {
@@ -42,6 +45,10 @@ export interface LateLook {
 export class Timing {
   /** The last late look; null until there is one. */
   late: LateLook | null;
+  /** The last look, where it was late and within what was promised. */
+  allowed: LateLook | null;
+  /** Looks in time since the last that was later than usual, allowed or not. */
+  private inTime: number;
   private readonly symptom: string;
   private readonly baseline: Baseline;
   private readonly drift: DriftDetector;
@@ -52,6 +59,8 @@ export class Timing {
   private constructor(symptom: string, like?: Timing) {
     this.symptom = symptom;
     this.late = like?.late ?? null;
+    this.allowed = like?.allowed ?? null;
+    this.inTime = like?.inTime ?? Number.POSITIVE_INFINITY;
     this.baseline = new Baseline(like?.baseline);
     this.drift = new DriftDetector(drifting, like?.drift);
     this.gapDrift = like?.gapDrift ? new DriftDetector(driftingGap, like.gapDrift) : null;
@@ -69,11 +78,33 @@ export class Timing {
     return symptom === undefined ? null : new Timing(symptom, like ?? undefined);
   }
 
+  /** Whether one of the last looks was right and later than usual. */
+  get isLate(): boolean {
+    return this.inTime < looksOfLateness;
+  }
+
   /**
-   * `ok`, or the symptom of an answer that is right and late. Learns from it when it is not.
+   * `ok`, or the symptom of an answer that is right and later than is allowed. Learns from it when it is not.
    * Null where weaklink itself was held up so long that nobody can tell.
+   *
+   * @param isAllowed whether the lateness that a symptom tells of is within what was promised
    */
-  symptomOf(observation: Observation, nowMs: number): string | null {
+  symptomOf(
+    observation: Observation,
+    nowMs: number,
+    isAllowed: (symptom: string) => boolean,
+  ): string | null {
+    this.allowed = null;
+    this.inTime += 1;
+    const symptom = this.latenessOf(observation, nowMs);
+    if (symptom === null || symptom === 'ok') return symptom;
+    this.inTime = 0;
+    if (!isAllowed(symptom)) return symptom;
+    this.allowed = this.late;
+    return 'ok';
+  }
+
+  private latenessOf(observation: Observation, nowMs: number): string | null {
     const { durationMs } = observation;
     const share = unstarvedShare(observation);
     if (share < 1 && this.isUndecided(durationMs, share)) return null;
@@ -102,6 +133,7 @@ export class Timing {
 
   /** The symptom that a probe found by itself, and where the time went if it is one of lateness. */
   telling(symptom: string, observation: Observation): string {
+    this.allowed = null;
     if (symptom !== this.symptom || !this.isTwoSided) return symptom;
     return this.lateAnswer(symptom, observation, false);
   }

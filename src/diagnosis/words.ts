@@ -64,7 +64,13 @@ function saidOf(stream: Stream, symptom: string): SafeText {
 
 /** `router/canary is ok (200 in 12 ms), from local`. */
 export function seenOk(stream: Stream): SafeText {
-  return safe`${stream.key} is ok: ${stream.last.summary}`;
+  return safe`${stream.key} is ok: ${saidWell(stream)}`;
+}
+
+/** `200 in 12 ms`, `200 in 1.8 s; answer 1800 ms, 2.1 times the 850 ms of 12 m ago, within what is allowed`. */
+export function saidWell({ allowedLate, last, lastMs }: Stream): SafeText {
+  if (!allowedLate) return last.summary;
+  return safe`${last.summary}; ${lateWords(allowedLate, lastMs)}, within what is allowed`;
 }
 
 /** `drops connections without an answer, about 20 % of them`. */

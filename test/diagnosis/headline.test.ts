@@ -33,6 +33,7 @@ const suspicion = (standing: Standing) =>
       excused: [],
       even: false,
       untested: 0,
+      late: [],
       standing,
     },
   });
@@ -69,7 +70,10 @@ it('says that it is probably over while the all-clear is not certain yet', () =>
   for (let round = 0; round < 6; round += 1) player.round({ 'store/http@local': 'http.500' });
   const { culprits, headline } = player.engine.verdict();
   expect(headline).toMatch(/^store: /);
-  const news = { ...{ seen: true, alike: [], excused: [], even: false, untested: 0 }, culprits };
+  const news = {
+    ...{ seen: true, alike: [], excused: [], even: false, untested: 0, late: [] },
+    culprits,
+  };
   expect(headlineOf({ ...news, status: 'fault', standing: calming })).toBe(
     `probably over (78 %): ${headline}`,
   );

@@ -73,10 +73,6 @@ export const knownMisses: Readonly<
     why: 'the workers that suffer from the second fault are named beside it for a while',
     missed: ['nobody else blamed', 'workers not blamed'],
   },
-  'a-hospital-dictates-more-than-ever': {
-    why: 'engines that are late under a load that is welcome are told as slow, once an exporter fails besides',
-    missed: ['no false alarm'],
-  },
   'a-proxy-keeps-the-address-of-an-engine-that-moved': {
     why: 'timeouts of a gateway over an address that nobody has any more look like dead connections, which are commoner',
     missed: ['right mode', 'right verdict within 8 m'],
