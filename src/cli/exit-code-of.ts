@@ -3,6 +3,9 @@ import type { Observation } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { ExitCode } from '../platform/exit-codes.ts';
 
+/** Of a look at a link: what came of it. */
+type Seen = Pick<Observation, 'link' | 'outcome'>;
+
 /**
  * What a check says to the script that called it. A fault is a fault even where some looks were
  * impossible; without one, a chain with a link that weaklink could not look at is not called
@@ -10,7 +13,7 @@ import { ExitCode } from '../platform/exit-codes.ts';
  */
 export function exitCodeOf(
   verdict: Verdict,
-  observations: readonly Observation[],
+  observations: readonly Seen[],
   policies: readonly Ruling[] = [],
 ): ExitCode {
   if (policies.some(({ state }) => state === 'broken')) return ExitCode.Fault;
@@ -22,7 +25,7 @@ export function exitCodeOf(
 }
 
 /** Whether at least one look at each link that was looked at could see it. Nothing seen is no health. */
-function sawEveryLink(observations: readonly Observation[]): boolean {
+function sawEveryLink(observations: readonly Seen[]): boolean {
   const seen = new Set(
     observations.filter(({ outcome }) => outcome !== 'unknown').map(({ link }) => link),
   );

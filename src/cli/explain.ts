@@ -50,7 +50,7 @@ export const runExplain: RunCommand = async (operands, options, context) => {
   }
   return exitCodeOf(
     verdict,
-    grounds.streams.map(({ last }) => last),
+    grounds.streams.map(({ link, last }) => ({ link, outcome: last.outcome })),
     policies,
   );
 };

@@ -38,12 +38,12 @@ export function blindVantageIn(series: SeriesIndex, window: LookWindow): BlindVa
   const troubled = series.troubled.filter(
     (stream) => window.badLooksOf(stream, repeated) >= repeated,
   );
-  const failing = new Set(troubled.map(({ last }) => last.vantage));
+  const failing = new Set(troubled.map(({ vantage }) => vantage));
   if (failing.size !== 1) return null;
   const [vantage] = failing as Set<string>;
   if (vantage === undefined) return null;
   const all = [...series.all].filter(({ layer }) => layer !== null);
-  const own = all.filter(({ last }) => last.vantage === vantage);
+  const own = all.filter((stream) => stream.vantage === vantage);
   const failed = own.filter(({ badSinceMs }) => badSinceMs !== null);
   const isSeenFromElsewhere = own.length < all.length;
   if (!isSeenFromElsewhere || own.length < seriesNeeded || failed.length < failedNeeded)

@@ -1,3 +1,5 @@
+import type { Testimony } from './testimony.ts';
+
 /** The own scale begins anew before the numbers of small precision could tell no more. */
 const leastFactor = 1e-12;
 
@@ -8,6 +10,16 @@ export interface Ratios {
   /** … and where it began after that. */
   readonly afresh: number;
 }
+
+/** Weights of all faults, by index: `own + born × births`. */
+export interface Weights {
+  readonly own: Float64Array;
+  readonly births: Float64Array;
+  readonly born: number;
+}
+
+/** What a look says of the faults of a link: see testimony.ts. */
+export type Said = Pick<Testimony, 'moved' | 'ratios' | 'afresh'>;
 
 /**
  * In trouble, when the faults began that may be there: the parts of each weight that were born in this round of looks
@@ -77,23 +89,41 @@ export class Cohorts {
   }
 
   /**
-   * What the look makes of the weight of a fault.
+   * What the look makes of the weights of the faults of one link.
    *
-   * @param before the weight, on the scale of the filter's own weights, with all that was born
-   * @param birth of the fault
+   * @param weights on the scale of the filter's own
+   * @param first index of the first fault of the link
+   * @param said of which faults by place, and what, in the same order
+   * @returns by how much the sum of these weights grows
    */
-  weigh(index: number, before: number, birth: number, { drawn, afresh }: Ratios): number {
-    const { factor, perFactor, until } = this;
-    const newly = birth * (until - (this.bornUntil[index] as number));
-    this.bornUntil[index] = until;
-    const told = (this.younger[index] as number) + Math.max(0, newly);
-    const younger = Math.min(before, factor * told);
-    const young = Math.min(before - younger, factor * (this.young[index] as number));
-    const youngerNow = younger * (this.isYoungerAfresh ? afresh : drawn);
-    const youngNow = young * (this.isYoungAfresh ? afresh : drawn);
-    this.younger[index] = youngerNow * perFactor;
-    this.young[index] = youngNow * perFactor;
-    return (before - younger - young) * drawn + youngNow + youngerNow;
+  weigh({ own, births, born }: Weights, first: number, said: Said): number {
+    const { factor, perFactor, until, young, younger, bornUntil, isYoungAfresh, isYoungerAfresh } =
+      this;
+    const { moved, ratios, afresh } = said;
+    const ofYoung = isYoungAfresh ? afresh : ratios;
+    const ofYounger = isYoungerAfresh ? afresh : ratios;
+    let change = 0;
+    // The innermost loop of all trouble: what it needs is named outside of it.
+    for (let at = 0; at < moved.length; at += 1) {
+      const index = first + (moved[at] as number);
+      const birth = births[index] as number;
+      const before = (own[index] as number) + born * birth;
+      const newly = birth * (until - (bornUntil[index] as number));
+      const told = (younger[index] as number) + (newly > 0 ? newly : 0);
+      const tellsYounger = factor * told;
+      const newest = tellsYounger < before ? tellsYounger : before;
+      const tellsYoung = factor * (young[index] as number);
+      const newer = tellsYoung < before - newest ? tellsYoung : before - newest;
+      const newestNow = newest * (ofYounger[at] as number);
+      const newerNow = newer * (ofYoung[at] as number);
+      const after = (before - newest - newer) * (ratios[at] as number) + newerNow + newestNow;
+      bornUntil[index] = until;
+      younger[index] = newestNow * perFactor;
+      young[index] = newerNow * perFactor;
+      own[index] = after - born * birth;
+      change += after - before;
+    }
+    return change;
   }
 
   /** What the weight was before that look. */

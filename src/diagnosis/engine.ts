@@ -2,7 +2,7 @@ import type { Chain } from '../chain/types.ts';
 import type { EventOf, WeaklinkEvent } from '../events/types.ts';
 import type { Verdict } from '../events/verdict.ts';
 import { instantMs } from '../platform/instant.ts';
-import { isAllowed } from './allowed.ts';
+import { AllAround } from './around.ts';
 import { Findings } from './findings.ts';
 import { Hearsay } from './hearsay.ts';
 import { judge } from './judge.ts';
@@ -45,6 +45,7 @@ class ChainEngine implements Engine {
   private readonly chain: Chain;
   private readonly posterior: Posterior;
   private readonly series = new SeriesIndex();
+  private readonly around: AllAround;
   private readonly hearsay: Hearsay;
   private readonly findings = new Findings();
   private readonly links: ReadonlySet<string>;
@@ -53,11 +54,12 @@ class ChainEngine implements Engine {
   constructor(chain: Chain, like?: ChainEngine) {
     this.chain = chain;
     this.posterior = new Posterior(chain, like?.posterior);
+    this.around = new AllAround(this.posterior, this.series);
     this.hearsay = new Hearsay(like?.hearsay);
     this.links = like?.links ?? new Set(chain.links.map(({ id }) => id));
     this.nowMs = like?.nowMs ?? 0;
     for (const stream of like?.series.all ?? []) {
-      this.series.add(new Stream(chain, stream.last, stream));
+      this.series.add(new Stream(chain, stream.name, stream));
     }
   }
 
@@ -110,12 +112,7 @@ class ChainEngine implements Engine {
       this.posterior.admit(stream);
     }
     const { lastMs } = stream;
-    const look = stream.add(data, endedMs, {
-      troubleSinceMs: this.posterior.troubleSinceMs,
-      kin: () => this.series.kinShow(stream, endedMs),
-      failsSince: (ms) => this.series.failsSince(ms),
-      isAllowed: (symptom) => isAllowed(stream, symptom, this.series, endedMs),
-    });
+    const look = stream.add(data, endedMs, this.around);
     if (!look) return;
     this.posterior.observe(stream, look.sight, lastMs, endedMs);
     if (look.symptom === 'ok' && !this.posterior.inTrouble && !isLull(stream)) stream.endRun();

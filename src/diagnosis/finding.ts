@@ -175,7 +175,7 @@ function isOnlyItsWay(
   { blamed, beganMs, faultsAt }: Circumstances,
 ): boolean {
   if (!speaker?.own || speaker.stream.reach !== bad.reach) return false;
-  if (speaker.stream.last.vantage === bad.last.vantage) return false;
+  if (speaker.stream.vantage === bad.vantage) return false;
   const cause = causeOf(bad, blamed, beganMs, faultsAt);
   const place = cause && bad.stepOf.get(cause.link);
   return place !== undefined && place.order < ownOrder(bad);

@@ -48,9 +48,9 @@ export class OutsideCauses {
   }
 
   /** Takes the vantage of a new series into account. */
-  admit({ layer, last }: Stream): void {
-    if (layer === null || this.vantages.has(last.vantage)) return;
-    this.vantages.set(last.vantage, 1 + this.vantages.size * intensities.length);
+  admit({ layer, vantage }: Stream): void {
+    if (layer === null || this.vantages.has(vantage)) return;
+    this.vantages.set(vantage, 1 + this.vantages.size * intensities.length);
     const count = this.vantages.size;
     if (count < vantagesNeeded) return;
     const ofOne = (shareOutside * betweenVantageAndChain) / count;
@@ -69,7 +69,7 @@ export class OutsideCauses {
   observe(stream: Stream, sight: number): void {
     const { symptom, before: last } = sightOf(sight);
     this.weights[0] = (this.weights[0] as number) * this.undeclared(stream, symptom);
-    const first = this.vantages.get(stream.last.vantage);
+    const first = this.vantages.get(stream.vantage);
     if (first !== undefined && stream.layer !== null && this.weights.length > first) {
       const chance = leak(symptom);
       const shown = shownOnLossyWay(symptom, last);

@@ -233,23 +233,12 @@ export class Posterior {
     nowMs: number,
   ): number {
     const { own, births, grown, cohorts } = this;
-    const born = this.born / grown;
-    const both = { drawn: 1, afresh: 1 };
+    const weights = { own, births, born: this.born / grown };
     let change = 0;
-    cohorts.lookAt(beforeMs, nowMs, born);
+    cohorts.lookAt(beforeMs, nowMs, weights.born);
     for (let way = 0; way < ways.length; way += 1) {
       const { firstFault, alike, behind } = ways[way] as Way;
-      const { moved, ratios, afresh } = testimonyIn(alike, behind, sight);
-      for (let at = 0; at < moved.length; at += 1) {
-        const index = firstFault + (moved[at] as number);
-        const birth = births[index] as number;
-        const before = (own[index] as number) + born * birth;
-        both.drawn = ratios[at] as number;
-        both.afresh = afresh[at] as number;
-        const after = cohorts.weigh(index, before, birth, both);
-        own[index] = after - born * birth;
-        change += after - before;
-      }
+      change += cohorts.weigh(weights, firstFault, testimonyIn(alike, behind, sight));
     }
     return grown * change;
   }

@@ -2,8 +2,6 @@
 const turnsKept = 24;
 /** Bad spells from which on one speaks of flapping. */
 const spellsNeeded = 3;
-/** Turns that so many spells and the rests between them make at least. */
-const leastTurnsOfFlapping = 2 * spellsNeeded - 1;
 /** A bad spell with so many times fewer looks than the longest is chance, and no turn. */
 const timesFewer = 8;
 /** So many good looks between long bad spells are chance, too. */
@@ -94,10 +92,10 @@ export class Spells {
    * them it is not much longer than one has to wait for the next.
    */
   restsAt(nowMs: number, withinMs: number): boolean {
-    if (this.turns.length < leastTurnsOfFlapping) return false;
+    if (this.spellsSince(nowMs - withinMs) < spellsNeeded) return false;
     const turns = this.turnsSince(nowMs - withinMs);
     const lastBad = turns.findLast(({ bad }) => bad);
-    if (!lastBad || spellsIn(turns) < spellsNeeded || !isFewerThanChance(turns)) return false;
+    if (!lastBad || !isFewerThanChance(turns)) return false;
     const restsMs = turns
       .slice(1, turns.indexOf(lastBad))
       .filter(({ bad }) => !bad)
@@ -107,13 +105,16 @@ export class Spells {
     return nowMs - lastBad.endedMs <= restsStretch * usualMs;
   }
 
+  /** Asked at every look that is well: without a copy of anything. */
+  private spellsSince(sinceMs: number): number {
+    let count = 0;
+    for (const { bad, endedMs } of this.turns) if (bad && endedMs >= sinceMs) count += 1;
+    return count;
+  }
+
   private turnsSince(sinceMs: number): readonly Turn[] {
     return this.turns.filter(({ endedMs }) => endedMs >= sinceMs);
   }
-}
-
-function spellsIn(turns: readonly Turn[]): number {
-  return turns.reduce((count, { bad }) => count + (bad ? 1 : 0), 0);
 }
 
 /** Whether these are fewer turns than chance would make of as many bad and good looks. */

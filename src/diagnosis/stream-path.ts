@@ -2,8 +2,8 @@ import { linksOf } from '../chain/needs.ts';
 import { linksById, pathOf, type Step } from '../chain/path.ts';
 import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
 import { crossingsOf } from '../chain/ways.ts';
-import type { Observation } from '../events/types.ts';
 import type { Layer } from './effects/effect.ts';
+import type { SeriesName } from './last-look.ts';
 
 /** A series is stale after this many intervals without a look. */
 const staleIntervals = 4;
@@ -31,14 +31,14 @@ export const layerOfProbe: Readonly<Record<string, Layer>> = {
  * The path of a look, with those who carry an access link: a certificate is presented by the server
  * that needs it, so a look at the certificate meets that server's faults as well.
  */
-export function withBearers(chain: Chain, observation: Observation): readonly Step[] {
+export function withBearers(chain: Chain, series: SeriesName): readonly Step[] {
   const steps = withCrossings(
     chain,
-    observation,
-    pathOf(chain, observation.link, observation.reach, observation.model),
+    series,
+    pathOf(chain, series.link, series.reach, series.model),
   );
-  const target = linksById(chain).get(observation.link);
-  if (!target || !layerOfProbe[observation.probe]) return steps;
+  const target = linksById(chain).get(series.link);
+  if (!target || !layerOfProbe[series.probe]) return steps;
   if (target.kind !== 'certificate' && target.kind !== 'network') return steps;
   const dependants = chain.links.filter((link) => directlyNeeds(link, target.id));
   const sameAddress = dependants.filter((link) => samePort(link, target));
@@ -49,7 +49,7 @@ export function withBearers(chain: Chain, observation: Observation): readonly St
 /** The same with the network paths that it may cross. */
 function withCrossings(
   chain: Chain,
-  { link, probe }: Observation,
+  { link, probe }: SeriesName,
   steps: readonly Step[],
 ): readonly Step[] {
   if (!layerOfProbe[probe]) return steps;
@@ -68,9 +68,9 @@ function samePort(link: Link, target: Link): boolean {
   return port(link.address) !== undefined && port(link.address) === port(target.address);
 }
 
-export function planOf(chain: Chain, observation: Observation): ProbePlan | undefined {
-  const link = linksById(chain).get(observation.link);
-  return link?.probes.find(({ name }) => observation.stream.startsWith(`${link.id}/${name}@`));
+export function planOf(chain: Chain, series: SeriesName): ProbePlan | undefined {
+  const link = linksById(chain).get(series.link);
+  return link?.probes.find(({ name }) => series.stream.startsWith(`${link.id}/${name}@`));
 }
 
 export function staleAfter(plan: ProbePlan | undefined): number {

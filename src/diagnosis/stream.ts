@@ -3,9 +3,11 @@ import type { Chain, LinkId } from '../chain/types.ts';
 import type { Observation } from '../events/types.ts';
 import { instantMs } from '../platform/instant.ts';
 import { type Bounds, boundsOf } from './allowed.ts';
+import { type Around, allWell } from './around.ts';
 import { BadRun } from './bad-run.ts';
 import type { Layer } from './effects/effect.ts';
 import { knockedOnBy } from './knock-on.ts';
+import { type LastLook, lastLookOf, type SeriesName, unlooked } from './last-look.ts';
 import { servedByAnother } from './likelihood.ts';
 import type { Meetings, Way } from './meeting.ts';
 import { paceOf } from './pace.ts';
@@ -39,32 +41,13 @@ const goesOnSurely = 0.98;
 /** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
 const flappingSeconds = 600;
 
-/** What the other series of the chain show while one looks. */
-export interface Around {
-  /** Since when something in the chain is wrong; null while all is well. */
-  readonly troubleSinceMs: number | null;
-  /** The bad symptoms that series show now which look at the same link in the same way. */
-  readonly kin: () => readonly string[];
-  /** Whether another look failed that began after that. */
-  readonly failsSince: (ms: number) => boolean;
-  /** Whether an answer that shows this, and is right, is within what was promised. */
-  readonly isAllowed: (symptom: string) => boolean;
-}
-
-const never = () => false;
-const allWell: Around = {
-  troubleSinceMs: null,
-  kin: () => [],
-  failsSince: never,
-  isAllowed: never,
-};
-
 /** A series of looks: one probe of one link from one vantage. */
 export class Stream {
   readonly chain: Chain;
   readonly key: string;
   readonly link: LinkId;
   readonly probe: string;
+  readonly vantage: string;
   readonly layer: Layer | null;
   readonly model: string | null;
   /** Links on the way, in order. */
@@ -84,7 +67,7 @@ export class Stream {
   /** Of the chain: see pace.ts. */
   readonly pace: number;
   readonly looks: Look[];
-  last: Observation;
+  last: LastLook;
   /** Observations taken in. */
   taken: number;
   lastMs: number;
@@ -100,7 +83,7 @@ export class Stream {
   private servedBy: ServedBy | undefined;
 
   /** @param like where given, the new one continues from its state */
-  constructor(chain: Chain, observation: Observation, like?: Stream) {
+  constructor(chain: Chain, name: SeriesName, like?: Stream) {
     this.chain = chain;
     this.looks = [...(like?.looks ?? [])];
     this.taken = like?.taken ?? 0;
@@ -108,28 +91,34 @@ export class Stream {
     this.rests = like?.rests ?? false;
     this.run = new BadRun(like?.run);
     this.well = new WellLooks(like?.well);
-    this.timing = Timing.of(observation.probe, like?.timing);
+    this.timing = Timing.of(name.probe, like?.timing);
     this.spells = new Spells(like?.spells);
-    this.measured = new Trends(observation.probe, like?.measured);
+    this.measured = new Trends(name.probe, like?.measured);
     this.servedBy = like?.servedBy;
-    this.key = observation.stream;
-    this.link = observation.link;
-    this.probe = observation.probe;
-    this.layer = layerOfProbe[observation.probe] ?? null;
-    this.model = observation.model ?? null;
-    this.reach = observation.reach;
-    this.steps = like?.steps ?? withBearers(chain, observation);
-    this.knockedOnBy = like?.knockedOnBy ?? knockedOnBy(chain, observation.link, observation.probe);
+    this.key = name.stream;
+    this.link = name.link;
+    this.probe = name.probe;
+    this.vantage = name.vantage;
+    this.model = name.model ?? null;
+    this.reach = name.reach;
+    this.layer = layerOfProbe[name.probe] ?? null;
+    this.steps = like?.steps ?? withBearers(chain, name);
+    this.knockedOnBy = like?.knockedOnBy ?? knockedOnBy(chain, name.link, name.probe);
     this.stepOf =
       like?.stepOf ?? new Map(this.steps.map((step, order) => [step.link, { step, order }]));
     this.touched = like?.touched ?? [...new Set([...this.stepOf.keys(), ...this.knockedOnBy])];
     this.meetings = like?.meetings ?? new Map();
     this.ways = like?.ways ?? null;
     this.pace = like?.pace ?? paceOf(chain);
-    const plan = planOf(chain, observation);
+    const plan = planOf(chain, name);
     this.staleAfterMs = like?.staleAfterMs ?? staleAfter(plan);
     this.bounds = like?.bounds ?? boundsOf(plan);
-    this.last = observation;
+    this.last = like?.last ?? unlooked;
+  }
+
+  get name(): SeriesName {
+    const { key: stream, link, probe, vantage, reach, model } = this;
+    return { stream, link, probe, vantage, reach, ...(model === null ? {} : { model }) };
   }
 
   touches(link: LinkId): boolean {
@@ -138,7 +127,7 @@ export class Stream {
 
   /** Takes a look in; returns what it counts as, or null when it tells nothing about the target. */
   add(observation: Observation, endedMs: number, around: Around = allWell): Look | null {
-    this.last = observation;
+    this.last = lastLookOf(observation, this.last);
     this.taken += 1;
     if (observation.outcome === 'unknown') return null;
     this.measured.add(observation.measures, endedMs);
@@ -151,8 +140,22 @@ export class Stream {
       this.spells.add(false, startedMs, endedMs, false);
       return null;
     }
-    const shown = this.sightOf(symptom, this.viaOf(observation), around);
-    const look = { startedMs, endedMs, ...shown, sight: this.numberOf(shown) };
+    const shown = this.sightOf(symptom, this.viaOf(observation), endedMs, around);
+    const { before, habit, wellLooks, via, wellLooksVia, usual } = shown;
+    const sight = this.numberOf(shown);
+    // Named one by one: a copy of all of them costs several times as much, and nothing is made as often.
+    const look: Look = {
+      sight,
+      startedMs,
+      endedMs,
+      symptom,
+      before,
+      habit,
+      wellLooks,
+      via,
+      wellLooksVia,
+      usual,
+    };
     this.remember(look);
     this.countRun(look);
     return look;
@@ -255,9 +258,9 @@ export class Stream {
   }
 
   /** Whether an ok look belongs to a usual rest of trouble that comes and goes, and all else rests with it. */
-  private isRest(startedMs: number, endedMs: number, { failsSince }: Around): boolean {
+  private isRest(startedMs: number, endedMs: number, around: Around): boolean {
     if (!this.spells.restsAt(endedMs, this.spellsMs)) return false;
-    return !failsSince(this.spells.wellSinceMs ?? startedMs);
+    return !around.failsSince(this.spells.wellSinceMs ?? startedMs);
   }
 
   private get spellsMs(): number {
@@ -265,7 +268,8 @@ export class Stream {
   }
 
   /** What a look shows that took this way, with what the series, or its kin, had shown before. */
-  private sightOf(symptom: string, via: Replica | null, { troubleSinceMs, kin }: Around): Sight {
+  private sightOf(symptom: string, via: Replica | null, nowMs: number, around: Around): Sight {
+    const { troubleSinceMs } = around;
     const isWell = troubleSinceMs === null && this.badSinceMs === null;
     // A router may turn to another replica as it likes: that alone is no sign of a fault.
     const usual = via === null ? 0 : isWell ? 1 : usualTurn(this.looks, via);
@@ -274,7 +278,7 @@ export class Stream {
       const { lastBad: before, habit } = this.run;
       return { symptom, before, habit, via, usual, ...well };
     }
-    const shown = symptom === 'ok' ? [] : kin();
+    const shown = symptom === 'ok' ? [] : around.kin(this, nowMs);
     const ofKin = shown.includes(symptom) ? symptom : shown.at(-1);
     const unwell = { symptom, wellLooks: 0, via, wellLooksVia: 0, usual };
     if (ofKin !== undefined) return { ...unwell, before: ofKin, habit: 'kin' };
@@ -294,11 +298,7 @@ export class Stream {
     return this.servedBy.replica(servedBy);
   }
 
-  private symptomOf(
-    observation: Observation,
-    endedMs: number,
-    { isAllowed }: Around,
-  ): string | null {
+  private symptomOf(observation: Observation, endedMs: number, around: Around): string | null {
     const disturbed = observation.facts.disturbed === true;
     if (observation.symptom !== null) {
       // This machine was too busy to time anything: the delay may be its own.
@@ -306,7 +306,11 @@ export class Stream {
       return this.timing?.telling(observation.symptom, observation) ?? observation.symptom;
     }
     if (disturbed || !this.timing) return disturbed ? this.untimed : 'ok';
-    return this.timing.symptomOf(observation, endedMs, isAllowed) ?? this.untimed;
+    const symptom = this.timing.symptomOf(observation, endedMs);
+    if (symptom === null || symptom === 'ok') return symptom ?? this.untimed;
+    if (!around.isAllowed(this, symptom, endedMs)) return symptom;
+    this.timing.allow();
+    return 'ok';
   }
 
   /** A right answer whose time says nothing: it clears nobody of being slow. */

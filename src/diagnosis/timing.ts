@@ -84,24 +84,19 @@ export class Timing {
   }
 
   /**
-   * `ok`, or the symptom of an answer that is right and later than is allowed. Learns from it when it is not.
+   * `ok`, or the symptom of an answer that is right and late. Learns from it when it is not.
    * Null where weaklink itself was held up so long that nobody can tell.
-   *
-   * @param isAllowed whether the lateness that a symptom tells of is within what was promised
    */
-  symptomOf(
-    observation: Observation,
-    nowMs: number,
-    isAllowed: (symptom: string) => boolean,
-  ): string | null {
+  symptomOf(observation: Observation, nowMs: number): string | null {
     this.allowed = null;
-    this.inTime += 1;
     const symptom = this.latenessOf(observation, nowMs);
-    if (symptom === null || symptom === 'ok') return symptom;
-    this.inTime = 0;
-    if (!isAllowed(symptom)) return symptom;
+    this.inTime = symptom === null || symptom === 'ok' ? this.inTime + 1 : 0;
+    return symptom;
+  }
+
+  /** The late look just told was within what was promised. */
+  allow(): void {
     this.allowed = this.late;
-    return 'ok';
   }
 
   private latenessOf(observation: Observation, nowMs: number): string | null {

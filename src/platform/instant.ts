@@ -3,6 +3,10 @@ let day = '';
 let dayMs = Number.NaN;
 
 const zero = 48;
+const colon = 58;
+const point = 46;
+const charT = 84;
+const charZ = 90;
 
 /**
  * An instant as events state it, `2026-11-21T03:14:02.311Z`, in milliseconds since the epoch. The same as
@@ -27,11 +31,11 @@ export function instantMs(instant: string): number {
 function isCanonical(instant: string): boolean {
   return (
     instant.length === 24 &&
-    instant[10] === 'T' &&
-    instant[13] === ':' &&
-    instant[16] === ':' &&
-    instant[19] === '.' &&
-    instant[23] === 'Z'
+    instant.charCodeAt(10) === charT &&
+    instant.charCodeAt(13) === colon &&
+    instant.charCodeAt(16) === colon &&
+    instant.charCodeAt(19) === point &&
+    instant.charCodeAt(23) === charZ
   );
 }
 

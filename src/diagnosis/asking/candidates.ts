@@ -1,9 +1,7 @@
 import { linksOf } from '../../chain/needs.ts';
 import { pathOf } from '../../chain/path.ts';
 import type { Chain, Link, LinkId, Reach } from '../../chain/types.ts';
-import type { Observation } from '../../events/types.ts';
 import type { SafeText } from '../../text/safe-text.ts';
-import { safe } from '../../text/sanitise.ts';
 import { Stream } from '../stream.ts';
 import { intrusionOf, lookKindsAt, needsTheMachine, secondsOf } from './look-kinds.ts';
 
@@ -109,19 +107,11 @@ export function imagined(chain: Chain, sketch: SeriesSketch): Stream {
   const name = `${sketch.key} ${sketch.probe} ${sketch.reach} ${sketch.model ?? ''}`;
   const before = known.get(name);
   if (before) return before;
-  const stream = new Stream(chain, lookOf(sketch));
+  const { link, probe, key, vantage, reach, model } = sketch;
+  const asked = model === undefined ? {} : { model };
+  const stream = new Stream(chain, { link, probe, stream: key, vantage, reach, ...asked });
   known.set(name, stream);
   return stream;
-}
-
-function lookOf({ link, probe, key, vantage, reach, model }: SeriesSketch): Observation {
-  return {
-    ...{ link, probe, stream: key, vantage, reach },
-    ...(model === undefined ? {} : { model }),
-    ...{ outcome: 'unknown', symptom: null, alsoSeen: [], summary: safe`not looked yet` },
-    ...{ startedAt: '1970-01-01T00:00:00.000Z', durationMs: 0, phases: {}, measures: [] },
-    ...{ facts: {}, evidence: [], command: safe`` },
-  };
 }
 
 const modelsByChain = new WeakMap<Chain, ReadonlyMap<LinkId, string>>();

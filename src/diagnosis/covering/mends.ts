@@ -47,7 +47,7 @@ export function mendsOf(
       link: stream.link,
       probe: stream.probe,
       reach: stream.reach,
-      vantage: stream.last.vantage,
+      vantage: stream.vantage,
       onTheMachine: needsTheMachine(stream.probe),
       newlySeen: best.newlySeen,
       newlyTold: best.newlyTold,
