@@ -6,6 +6,8 @@ const spellsNeeded = 3;
 const timesFewer = 8;
 /** So many good looks between long bad spells are chance, too. */
 const strayGood = 2;
+/** A spell with so many times more looks than any before it is no spell any more. */
+const timesLonger = 4;
 /** Standard deviations by which the turns must be fewer than chance would make them. */
 const deviationsFewer = 3;
 
@@ -84,6 +86,7 @@ export class Spells {
     const first = spells[0];
     const last = turns.at(-1);
     if (!first || !last || spells.length < spellsNeeded || !isFewerThanChance(turns)) return null;
+    if (hasStayed(spells, last)) return null;
     return { times: spells.length, forMs: last.endedMs - first.startedMs };
   }
 
@@ -115,6 +118,12 @@ export class Spells {
   private turnsSince(sinceMs: number): readonly Turn[] {
     return this.turns.filter(({ endedMs }) => endedMs >= sinceMs);
   }
+}
+
+/** Whether what came and went is there to stay: the last spell goes on far longer than any before. */
+function hasStayed(spells: readonly Turn[], { bad }: Turn): boolean {
+  const longest = Math.max(...spells.slice(0, -1).map(({ looks }) => looks));
+  return bad && (spells.at(-1)?.looks ?? 0) > timesLonger * longest;
 }
 
 /** Whether these are fewer turns than chance would make of as many bad and good looks. */

@@ -65,10 +65,6 @@ export const knownMisses: Readonly<
     why: 'a part of the looks times out: that it is slow for half of them is held as likely as that it hangs for a fifth',
     missed: ['right verdict within 5 m'],
   },
-  'two-resellers-of-one-model-are-full': {
-    why: 'that both fail alike is said at once, and for some minutes that the second fails by itself',
-    missed: ['right verdict within 12 m'],
-  },
   'a-card-counts-errors-and-then-pictures-are-sought-in-staging': {
     why: 'the workers that suffer from the second fault are named beside it for a while',
     missed: ['nobody else blamed', 'workers not blamed'],

@@ -6,7 +6,7 @@ import { remembered } from './remembered.ts';
  * Of the gateways that get no answer from behind, the part that asks another model instead, answers by that and
  * says so.
  */
-const asksAnother = 0.04;
+const asksAnother = 0.15;
 
 /**
  * What is seen at a gateway or router of a fault behind it, where some have a model to fall back on. Late and wrong
