@@ -1,6 +1,6 @@
 /**
- * `npm run bench:diagnosis -- [--sizes 20,100,1000,10000] [--seed 1] [--json]`: what an update of the
- * diagnosis costs. An update takes one second's looks into account: the probability of every fault is
+ * `npm run bench:diagnosis -- [--sizes 20,100,1000,10000] [--every 5,1] [--seed 1] [--json]`: what an update of the
+ * diagnosis costs, where each series looks every five seconds, as is the default, and every second. An update takes one second's looks into account: the probability of every fault is
  * then as it is. With it stands what the console waits for once a second: the same, and a verdict told. Looks
  * come from the simulation of bench/chains, made before the clock is read; in health, during one fault and
  * during two. Beside it the naive way: a fresh engine that takes all events again.
@@ -17,6 +17,7 @@ import type { WeaklinkEvent } from '../src/events/types.ts';
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '20,100,1000,10000' },
+    every: { type: 'string', default: '5,1' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
@@ -44,13 +45,16 @@ const collect = runInNewContext('gc') as () => void;
 const sizes = values.sizes.split(',').map(Number);
 const [first = 20] = sizes;
 const seed = Number(values.seed);
-const [cold] = Array.from({ length: worldsToWarm }, (_, at) => measure(first, seed + 1 + at));
-const rows = sizes.map((size) => measure(size, seed));
+const everySeconds = values.every.split(',').map(Number);
+const [cold] = Array.from({ length: worldsToWarm }, (_, at) => measure(first, 1, seed + 1 + at));
+const rows = everySeconds.flatMap((every) => sizes.map((size) => measure(size, every, seed)));
 if (values.json) console.log(JSON.stringify({ cold, rows }));
 else print(rows);
 
 interface Row {
   readonly links: number;
+  /** Seconds from one look of a series to its next. */
+  readonly every: number;
   readonly series: number;
   readonly looksATick: number;
   readonly phases: readonly Phase[];
@@ -74,9 +78,9 @@ interface Phase {
   readonly updates: number;
 }
 
-function measure(size: number, worldSeed: number): Row {
+function measure(size: number, every: number, worldSeed: number): Row {
   const world = buildFleet(size, worldSeed);
-  const ticks = new Ticks(world);
+  const ticks = new Ticks(world, every);
   const warming = ticks.aRound * looksToWarm;
   let engine: Engine | null = createEngine(world.chain);
   for (let tick = 0; tick < warming; tick += 1) update(engine, ticks.next());
@@ -112,9 +116,10 @@ function measure(size: number, worldSeed: number): Row {
   collect();
   const engineBytes = withEngine - process.memoryUsage().heapUsed;
   const timed = measured.map(({ updates }) => updates);
-  const again = sameLooks(world, warming, timed);
+  const again = sameLooks(world, every, warming, timed);
   return {
     links: world.chain.links.length,
+    every: ticks.aRound,
     series: world.series.length,
     looksATick: ticks.looksATick,
     phases: measured,
@@ -133,8 +138,13 @@ function measure(size: number, worldSeed: number): Row {
 }
 
 /** The same looks once more: kept while the watch runs, they would cost more than what is measured. */
-function sameLooks(world: World, warming: number, counts: readonly number[]): WeaklinkEvent[] {
-  const ticks = new Ticks(world);
+function sameLooks(
+  world: World,
+  every: number,
+  warming: number,
+  counts: readonly number[],
+): WeaklinkEvent[] {
+  const ticks = new Ticks(world, every);
   const looks: WeaklinkEvent[] = [];
   const take = (count: number) => {
     for (let tick = 0; tick < count && looks.length < mostLooksAgain; tick += 1) {
@@ -170,26 +180,28 @@ function quantile(times: readonly number[], part: number): number {
 
 function print(all: readonly Row[]): void {
   console.log(
-    '| links | series | looks/s | phase | looks taken in, p99 ms | with verdict, p50 | p99 | slowest | mean CPU ms | updates |',
+    '| links | series | each every | looks/s | phase | looks taken in, p99 ms | with verdict, p50 | p99 | slowest | mean CPU ms | updates |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const { links, series, looksATick, phases: own } of all) {
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const { links, series, every, looksATick, phases: own } of all) {
     for (const { name, takenP99Ms, p50Ms, p99Ms, slowestMs, cpuMs, updates } of own) {
       console.log(
-        `| ${links} | ${series} | ${looksATick} | ${name} | ${ms(takenP99Ms)} | ${ms(p50Ms)} | ${ms(p99Ms)} | ${ms(slowestMs)} | ${ms(cpuMs)} | ${updates} |`,
+        `| ${links} | ${series} | ${every} s | ${looksATick} | ${name} | ${ms(takenP99Ms)} | ${ms(p50Ms)} | ${ms(p99Ms)} | ${ms(slowestMs)} | ${ms(cpuMs)} | ${updates} |`,
       );
     }
   }
   console.log('');
   console.log(
-    '| links | looks taken in, p99 of all ms | with verdict, p99 ms | promised | memory a link | all again, ms | ratio |',
+    '| links | each every | looks/s | looks taken in, p99 of all ms | with verdict, p99 ms | promised | memory a link | all again, ms | ratio |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  for (const { links, takenP99Ms, p99Ms, bytesALink, naiveMs, events, phases: own } of all) {
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const row of all) {
+    const { links, every, looksATick, takenP99Ms, p99Ms, bytesALink, naiveMs, events } = row;
+    const own = row.phases;
     const usualMs = own.at(-1)?.p50Ms ?? 0;
     const bound = Object.entries(promised).find(([size]) => Number(size) >= links)?.[1];
     console.log(
-      `| ${links} | ${ms(takenP99Ms)} | ${ms(p99Ms)} | ${bound ?? '-'} | ${(bytesALink / 1_024).toFixed(1)} kB | ${ms(naiveMs)} (${events} looks) | ${(naiveMs / usualMs).toFixed(0)}× |`,
+      `| ${links} | ${every} s | ${looksATick} | ${ms(takenP99Ms)} | ${ms(p99Ms)} | ${bound ?? '-'} | ${(bytesALink / 1_024).toFixed(1)} kB | ${ms(naiveMs)} (${events} looks) | ${(naiveMs / usualMs).toFixed(0)}× |`,
     );
   }
   console.log('');
@@ -198,7 +210,9 @@ function print(all: readonly Row[]): void {
   );
   console.log('');
   console.log(`growth with the links (slope of the logarithms, 1 is linear):`);
-  const of = (value: (row: Row) => number) => slope(all.map((row) => [row.links, value(row)]));
+  // Of the rows of one interval: the shorter says more.
+  const last = all.slice(-sizes.length);
+  const of = (value: (row: Row) => number) => slope(last.map((row) => [row.links, value(row)]));
   console.log(
     `  p50 of an update while two are broken  ${of((row) => row.phases.at(-1)?.p50Ms ?? 0)}`,
   );

@@ -6,7 +6,7 @@ import { observation, startMs } from './play.ts';
 import { Walker } from './walk.ts';
 import type { World } from './world.ts';
 
-/** 50,000 looks a minute, or one a second of each series where that is less. */
+/** 50,000 looks a minute, or what the series make where that is less. */
 const mostLooksATick = Math.round(50_000 / 60);
 
 /** One simulated second of looks after another, every series in its turn. */
@@ -21,9 +21,11 @@ export class Ticks {
   #tick = 0;
   #at = 0;
 
-  constructor(world: World) {
+  /** @param everySeconds how often each series looks */
+  constructor(world: World, everySeconds: number) {
     this.#world = world;
-    this.looksATick = Math.min(world.series.length, mostLooksATick);
+    const looks = Math.ceil(world.series.length / everySeconds);
+    this.looksATick = Math.min(looks, mostLooksATick);
     this.aRound = Math.ceil(world.series.length / this.looksATick);
     this.#walker = new Walker(world, [], this.#source);
   }

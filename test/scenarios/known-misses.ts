@@ -74,8 +74,8 @@ export const knownMisses: Readonly<
     missed: ['right mode', 'right verdict within 8 m'],
   },
   'a-reranker-creeps-towards-its-memory-limit': {
-    why: 'it is told as late, and as short of memory, before the time from which the scenario counts',
-    missed: ['steady state before', 'no false alarm'],
+    why: 'it is told as short of memory before the time from which the scenario counts',
+    missed: ['no false alarm'],
   },
   'a-rotated-password-is-noticed-one-connection-at-a-time': {
     why: 'as long as connections that are open go on, another fault of the store is as likely',
