@@ -100,11 +100,11 @@ function suspectsOf({ modes, links, noFault }: Standing): readonly Fault[] {
   return [...best.values()].filter(({ link }) => links.get(link) >= suspectFrom(noFault));
 }
 
-/** Links whose looks were right and late, and are no symptom. */
+/** Links whose looks were right and late, within what was promised. */
 function lateLinks({ all }: SeriesIndex, nowMs: number): readonly LinkId[] {
   const late = new Set<LinkId>();
   for (const stream of all) {
-    if (stream.isLate && stream.badSinceMs === null && stream.isFresh(nowMs)) late.add(stream.link);
+    if (stream.isLateAsAllowed && stream.isFresh(nowMs)) late.add(stream.link);
   }
   return [...late];
 }

@@ -34,10 +34,6 @@ const looksKept = 40;
 /** Symptoms that a delay of this machine's own may show. */
 const timingPattern = /slow|timeout|stall/;
 const slowPattern = /slow/;
-/** Looks back to a good one from which on a bad one is no return any more. */
-const looksOfReturn = 4;
-/** How likely trouble goes on whose last look was bad: that one may have been chance. */
-const goesOnSurely = 0.98;
 /** Spells further back than so many looks of a usual series are another story: ten minutes at one a second. */
 const flappingSeconds = 600;
 
@@ -161,31 +157,6 @@ export class Stream {
     return look;
   }
 
-  /**
-   * How likely it is, 0…1, that trouble which lets some looks through goes on, though the last ones were ok: one good
-   * answer says little where one of seven is good, and much after a row of bad ones; and what has lasted for an hour
-   * is not over within a minute as often as what has lasted for one. 0 where nothing was bad.
-   */
-  get lull(): number {
-    const since = this.badSinceMs;
-    if (since === null) return 0;
-    if (this.okStreak === 0) return this.isBackAgain(since) ? goesOnSurely : 0;
-    const before = this.looks.slice(0, -this.okStreak).filter((look) => look.startedMs >= since);
-    const ok = before.filter(({ symptom }) => symptom === 'ok').length;
-    // Laplace's rule: as if one look of each sort had been seen besides.
-    const byChance = ((ok + 1) / (before.length + 2)) ** this.okStreak;
-    // At any moment between its beginning and now, it may have ended.
-    const ended = (this.lastMs - this.lastBadMs) / Math.max(1, this.lastMs - since);
-    const goesOn = (1 - ended) * byChance;
-    return goesOn / (ended + goesOn);
-  }
-
-  /** Whether it is bad again after a good look of the same trouble; what stays bad is the filter's to judge. */
-  private isBackAgain(since: number): boolean {
-    const lately = this.looks.slice(-looksOfReturn);
-    return lately.some(({ symptom, startedMs }) => symptom === 'ok' && startedMs >= since);
-  }
-
   /** Ends the current run: the incident that it belonged to is over. */
   endRun(): void {
     this.run.end();
@@ -230,7 +201,12 @@ export class Stream {
     return this.timing?.isLate ?? false;
   }
 
-  /** The last look, where it was later than usual and within what was promised. */
+  /** The same, where the last of them was within what was promised. */
+  get isLateAsAllowed(): boolean {
+    return this.timing?.isLateAsAllowed ?? false;
+  }
+
+  /** The last look, where it was that. */
   get allowedLate(): LateLook | null {
     return this.timing?.allowed ?? null;
   }

@@ -45,10 +45,10 @@ export interface LateLook {
 export class Timing {
   /** The last late look; null until there is one. */
   late: LateLook | null;
-  /** The last look, where it was late and within what was promised. */
-  allowed: LateLook | null;
   /** Looks in time since the last that was later than usual, allowed or not. */
   private inTime: number;
+  /** Whether that one was within what was promised. */
+  private wasAllowed: boolean;
   private readonly symptom: string;
   private readonly baseline: Baseline;
   private readonly drift: DriftDetector;
@@ -59,7 +59,7 @@ export class Timing {
   private constructor(symptom: string, like?: Timing) {
     this.symptom = symptom;
     this.late = like?.late ?? null;
-    this.allowed = like?.allowed ?? null;
+    this.wasAllowed = like?.wasAllowed ?? false;
     this.inTime = like?.inTime ?? Number.POSITIVE_INFINITY;
     this.baseline = new Baseline(like?.baseline);
     this.drift = new DriftDetector(drifting, like?.drift);
@@ -83,20 +83,31 @@ export class Timing {
     return this.inTime < looksOfLateness;
   }
 
+  /** The same, where the last of them was within what was promised. */
+  get isLateAsAllowed(): boolean {
+    return this.isLate && this.wasAllowed;
+  }
+
+  /** The last look, where it was that. */
+  get allowed(): LateLook | null {
+    return this.inTime === 0 && this.wasAllowed ? this.late : null;
+  }
+
   /**
    * `ok`, or the symptom of an answer that is right and late. Learns from it when it is not.
    * Null where weaklink itself was held up so long that nobody can tell.
    */
   symptomOf(observation: Observation, nowMs: number): string | null {
-    this.allowed = null;
     const symptom = this.latenessOf(observation, nowMs);
-    this.inTime = symptom === null || symptom === 'ok' ? this.inTime + 1 : 0;
+    const isLate = symptom !== null && symptom !== 'ok';
+    this.inTime = isLate ? 0 : this.inTime + 1;
+    if (isLate) this.wasAllowed = false;
     return symptom;
   }
 
   /** The late look just told was within what was promised. */
   allow(): void {
-    this.allowed = this.late;
+    this.wasAllowed = true;
   }
 
   private latenessOf(observation: Observation, nowMs: number): string | null {
@@ -128,7 +139,7 @@ export class Timing {
 
   /** The symptom that a probe found by itself, and where the time went if it is one of lateness. */
   telling(symptom: string, observation: Observation): string {
-    this.allowed = null;
+    this.wasAllowed = false;
     if (symptom !== this.symptom || !this.isTwoSided) return symptom;
     return this.lateAnswer(symptom, observation, false);
   }

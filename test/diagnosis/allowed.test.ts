@@ -60,4 +60,14 @@ describe('answers that are later than usual', () => {
     const stateOf = (id: string) => links.find((one) => one.link === id)?.state;
     expect([stateOf('replica-a'), stateOf('replica-b')]).toEqual(['suspect', 'cleared']);
   });
+
+  it('are not called allowed where nobody said so: a stray late look is over with the next', () => {
+    const watch = new Watch(canaryAtTheEdge({}), series);
+    for (let round = 0; round < 60; round += 1) watch.round(() => ({ wait: about(400) }));
+    watch.round((key) => ({ wait: key.startsWith('edge') ? 4_000 : about(400) }));
+    for (let round = 0; round < 2; round += 1) watch.round(() => ({ wait: about(400) }));
+    const { status, headline } = watch.engine.verdict();
+    expect(status).toBe('healthy');
+    expect(headline).not.toContain('allowed');
+  });
 });

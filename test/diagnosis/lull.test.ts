@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lullIn } from '../../src/diagnosis/lull.ts';
 import type { Stream } from '../../src/diagnosis/stream.ts';
 import { demoChain, link, Player } from '../support/looks.ts';
 
@@ -50,12 +51,12 @@ describe('good looks after trouble', () => {
     look(one, true, false);
     // Of 30 looks none was good, and one is now: 1 in 32 by Laplace's rule; that it ended just now is as rare.
     expect(endedOf(first)).toBeCloseTo(1 / 31, 2);
-    expect(first.lull).toBeCloseTo(lullAfter(1 / 32, endedOf(first)), 9);
-    expect(other.lull).toBe(0);
+    expect(lullIn(first)).toBeCloseTo(lullAfter(1 / 32, endedOf(first)), 9);
+    expect(lullIn(other)).toBe(0);
     look(one, false, false);
     look(one, true, false);
     // Of 32 looks one was good: 2 in 34.
-    expect(first.lull).toBeCloseTo(lullAfter(2 / 34, endedOf(first)), 9);
+    expect(lullIn(first)).toBeCloseTo(lullAfter(2 / 34, endedOf(first)), 9);
     const after = Array.from({ length: 5 }, () => look(one, true, true));
     expect(after.at(-1)).toBe('healthy');
   });
