@@ -1,16 +1,16 @@
 /**
- * `npm run bench:diagnosis -- [--sizes 20,100,1000,10000] [--every 5,1] [--seed 1] [--json]`: what an update of the
- * diagnosis costs, where each series looks every five seconds, as is the default, and every second. An update takes one second's looks into account: the probability of every fault is
- * then as it is. With it stands what the console waits for once a second: the same, and a verdict told. Looks
- * come from the simulation of bench/chains, made before the clock is read; in health, during one fault and
- * during two. Beside it the naive way: a fresh engine that takes all events again.
+ * `npm run bench:diagnosis -- [--sizes 20,100,1000,10000] [--every 5,1] [--seed 1] [--json]`: what an update of
+ * the diagnosis costs, where each series looks every five seconds, as is the default, and every second. An update
+ * takes one second's looks into account: the probability of every fault is then as it is. With it stands what the
+ * console waits for once a second: the same, and a verdict told. Looks come from the simulation of bench/chains,
+ * made by another process before the clock is read; in health, during one fault and during two. Beside it the
+ * naive way: a fresh engine that takes all events again.
  */
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { buildFleet } from '../bench/chains/fleet.ts';
-import { Ticks } from '../bench/chains/ticks.ts';
-import type { World } from '../bench/chains/world.ts';
+import { LooksApart } from '../bench/chains/looks-apart.ts';
+import type { Chain } from '../src/chain/types.ts';
 import { createEngine, type Engine } from '../src/diagnosis/engine.ts';
 import type { WeaklinkEvent } from '../src/events/types.ts';
 
@@ -34,8 +34,8 @@ const phases = [
 ] as const;
 /** The naive way is tried on no more looks than these: it takes all of them again. */
 const mostLooksAgain = 60_000;
-/** A phase is cut short after this long: an update that is far too slow needs no hundred proofs. */
-const mostSecondsAPhase = 20;
+/** A phase is cut short after this much of updates: one that is far too slow needs no hundred proofs. */
+const mostMsAPhase = 20_000;
 /** p99 per update that is promised, ms, by links. */
 const promised: Readonly<Record<number, number>> = { 20: 2, 1000: 20, 10000: 100 };
 
@@ -46,8 +46,14 @@ const sizes = values.sizes.split(',').map(Number);
 const [first = 20] = sizes;
 const seed = Number(values.seed);
 const everySeconds = values.every.split(',').map(Number);
-const [cold] = Array.from({ length: worldsToWarm }, (_, at) => measure(first, 1, seed + 1 + at));
-const rows = everySeconds.flatMap((every) => sizes.map((size) => measure(size, every, seed)));
+const looks = new LooksApart();
+const cold = await measure(first, 1, seed + 1);
+for (let at = 1; at < worldsToWarm; at += 1) await measure(first, 1, seed + 1 + at);
+const rows: Row[] = [];
+for (const every of everySeconds) {
+  for (const size of sizes) rows.push(await measure(size, every, seed));
+}
+looks.end();
 if (values.json) console.log(JSON.stringify({ cold, rows }));
 else print(rows);
 
@@ -72,27 +78,29 @@ interface Phase {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly slowestMs: number;
-  /** Processor time an update, the making of its looks included: what a busy machine does not blur. */
+  /** Processor time an update, the reading of its looks included: what a busy machine does not blur. */
   readonly cpuMs: number;
   /** How many were timed: fewer than planned where they are slow. */
   readonly updates: number;
 }
 
-function measure(size: number, every: number, worldSeed: number): Row {
-  const world = buildFleet(size, worldSeed);
-  const ticks = new Ticks(world, every);
-  const warming = ticks.aRound * looksToWarm;
-  let engine: Engine | null = createEngine(world.chain);
-  for (let tick = 0; tick < warming; tick += 1) update(engine, ticks.next());
+async function measure(size: number, every: number, worldSeed: number): Promise<Row> {
+  const { links, series, looksATick, aRound } = await looks.watch(size, worldSeed, every);
+  const chain = await looks.chain();
+  const warming = aRound * looksToWarm;
+  let engine: Engine | null = createEngine(chain);
+  for (let tick = 0; tick < warming; tick += 1) update(engine, await looks.next());
   const all: Update[] = [];
   const measured: Phase[] = [];
   for (const { name, ticks: count } of phases) {
-    if (name !== 'healthy') ticks.break();
+    if (name !== 'healthy') await looks.break();
     const updates: Update[] = [];
     const cpuBefore = process.cpuUsage();
-    const endsMs = performance.now() + mostSecondsAPhase * 1_000;
-    for (let tick = 0; tick < count && performance.now() < endsMs; tick += 1) {
-      updates.push(update(engine, ticks.next()));
+    let spentMs = 0;
+    for (let tick = 0; tick < count && spentMs < mostMsAPhase; tick += 1) {
+      const taken = update(engine, await looks.next());
+      updates.push(taken);
+      spentMs += taken.ms;
     }
     const { user, system } = process.cpuUsage(cpuBefore);
     all.push(...updates);
@@ -115,13 +123,16 @@ function measure(size: number, every: number, worldSeed: number): Row {
   engine = null;
   collect();
   const engineBytes = withEngine - process.memoryUsage().heapUsed;
-  const timed = measured.map(({ updates }) => updates);
-  const again = sameLooks(world, every, warming, timed);
+  await looks.watch(size, worldSeed, every);
+  const again = await sameLooks(
+    warming,
+    measured.map(({ updates }) => updates),
+  );
   return {
-    links: world.chain.links.length,
-    every: ticks.aRound,
-    series: world.series.length,
-    looksATick: ticks.looksATick,
+    links,
+    every,
+    series,
+    looksATick,
     phases: measured,
     takenP99Ms: quantile(
       all.map(({ takenMs }) => takenMs),
@@ -131,32 +142,30 @@ function measure(size: number, every: number, worldSeed: number): Row {
       all.map(({ ms: whole }) => whole),
       0.99,
     ),
-    bytesALink: engineBytes / world.chain.links.length,
-    naiveMs: update(createEngine(world.chain), again).ms,
+    bytesALink: engineBytes / links,
+    naiveMs: takenAgainMs(chain, again),
     events: again.length,
   };
 }
 
 /** The same looks once more: kept while the watch runs, they would cost more than what is measured. */
-function sameLooks(
-  world: World,
-  every: number,
-  warming: number,
-  counts: readonly number[],
-): WeaklinkEvent[] {
-  const ticks = new Ticks(world, every);
-  const looks: WeaklinkEvent[] = [];
-  const take = (count: number) => {
-    for (let tick = 0; tick < count && looks.length < mostLooksAgain; tick += 1) {
-      looks.push(...ticks.next());
+async function sameLooks(warming: number, counts: readonly number[]): Promise<WeaklinkEvent[]> {
+  const all: WeaklinkEvent[] = [];
+  const take = async (count: number) => {
+    for (let tick = 0; tick < count && all.length < mostLooksAgain; tick += 1) {
+      all.push(...(await looks.next()));
     }
   };
-  take(warming);
-  counts.forEach((count, at) => {
-    if (at > 0) ticks.break();
-    take(count);
-  });
-  return looks;
+  await take(warming);
+  for (const [at, count] of counts.entries()) {
+    if (at > 0) await looks.break();
+    await take(count);
+  }
+  return all;
+}
+
+function takenAgainMs(chain: Chain, events: readonly WeaklinkEvent[]): number {
+  return update(createEngine(chain), events).ms;
 }
 
 /** Milliseconds to take events into account, and with them to say what they mean. */
@@ -206,7 +215,7 @@ function print(all: readonly Row[]): void {
   }
   console.log('');
   console.log(
-    `${cold?.links} links, the first updates of this process (code not compiled yet): looks taken in p99 ${ms(cold?.takenP99Ms ?? 0)} ms, with verdict ${ms(cold?.p99Ms ?? 0)} ms`,
+    `${cold.links} links, the first updates of this process (code not compiled yet): looks taken in p99 ${ms(cold.takenP99Ms)} ms, with verdict ${ms(cold.p99Ms)} ms`,
   );
   console.log('');
   console.log(`growth with the links (slope of the logarithms, 1 is linear):`);
