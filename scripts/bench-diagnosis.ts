@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { LooksApart } from '../bench/chains/looks-apart.ts';
-import type { Chain } from '../src/chain/types.ts';
+import type { Watched } from '../bench/chains/looks-process.ts';
 import { createEngine, type Engine } from '../src/diagnosis/engine.ts';
 import type { WeaklinkEvent } from '../src/events/types.ts';
 
@@ -25,6 +25,9 @@ const { values } = parseArgs({
 
 /** Worlds run before the clock is read, of other seeds: V8 compiles as it goes. The first is told apart. */
 const worldsToWarm = 4;
+/** So many small worlds are measured for one row: the p99 of one is its few worst moments. */
+const linksInAll = 2_000;
+const mostWorlds = 10;
 /** Looks of each series that are taken in before the watch is started. */
 const looksToWarm = 10;
 const phases = [
@@ -47,20 +50,21 @@ const [first = 20] = sizes;
 const seed = Number(values.seed);
 const everySeconds = values.every.split(',').map(Number);
 const looks = new LooksApart();
-const cold = await measure(first, 1, seed + 1);
-for (let at = 1; at < worldsToWarm; at += 1) await measure(first, 1, seed + 1 + at);
+const cold = rowOf(1, [await play(first, 1, seed - 1)]);
+for (let at = 1; at < worldsToWarm; at += 1) await play(first, 1, seed - 1 - at);
 const rows: Row[] = [];
 for (const every of everySeconds) {
-  for (const size of sizes) rows.push(await measure(size, every, seed));
+  for (const size of sizes) rows.push(await measure(size, every));
 }
 looks.end();
 if (values.json) console.log(JSON.stringify({ cold, rows }));
 else print(rows);
 
 interface Row {
-  readonly links: number;
   /** Seconds from one look of a series to its next. */
   readonly every: number;
+  /** Of all worlds of that size, the mean. */
+  readonly links: number;
   readonly series: number;
   readonly looksATick: number;
   readonly phases: readonly Phase[];
@@ -84,39 +88,85 @@ interface Phase {
   readonly updates: number;
 }
 
-async function measure(size: number, every: number, worldSeed: number): Promise<Row> {
-  const { links, series, looksATick, aRound } = await looks.watch(size, worldSeed, every);
+/** What one world took. */
+interface Played extends Watched {
+  readonly phases: readonly (readonly Update[])[];
+  readonly engineBytes: number;
+  readonly naiveMs: number;
+  readonly events: number;
+}
+
+/** Milliseconds to take events into account, and with them to say what they mean. */
+interface Update {
+  readonly takenMs: number;
+  readonly ms: number;
+  /** Processor time, the reading of the looks included. */
+  readonly cpuMs: number;
+}
+
+async function measure(size: number, every: number): Promise<Row> {
+  const worlds = Math.min(mostWorlds, Math.ceil(linksInAll / size));
+  const played: Played[] = [];
+  for (let at = 0; at < worlds; at += 1) played.push(await play(size, every, seed + at));
+  return rowOf(every, played);
+}
+
+function rowOf(every: number, played: readonly Played[]): Row {
+  const mean = (of: (one: Played) => number) =>
+    played.reduce((sum, one) => sum + of(one), 0) / played.length;
+  const all = played.flatMap(({ phases: own }) => own.flat());
+  return {
+    every,
+    links: Math.round(mean(({ links }) => links)),
+    series: Math.round(mean(({ series }) => series)),
+    looksATick: Math.round(mean(({ looksATick }) => looksATick)),
+    phases: phases.map(({ name }, at) =>
+      phaseOf(
+        name,
+        played.flatMap(({ phases: own }) => own[at] ?? []),
+      ),
+    ),
+    ...p99Of(all),
+    bytesALink: mean(({ engineBytes, links }) => engineBytes / links),
+    naiveMs: mean(({ naiveMs }) => naiveMs),
+    events: Math.round(mean(({ events }) => events)),
+  };
+}
+
+function phaseOf(name: string, updates: readonly Update[]): Phase {
+  const times = updates.map(({ ms }) => ms);
+  return {
+    name,
+    ...p99Of(updates),
+    p50Ms: quantile(times, 0.5),
+    slowestMs: Math.max(...times),
+    cpuMs: updates.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / updates.length,
+    updates: updates.length,
+  };
+}
+
+function p99Of(updates: readonly Update[]): Pick<Row, 'takenP99Ms' | 'p99Ms'> {
+  const p99 = (of: (update: Update) => number) => quantile(updates.map(of), 0.99);
+  return { takenP99Ms: p99(({ takenMs }) => takenMs), p99Ms: p99(({ ms: whole }) => whole) };
+}
+
+async function play(size: number, every: number, worldSeed: number): Promise<Played> {
+  const watched = await looks.watch(size, worldSeed, every);
   const chain = await looks.chain();
-  const warming = aRound * looksToWarm;
+  const warming = watched.aRound * looksToWarm;
   let engine: Engine | null = createEngine(chain);
-  for (let tick = 0; tick < warming; tick += 1) update(engine, await looks.next());
-  const all: Update[] = [];
-  const measured: Phase[] = [];
-  for (const { name, ticks: count } of phases) {
+  for (let tick = 0; tick < warming; tick += 1) await update(engine);
+  const timed: Update[][] = [];
+  for (const { name, ticks } of phases) {
     if (name !== 'healthy') await looks.break();
     const updates: Update[] = [];
-    const cpuBefore = process.cpuUsage();
     let spentMs = 0;
-    for (let tick = 0; tick < count && spentMs < mostMsAPhase; tick += 1) {
-      const taken = update(engine, await looks.next());
+    for (let tick = 0; tick < ticks && spentMs < mostMsAPhase; tick += 1) {
+      const taken = await update(engine);
       updates.push(taken);
       spentMs += taken.ms;
     }
-    const { user, system } = process.cpuUsage(cpuBefore);
-    all.push(...updates);
-    const times = updates.map(({ ms }) => ms);
-    measured.push({
-      name,
-      takenP99Ms: quantile(
-        updates.map(({ takenMs }) => takenMs),
-        0.99,
-      ),
-      p50Ms: quantile(times, 0.5),
-      p99Ms: quantile(times, 0.99),
-      slowestMs: Math.max(...times),
-      cpuMs: (user + system) / 1_000 / updates.length,
-      updates: updates.length,
-    });
+    timed.push(updates);
   }
   collect();
   const withEngine = process.memoryUsage().heapUsed;
@@ -126,26 +176,10 @@ async function measure(size: number, every: number, worldSeed: number): Promise<
   await looks.watch(size, worldSeed, every);
   const again = await sameLooks(
     warming,
-    measured.map(({ updates }) => updates),
+    timed.map(({ length }) => length),
   );
-  return {
-    links,
-    every,
-    series,
-    looksATick,
-    phases: measured,
-    takenP99Ms: quantile(
-      all.map(({ takenMs }) => takenMs),
-      0.99,
-    ),
-    p99Ms: quantile(
-      all.map(({ ms: whole }) => whole),
-      0.99,
-    ),
-    bytesALink: engineBytes / links,
-    naiveMs: takenAgainMs(chain, again),
-    events: again.length,
-  };
+  const { ms: naiveMs } = told(createEngine(chain), again);
+  return { ...watched, phases: timed, engineBytes, naiveMs, events: again.length };
 }
 
 /** The same looks once more: kept while the watch runs, they would cost more than what is measured. */
@@ -164,17 +198,14 @@ async function sameLooks(warming: number, counts: readonly number[]): Promise<We
   return all;
 }
 
-function takenAgainMs(chain: Chain, events: readonly WeaklinkEvent[]): number {
-  return update(createEngine(chain), events).ms;
+async function update(engine: Engine): Promise<Update> {
+  const before = process.cpuUsage();
+  const taken = told(engine, await looks.next());
+  const { user, system } = process.cpuUsage(before);
+  return { ...taken, cpuMs: (user + system) / 1_000 };
 }
 
-/** Milliseconds to take events into account, and with them to say what they mean. */
-interface Update {
-  readonly takenMs: number;
-  readonly ms: number;
-}
-
-function update(engine: Engine, events: readonly WeaklinkEvent[]): Update {
+function told(engine: Engine, events: readonly WeaklinkEvent[]): Omit<Update, 'cpuMs'> {
   const before = performance.now();
   for (const event of events) engine.accept(event);
   const takenMs = performance.now() - before;

@@ -33,6 +33,9 @@ export class SeenTogether {
   readonly #ground: Own;
   /** By link, and the part of the requests that a fault strikes: all such faults of a link share alike. */
   readonly #known = new Map<string, readonly InPlaceOf[]>();
+  /** By the same, each best first. */
+  readonly #told = new Map<string, readonly Told[]>();
+  readonly #shown = new Map<LinkId, readonly ShownBy[]>();
 
   constructor(ground: Own) {
     this.#ground = ground;
@@ -83,14 +86,22 @@ export class SeenTogether {
 
   /** What explains most at a link, of what strikes so many requests. */
   #bestAt(link: LinkId, share: number): Told | undefined {
-    return this.#toldAt(link, share).toSorted((a, b) => b.told - a.told)[0];
+    return this.#toldAt(link, share)[0];
   }
 
+  /** Best first. */
   #toldAt(link: LinkId, share: number): readonly Told[] {
-    return this.#ground
-      .faultsAt(link)
-      .filter(({ harms, intensity, models }) => harms && intensity === share && !models)
-      .map((fault) => this.#onceTold(fault));
+    const key = `${link} ${share}`;
+    let found = this.#told.get(key);
+    if (!found) {
+      found = this.#ground
+        .faultsAt(link)
+        .filter(({ harms, intensity, models }) => harms && intensity === share && !models)
+        .map((fault) => this.#onceTold(fault))
+        .sort((a, b) => b.told - a.told);
+      this.#told.set(key, found);
+    }
+    return found;
   }
 
   #rivalsOf(link: LinkId): readonly LinkId[] {
@@ -109,16 +120,23 @@ export class SeenTogether {
 
   /** P(fault) × P(each symptom that each series has shown since it fails, once | fault), against chance. */
   #onceTold(fault: Fault): Told {
-    const { series, said } = this.#ground;
-    const weight = said.get(fault.link)?.(fault.mode.id) ?? 1;
-    const touching = series.touching(fault.link);
-    // Of those that fail, one may be well for the moment.
-    const since = touching.flatMap(({ badSinceMs }) => badSinceMs ?? []);
-    const sinceMs = Math.min(...since);
-    const shown = touching
-      .flatMap((stream) => shownOnce(stream, sinceMs).map((look) => toldBy(stream, look, fault)))
-      .reduce((sum, log) => sum + log, 0);
+    const weight = this.#ground.said.get(fault.link)?.(fault.mode.id) ?? 1;
+    const shown = this.#shownAt(fault.link).reduce((sum, look) => sum + toldBy(look, fault), 0);
     return { fault, told: shown + Math.log(fault.prior * weight), shown };
+  }
+
+  /** The last look of each symptom, of each series that meets the link, since the first of them fails. */
+  #shownAt(link: LinkId): readonly ShownBy[] {
+    let found = this.#shown.get(link);
+    if (!found) {
+      const touching = this.#ground.series.touching(link);
+      // Of those that fail, one may be well for the moment.
+      const since = touching.flatMap(({ badSinceMs }) => badSinceMs ?? []);
+      const sinceMs = Math.min(...since);
+      found = touching.flatMap((stream) => shownOnce(stream, sinceMs));
+      this.#shown.set(link, found);
+    }
+    return found;
   }
 }
 
@@ -141,15 +159,20 @@ function evenedOut(all: readonly Holding[]): readonly number[] {
   return lacks.map((one) => part * Math.max(0, one));
 }
 
-type Shown = Pick<Stream['looks'][number], 'symptom' | 'via'>;
-
-/** The last look of each symptom since then. */
-function shownOnce({ looks }: Stream, sinceMs: number): readonly Shown[] {
-  const bad = looks.filter(({ symptom, startedMs }) => symptom !== 'ok' && startedMs >= sinceMs);
-  return [...new Map(bad.map((look) => [look.symptom, look])).values()];
+interface ShownBy extends Pick<Stream['looks'][number], 'symptom' | 'via'> {
+  readonly stream: Stream;
 }
 
-function toldBy(stream: Stream, { symptom, via }: Shown, fault: Fault): number {
+/** The last look of each symptom since then. */
+function shownOnce(stream: Stream, sinceMs: number): readonly ShownBy[] {
+  const last = new Map<string, ShownBy>();
+  for (const { symptom, via, startedMs } of stream.looks) {
+    if (symptom !== 'ok' && startedMs >= sinceMs) last.set(symptom, { stream, symptom, via });
+  }
+  return [...last.values()];
+}
+
+function toldBy({ stream, symptom, via }: ShownBy, fault: Fault): number {
   const meeting = meetingOf(stream, fault);
   const met = meeting && via !== null ? meetingVia(meeting, via) : meeting;
   return Math.log(probabilityGiven(met, symptom) / leak(symptom));
