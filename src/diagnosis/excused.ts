@@ -6,8 +6,10 @@ import type { SafeText } from '../text/safe-text.ts';
 import { safe } from '../text/sanitise.ts';
 import type { Blame } from './culprit.ts';
 import type { Hearsay } from './hearsay.ts';
+import { isLull } from './lull.ts';
 import type { SeriesIndex } from './series.ts';
-import { titleOf } from './words.ts';
+import type { Stream } from './stream.ts';
+import { countOf, titleOf } from './words.ts';
 
 /** What is seen of a link and is no fault of the chain, as long as nobody suffers from it. */
 export interface Excused {
@@ -22,8 +24,11 @@ export interface Excused {
 const notYet =
   /^(?:tcp\.(?:refused|reset)|http\.(?:502|503|closed|reset)|llm\.loading|(?:docker|k8s)\.(?:starting|not_ready))$/;
 
-/** What an orchestrator says of one that starts; of a rollout it gives up after so many milliseconds, as Kubernetes does. */
-const starts = /^(?:docker|k8s)\.starting$/;
+/**
+ * What an orchestrator says of one that starts, or that was started anew lately; of a rollout it gives up after so many
+ * milliseconds, as Kubernetes does.
+ */
+const starts = /^(?:(?:docker|k8s)\.starting|k8s\.restarted)$/;
 const startsForMs = 600_000;
 
 /**
@@ -62,14 +67,26 @@ export function excusedOf(
   return excused.length === blames.length ? excused : [];
 }
 
-/** Whether anything else suffers from what ails the link, or users ask that very link or what runs on it. */
+/** Whether it is bad by now: a stray look some time ago, and well ever since, says nothing of what goes on. */
+function fails(stream: Stream, nowMs: number): boolean {
+  if (stream.badSinceMs === null || !stream.isFresh(nowMs)) return false;
+  return stream.okStreak === 0 || isLull(stream);
+}
+
+/** The same, by more than one look: a single one may have gone wrong by chance. */
+function suffers(stream: Stream, nowMs: number): boolean {
+  return fails(stream, nowMs) && countOf(stream).bad > 1;
+}
+
+/**
+ * Whether anything else suffers from what ails the link, by more than one look, or users ask that very link or what
+ * runs on it.
+ */
 function isFeltElsewhere(link: LinkId, chain: Chain, series: SeriesIndex, nowMs: number): boolean {
   const own = new Set([link, ...tenantsOf(chain, link)]);
   return (
     chain.models.some(({ at }) => own.has(at)) ||
-    series
-      .touching(link)
-      .some((one) => !own.has(one.link) && one.badSinceMs !== null && one.isFresh(nowMs))
+    series.touching(link).some((one) => !own.has(one.link) && suffers(one, nowMs))
   );
 }
 
@@ -93,7 +110,10 @@ function startsSinceMs(
   nowMs: number,
 ): number | null {
   const all = series.touching(link).filter((stream) => stream.isFresh(nowMs));
-  const failing = all.filter(({ badSinceMs }) => badSinceMs !== null);
+  // What it showed itself counts until it is forgotten; of others what goes on.
+  const failing = all.filter((one) =>
+    one.link === link ? one.badSinceMs !== null : suffers(one, nowMs),
+  );
   const sinceMs = Math.min(...failing.map(({ badSinceMs }) => badSinceMs ?? 0));
   const isStartingOnly =
     failing.length > 0 &&
@@ -121,10 +141,11 @@ function isStarting(
   const own = new Set([link, ...tenantsOf(chain, link)]);
   return (
     all.some((stream) => !own.has(stream.link) && stream.reach === 'through') &&
-    all.every(
-      ({ lastBadLook, badSinceMs }) =>
-        badSinceMs === null || (notYet.test(lastBadLook?.symptom ?? '') && badSinceMs >= startedMs),
-    )
+    all.every((stream) => {
+      if (!fails(stream, nowMs)) return true;
+      const { lastBadLook, badSinceMs } = stream;
+      return notYet.test(lastBadLook?.symptom ?? '') && (badSinceMs ?? 0) >= startedMs;
+    })
   );
 }
 

@@ -1,6 +1,6 @@
 import { linksOf } from '../chain/needs.ts';
 import { linksById, pathOf } from '../chain/path.ts';
-import type { Chain, LinkId } from '../chain/types.ts';
+import type { Chain, Link, LinkId } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
 import type { FaultMode } from './modes/mode.ts';
@@ -218,7 +218,19 @@ const slowedDown: Weights = {
   'gpu.throttle_hw': 0.34,
   'gpu.throttle_power': 0.18,
 };
-const toldOfCards: Readonly<Record<string, Weights>> = { 'host.cooling': slowedDown };
+/** A program that crashes on a card may leave an XID of the application class there. */
+const crashedOnIt: Weights = { ok: 0.65, 'gpu.xid_app': 0.35 };
+const toldOfCards: Readonly<Record<string, Weights>> = {
+  'host.cooling': slowedDown,
+  ...shared(
+    crashedOnIt,
+    'engine.dead',
+    'service.crashed',
+    'image.regression',
+    'container.exited',
+    'container.restart_loop',
+  ),
+};
 
 /** By the probe that looks from beside, then by what ails the machine or the service that is needed. */
 const toldBeside: Readonly<Record<string, Readonly<Record<string, Weights>>>> = {
@@ -252,7 +264,7 @@ export function symptomsOfKnockOn(probe: string): readonly string[] {
 
 /**
  * The links whose faults a look of `probe` from beside `link` may show: what it needs directly, the way to that and what
- * that runs on, and the machine of its machine.
+ * that runs on, and the machine of its machine; of a card the programs on it, and what those run in.
  */
 export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly LinkId[] {
   if (!(probe in knockOn) && !(probe in toldBeside) && !insideMachines.has(probe)) return [];
@@ -263,5 +275,18 @@ export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly
   // A machine may itself stand in another, or in a rack.
   const around = direct.filter(isMachine).flatMap(neededBy).filter(isMachine);
   const withWays = direct.flatMap((id) => pathOf(chain, id, 'access').map((step) => step.link));
-  return [...new Set([...withWays, ...around])].filter((id) => id !== link);
+  const users = links.get(link)?.kind === 'gpu' ? usersOf(chain, link) : [];
+  return [...new Set([...withWays, ...around, ...users])].filter((id) => id !== link);
+}
+
+/** The programs that need a link, and what they run in. */
+function usersOf(chain: Chain, link: LinkId): readonly LinkId[] {
+  const links = linksById(chain);
+  const needsOf = ({ needs }: Link) => needs.flatMap((need) => linksOf(need));
+  const direct = chain.links.filter((one) => needsOf(one).includes(link));
+  const houses = direct.flatMap(needsOf).filter((id) => {
+    const kind = links.get(id)?.kind;
+    return kind === 'container' || kind === 'process';
+  });
+  return [...direct.map(({ id }) => id), ...houses];
 }

@@ -169,6 +169,9 @@ it('new replicas that start are no fault while all are served', () => {
     headline: 'nobody suffers; pods is starting since 00:00:20Z',
   });
   expect(rolledOut(660).status).toBe('fault');
+  // Started anew once, as where a machine is drained.
+  const anew = { 'pods/kubernetes@local': 'k8s.restarted' };
+  expect(rolledOut(60, anew).status).toBe('healthy');
   expect(rolledOut(60, { [asksA]: 'http.503' }).status).toBe('fault');
 });
 
@@ -182,4 +185,20 @@ it('new replicas of what nobody in the chain needs are no fault, and anything el
   };
   expect(player('k8s.starting')).toBe('healthy');
   expect(player('k8s.crash_loop')).toBe('fault');
+});
+
+it('a look that went wrong once, and was well ever since, is nobody who suffers', () => {
+  const replicaOnPods = link('replica-a', 'inference-server', [{ link: 'pods' }]);
+  const links = demoChain.links.map((one) => (one.id === 'replica-a' ? replicaOnPods : one));
+  const player = new Player({ ...demoChain, links: [...links, link('pods', 'container')] }, [
+    ...demoSeries,
+    pods,
+  ]);
+  player.rounds(20);
+  const starting = { 'pods/kubernetes@local': 'k8s.starting' };
+  player.rounds(1, { ...starting, [asksA]: 'http.503' });
+  player.rounds(5, starting);
+  expect(player.engine.verdict().status).toBe('healthy');
+  player.rounds(3, { ...starting, [asksA]: 'http.503' });
+  expect(player.engine.verdict().status).toBe('fault');
 });

@@ -106,9 +106,9 @@ test('a triple is three root causes on three links', () => {
   }
 });
 
-test('a quarter of those on the sandbox, of every tag some, are for every change of the code', () => {
+test('a fifth of those on the sandbox, of every tag some, are for every change of the code', () => {
   const some = tagged('ci');
-  expect(some.length).toBeGreaterThanOrEqual(onSandbox.length * 0.25);
+  expect(some.length).toBeGreaterThanOrEqual(onSandbox.length * 0.2);
   const tags = new Set(onSandbox.flatMap((scenario) => scenario.tags));
   const there = new Set(some.flatMap((scenario) => scenario.tags));
   expect([...tags].filter((tag) => !there.has(tag))).toEqual([]);

@@ -114,6 +114,8 @@ export const certificateModes: readonly FaultMode[] = [
     remedy: 'have a new one issued with a new key; ask the issuer why it revoked this one',
     weight: 0.09,
     effect: distrusts({ 'tls.revoked': 0.94 }),
+    // Many clients do not ask, or believe an old answer for as long as it is good.
+    harm: 0.5,
     confusedWith: ['certificate.untrusted'],
     decides: "Ask the issuer's revocation service for the serial number.",
     source: lore,

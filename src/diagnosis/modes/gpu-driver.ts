@@ -74,7 +74,8 @@ export const gpuDriverModes: readonly FaultMode[] = [
     title: 'an application crashed on it (XID of the application class)',
     remedy: 'restart the application; the card itself is most likely sound',
     shows: { gpu: { 'gpu.xid_app': 0.95 }, dcgm: { 'gpu.xid_app': 0.85, ok: 0.12 } },
-    harm: 0.4,
+    // Whoever crashed may be broken; that it was on this card harms nobody.
+    harm: 0,
     ofOthers: true,
     confusedWith: ['gpu.xid', 'engine.dead'],
     decides: 'The same program fails in the same way on another card.',

@@ -1,7 +1,7 @@
 import { fails } from '../effects/answer.ts';
 import { comesAndGoes, refuses } from '../effects/connection.ts';
 import { delays } from '../effects/delay.ts';
-import { harmless, type Weights } from '../effects/effect.ts';
+import { either, harmless, type Weights } from '../effects/effect.ts';
 import { quality } from '../effects/quality.ts';
 import { type FaultMode, lore, sharing } from './mode.ts';
 
@@ -118,10 +118,12 @@ export const imageModes: readonly FaultMode[] = [
     id: 'image.regression',
     weight: 0.3,
     spreads: true,
-    title: 'a newer image came under the same tag, and it fails',
+    title: 'a newer image runs, and it fails',
     remedy: 'go back to the digest of the last good day, then pin it',
     shows: { docker: { ok: 0.76, 'docker.restart_loop': 0.12, 'docker.other_image': 0.09 } },
-    effect: fails,
+    // It answers errors, or dies of some requests.
+    partial: true,
+    effect: either(fails, comesAndGoes, 0.65),
     harm: 0.9,
     confusedWith: ['engine.dead', 'container.unhealthy', 'service.errors'],
     decides: 'The digest differs from that of the last good day; the settings do not.',

@@ -22,7 +22,12 @@ const told: Readonly<Record<string, Weights>> = {
     'k8s.none_available': 0.1,
   },
   'container.no_gpu': { 'k8s.gpu_refused': 0.45, 'k8s.crash_loop': 0.3, ok: 0.22 },
-  'container.daemon_down': { 'k8s.pod_lost': 0.3, 'k8s.sandbox_failed': 0.2, ok: 0.47 },
+  'container.daemon_down': {
+    'k8s.pod_lost': 0.4,
+    'k8s.sandbox_failed': 0.2,
+    'k8s.not_ready': 0.15,
+    ok: 0.22,
+  },
   'container.start_refused': {
     'k8s.start_error': 0.55,
     'k8s.create_refused': 0.2,

@@ -34,7 +34,9 @@ export const seriesSchema = z.strictObject({
     .gt(0, 'must be more than 0')
     .max(1)
     .optional()
-    .describe('Of the looks that show it. Default: 1.'),
+    .describe(
+      'Of the looks that show it. Default: 1. Of several entries for one look the last that covers an instant holds; those that begin at the same moment have their shares beside it.',
+    ),
   takes: moment.optional().describe('How long a look takes that shows it.'),
   every: moment.optional().describe('From one look to the next, for the whole series.'),
   says: z.string().min(1).max(60).optional().describe('What such a look says in a few words.'),

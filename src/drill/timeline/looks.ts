@@ -7,7 +7,7 @@ import type { SeriesEntry } from '../scenario/timeline-schema.ts';
 import { durationOf } from './durations.ts';
 import { phasesOf } from './phases.ts';
 import { chanceOf } from './random.ts';
-import type { TimedSeries } from './series.ts';
+import type { Stretch, TimedSeries } from './series.ts';
 
 /** Of an interval: looks are never exactly even. */
 const unevenShare = 0.02;
@@ -51,8 +51,7 @@ function lookAt(
   const { planned, stretches, usualMs } = series;
   const { stream, probe, deadlineMs } = planned;
   const chance = (what: string) => chanceOf(seed, stream, index, what);
-  const covering = stretches.findLast(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.entry;
-  const entry = covering && chance('share') < (covering.share ?? 1) ? covering : undefined;
+  const entry = entryAt(stretches, atMs, chance('share'));
   const symptom = entry?.symptom ?? null;
   const takes = entry?.takes === undefined ? undefined : momentMs(entry.takes);
   const durationMs = durationOf({
@@ -86,6 +85,27 @@ function lookAt(
     ...(servedBy === undefined ? {} : { servedBy: sanitise(servedBy) }),
   };
   return { endedMs: startMs + atMs + Math.ceil(durationMs), observation };
+}
+
+/**
+ * What a look shows: the last entry that covers the instant holds; others of the same beginning have their shares of
+ * the looks beside it. Undefined: none of them, it is well.
+ *
+ * @param drawn 0…1, evenly
+ */
+function entryAt(
+  stretches: readonly Stretch[],
+  atMs: number,
+  drawn: number,
+): SeriesEntry | undefined {
+  const covering = stretches.filter(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
+  const last = covering.at(-1);
+  let below = 0;
+  return covering.findLast(({ fromMs, entry }) => {
+    if (fromMs !== last?.fromMs) return false;
+    below += entry.share ?? 1;
+    return drawn < below;
+  })?.entry;
 }
 
 function meaningOf(symptom: string | null, meaning: string | undefined): string {

@@ -18,7 +18,7 @@ export interface TimedSeries {
   readonly everyMs: number;
   /** Milliseconds of a healthy look, where the file says. */
   readonly usualMs: number | undefined;
-  /** In the order of the file: the last that covers an instant holds. */
+  /** In the order of the file: the last that covers an instant holds, with others of the same beginning. */
   readonly stretches: readonly Stretch[];
 }
 

@@ -218,6 +218,16 @@ describe('a series', () => {
     expect(symptomsAt(source, 20.2, 30)).toEqual(new Set(['http.503']));
   });
 
+  it('may show one thing or another from the same moment on, each with its share', () => {
+    const source = withSeries(
+      '{ looks: app/health, from: 5m, symptom: http.503, share: 0.5 }',
+      '{ looks: app/health, from: 5m, symptom: http.504, share: 0.5 }',
+      '{ looks: app/health, from: 10m, symptom: http.500, share: 0.5 }',
+    );
+    expect(symptomsAt(source, 5.2, 9.9)).toEqual(new Set(['http.503', 'http.504']));
+    expect(symptomsAt(source, 10.2, 30)).toEqual(new Set(['http.500', null]));
+  });
+
   it('may look at a pace of its own, which the chain then says', () => {
     const source = withSeries('{ looks: app/health, every: 1m }');
     const own = source.events.filter(
