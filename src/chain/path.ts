@@ -193,6 +193,25 @@ export function linksById(chain: Chain): ReadonlyMap<LinkId, Link> {
   return index;
 }
 
+const dependants = new WeakMap<Chain, ReadonlyMap<LinkId, readonly Link[]>>();
+
+/** The links that need each link directly, in the order of the file; nothing of those that none needs. */
+export function dependantsById(chain: Chain): ReadonlyMap<LinkId, readonly Link[]> {
+  let index = dependants.get(chain);
+  if (!index) {
+    const pairs = chain.links.flatMap((link) =>
+      [...new Set(link.needs.flatMap(linksOf))].map((id) => ({ id, link })),
+    );
+    index = new Map(
+      [...Map.groupBy(pairs, ({ id }) => id)].map(
+        ([id, own]) => [id, own.map(({ link }) => link)] as const,
+      ),
+    );
+    dependants.set(chain, index);
+  }
+  return index;
+}
+
 /** Everything that can be reached from `needs`, the needs themselves included. */
 export function reachable(
   links: ReadonlyMap<LinkId, Link>,

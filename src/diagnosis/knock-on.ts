@@ -1,6 +1,6 @@
 import { linksOf } from '../chain/needs.ts';
-import { linksById, pathOf } from '../chain/path.ts';
-import type { Chain, Link, LinkId } from '../chain/types.ts';
+import { dependantsById, linksById, pathOf } from '../chain/path.ts';
+import type { Chain, LinkId } from '../chain/types.ts';
 import type { Weights } from './effects/effect.ts';
 import type { Fault } from './hypotheses.ts';
 import type { FaultMode } from './modes/mode.ts';
@@ -282,11 +282,12 @@ export function knockedOnBy(chain: Chain, link: LinkId, probe: string): readonly
 /** The programs that need a link, and what they run in. */
 function usersOf(chain: Chain, link: LinkId): readonly LinkId[] {
   const links = linksById(chain);
-  const needsOf = ({ needs }: Link) => needs.flatMap((need) => linksOf(need));
-  const direct = chain.links.filter((one) => needsOf(one).includes(link));
-  const houses = direct.flatMap(needsOf).filter((id) => {
-    const kind = links.get(id)?.kind;
-    return kind === 'container' || kind === 'process';
-  });
+  const direct = dependantsById(chain).get(link) ?? [];
+  const houses = direct
+    .flatMap(({ needs }) => needs.flatMap((need) => linksOf(need)))
+    .filter((id) => {
+      const kind = links.get(id)?.kind;
+      return kind === 'container' || kind === 'process';
+    });
   return [...direct.map(({ id }) => id), ...houses];
 }

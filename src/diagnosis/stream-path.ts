@@ -1,6 +1,5 @@
-import { linksOf } from '../chain/needs.ts';
-import { linksById, pathOf, type Step } from '../chain/path.ts';
-import type { Chain, Link, LinkId, ProbePlan } from '../chain/types.ts';
+import { dependantsById, linksById, pathOf, type Step } from '../chain/path.ts';
+import type { Chain, Link, ProbePlan } from '../chain/types.ts';
 import { crossingsOf } from '../chain/ways.ts';
 import type { Layer } from './effects/effect.ts';
 import type { SeriesName } from './last-look.ts';
@@ -40,7 +39,7 @@ export function withBearers(chain: Chain, series: SeriesName): readonly Step[] {
   const target = linksById(chain).get(series.link);
   if (!target || !layerOfProbe[series.probe]) return steps;
   if (target.kind !== 'certificate' && target.kind !== 'network') return steps;
-  const dependants = chain.links.filter((link) => directlyNeeds(link, target.id));
+  const dependants = dependantsById(chain).get(target.id) ?? [];
   const sameAddress = dependants.filter((link) => samePort(link, target));
   const bearers = sameAddress.length > 0 ? sameAddress : dependants.slice(0, 1);
   return [...steps, ...bearers.map(({ id }) => ({ link: id, share: 1 / bearers.length, hops: 0 }))];
@@ -57,10 +56,6 @@ function withCrossings(
   const more = crossings.filter((way) => steps.every((step) => step.link !== way));
   if (more.length === 0) return steps;
   return [...more.map((way) => ({ link: way, share: 1, hops: 0, maybe: true as const })), ...steps];
-}
-
-function directlyNeeds(link: Link, id: LinkId): boolean {
-  return link.needs.some((need) => linksOf(need).includes(id));
 }
 
 function samePort(link: Link, target: Link): boolean {

@@ -53,3 +53,53 @@ describe('what a container misses', () => {
     expect(told('gpu', 'gpu.memory_taken')['docker.oom_killed']).toBeUndefined();
   });
 });
+
+describe('what a crash leaves on a card', () => {
+  const cards: Chain = {
+    name: 'cards',
+    vantages: [],
+    models: [],
+    links: [
+      link('router', 'router', [{ anyOf: ['one', 'two'] }]),
+      link('one', 'inference-server', [{ link: 'card-1' }, { link: 'pods' }]),
+      link('two', 'inference-server', [{ link: 'card-2' }, { link: 'pods' }]),
+      link('pods', 'container'),
+      link('card-1', 'gpu'),
+      link('card-2', 'gpu'),
+    ],
+  };
+  const asks = (id: string): Series => ({ link: id, probe: 'openai', reach: 'through' });
+  const card = (id: string): Series => ({ link: id, probe: 'dcgm', reach: 'self' });
+
+  it('is the doing of the programs on it, and of what those run in', () => {
+    expect(knockedOnBy(cards, 'card-1', 'dcgm')).toEqual(['one', 'pods']);
+    expect(knockedOnBy(cards, 'pods', 'dcgm')).toEqual([]);
+  });
+
+  it('clears the cards of both replicas whose release crashes', () => {
+    const pods: Series = { link: 'pods', probe: 'kubernetes', reach: 'self' };
+    const watched = [
+      asks('router'),
+      asks('one'),
+      asks('two'),
+      card('card-1'),
+      card('card-2'),
+      pods,
+    ];
+    const player = new Player(cards, watched);
+    player.rounds(20);
+    for (let round = 0; round < 12; round += 1) {
+      const down = round % 2 === 0 ? { 'one/openai@local': 'tcp.refused' } : {};
+      const other = round % 3 === 0 ? { 'two/openai@local': 'llm.engine_error' } : {};
+      player.rounds(1, {
+        ...down,
+        ...other,
+        'card-1/dcgm@local': 'gpu.xid_app',
+        'card-2/dcgm@local': 'gpu.xid_app',
+        'pods/kubernetes@local': 'k8s.crash_loop',
+      });
+    }
+    const { culprits } = player.engine.verdict();
+    expect(culprits.map((one) => one.link)).toEqual(['pods']);
+  });
+});
