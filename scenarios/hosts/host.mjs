@@ -253,11 +253,13 @@ async function startSshd(key) {
 /** The processes of those who are logged in. */
 function sessions() {
   const pid = children.get('sshd')?.pid;
-  if (pid === undefined) return [];
+  return pid === undefined ? [] : found('-P', String(pid));
+}
+
+/** The processes that pgrep finds. */
+function found(...args) {
   try {
-    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-      .split('\n')
-      .filter(Boolean);
+    return execFileSync('pgrep', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
   } catch {
     return [];
   }
@@ -293,19 +295,24 @@ async function end(name, signal) {
 }
 
 async function stop() {
-  try {
-    docker('rm', '--force', 'engine');
-  } catch {
-    // The daemon is stopped: its containers end with their shims, below.
-  }
+  // A daemon that is told to end at the same moment leaves its containers to whoever comes next.
+  endContainers();
   await end('sshd', 'SIGTERM');
   await end('dockerd', 'SIGTERM');
   await cleanUp();
   process.exit(0);
 }
 
+/** Kills the first process of each container, and with it all others: they outlive their shim. */
+function endContainers() {
+  for (const shim of found('-f', '--', `containerd-shim.*${path('exec')}`)) {
+    for (const pid of found('-P', shim)) kill(Number(pid));
+  }
+}
+
 /** What a run before this one left, whatever ended it. */
 async function cleanUp() {
+  endContainers();
   for (const mark of [`--data-root=${path('data')}`, path('sshd_config'), path('exec')]) {
     try {
       execFileSync('pkill', ['-KILL', '-f', '--', mark], { stdio: 'ignore' });
