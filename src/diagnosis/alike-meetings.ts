@@ -58,10 +58,22 @@ export class MeetingIndex {
 
   /** The one meeting that stands for all that are the same. */
   meeting(bare: BareMeeting): Meeting {
-    const { met, feels, share, branch, fork, shows, beside, order, standpoint, spreads, isTried } =
-      bare;
+    const {
+      met,
+      feels,
+      share,
+      branch,
+      fork,
+      shows,
+      beside,
+      order,
+      standpoint,
+      spreads,
+      isTried,
+      nothingElse,
+    } = bare;
     const chosen = fork ? `${fork.passing} ${share}` : '';
-    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''} ${isTried ?? ''} ${chosen}`;
+    const own = `${this.numberOf(shows)} ${met} ${feels} ${beside ?? ''} ${standpoint ?? ''} ${spreads ?? ''} ${isTried ?? ''} ${nothingElse ?? ''} ${chosen}`;
     const key = `${own} ${order} ${share} ${branch ?? ''} ${fork?.name ?? ''}`;
     let meeting = this.byAll.get(key);
     if (!meeting) {

@@ -218,8 +218,8 @@ const slowedDown: Weights = {
   'gpu.throttle_hw': 0.34,
   'gpu.throttle_power': 0.18,
 };
-/** A program that crashes on a card may leave an XID of the application class there. */
-const crashedOnIt: Weights = { ok: 0.65, 'gpu.xid_app': 0.35 };
+/** A program that crashes on a card may leave an XID of the application class there, and nothing else. */
+export const crashedOnIt: Weights = { ok: 0.65, 'gpu.xid_app': 0.35 };
 const toldOfCards: Readonly<Record<string, Weights>> = {
   'host.cooling': slowedDown,
   ...shared(

@@ -54,10 +54,15 @@ function described(meeting: Meeting, { name, told }: Symptom): number {
   return ((1 - unforeseen) * weightOf(shows, name, told, standpoint)) / likeness.total;
 }
 
+/** P(symptom | it shows otherwise than is described). */
+function otherwise({ nothingElse }: Meeting, symptom: Symptom): number {
+  if (nothingElse) return symptom === ok ? 1 : 0;
+  return symptom === ok ? unforeseenOk : unforeseenSymptom;
+}
+
 /** P(symptom | a look that met the fault, and that nothing else befell). */
 function byFault(meeting: Meeting, symptom: Symptom): number {
-  const otherwise = symptom === ok ? unforeseenOk : unforeseenSymptom;
-  return described(meeting, symptom) + unforeseen * otherwise;
+  return described(meeting, symptom) + unforeseen * otherwise(meeting, symptom);
 }
 
 /** P(symptom | a look that met the fault): it may go wrong by chance as well as any other. */

@@ -21,7 +21,7 @@ import {
   speakersOf,
   toldBy,
 } from './in-whose-words.ts';
-import { shownByKnockOn, shownFromInside } from './knock-on.ts';
+import { crashedOnIt, shownByKnockOn, shownFromInside } from './knock-on.ts';
 import { sortOf } from './modes/of-link.ts';
 import type { Stream } from './stream.ts';
 import { type Behind, behindOf } from './via.ts';
@@ -60,6 +60,8 @@ export interface BareMeeting {
   readonly standpoint?: Standpoint;
   /** True where a series may come to feel the fault later than others. */
   readonly spreads?: true;
+  /** True where it shows nothing but what is described: all else there has another cause. */
+  readonly nothingElse?: true;
   /** True where who waits in vain for one of several asks the next: late at every look where it is asked first. */
   readonly isTried?: true;
 }
@@ -286,5 +288,6 @@ function knockOnOf(stream: Stream, fault: Fault): BareMeeting | null {
     order,
     beside: true,
     ...(fault.mode.spreads ? { spreads: true } : {}),
+    ...(shows === crashedOnIt ? { nothingElse: true } : {}),
   };
 }
