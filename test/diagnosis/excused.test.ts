@@ -149,8 +149,8 @@ it('announced work is remembered for hours, and may harm what nobody asks', () =
 
 const pods: Series = { link: 'pods', probe: 'kubernetes', reach: 'self' };
 
-/** A server whose pods are replaced, while it answers whoever asks it. */
-function rolledOut(seconds: number, more: Readonly<Record<string, string>> = {}) {
+/** A server on pods, and all is well. */
+function servedByPods(): Player {
   const replicaOnPods = link('replica-a', 'inference-server', [{ link: 'pods' }]);
   const links = demoChain.links.map((one) => (one.id === 'replica-a' ? replicaOnPods : one));
   const player = new Player({ ...demoChain, links: [...links, link('pods', 'container')] }, [
@@ -158,6 +158,12 @@ function rolledOut(seconds: number, more: Readonly<Record<string, string>> = {})
     pods,
   ]);
   player.rounds(20);
+  return player;
+}
+
+/** A server whose pods are replaced, while it answers whoever asks it. */
+function rolledOut(seconds: number, more: Readonly<Record<string, string>> = {}) {
+  const player = servedByPods();
   player.rounds(seconds, { 'pods/kubernetes@local': 'k8s.starting', ...more });
   return player.engine.verdict();
 }
@@ -188,13 +194,7 @@ it('new replicas of what nobody in the chain needs are no fault, and anything el
 });
 
 it('a look that went wrong once, and was well ever since, is nobody who suffers', () => {
-  const replicaOnPods = link('replica-a', 'inference-server', [{ link: 'pods' }]);
-  const links = demoChain.links.map((one) => (one.id === 'replica-a' ? replicaOnPods : one));
-  const player = new Player({ ...demoChain, links: [...links, link('pods', 'container')] }, [
-    ...demoSeries,
-    pods,
-  ]);
-  player.rounds(20);
+  const player = servedByPods();
   const starting = { 'pods/kubernetes@local': 'k8s.starting' };
   player.rounds(1, { ...starting, [asksA]: 'http.503' });
   player.rounds(5, starting);
