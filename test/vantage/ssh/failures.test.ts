@@ -1,6 +1,10 @@
+import { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { connectRoute } from '../../../src/vantage/ssh/connect-route.ts';
 import { describeSshFailure } from '../../../src/vantage/ssh/describe-failure.ts';
 import { type SshFailure, SshFailureError } from '../../../src/vantage/ssh/failure.ts';
+import { findRoute } from '../../../src/vantage/ssh/route.ts';
 import type { SshVantage } from '../../../src/vantage/ssh/vantage.ts';
 import { freePort, listenTcp } from '../../support/listeners.ts';
 import { needsRoot } from '../../support/needs.ts';
@@ -175,6 +179,25 @@ describe.skipIf(!canRun).each(['ssh2', 'openssh'] as const)(
     });
   },
 );
+
+test('what is done before the handshake takes its part of the time for it', async () => {
+  const { environment } = await sshClient();
+  const route = await findRoute(
+    { host: '127.0.0.1', port: 22 },
+    undefined,
+    environment,
+    patience(),
+  );
+  const from = async () => {
+    await setTimeout(100);
+    const silent = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    return { kind: 'connected', stream: silent } as const;
+  };
+  const connecting = connectRoute(route, environment, patience(50), { from });
+  await expect(connecting).rejects.toMatchObject({
+    failure: { kind: 'timed-out', phase: 'handshake', detail: 'no answer within 0 ms' },
+  });
+});
 
 /** A host key that no server has. */
 function makeKeyLine({ publicKey }: SshClient): string {

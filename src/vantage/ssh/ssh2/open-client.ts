@@ -40,7 +40,8 @@ export interface OpenClient {
 
 /** Exchanges keys, verifies the host's and logs in. @throws SshFailureError */
 export async function openClient(options: OpenOptions): Promise<OpenClient> {
-  const { config, ask } = options;
+  const startMs = performance.now();
+  const { config, ask, signal } = options;
   const strict = nothingLeftBy(config.settings);
   if (strict !== undefined) {
     const detail = `${strict} of the configuration leaves nothing that ssh2 can do`;
@@ -82,7 +83,9 @@ export async function openClient(options: OpenOptions): Promise<OpenClient> {
     if (/^HTTP\//.test(seen.firstLine)) socket.destroy();
   });
   try {
-    await withinTime(opened, 'handshake', options);
+    // What was read and dialled before took its part of the time.
+    const deadlineMs = options.deadlineMs - (performance.now() - startMs);
+    await withinTime(opened, 'handshake', { deadlineMs, signal });
   } catch (error) {
     client.destroy();
     socket.destroy();
