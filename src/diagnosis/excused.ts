@@ -30,6 +30,8 @@ const notYet =
  */
 const starts = /^(?:(?:docker|k8s)\.starting|k8s\.restarted)$/;
 const startsForMs = 600_000;
+/** Of these, what is said of one that is up again. */
+const wasStarted = 'k8s.restarted';
 
 /**
  * What all that is blamed comes down to where nobody suffers from it, and it is work that was announced (a machine
@@ -53,8 +55,11 @@ export function excusedOf(
     }
     const startsMs = isAlone ? startsSinceMs(link, chain, series, nowMs) : null;
     if (startsMs !== null) {
-      const because = safe`starting since ${timeOf(startsMs)}Z`;
-      return [{ link, because, is: safe` is ${because}` }];
+      const isUp = series.touching(link).every((one) => one.link !== link || isReady(one));
+      const because = isUp
+        ? safe`started anew at ${timeOf(startsMs)}Z`
+        : safe`starting since ${timeOf(startsMs)}Z`;
+      return [{ link, because, is: isUp ? safe` was ${because}` : safe` is ${because}` }];
     }
     const who = hearsay.announcer(link, nowMs);
     if (who !== null && (isAlone || !fault.harms)) {
@@ -121,6 +126,10 @@ function startsSinceMs(
   const isAsked = all.some((stream) => stream.link !== link && stream.reach === 'through');
   const mayStart = isAsked || !isNeeded(link, chain);
   return isStartingOnly && mayStart && nowMs - sinceMs < startsForMs ? sinceMs : null;
+}
+
+function isReady({ okStreak, lastBadLook }: Stream): boolean {
+  return okStreak > 0 || lastBadLook?.symptom === wasStarted;
 }
 
 function isNeeded(link: LinkId, { links }: Chain): boolean {

@@ -227,12 +227,13 @@ function seldomMet(
 
 function metAfterWell(meeting: Meeting, wellLooks: number): number {
   const described = ((1 - unforeseen) * (meeting.shows.ok ?? 0)) / meeting.likeness.total;
-  const ok = described + unforeseen * unforeseenOk;
-  const blind = described * (meeting.beside ? 1 : blindness) + unforeseen * unforeseenOk;
+  const rarely = unforeseen * otherwise(meeting, ok);
+  const fine = described + rarely;
+  const blind = described * (meeting.beside ? 1 : blindness) + rarely;
   const sees = meeting.feels * (1 - blind);
   if (sees <= 0 || (sees >= 1 && !meeting.spreads)) return meeting.met;
   // P(a look shows it | the series sees it).
-  const shows = ((meeting.met / meeting.feels) * (1 - ok)) / (1 - blind);
+  const shows = ((meeting.met / meeting.feels) * (1 - fine)) / (1 - blind);
   const atOnce = (meeting.spreads ? reachedAtOnce : 1) * (1 - shows) ** wellLooks;
   const later = meeting.spreads ? (1 - reachedAtOnce) * (1 - reachedByLook) ** wellLooks : 0;
   const missed = sees * (atOnce + later);

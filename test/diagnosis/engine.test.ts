@@ -131,6 +131,12 @@ const cases: Case[] = [
     'gpu.throttled',
   ],
   [
+    'a revoked certificate before clients that do not ask',
+    { 'certificate/tls@local': 'tls.revoked' },
+    'certificate',
+    'certificate.revoked',
+  ],
+  [
     'a store that both replicas starve without',
     {
       'store/http@local': 'tcp.refused',

@@ -177,7 +177,10 @@ it('new replicas that start are no fault while all are served', () => {
   expect(rolledOut(660).status).toBe('fault');
   // Started anew once, as where a machine is drained.
   const anew = { 'pods/kubernetes@local': 'k8s.restarted' };
-  expect(rolledOut(60, anew).status).toBe('healthy');
+  expect(rolledOut(60, anew)).toMatchObject({
+    status: 'healthy',
+    headline: 'nobody suffers; pods was started anew at 00:00:20Z',
+  });
   expect(rolledOut(60, { [asksA]: 'http.503' }).status).toBe('fault');
 });
 

@@ -102,4 +102,13 @@ describe('what a crash leaves on a card', () => {
     const { culprits } = player.engine.verdict();
     expect(culprits.map((one) => one.link)).toEqual(['pods']);
   });
+
+  it('explains nothing else that a card shows', () => {
+    const seen: Series = { link: 'card-1', probe: 'gpu', reach: 'self' };
+    const player = new Player(cards, [asks('router'), asks('one'), asks('two'), seen]);
+    player.rounds(20);
+    player.rounds(12, { 'one/openai@local': 'llm.engine_error', 'card-1/gpu@local': 'gpu.lost' });
+    const { culprits } = player.engine.verdict();
+    expect(culprits).toMatchObject([{ link: 'card-1', mode: 'gpu.lost' }]);
+  });
 });
