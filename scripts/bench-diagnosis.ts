@@ -7,12 +7,11 @@
  * naive way: a fresh engine that takes all events again.
  */
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { LooksApart } from '../bench/chains/looks-apart.ts';
 import type { Watched } from '../bench/chains/looks-process.ts';
 import { createEngine, type Engine } from '../src/diagnosis/engine.ts';
 import type { WeaklinkEvent } from '../src/events/types.ts';
+import { memoryKept } from '../test/support/memory-kept.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,9 +40,6 @@ const mostLooksAgain = 60_000;
 const mostMsAPhase = 20_000;
 /** p99 per update that is promised, ms, by links. */
 const promised: Readonly<Record<number, number>> = { 20: 2, 1000: 20, 10000: 100 };
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 const sizes = values.sizes.split(',').map(Number);
 const [first = 20] = sizes;
@@ -168,11 +164,9 @@ async function play(size: number, every: number, worldSeed: number): Promise<Pla
     }
     timed.push(updates);
   }
-  collect();
-  const withEngine = process.memoryUsage().heapUsed;
+  const withEngine = memoryKept().heapUsed;
   engine = null;
-  collect();
-  const engineBytes = withEngine - process.memoryUsage().heapUsed;
+  const engineBytes = withEngine - memoryKept().heapUsed;
   await looks.watch(size, worldSeed, every);
   const again = await sameLooks(
     warming,
