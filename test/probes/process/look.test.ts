@@ -33,6 +33,7 @@ function program(name: string): string {
 
 test('a process that sleeps is well, and its facts are the kernel’s', async () => {
   const pid = await processes.start('sleep', ['600']);
+  await until(() => stateOf(pid) === 'S');
   const finding = await look({ pid });
   expect(finding).toMatchObject({ outcome: 'ok', symptom: null });
   expect(finding.summary).toMatch(new RegExp(`^pid ${pid}, up \\d+ (ms|s)$`));
